@@ -1,0 +1,153 @@
+/**
+ * Every event that the log may hold, with the sentence that tells it. `{name}` is filled from the event's data,
+ * `{agency}` from the agency it concerns. The catalogue is also the page docs/audit-events.md.
+ */
+interface EventSpec {
+  readonly vi: string;
+  readonly en: string;
+}
+
+export const EVENTS = {
+  'submission.received': {
+    vi: 'Đã nhận gói tin {size} byte từ {actor} qua cổng {door}',
+    en: 'Received a package of {size} bytes from {actor} through the {door} door',
+  },
+  'submission.parked': {
+    vi: 'Chưa kết luận được ({code}); sẽ kiểm tra lại lúc {retryAt}',
+    en: 'No verdict yet ({code}); will be checked again at {retryAt}',
+  },
+  'submission.rejected': {
+    vi: 'Hệ thống không nhận: {code}',
+    en: 'Rejected by the hub: {code}',
+  },
+  'submission.replayed': {
+    vi: 'Gửi lại cùng một nội dung; trả lời như lần đầu',
+    en: 'The same content sent again; answered as the first time',
+  },
+  'document.accepted': {
+    vi: 'Đã kiểm tra và lưu {documentUid}; chữ ký: {signature}; bên ký: {signer}',
+    en: 'Verified and stored {documentUid}; signature: {signature}; signer: {signer}',
+  },
+  'document.warned': {
+    vi: 'Lưu ý: {code}',
+    en: 'Notice: {code}',
+  },
+  'document.related': {
+    vi: 'Liên quan đến văn bản {documentUid} ({relation})',
+    en: 'Relates to document {documentUid} ({relation})',
+  },
+  'document.answered': {
+    vi: 'Có văn bản trả lời: {documentUid}',
+    en: 'Answered by document {documentUid}',
+  },
+  'document.recalled': {
+    vi: 'Bên gửi thu hồi văn bản: {reason}',
+    en: 'Recalled by the sender: {reason}',
+  },
+  'document.content-read': {
+    vi: '{actor} đã đọc nội dung',
+    en: '{actor} read the content',
+  },
+  'delivery.queued': {
+    vi: 'Chờ gửi đến {agency}',
+    en: 'Queued for {agency}',
+  },
+  'delivery.available': {
+    vi: 'Chờ {agency} lấy về',
+    en: 'Waiting for {agency} to fetch it',
+  },
+  'delivery.failed': {
+    vi: 'Không gửi được đến {addressedCode}: {code}',
+    en: 'Cannot be delivered to {addressedCode}: {code}',
+  },
+  'delivery.sent': {
+    vi: 'Đã gửi đến {agency}, lần {number}',
+    en: 'Sent to {agency}, attempt {number}',
+  },
+  'delivery.fetched': {
+    vi: '{agency} đã lấy nội dung',
+    en: '{agency} fetched the content',
+  },
+  'delivery.arrived': {
+    vi: 'Đã đến {agency}',
+    en: 'Arrived at {agency}',
+  },
+  'delivery.retry': {
+    vi: 'Chưa gửi được đến {agency} ({code}); sẽ gửi lại lúc {dueAt}',
+    en: 'Not delivered to {agency} yet ({code}); will be tried again at {dueAt}',
+  },
+  'delivery.dead': {
+    vi: 'Gửi lỗi, dừng gửi đến {agency}: {code}',
+    en: 'Not delivered, given up for {agency}: {code}',
+  },
+  'delivery.cancelled': {
+    vi: 'Hủy gửi đến {agency}: {code}',
+    en: 'Delivery to {agency} cancelled: {code}',
+  },
+  'delivery.relayed': {
+    vi: 'Trục {axis} đã nhận chuyển tiếp đến {agency}',
+    en: 'The axis {axis} took it on for {agency}',
+  },
+  'lane.opened': {
+    vi: 'Tạm ngừng gửi đến {lane} sau {failures} lần lỗi',
+    en: 'Sending to {lane} paused after {failures} failures',
+  },
+  'lane.closed': {
+    vi: 'Gửi lại bình thường đến {lane}',
+    en: 'Sending to {lane} is back to normal',
+  },
+  'status.reported': {
+    vi: '{agency} báo trạng thái {code}',
+    en: '{agency} reported status {code}',
+  },
+  'status.repeated': {
+    vi: '{agency} báo lại trạng thái {code}; không thay đổi',
+    en: '{agency} reported status {code} again; nothing changes',
+  },
+  'status.out-of-order': {
+    vi: '{agency} báo trạng thái {code} sau {current}; chỉ ghi vào lịch sử',
+    en: '{agency} reported status {code} after {current}; kept as history only',
+  },
+  'recall.asked': {
+    vi: 'Đã yêu cầu {agency} trả lại văn bản ({code})',
+    en: '{agency} was asked to take the document back ({code})',
+  },
+  'recall.confirmed': {
+    vi: '{agency} xác nhận đã hủy bỏ văn bản bị thu hồi',
+    en: '{agency} confirmed that the recalled document is cancelled',
+  },
+  'recall.refused': {
+    vi: '{agency} từ chối yêu cầu cập nhật, lấy lại',
+    en: '{agency} refuses the update or take-back',
+  },
+  'recall.withdrawn': {
+    vi: 'Rút lại trước khi đến {agency}',
+    en: 'Withdrawn before it reached {agency}',
+  },
+  'agency.imported': {
+    vi: 'Nhập danh mục cơ quan: {created} mới, {updated} cập nhật',
+    en: 'Agencies imported: {created} new, {updated} updated',
+  },
+  'system.created': {
+    vi: 'Thêm hệ thống {name}',
+    en: 'System {name} added',
+  },
+  'system.key-rotated': {
+    vi: 'Đổi khóa của hệ thống {name}',
+    en: 'Key of system {name} rotated',
+  },
+  'certificate.bound': {
+    vi: 'Gắn chứng thư số {serial} cho {agency}',
+    en: 'Certificate {serial} bound to {agency}',
+  },
+  'channel.set': {
+    vi: 'Đặt kênh nhận {kind} cho {agency}',
+    en: 'Receiving channel {kind} set for {agency}',
+  },
+  'axis.saved': {
+    vi: 'Cấu hình trục {axis}',
+    en: 'Axis {axis} configured',
+  },
+} as const satisfies Record<string, EventSpec>;
+
+export type EventType = keyof typeof EVENTS;

@@ -1,0 +1,14 @@
+export { EVENTS, type EventType } from './events.ts';
+export {
+  issueReceipts,
+  listReceipts,
+  type NewReceipt,
+  type Receipt,
+  type ReceiptFacts,
+  readReceipt,
+  sealReceipts,
+  transactionTime,
+} from './receipts.ts';
+export { type NewEvent, record } from './record.ts';
+export { type EventData, RECEIPT_TYPES, type ReceiptType } from './tables.ts';
+export { readTimeline, type Step, tellStep } from './trace.ts';

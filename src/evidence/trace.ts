@@ -1,0 +1,42 @@
+import { asc, eq, or, sql } from 'drizzle-orm';
+import { vietnamTime } from '../platform/clock.ts';
+import type { Reader } from '../platform/database.ts';
+import type { Language } from '../platform/errors.ts';
+import { EVENTS, type EventType } from './events.ts';
+import { type EventData, event } from './tables.ts';
+
+export interface Step {
+  readonly id: string;
+  readonly at: Date;
+  readonly type: EventType;
+  readonly actor: string;
+  readonly deliveryId: string | null;
+  readonly agencyId: string | null;
+  readonly data: EventData;
+}
+
+/** The events of one document, those of its submissions included, in the order in which they were made. */
+export async function readTimeline(
+  reader: Reader,
+  of: { documentId: string; submissionIds: readonly string[] } | { submissionId: string },
+): Promise<Step[]> {
+  const where =
+    'submissionId' in of
+      ? eq(event.submissionId, of.submissionId)
+      : or(
+          eq(event.documentId, of.documentId),
+          sql`${event.submissionId} = any(${sql.param([...of.submissionIds])}::uuid[])`,
+        );
+  const rows = await reader.select().from(event).where(where).orderBy(asc(event.id)).limit(10_000);
+  return rows.map((row) => ({ ...row, type: row.type as EventType }));
+}
+
+/** One step as a sentence. `agencyName` names the agency that it concerns. */
+export function tellStep(step: Step, language: Language, agencyName: string | null): string {
+  const facts: Record<string, string> = { actor: step.actor, agency: agencyName ?? '?' };
+  for (const [name, value] of Object.entries(step.data)) {
+    facts[name] = Array.isArray(value) ? value.join(', ') : String(value);
+  }
+  const sentence = EVENTS[step.type][language].replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '–');
+  return `${vietnamTime(step.at)}  ${sentence}`;
+}

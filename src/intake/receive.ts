@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { open, unlink } from 'node:fs/promises';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Spool } from '../edxml/index.ts';
+import type { Blobs } from '../platform/blobs.ts';
+import { isHubError } from '../platform/errors.ts';
+import { intakeError } from './errors.ts';
+
+export interface ReceiveOptions {
+  /** Largest body in bytes. */
+  readonly maxBytes: number;
+  /** Bytes that must stay free on the disk. */
+  readonly reserveBytes: number;
+  /** Content-Length as announced; a shorter body is refused. */
+  readonly announcedLength?: number | undefined;
+}
+
+/**
+ * Streams a body to the spool while it is hashed; the file is on disk (fsync) when this returns. Memory stays flat.
+ * Whatever stops it removes the file.
+ */
+export async function receive(
+  blobs: Blobs,
+  id: string,
+  body: Readable,
+  mediaType: string,
+  options: ReceiveOptions,
+): Promise<Spool> {
+  if ((await blobs.freeBytes()) - (options.announcedLength ?? 0) < options.reserveBytes) {
+    throw intakeError('DISK_RESERVE');
+  }
+  if ((options.announcedLength ?? 0) > options.maxBytes) {
+    throw intakeError('LIMIT_EXCEEDED.message', { limit: options.maxBytes });
+  }
+  const path = blobs.spoolPath(id);
+  const hash = createHash('sha256');
+  let size = 0;
+  const measure = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size > options.maxBytes) {
+        done(intakeError('LIMIT_EXCEEDED.message', { limit: options.maxBytes }));
+        return;
+      }
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  try {
+    await pipeline(body, measure, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    if (size === 0) throw intakeError('BODY_EMPTY');
+    if (options.announcedLength !== undefined && size < options.announcedLength) {
+      throw intakeError('BODY_TRUNCATED', { received: size, announced: options.announcedLength });
+    }
+    await syncFile(path);
+  } catch (cause) {
+    await unlink(path).catch(() => {});
+    throw explain(cause, size, options.announcedLength);
+  }
+  return { path, size, sha256: hash.digest('hex'), mediaType };
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function explain(cause: unknown, received: number, announced: number | undefined): unknown {
+  if (isHubError(cause)) return cause;
+  const code = (cause as NodeJS.ErrnoException).code;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return intakeError('DISK_RESERVE', {}, cause);
+  if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ABORT_ERR') {
+    return announced === undefined
+      ? intakeError('UPLOAD_ABORTED', { received }, cause)
+      : intakeError('BODY_TRUNCATED', { received, announced }, cause);
+  }
+  return cause;
+}

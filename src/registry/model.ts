@@ -1,0 +1,68 @@
+import type { SignaturePolicy } from '../trust/index.ts';
+
+export type CodeScheme = 'QCVN102' | 'QD20' | 'OLD';
+
+export interface AgencyCode {
+  readonly code: string;
+  readonly scheme: CodeScheme;
+  readonly isCurrent: boolean;
+  /** Vietnam dates `yyyy-mm-dd`, half open; null is unbounded. */
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
+}
+
+/** Written into edXML that the hub builds for the agency. */
+export interface Contact {
+  readonly address?: string;
+  readonly email?: string;
+  readonly telephone?: string;
+  readonly fax?: string;
+  readonly website?: string;
+  readonly inCharge?: string;
+}
+
+export interface Agency {
+  readonly id: string;
+  /** The current code. */
+  readonly code: string;
+  readonly name: string;
+  readonly level: number;
+  readonly parentId: string | null;
+  readonly contactPointId: string | null;
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
+  /** Name of the axis through which it is reached; null for an agency of this hub. */
+  readonly axis: string | null;
+  readonly signaturePolicy: SignaturePolicy | null;
+  readonly contact: Contact;
+}
+
+/** How an agency receives today. */
+export type Channel =
+  | { readonly kind: 'pull'; readonly maxBytes: number | null }
+  | { readonly kind: 'webhook'; readonly maxBytes: number | null; readonly url: string; readonly cap: number }
+  | { readonly kind: 'axis'; readonly axis: string };
+
+/** What becomes of mail to an agency today. */
+export type Reception =
+  | { readonly outcome: 'open'; readonly handover: Agency; readonly channel: Channel; readonly via: 'own' | 'contact-point' | 'ancestor' | 'successor' }
+  /** Closed, and no single successor takes its mail. */
+  | { readonly outcome: 'closed'; readonly since: string; readonly successors: readonly Agency[] }
+  /** Open, but neither it nor anyone for it is connected. */
+  | { readonly outcome: 'not-connected' };
+
+export const SCOPES = ['send', 'receive', 'agency.read', 'admin', 'metrics'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Who speaks at a door. */
+export interface Principal {
+  readonly kind: 'system' | 'axis' | 'hub' | 'operator';
+  /** The system's id; null for the hub itself and the command line. */
+  readonly systemId: string | null;
+  /** `system:qlvb-so-noi-vu`, `axis:vpcp`, `hub`, `cli:root`: how the log names it. */
+  readonly actor: string;
+  readonly scopes: readonly Scope[];
+  /** Agencies it acts for today. */
+  readonly agencyIds: ReadonlySet<string>;
+  readonly allOrNothing: boolean;
+}

@@ -1,0 +1,56 @@
+import type { Notice, ReadPackage } from '../edxml/index.ts';
+
+/** How a door or an agency treats the signature of the envelope. */
+export type SignaturePolicy = 'require' | 'verify-if-present' | 'legacy';
+
+/** A certificate that the registry binds to an agency. */
+export interface BoundCertificate {
+  readonly agencyId: string;
+  readonly der: Uint8Array;
+  readonly revokedAt: Date | null;
+}
+
+/** What the registry knows of a claimed sender; asked once, after the header is read and before anything is believed. */
+export interface SignerFacts {
+  readonly policy: SignaturePolicy;
+  /** Certificates bound to the sender (or to the contact point that sends for it). */
+  readonly certificates: readonly BoundCertificate[];
+  /** The certificate of KeyInfo is bound to another agency. */
+  readonly boundElsewhere: boolean;
+}
+
+export interface SignerQuestion {
+  readonly senderCode: string;
+  /** A status message carries no signature of its own in QCVN 102, so doors ask less of it. */
+  readonly kind: 'document' | 'status';
+  /** Hex SHA-256 of the DER certificate in KeyInfo; a hint, never the authority. */
+  readonly certificateSha256: string | null;
+}
+
+export interface SignerReport {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly serial: string;
+  readonly sha256: string;
+}
+
+/** ETSI EN 319 102-1 indication with the reasons in words; never a bare boolean. */
+export interface Verdict {
+  readonly indication: 'TOTAL_PASSED' | 'TOTAL_FAILED' | 'INDETERMINATE' | 'NOT_SIGNED';
+  readonly subIndication: string | null;
+  /** The error code that refuses the package under its policy; null when it may go on. */
+  readonly refusal: string | null;
+  readonly signature: 'absent' | 'unverifiable' | 'invalid' | 'valid-untrusted' | 'valid-trusted';
+  readonly form: 'by-reference' | 'enveloped' | null;
+  readonly algorithms: readonly string[];
+  readonly signer: SignerReport | null;
+  /** Parts whose octets the signature covers: `MessageHeader`, `Bussiness`, `edXMLManifest`, `cid:…`, `document`. */
+  readonly covered: readonly string[];
+  readonly policy: SignaturePolicy;
+  readonly checkedAt: string;
+  readonly reasons: readonly Notice[];
+}
+
+export interface VerifiedPackage extends ReadPackage {
+  readonly verdict: Verdict;
+}
