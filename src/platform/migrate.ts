@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import pg from 'pg';
+import { defineErrors } from './errors.ts';
+
+const FOLDER = new URL('./migrations/', import.meta.url);
+/** Any constant of our own: two processes that start together migrate one after the other. */
+const LOCK = 7305800;
+/** Months with partitions before they are needed. `ensure_partitions` runs at every start. */
+const MONTHS_AHEAD = 14;
+
+export const { catalogue: migrateErrors, error: migrateError } = defineErrors({
+  SCHEMA_TOO_NEW: {
+    status: 503,
+    retry: false,
+    vi: {
+      title: 'Cơ sở dữ liệu đã được một phiên bản mới hơn nâng cấp ({migration}).',
+      fix: 'Chạy phiên bản Liên Thông mới hơn, hoặc khôi phục bản sao lưu cũ.',
+    },
+    en: {
+      title: 'The database was migrated by a newer version ({migration}).',
+      fix: 'Run the newer version of Liên Thông, or restore an older backup.',
+    },
+  },
+  MIGRATION_CHANGED: {
+    status: 503,
+    retry: false,
+    vi: {
+      title: 'Tệp nâng cấp {migration} khác với tệp đã chạy trên cơ sở dữ liệu này.',
+      fix: 'Khôi phục tệp gốc; thay đổi mới phải nằm trong một tệp mới.',
+    },
+    en: {
+      title: 'Migration {migration} differs from the one that ran on this database.',
+      fix: 'Restore the original file; a new change belongs in a new file.',
+    },
+  },
+});
+
+/**
+ * Brings the schema up to date: numbered SQL files, each in a transaction of its own, under an advisory lock.
+ * Forward only. Also makes the partitions of last month and of the year ahead.
+ * Returns the names that were applied now. Throws SCHEMA_TOO_NEW or MIGRATION_CHANGED before anything is changed.
+ */
+export async function migrate(ownerUrl: string): Promise<{ applied: string[] }> {
+  const client = new pg.Client({ connectionString: ownerUrl, options: '-c timezone=UTC' });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    const applied = await applyMissing(client);
+    await client.query(`select ensure_partitions((now() - interval '1 month')::date, ${MONTHS_AHEAD})`);
+    return { applied };
+  } finally {
+    await client.end();
+  }
+}
+
+async function applyMissing(client: pg.Client): Promise<string[]> {
+  await client.query(`create table if not exists migration
+    (name text primary key, sha256 text not null, applied_at timestamptz not null default now())`);
+  const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort();
+  const { rows } = await client.query<{ name: string; sha256: string }>('select name, sha256 from migration');
+  const done = new Map(rows.map((row) => [row.name, row.sha256]));
+  const unknown = rows.find((row) => !files.includes(row.name));
+  if (unknown) throw migrateError('SCHEMA_TOO_NEW', { migration: unknown.name });
+  const applied: string[] = [];
+  for (const name of files) {
+    const text = await readFile(new URL(name, FOLDER), 'utf8');
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const before = done.get(name);
+    if (before === sha256) continue;
+    if (before !== undefined) throw migrateError('MIGRATION_CHANGED', { migration: name });
+    await apply(client, name, text, sha256);
+    applied.push(name);
+  }
+  return applied;
+}
+
+async function apply(client: pg.Client, name: string, text: string, sha256: string): Promise<void> {
+  await client.query('begin');
+  try {
+    await client.query(text);
+    await client.query('insert into migration (name, sha256) values ($1, $2)', [name, sha256]);
+    await client.query('commit');
+  } catch (cause) {
+    await client.query('rollback');
+    throw new Error(`migration ${name} failed`, { cause });
+  }
+}
