@@ -1,0 +1,32 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Piscina } from 'piscina';
+
+export interface ThreadOptions {
+  /** Worker threads kept ready; CPU work is spread over them. */
+  readonly threads: number;
+  /** Given to each thread as `workerData` of node:worker_threads. */
+  readonly data?: unknown;
+  /** Heap of one thread; a thread that needs more is ended and its task fails. */
+  readonly maxHeapMb?: number;
+}
+
+/** Threads are new processes to the module loader: they need tsx again, whoever started the parent (node, vitest). */
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
+/**
+ * A pool of worker threads that run the default export of a TypeScript module:
+ * `openThreads(new URL('./worker.ts', import.meta.url), { threads: 2 })`, then `pool.run(task)`.
+ * Close it with `pool.close()` (waits for running tasks) or `pool.destroy()`.
+ */
+export function openThreads<Task, Result>(worker: URL, options: ThreadOptions): Piscina<Task, Result> {
+  return new Piscina<Task, Result>({
+    filename: fileURLToPath(worker),
+    minThreads: options.threads,
+    maxThreads: options.threads,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    execArgv: ['--import', TSX],
+    workerData: options.data,
+    ...(options.maxHeapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.maxHeapMb } }),
+  });
+}
