@@ -1,4 +1,4 @@
-import type { SignaturePolicy } from '../trust/index.ts';
+import type { SignaturePolicy } from '../trust/model.ts';
 
 export type CodeScheme = 'QCVN102' | 'QD20' | 'OLD';
 
@@ -45,8 +45,16 @@ export type Channel =
 
 /** What becomes of mail to an agency today. */
 export type Reception =
-  | { readonly outcome: 'open'; readonly handover: Agency; readonly channel: Channel; readonly via: 'own' | 'contact-point' | 'ancestor' | 'successor' }
-  /** Closed, and no single successor takes its mail. */
+  | {
+      readonly outcome: 'open';
+      readonly handover: Agency;
+      readonly channel: Channel;
+      readonly via: 'own' | 'contact-point' | 'ancestor' | 'successor';
+    }
+  /**
+   * Closed, and no single successor takes its mail. `since` is the first day without reception; for an agency that
+   * opens later, the day on which it opens.
+   */
   | { readonly outcome: 'closed'; readonly since: string; readonly successors: readonly Agency[] }
   /** Open, but neither it nor anyone for it is connected. */
   | { readonly outcome: 'not-connected' };
@@ -62,7 +70,9 @@ export interface Principal {
   /** `system:qlvb-so-noi-vu`, `axis:vpcp`, `hub`, `cli:root`: how the log names it. */
   readonly actor: string;
   readonly scopes: readonly Scope[];
-  /** Agencies it acts for today. */
+  /** Agencies it acts for today: those assigned to it, and those without a system whose contact point is one of them. */
   readonly agencyIds: ReadonlySet<string>;
+  /** Closed agencies whose successor it acts for: their items may be read, nothing may be sent in their name. */
+  readonly predecessorIds?: ReadonlySet<string>;
   readonly allOrNothing: boolean;
 }

@@ -38,6 +38,7 @@ create table agency (
 create index agency_search on agency using gin (search);
 create index agency_name on agency (name_plain, id);
 create index agency_parent on agency (parent_id);
+create index agency_contact_point on agency (contact_point_id) where contact_point_id is not null;
 
 -- QCVN 102, QĐ 20/2020 and old codes of one agency; one of them is current (QĐ 28/2018 Art 10(2)(a)).
 create table agency_code (
@@ -57,6 +58,7 @@ create table agency_successor (
   from_date date not null,
   primary key (agency_id, successor_id)
 );
+create index agency_successor_back on agency_successor (successor_id);
 
 -- The receiving channel of record; without a row the agency's systems pull.
 create table channel (

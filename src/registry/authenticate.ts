@@ -1,0 +1,109 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import type { Reader } from '../platform/database.ts';
+import { today } from './agencies.ts';
+import type { Principal, Scope } from './model.ts';
+
+/** The shape of a key: `lt_` and 32 random bytes in base64url. Anything else is refused without asking the database. */
+const API_KEY = /^lt_[A-Za-z0-9_-]{43}$/;
+
+/**
+ * A system that sends in a burst would else ask for its rights a thousand times a second. Five seconds is how long a
+ * key that another process has rotated or disabled may still open a door here; changes made by this process count at
+ * once (`forgetKeys`). Refusals are never remembered: a key works as soon as it exists.
+ */
+const REMEMBERED_MS = 5_000;
+const REMEMBERED_KEYS = 1_000;
+
+interface Remembered {
+  readonly principal: Principal;
+  readonly until: number;
+  readonly era: number;
+}
+
+/** One memory per database handle, so that two hubs in one process never share an answer. */
+const memories = new WeakMap<Reader, Map<string, Remembered>>();
+let era = 0;
+
+/** Drops every remembered key: called by whatever changes a system or its agencies in this process. */
+export function forgetKeys(): void {
+  era += 1;
+}
+
+interface SystemRow extends Record<string, unknown> {
+  id: string;
+  name: string;
+  keySha256: Buffer;
+  scopes: Scope[];
+  allOrNothing: boolean;
+  agencyIds: string[];
+  predecessorIds: string[];
+}
+
+/** Who holds this API key; null for a key that is malformed, unknown, replaced or of a disabled system. */
+export async function authenticate(
+  reader: Reader,
+  apiKey: string,
+  clock: Clock = systemClock,
+): Promise<Principal | null> {
+  if (!API_KEY.test(apiKey)) return null;
+  const digest = createHash('sha256').update(apiKey).digest();
+  const memory = memoryOf(reader);
+  const name = digest.toString('base64');
+  const known = memory.get(name);
+  if (known && known.era === era && clock.monotonic() < known.until) return known.principal;
+  memory.delete(name);
+  const asked = era;
+  const row = await readSystem(reader, digest);
+  // The index found it by hash already; the compare in constant time keeps a changed query from ever leaking bytes.
+  if (!row || !timingSafeEqual(row.keySha256, digest)) return null;
+  const principal: Principal = {
+    kind: 'system',
+    systemId: row.id,
+    actor: `system:${row.name}`,
+    scopes: row.scopes,
+    agencyIds: new Set(row.agencyIds),
+    predecessorIds: new Set(row.predecessorIds),
+    allOrNothing: row.allOrNothing,
+  };
+  if (memory.size >= REMEMBERED_KEYS) memory.delete(memory.keys().next().value ?? name);
+  memory.set(name, { principal, until: clock.monotonic() + REMEMBERED_MS, era: asked });
+  return principal;
+}
+
+function memoryOf(reader: Reader): Map<string, Remembered> {
+  const memory = memories.get(reader) ?? new Map<string, Remembered>();
+  memories.set(reader, memory);
+  return memory;
+}
+
+/**
+ * The agencies of a system are those assigned to it, and those for which one of them is the contact point as long as no
+ * system serves them directly: the office of a People's Committee sends and receives for the committee
+ * (QĐ 28/2018 Art 7(3)).
+ */
+async function readSystem(reader: Reader, digest: Buffer): Promise<SystemRow | undefined> {
+  const { rows } = await reader.execute<SystemRow>(sql`
+    with recursive live as (
+      select l.system_id, l.agency_id from system_agency l join system y on y.id = l.system_id
+      where y.disabled_at is null and l.valid_from <= now() and (l.valid_to is null or now() < l.valid_to)
+    ), asked as (
+      select * from system where key_sha256 = ${digest} and disabled_at is null
+    ), direct as materialized (
+      select live.agency_id as id from live join asked on asked.id = live.system_id
+    ), serves as materialized (
+      select id from direct
+      union
+      select a.id from direct join agency a on a.contact_point_id = direct.id
+      where a.axis is null and not exists (select from live where live.agency_id = a.id)
+    ), past (id) as (
+      select s.agency_id from serves join agency_successor s on s.successor_id = serves.id and s.from_date <= ${today}
+      union
+      select s.agency_id from past join agency_successor s on s.successor_id = past.id and s.from_date <= ${today}
+    )
+    select id, name, key_sha256 as "keySha256", scopes, all_or_nothing as "allOrNothing",
+      array(select id::text from serves) as "agencyIds", array(select id::text from past) as "predecessorIds"
+    from asked`);
+  return rows[0];
+}

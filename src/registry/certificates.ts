@@ -1,0 +1,96 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import type { Reader, Tx } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
+import type { SignaturePolicy, SignerFacts } from '../trust/model.ts';
+import { findAgencies } from './agencies.ts';
+import { error } from './errors.ts';
+import type { Agency } from './model.ts';
+import { certificate } from './tables.ts';
+
+export interface NewCertificate {
+  readonly agencyId: string;
+  /** The certificate, DER or PEM. */
+  readonly der: Uint8Array;
+  /** Who bound it, as the log names him. */
+  readonly addedBy: string;
+}
+
+/**
+ * Binds a signer's certificate to an agency; binding it again changes nothing. Validity and path are judged when a
+ * signature is verified, so an expired certificate may be bound: it still proves what was signed in its time.
+ * Throws CERTIFICATE_UNREADABLE, CERTIFICATE_BOUND_ELSEWHERE.
+ */
+export async function bindCertificate(tx: Tx, input: NewCertificate): Promise<{ id: string; sha256: string }> {
+  const parsed = parse(input.der);
+  const sha256 = createHash('sha256').update(parsed.raw).digest();
+  const inserted = await tx
+    .insert(certificate)
+    .values({
+      id: newId(),
+      agencyId: input.agencyId,
+      sha256,
+      der: parsed.raw,
+      subject: oneLine(parsed.subject),
+      issuer: oneLine(parsed.issuer),
+      serial: parsed.serialNumber,
+      notBefore: new Date(parsed.validFrom),
+      notAfter: new Date(parsed.validTo),
+      addedBy: input.addedBy,
+    })
+    .onConflictDoNothing({ target: certificate.sha256 })
+    .returning({ id: certificate.id });
+  const hex = sha256.toString('hex');
+  if (inserted[0]) return { id: inserted[0].id, sha256: hex };
+  const [held] = await tx.select().from(certificate).where(eq(certificate.sha256, sha256));
+  if (held?.agencyId === input.agencyId) return { id: held.id, sha256: hex };
+  const holder = held ? (await findAgencies(tx, [held.agencyId])).get(held.agencyId) : undefined;
+  throw error('CERTIFICATE_BOUND_ELSEWHERE', { sha256: hex, code: holder?.code ?? '' });
+}
+
+/** Marks a bound certificate as revoked from this moment; signatures are then judged against the date. */
+export async function revokeCertificate(tx: Tx, sha256: string): Promise<boolean> {
+  const rows = await tx
+    .update(certificate)
+    .set({ revokedAt: sql`coalesce(${certificate.revokedAt}, now())` })
+    .where(eq(certificate.sha256, Buffer.from(sha256, 'hex')))
+    .returning({ id: certificate.id });
+  return rows.length > 0;
+}
+
+/**
+ * What the verifier may believe of a claimed sender. The agency's own certificates count, and those of its contact
+ * point, the office that sends for it. `certificateSha256` is the hex digest of KeyInfo's certificate, a hint that only
+ * ever raises suspicion: bound to someone else, it is another's signature.
+ */
+export async function signerFacts(
+  reader: Reader,
+  sender: Agency,
+  certificateSha256: string | null,
+  doorDefault: SignaturePolicy,
+): Promise<SignerFacts> {
+  const holders = [sender.id, ...(sender.contactPointId ? [sender.contactPointId] : [])];
+  const hint = certificateSha256 === null ? null : Buffer.from(certificateSha256, 'hex');
+  const rows = await reader
+    .select({ agencyId: certificate.agencyId, der: certificate.der, revokedAt: certificate.revokedAt })
+    .from(certificate)
+    .where(sql`${certificate.agencyId} = any(${sql.param(holders)}::uuid[]) or ${certificate.sha256} = ${hint}::bytea`);
+  return {
+    policy: sender.signaturePolicy ?? doorDefault,
+    certificates: rows.filter((row) => holders.includes(row.agencyId)),
+    boundElsewhere: rows.some((row) => !holders.includes(row.agencyId)),
+  };
+}
+
+function parse(bytes: Uint8Array): X509Certificate {
+  try {
+    return new X509Certificate(bytes);
+  } catch (cause) {
+    throw error('CERTIFICATE_UNREADABLE', {}, cause);
+  }
+}
+
+/** node:crypto puts each part of a distinguished name on its own line. */
+function oneLine(name: string): string {
+  return name.split('\n').join(', ');
+}

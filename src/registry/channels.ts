@@ -1,0 +1,40 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Reader, Tx } from '../platform/database.ts';
+import type { Vault } from '../platform/secrets.ts';
+import { error } from './errors.ts';
+import { channel } from './tables.ts';
+
+export type NewChannel = {
+  /** Largest document in bytes that the recipient takes; null or absent for the hub's own limit. */
+  readonly maxBytes?: number | null;
+  /** Concurrent sends to the recipient, 1 to 100; default 4. */
+  readonly cap?: number;
+} & ({ readonly kind: 'pull' } | { readonly kind: 'webhook'; readonly url: string; readonly secret: string });
+
+/** Sets the receiving channel of record of an agency, in place of the one before. Throws CHANNEL_INVALID. */
+export async function setChannel(tx: Tx, vault: Vault, agencyId: string, input: NewChannel): Promise<void> {
+  if (input.kind === 'webhook') checkWebhook(input.url, input.secret);
+  const row = {
+    kind: input.kind,
+    url: input.kind === 'webhook' ? input.url : null,
+    secret: input.kind === 'webhook' ? vault.seal(input.secret, agencyId) : null,
+    maxBytes: input.maxBytes ?? null,
+    cap: input.cap ?? 4,
+  };
+  await tx
+    .insert(channel)
+    .values({ agencyId, ...row })
+    .onConflictDoUpdate({ target: channel.agencyId, set: { ...row, updatedAt: sql`now()` } });
+}
+
+/** The webhook secret of an agency, for the one who signs the call; null where there is none. */
+export async function channelSecret(reader: Reader, vault: Vault, agencyId: string): Promise<string | null> {
+  const [row] = await reader.select({ secret: channel.secret }).from(channel).where(eq(channel.agencyId, agencyId));
+  return row?.secret ? vault.open(row.secret, agencyId) : null;
+}
+
+function checkWebhook(url: string, secret: string): void {
+  const protocol = URL.canParse(url) ? new URL(url).protocol : '';
+  if (protocol !== 'https:' && protocol !== 'http:') throw error('CHANNEL_INVALID', { problem: url });
+  if (secret === '') throw error('CHANNEL_INVALID', { problem: 'secret' });
+}

@@ -1,0 +1,124 @@
+import { defineErrors } from '../platform/errors.ts';
+
+export const { catalogue, error } = defineErrors({
+  AGENCY_UNKNOWN: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Mã định danh {code} không có trong danh mục cơ quan.',
+      fix: 'Kiểm tra lại mã định danh, tra cứu bằng tên cơ quan, hoặc đề nghị quản trị bổ sung cơ quan vào danh mục.',
+    },
+    en: {
+      title: 'No agency in the directory has the code {code}.',
+      fix: 'Check the code, search for the agency by name, or ask the administrator to add it to the directory.',
+    },
+  },
+  SYSTEM_UNKNOWN: {
+    status: 404,
+    retry: false,
+    vi: { title: 'Không có hệ thống nào tên {name}.', fix: 'Kiểm tra lại tên hệ thống đã đăng ký.' },
+    en: { title: 'No system is named {name}.', fix: 'Check the name under which the system was registered.' },
+  },
+  SYSTEM_NAME_TAKEN: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Đã có hệ thống tên {name}.',
+      fix: 'Chọn tên khác, hoặc cấp lại khóa cho hệ thống đã có bằng lệnh `lienthong system rotate-key`.',
+    },
+    en: {
+      title: 'A system named {name} exists already.',
+      fix: 'Choose another name, or give the existing one a new key with `lienthong system rotate-key`.',
+    },
+  },
+  CERTIFICATE_UNREADABLE: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Tệp không phải là chứng thư số X.509 đọc được.',
+      fix: 'Gửi chứng thư số ở dạng DER hoặc PEM; không gửi khóa riêng hay tệp PKCS#12.',
+    },
+    en: {
+      title: 'The file is not a readable X.509 certificate.',
+      fix: 'Give the certificate as DER or PEM; never a private key or a PKCS#12 file.',
+    },
+  },
+  CERTIFICATE_BOUND_ELSEWHERE: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Chứng thư số {sha256} đã gắn với cơ quan {code}.',
+      fix: 'Mỗi chứng thư số thuộc về một cơ quan. Kiểm tra lại chứng thư số, hoặc gỡ khỏi cơ quan kia trước.',
+    },
+    en: {
+      title: 'The certificate {sha256} is bound to the agency {code}.',
+      fix: 'A certificate belongs to one agency. Check the certificate, or take it off the other agency first.',
+    },
+  },
+  CHANNEL_INVALID: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Kênh nhận webhook cần địa chỉ http(s) và khóa bí mật: {problem}.',
+      fix: 'Khai báo địa chỉ đầy đủ của hệ thống nhận và khóa bí mật dùng để ký.',
+    },
+    en: {
+      title: 'A webhook channel needs an http(s) address and a secret: {problem}.',
+      fix: 'Give the full address of the receiving system and the secret that signs the calls.',
+    },
+  },
+  AXIS_UNKNOWN: {
+    status: 404,
+    retry: false,
+    vi: { title: 'Chưa khai báo trục {name}.', fix: 'Khai báo trục liên thông này trước khi dùng.' },
+    en: { title: 'No axis is named {name}.', fix: 'Configure the axis before using it.' },
+  },
+  IMPORT_FILE_UNREADABLE: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Không đọc được tệp danh mục cơ quan (dòng {line}): {problem}.',
+      fix: 'Dùng CSV có dòng tiêu đề với cột code và name, hoặc JSON gồm các đối tượng; mã hóa UTF-8. Danh mục chưa thay đổi.',
+    },
+    en: {
+      title: 'The agency file cannot be read (line {line}): {problem}.',
+      fix: 'Use CSV whose header row has the columns code and name, or JSON objects; in UTF-8. The directory is unchanged.',
+    },
+  },
+  UNAUTHENTICATED: {
+    status: 401,
+    retry: false,
+    vi: {
+      title: 'Thiếu khóa API, hoặc khóa không còn hiệu lực.',
+      fix: 'Gửi tiêu đề `Authorization: Bearer <khóa>`; nếu khóa đã bị thay hoặc hệ thống bị ngừng, liên hệ quản trị.',
+    },
+    en: {
+      title: 'The API key is missing or no longer valid.',
+      fix: 'Send the header `Authorization: Bearer <key>`; if the key was replaced or the system stopped, ask the administrator.',
+    },
+  },
+  FORBIDDEN: {
+    status: 403,
+    retry: false,
+    vi: {
+      title: 'Hệ thống không được phép thực hiện việc này: {act}.',
+      fix: 'Đề nghị quản trị cấp quyền tương ứng cho hệ thống.',
+    },
+    en: {
+      title: 'The system may not do this: {act}.',
+      fix: 'Ask the administrator to give the system the scope that it needs.',
+    },
+  },
+  NOT_FOUND: {
+    status: 404,
+    retry: false,
+    vi: {
+      title: 'Không tìm thấy {what}.',
+      fix: 'Kiểm tra lại mã; hệ thống chỉ xem được văn bản của các cơ quan mà mình phục vụ.',
+    },
+    en: {
+      title: '{what} was not found.',
+      fix: 'Check the id; a system sees the documents of the agencies that it serves only.',
+    },
+  },
+});

@@ -1,0 +1,27 @@
+export { findAgencies, openAgencies, resolveAgencies } from './agencies.ts';
+export { authenticate, forgetKeys } from './authenticate.ts';
+export {
+  ACTS,
+  type Act,
+  type ActObject,
+  AUTHORITY,
+  axisPrincipal,
+  hubPrincipal,
+  may,
+  operatorPrincipal,
+} from './authority.ts';
+export { type Axis, type AxisConfig, axisByName, listAxes, saveAxis, saveAxisCursor } from './axes.ts';
+export { bindCertificate, type NewCertificate, revokeCertificate, signerFacts } from './certificates.ts';
+export { channelSecret, type NewChannel, setChannel } from './channels.ts';
+export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf } from './codes.ts';
+export { catalogue as registryErrors, error as registryError } from './errors.ts';
+export * from './model.ts';
+export { receptions } from './receptions.ts';
+export {
+  assignAgencies,
+  createSystem,
+  disableSystem,
+  type NewSystem,
+  releaseAgencies,
+  rotateKey,
+} from './systems.ts';

@@ -1,0 +1,101 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { Tx } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
+import { forgetKeys } from './authenticate.ts';
+import { error } from './errors.ts';
+import type { Scope } from './model.ts';
+import { system, systemAgency } from './tables.ts';
+
+export interface NewSystem {
+  /** Unique; the log knows the system by it. */
+  readonly name: string;
+  readonly agencyIds: readonly string[];
+  readonly scopes: readonly Scope[];
+  /** Refuse a document when any of its recipients cannot be served. Default false: the others go out. */
+  readonly allOrNothing?: boolean;
+}
+
+/**
+ * Registers software and gives its API key, which is shown this once: the table keeps its SHA-256.
+ * Throws SYSTEM_NAME_TAKEN.
+ */
+export async function createSystem(tx: Tx, input: NewSystem): Promise<{ id: string; apiKey: string }> {
+  const apiKey = newApiKey();
+  const id = newId();
+  const made = await tx
+    .insert(system)
+    .values({
+      id,
+      name: input.name,
+      keySha256: keyDigest(apiKey),
+      scopes: [...input.scopes],
+      allOrNothing: input.allOrNothing ?? false,
+    })
+    .onConflictDoNothing({ target: system.name })
+    .returning({ id: system.id });
+  if (made.length === 0) throw error('SYSTEM_NAME_TAKEN', { name: input.name });
+  await assignAgencies(tx, id, input.agencyIds);
+  return { id, apiKey };
+}
+
+/** Replaces the key; the old one is refused at once here, and within seconds by other processes. SYSTEM_UNKNOWN. */
+export async function rotateKey(tx: Tx, name: string): Promise<{ id: string; apiKey: string }> {
+  const apiKey = newApiKey();
+  const [row] = await tx
+    .update(system)
+    .set({ keySha256: keyDigest(apiKey), rotatedAt: sql`now()` })
+    .where(eq(system.name, name))
+    .returning({ id: system.id });
+  if (!row) throw error('SYSTEM_UNKNOWN', { name });
+  forgetKeys();
+  return { id: row.id, apiKey };
+}
+
+/** Adds agencies to those that the system acts for; one that it already serves stays as it is. */
+export async function assignAgencies(tx: Tx, systemId: string, agencyIds: readonly string[]): Promise<void> {
+  if (agencyIds.length === 0) return;
+  await tx
+    .insert(systemAgency)
+    .values([...new Set(agencyIds)].map((agencyId) => ({ systemId, agencyId })))
+    .onConflictDoUpdate({
+      target: [systemAgency.systemId, systemAgency.agencyId],
+      set: { validFrom: sql`now()`, validTo: null },
+      setWhere: sql`${systemAgency.validTo} <= now()`,
+    });
+  forgetKeys();
+}
+
+/** Ends what the system does for these agencies, from now on; the row stays as history. */
+export async function releaseAgencies(tx: Tx, systemId: string, agencyIds: readonly string[]): Promise<void> {
+  await tx
+    .update(systemAgency)
+    .set({ validTo: sql`now()` })
+    .where(
+      and(
+        eq(systemAgency.systemId, systemId),
+        isNull(systemAgency.validTo),
+        sql`${systemAgency.agencyId} = any(${sql.param([...agencyIds])}::uuid[])`,
+      ),
+    );
+  forgetKeys();
+}
+
+/** Stops a system: its key is refused, and it no longer counts as a channel of its agencies. SYSTEM_UNKNOWN. */
+export async function disableSystem(tx: Tx, name: string): Promise<void> {
+  const rows = await tx
+    .update(system)
+    .set({ disabledAt: sql`coalesce(${system.disabledAt}, now())` })
+    .where(eq(system.name, name))
+    .returning({ id: system.id });
+  if (rows.length === 0) throw error('SYSTEM_UNKNOWN', { name });
+  forgetKeys();
+}
+
+function newApiKey(): string {
+  return `lt_${randomBytes(32).toString('base64url')}`;
+}
+
+function keyDigest(apiKey: string): Buffer {
+  return createHash('sha256').update(apiKey).digest();
+}

@@ -1,0 +1,115 @@
+import {
+  bigint,
+  boolean,
+  customType,
+  date,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { SignaturePolicy } from '../trust/model.ts';
+import type { CodeScheme, Contact, Scope } from './model.ts';
+
+const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
+const tsvector = customType<{ data: string; driverData: string }>({ dataType: () => 'tsvector' });
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+export const agency = pgTable('agency', {
+  id: uuid('id').primaryKey(),
+  name: text('name').notNull(),
+  namePlain: text('name_plain').notNull(),
+  search: tsvector('search').notNull(),
+  level: smallint('level').notNull(),
+  parentId: uuid('parent_id'),
+  contactPointId: uuid('contact_point_id'),
+  validFrom: date('valid_from'),
+  validTo: date('valid_to'),
+  contact: jsonb('contact').$type<Contact>().notNull().default({}),
+  signaturePolicy: text('signature_policy').$type<SignaturePolicy>(),
+  axis: text('axis'),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+});
+
+export const agencyCode = pgTable(
+  'agency_code',
+  {
+    code: text('code').notNull(),
+    agencyId: uuid('agency_id').notNull(),
+    scheme: text('scheme').$type<CodeScheme>().notNull(),
+    isCurrent: boolean('is_current').notNull().default(false),
+    validFrom: date('valid_from'),
+    validTo: date('valid_to'),
+  },
+  (table) => [primaryKey({ columns: [table.code, table.agencyId] })],
+);
+
+export const agencySuccessor = pgTable(
+  'agency_successor',
+  {
+    agencyId: uuid('agency_id').notNull(),
+    successorId: uuid('successor_id').notNull(),
+    fromDate: date('from_date').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.agencyId, table.successorId] })],
+);
+
+export const channel = pgTable('channel', {
+  agencyId: uuid('agency_id').primaryKey(),
+  kind: text('kind').$type<'pull' | 'webhook'>().notNull(),
+  url: text('url'),
+  secret: bytea('secret'),
+  maxBytes: bigint('max_bytes', { mode: 'number' }),
+  cap: smallint('cap').notNull().default(4),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+});
+
+export const system = pgTable('system', {
+  id: uuid('id').primaryKey(),
+  name: text('name').notNull(),
+  keySha256: bytea('key_sha256').notNull(),
+  scopes: text('scopes').array().$type<Scope[]>().notNull(),
+  allOrNothing: boolean('all_or_nothing').notNull().default(false),
+  createdAt: instant('created_at').notNull().defaultNow(),
+  rotatedAt: instant('rotated_at'),
+  disabledAt: instant('disabled_at'),
+});
+
+export const systemAgency = pgTable(
+  'system_agency',
+  {
+    systemId: uuid('system_id').notNull(),
+    agencyId: uuid('agency_id').notNull(),
+    validFrom: instant('valid_from').notNull().defaultNow(),
+    validTo: instant('valid_to'),
+  },
+  (table) => [primaryKey({ columns: [table.systemId, table.agencyId] })],
+);
+
+export const certificate = pgTable('certificate', {
+  id: uuid('id').primaryKey(),
+  agencyId: uuid('agency_id').notNull(),
+  sha256: bytea('sha256').notNull(),
+  der: bytea('der').notNull(),
+  subject: text('subject').notNull(),
+  issuer: text('issuer').notNull(),
+  serial: text('serial').notNull(),
+  notBefore: instant('not_before').notNull(),
+  notAfter: instant('not_after').notNull(),
+  revokedAt: instant('revoked_at'),
+  addedBy: text('added_by').notNull(),
+  addedAt: instant('added_at').notNull().defaultNow(),
+});
+
+export const axis = pgTable('axis', {
+  name: text('name').primaryKey(),
+  adapter: text('adapter').notNull(),
+  baseUrl: text('base_url').notNull(),
+  secret: bytea('secret').notNull(),
+  settings: jsonb('settings').$type<Record<string, unknown>>().notNull().default({}),
+  cursor: text('cursor'),
+  polledAt: instant('polled_at'),
+});
