@@ -1,0 +1,185 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Tx } from '../platform/database.ts';
+import type { HubError } from '../platform/errors.ts';
+import { newId } from '../platform/ids.ts';
+import { error, reasonOf } from './errors.ts';
+import { ensureLanes, laneKey } from './lanes.ts';
+import type { Delivery, DocumentForDelivery, OpenReception, PlannedDelivery } from './model.ts';
+import { waitFor } from './order.ts';
+import { prove } from './proof.ts';
+import { documentFloor } from './read.ts';
+import { DEFAULT_SETTINGS } from './rules.ts';
+import { delivery } from './tables.ts';
+
+/** An axis is one recipient to its lane, however many agencies stand behind it. */
+const AXIS_CAP = 4;
+
+interface Draft {
+  readonly id: string;
+  readonly plan: PlannedDelivery;
+  readonly open: OpenReception | null;
+  readonly problem: HubError | null;
+  leadId: string;
+  members: string[];
+}
+
+/**
+ * Creates the deliveries of a document, any number of recipients in a fixed number of statements. The caller holds the
+ * document's row lock, which is what keeps one delivery per document and agency. Agencies that have one already are
+ * passed over, so a repeated sending only adds recipients that were not served; one that could not be served then is
+ * tried anew when it can be now. Gives what was created.
+ */
+export async function createDeliveries(
+  tx: Tx,
+  document: DocumentForDelivery,
+  plans: readonly PlannedDelivery[],
+  actor: string,
+  deadlineSeconds: number = DEFAULT_SETTINGS.deadlineSeconds,
+): Promise<Delivery[]> {
+  const drafts = group(await unserved(tx, document, plans));
+  if (drafts.length === 0) return [];
+  await insertDeliveries(tx, document, drafts);
+  const leads = drafts.filter((draft) => draft.open !== null && draft.leadId === draft.id);
+  const byLead = new Map(leads.map((lead) => [lead.id, new Set<string>()]));
+  for (const draft of drafts) for (const id of draft.plan.predecessors) byLead.get(draft.leadId)?.add(id);
+  await insertDispatch(tx, document, leads, deadlineSeconds);
+  await waitFor(
+    tx,
+    leads.map((lead) => ({ deliveryId: lead.id, predecessorIds: [...byLead.get(lead.id)!] })),
+    { urgent: document.priority >= 1, at: document.rankAt },
+  );
+  const ids = drafts.map((draft) => draft.id);
+  const created = await tx
+    .select()
+    .from(delivery)
+    .where(sql`${delivery.id} = any(${sql.param(ids)}::uuid[])`)
+    .orderBy(delivery.id);
+  await prove(
+    tx,
+    created.map((one) => {
+      if (one.state === 'available') return { delivery: one, type: 'delivery.available' };
+      if (one.state === 'due') return { delivery: one, type: 'delivery.queued' };
+      const data = { addressedCode: one.addressedCode, code: one.reasonCode ?? '' };
+      return { delivery: one, type: 'delivery.failed', receipt: 'ContentConsignmentFailure', data };
+    }),
+    actor,
+  );
+  return created;
+}
+
+/** Plans that have no delivery yet: one per agency, one per code that names none. */
+async function unserved(tx: Tx, document: DocumentForDelivery, plans: readonly PlannedDelivery[]): Promise<Draft[]> {
+  const existing = await tx
+    .select({
+      agencyId: delivery.agencyId,
+      addressedCode: delivery.addressedCode,
+      state: delivery.state,
+      reasonCode: delivery.reasonCode,
+    })
+    .from(delivery)
+    .where(sql`${eq(delivery.documentId, document.id)} and ${delivery.id} >= ${documentFloor(document.id)}`);
+  const seen = new Set<string>();
+  for (const one of existing) {
+    const key = one.agencyId ?? `code:${one.addressedCode}`;
+    seen.add(one.state === 'failed' ? `${key} ${one.reasonCode}` : key);
+  }
+  const drafts: Draft[] = [];
+  for (const plan of plans) {
+    const key = plan.agencyId ?? `code:${plan.addressedCode}`;
+    const { open, problem } = judge(plan, document.size);
+    if (seen.has(key) || (problem && seen.has(`${key} ${problem.code}`))) continue;
+    seen.add(key);
+    const id = newId();
+    drafts.push({ id, plan, open, problem, leadId: id, members: [id] });
+  }
+  return drafts;
+}
+
+function judge(plan: PlannedDelivery, size: number): { open: OpenReception | null; problem: HubError | null } {
+  const { reception, addressedCode: code } = plan;
+  const refuse = (problem: HubError) => ({ open: null, problem });
+  switch (reception.outcome) {
+    case 'unknown':
+      return refuse(error('RECIPIENT_UNKNOWN', { code }));
+    case 'not-connected':
+      return refuse(error('RECIPIENT_NOT_CONNECTED', { code }));
+    case 'closed': {
+      const successors = reception.successors.map((agency) => `${agency.name} (${agency.code})`).join('; ') || '—';
+      return refuse(error('RECIPIENT_CLOSED', { code, since: reception.since, successors }));
+    }
+    case 'open': {
+      const limit = reception.channel.kind === 'axis' ? null : reception.channel.maxBytes;
+      if (limit !== null && size > limit) return refuse(error('RECIPIENT_CANNOT_TAKE', { code, size, limit }));
+      return { open: reception, problem: null };
+    }
+  }
+}
+
+/** Addresses with one handover, or behind one axis, follow the first of them. */
+function group(drafts: Draft[]): Draft[] {
+  const leads = new Map<string, Draft>();
+  for (const draft of drafts) {
+    if (!draft.open) continue;
+    const lead = leads.get(routeKey(draft.open));
+    if (!lead) {
+      leads.set(routeKey(draft.open), draft);
+      continue;
+    }
+    draft.leadId = lead.id;
+    lead.members.push(draft.id);
+    draft.members = [];
+  }
+  return drafts;
+}
+
+function routeKey(open: OpenReception): string {
+  const axis = open.channel.kind === 'axis' ? open.channel.axis : null;
+  return laneKey({ handoverId: open.handover.id, axis });
+}
+
+async function insertDeliveries(tx: Tx, document: DocumentForDelivery, drafts: readonly Draft[]): Promise<void> {
+  const rows = drafts.map(({ id, plan, open, problem, leadId, members }) => ({
+    id,
+    addressed_code: plan.addressedCode,
+    agency_id: plan.agencyId,
+    handover_id: open?.handover.id ?? null,
+    channel: open?.channel.kind ?? 'none',
+    axis: open?.channel.kind === 'axis' ? open.channel.axis : null,
+    lead_id: leadId,
+    members,
+    state: problem ? 'failed' : open?.channel.kind === 'pull' ? 'available' : 'due',
+    reason_code: problem?.code ?? null,
+    reason: problem ? reasonOf(problem) : null,
+  }));
+  // One parameter however many rows: PostgreSQL takes at most 65,535 of them.
+  await tx.execute(sql`
+    insert into delivery (id, document_id, addressed_code, agency_id, handover_id, channel, axis, lead_id, members,
+      state, reason_code, reason, kind, urgent, rank_at)
+    select r.id, ${document.id}::uuid, r.addressed_code, r.agency_id, r.handover_id, r.channel, r.axis, r.lead_id,
+      r.members, r.state, r.reason_code, r.reason, ${document.kind}, ${document.priority >= 1},
+      ${document.rankAt.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, addressed_code text, agency_id uuid,
+      handover_id uuid, channel text, axis text, lead_id uuid, members uuid[], state text, reason_code text, reason jsonb)`);
+}
+
+async function insertDispatch(
+  tx: Tx,
+  document: DocumentForDelivery,
+  leads: readonly Draft[],
+  deadlineSeconds: number,
+): Promise<void> {
+  const pushed = leads.filter((lead) => lead.open!.channel.kind !== 'pull');
+  if (pushed.length === 0) return;
+  const caps = new Map<string, number>();
+  for (const { open } of pushed) {
+    caps.set(routeKey(open!), open!.channel.kind === 'webhook' ? open!.channel.cap : AXIS_CAP);
+  }
+  const lanes = await ensureLanes(tx, caps);
+  const ids = pushed.map((lead) => lead.id);
+  const laneIds = pushed.map((lead) => lanes.get(routeKey(lead.open!))!);
+  await tx.execute(sql`
+    insert into dispatch (delivery_id, lane_id, document_id, state, urgent, rank_at, due_at, deadline_at)
+    select new.id, new.lane_id, ${document.id}::uuid, 'due', ${document.priority >= 1},
+      ${document.rankAt.toISOString()}::timestamptz, now(), now() + make_interval(secs => ${deadlineSeconds})
+    from unnest(${sql.param(ids)}::uuid[], ${sql.param(laneIds)}::uuid[]) as new(id, lane_id)`);
+}

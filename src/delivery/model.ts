@@ -1,0 +1,96 @@
+import type { Agency, Reception } from '../registry/index.ts';
+
+/** Transport state. Business status (01 to 06) is another thing and lives in `businessCode`. */
+export type DeliveryState =
+  | 'due'
+  | 'claimed'
+  | 'sending'
+  | 'relayed'
+  | 'available'
+  | 'fetched'
+  | 'arrived'
+  | 'failed'
+  | 'dead'
+  | 'cancelled';
+
+export type DeliveryChannel = 'pull' | 'webhook' | 'axis' | 'none';
+
+/** What routing decided for one address of a document. */
+export interface PlannedDelivery {
+  /** The code as written on the document. */
+  readonly addressedCode: string;
+  readonly agencyId: string | null;
+  readonly reception: Reception | { readonly outcome: 'unknown' };
+  /** Ids of deliveries to the same recipient that this one must not overtake. */
+  readonly predecessors: readonly string[];
+}
+
+export interface DocumentForDelivery {
+  readonly id: string;
+  readonly submissionId: string;
+  readonly kind: 'document' | 'status';
+  /** Bytes as handed in. */
+  readonly size: number;
+  /** 0 to 4, as written; from 1 on it is urgent. */
+  readonly priority: number;
+  readonly rankAt: Date;
+  readonly senderId: string;
+}
+
+/** Why a delivery failed, in both languages, with the facts of the case. */
+export interface DeliveryReason {
+  readonly vi: { readonly title: string; readonly fix: string };
+  readonly en: { readonly title: string; readonly fix: string };
+  readonly facts: Readonly<Record<string, string | number>>;
+}
+
+export interface Delivery {
+  readonly id: string;
+  readonly documentId: string;
+  readonly addressedCode: string;
+  readonly agencyId: string | null;
+  readonly handoverId: string | null;
+  readonly channel: DeliveryChannel;
+  readonly axis: string | null;
+  /** Addresses that end at one handover, or travel through one axis, follow their lead. */
+  readonly leadId: string;
+  /** On the lead: every delivery of the group, itself first. Empty on a follower. */
+  readonly members: readonly string[];
+  readonly state: DeliveryState;
+  readonly stateAt: Date;
+  readonly reasonCode: string | null;
+  readonly reason: DeliveryReason | null;
+  readonly kind: 'document' | 'status';
+  readonly urgent: boolean;
+  readonly rankAt: Date;
+  readonly attempts: number;
+  readonly businessCode: string | null;
+  readonly businessAt: Date | null;
+  readonly recallState: 'asked' | 'confirmed' | 'refused' | 'withdrawn' | null;
+  readonly arrivedAt: Date | null;
+}
+
+/** One line of a recipient's inbox: the lead, standing for every address of its group. */
+export interface InboxItem {
+  readonly deliveryId: string;
+  readonly documentId: string;
+  readonly kind: 'document' | 'status';
+  readonly state: 'available' | 'fetched';
+  readonly urgent: boolean;
+  readonly rankAt: Date;
+  readonly handoverId: string;
+  readonly addressed: readonly { readonly deliveryId: string; readonly code: string; readonly agencyId: string }[];
+}
+
+export interface InboxQuery {
+  /** Agencies whose mail is asked for: those that the system receives for. */
+  readonly handoverIds: readonly string[];
+  readonly kind?: 'document' | 'status';
+  /** `next` of the page before. */
+  readonly after?: string;
+  /** 1 to 500. */
+  readonly limit: number;
+}
+
+export type OpenReception = Extract<Reception, { outcome: 'open' }>;
+export type { Agency, Reception };

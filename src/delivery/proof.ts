@@ -1,0 +1,116 @@
+import { sql } from 'drizzle-orm';
+import {
+  type EventData,
+  type EventType,
+  issueReceipts,
+  type NewEvent,
+  type NewReceipt,
+  type ReceiptType,
+  record,
+} from '../evidence/index.ts';
+import type { Reader, Tx } from '../platform/database.ts';
+import type { Delivery } from './model.ts';
+
+/** What receipts and pushes say of a document; read from intake's tables, which this room never writes. */
+export interface DocumentFacts {
+  readonly id: string;
+  readonly submissionId: string;
+  readonly documentUid: string;
+  readonly kind: 'document' | 'status';
+  readonly mediaType: string;
+  readonly size: number;
+  /** Hex SHA-256 of the bytes as handed in. */
+  readonly sha256: string;
+}
+
+type FactsRow = Record<string, unknown> & {
+  id: string;
+  submission_id: string;
+  document_uid: string;
+  kind: 'document' | 'status';
+  media_type: string;
+  size: string;
+  sha256: string;
+};
+
+/** One query for any number of documents. */
+export async function documentFacts(reader: Reader, ids: readonly string[]): Promise<Map<string, DocumentFacts>> {
+  const result = await reader.execute<FactsRow>(sql`
+    select d.id, d.submission_id, d.document_uid, d.kind, s.media_type, s.size, encode(s.raw_sha256, 'hex') as sha256
+    from document d join submission s on s.id = d.submission_id
+    where d.id = any(${sql.param([...new Set(ids)])}::uuid[])`);
+  return new Map(
+    result.rows.map((row) => [
+      row.id,
+      {
+        id: row.id,
+        submissionId: row.submission_id,
+        documentUid: row.document_uid,
+        kind: row.kind,
+        mediaType: row.media_type,
+        size: Number(row.size),
+        sha256: row.sha256,
+      },
+    ]),
+  );
+}
+
+/** One step of one delivery: its line in the log and, for documents, the receipt that states it. */
+export interface ProvenStep {
+  readonly delivery: Pick<Delivery, 'id' | 'documentId' | 'agencyId' | 'addressedCode' | 'channel'>;
+  readonly type: EventType;
+  readonly receipt?: ReceiptType;
+  readonly data?: EventData;
+}
+
+/**
+ * Writes the steps of any number of deliveries with one statement per table. Status documents earn no receipts: a
+ * receipt for every notice of receipt would never end.
+ */
+export async function prove(
+  tx: Tx,
+  steps: readonly ProvenStep[],
+  actor: string,
+  known?: ReadonlyMap<string, DocumentFacts>,
+): Promise<void> {
+  if (steps.length === 0) return;
+  const facts =
+    known ??
+    (await documentFacts(
+      tx,
+      steps.map((step) => step.delivery.documentId),
+    ));
+  const events: NewEvent[] = [];
+  const receipts: NewReceipt[] = [];
+  for (const { delivery, type, receipt, data } of steps) {
+    const document = facts.get(delivery.documentId);
+    events.push({
+      type,
+      actor,
+      submissionId: document?.submissionId ?? null,
+      documentId: delivery.documentId,
+      deliveryId: delivery.id,
+      agencyId: delivery.agencyId,
+      ...(data && { data }),
+    });
+    if (!receipt || document?.kind !== 'document') continue;
+    receipts.push({
+      type: receipt,
+      submissionId: document.submissionId,
+      documentId: document.id,
+      deliveryId: delivery.id,
+      facts: {
+        SubmissionId: document.submissionId,
+        DocumentId: document.documentUid,
+        DeliveryId: delivery.id,
+        Recipient: delivery.addressedCode,
+        Channel: delivery.channel,
+        Sha256: document.sha256,
+        Size: document.size,
+        ...(typeof data?.code === 'string' && { Code: data.code }),
+      },
+    });
+  }
+  await record(tx, events);
+  await issueReceipts(tx, receipts);
+}

@@ -1,0 +1,137 @@
+import type { DeliveryState } from './model.ts';
+
+/**
+ * Every transport transition there is; what is not here cannot happen.
+ * `claimed` is written on the dispatch row only: the delivery row keeps `due` until bytes are about to flow, because a
+ * claim that touched the partitioned table would cost forty times as much.
+ */
+export const TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
+  due: ['claimed', 'cancelled', 'arrived', 'available', 'dead'],
+  claimed: ['sending', 'due', 'cancelled', 'arrived', 'available'],
+  // Back to due: a temporary failure, or a lease that ran out. `failed`: an axis took the others, not this one.
+  sending: ['arrived', 'relayed', 'due', 'dead', 'failed'],
+  // The other side's first status says that it arrived there.
+  relayed: ['arrived'],
+  available: ['fetched', 'cancelled'],
+  fetched: ['arrived'],
+  arrived: [],
+  failed: [],
+  // Redrive, a late acknowledgement of a push whose answer was lost, or a recall.
+  dead: ['due', 'arrived', 'cancelled'],
+  cancelled: [],
+};
+
+export function mayBecome(from: DeliveryState, to: DeliveryState): boolean {
+  return TRANSITIONS[from].includes(to);
+}
+
+/** States that no later document of the same order waits for. */
+export const SETTLED: readonly DeliveryState[] = ['relayed', 'arrived', 'failed', 'dead', 'cancelled'];
+
+/** The four words of every screen (law 9); `accepted` is a business status of 03 or later. */
+export type ScreenWord = 'queued' | 'sent' | 'arrived' | 'accepted' | 'failed' | 'withdrawn';
+
+const WORDS: Readonly<Record<DeliveryState, ScreenWord>> = {
+  due: 'queued',
+  claimed: 'queued',
+  available: 'queued',
+  sending: 'sent',
+  fetched: 'sent',
+  relayed: 'sent',
+  arrived: 'arrived',
+  failed: 'failed',
+  dead: 'failed',
+  cancelled: 'withdrawn',
+};
+
+/** Business statuses that say the recipient has registered the document (QĐ 28/2018 Art 9; 03 đã tiếp nhận and on). */
+const ACCEPTED = new Set(['03', '04', '05', '06']);
+
+export function screenWord(delivery: { state: DeliveryState; businessCode: string | null }): ScreenWord {
+  return delivery.businessCode !== null && ACCEPTED.has(delivery.businessCode) ? 'accepted' : WORDS[delivery.state];
+}
+
+/** How push deliveries are moved. Times in seconds unless the name says otherwise. */
+export interface DeliverySettings {
+  /** A claim or a send without progress is given up after this. */
+  readonly leaseSeconds: number;
+  /** The socket is cut this long before the lease ends, so that no byte flows under a lost lease. */
+  readonly abortBeforeSeconds: number;
+  /** Due deliveries that one claim takes from a lane. */
+  readonly batch: number;
+  /** Jobs that one process works on at once, per queue. */
+  readonly concurrency: number;
+  readonly urgentConcurrency: number;
+  /** Waiting jobs per worker slot beyond which nothing more is claimed: unbounded, jobs outlive their leases. */
+  readonly window: number;
+  readonly pollMs: number;
+  readonly sweepMs: number;
+  /** Waits after the first, second, … failed attempt; the last one repeats. */
+  readonly retrySchedule: readonly number[];
+  /** Part of a wait that chance may add or take, so that a recipient's return is not met by all at once. */
+  readonly jitter: number;
+  /** From the first day on; then a dead letter. */
+  readonly deadlineSeconds: number;
+  /** Longest Retry-After that is believed. */
+  readonly longestRetryAfter: number;
+  /** Consecutive failures that open a lane's breaker, and the first and longest pause. */
+  readonly breakerFailures: number;
+  readonly breakerPause: number;
+  readonly breakerLongestPause: number;
+  /** A lane that failed this recently counts as failing. */
+  readonly recentFailure: number;
+  /** Part of the worker slots that failing lanes may hold together. */
+  readonly failingShare: number;
+  readonly connectSeconds: number;
+  readonly probeConnectSeconds: number;
+}
+
+export const DEFAULT_SETTINGS: DeliverySettings = {
+  leaseSeconds: 60,
+  abortBeforeSeconds: 10,
+  batch: 50,
+  concurrency: 64,
+  urgentConcurrency: 32,
+  window: 20,
+  pollMs: 500,
+  sweepMs: 2_000,
+  retrySchedule: [10, 30, 60, 300, 900, 3_600, 7_200, 14_400, 21_600],
+  jitter: 0.2,
+  deadlineSeconds: 3 * 86_400,
+  longestRetryAfter: 6 * 3_600,
+  breakerFailures: 5,
+  breakerPause: 30,
+  breakerLongestPause: 600,
+  recentFailure: 30,
+  failingShare: 0.25,
+  connectSeconds: 10,
+  probeConnectSeconds: 5,
+};
+
+/**
+ * Seconds until the next try.
+ * @param attempts tries made so far, at least 1
+ * @param chance 0 to 1, uniformly drawn
+ * @param retryAfter what the recipient asked for; a longer wait than the schedule's is respected, a shorter one is not
+ */
+export function retryDelay(
+  settings: DeliverySettings,
+  attempts: number,
+  chance: number,
+  retryAfter: number | null,
+): number {
+  const schedule = settings.retrySchedule;
+  const planned = schedule[Math.min(attempts, schedule.length) - 1] ?? 0;
+  const jittered = planned * (1 + settings.jitter * (2 * chance - 1));
+  return Math.max(jittered, Math.min(retryAfter ?? 0, settings.longestRetryAfter));
+}
+
+/** Concurrent sends of one job. A lane keeps one of its slots for urgent mail; with a single slot they take turns. */
+export function slots(cap: number, urgent: boolean): number {
+  return urgent ? 1 : Math.max(1, cap - 1);
+}
+
+/** Worker slots that failing lanes may hold together; one probe must always be possible. */
+export function failingSlots(settings: DeliverySettings, urgent: boolean): number {
+  return Math.max(1, Math.floor((urgent ? settings.urgentConcurrency : settings.concurrency) * settings.failingShare));
+}

@@ -1,0 +1,82 @@
+import { boolean, integer, jsonb, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { DeliveryChannel, DeliveryReason, DeliveryState } from './model.ts';
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+
+/** One document to one addressed agency. A group's state is written on all its members at once. */
+export const delivery = pgTable('delivery', {
+  id: uuid('id').primaryKey(),
+  documentId: uuid('document_id').notNull(),
+  addressedCode: text('addressed_code').notNull(),
+  agencyId: uuid('agency_id'),
+  handoverId: uuid('handover_id'),
+  channel: text('channel').$type<DeliveryChannel>().notNull(),
+  axis: text('axis'),
+  leadId: uuid('lead_id').notNull(),
+  members: uuid('members').array().notNull().default([]),
+  state: text('state').$type<DeliveryState>().notNull(),
+  stateAt: at('state_at').notNull().defaultNow(),
+  reasonCode: text('reason_code'),
+  reason: jsonb('reason').$type<DeliveryReason>(),
+  kind: text('kind').$type<'document' | 'status'>().notNull(),
+  urgent: boolean('urgent').notNull(),
+  rankAt: at('rank_at').notNull(),
+  attempts: integer('attempts').notNull().default(0),
+  businessCode: text('business_code'),
+  businessAt: at('business_at'),
+  recallState: text('recall_state').$type<'asked' | 'confirmed' | 'refused' | 'withdrawn'>(),
+  arrivedAt: at('arrived_at'),
+});
+
+/** One narrow row per live push delivery (its lead); deleted with the terminal state in the same transaction. */
+export const dispatch = pgTable('dispatch', {
+  deliveryId: uuid('delivery_id').primaryKey(),
+  laneId: uuid('lane_id').notNull(),
+  documentId: uuid('document_id').notNull(),
+  state: text('state').$type<'due' | 'claimed' | 'sending'>().notNull(),
+  urgent: boolean('urgent').notNull(),
+  rankAt: at('rank_at').notNull(),
+  dueAt: at('due_at').notNull(),
+  deadlineAt: at('deadline_at').notNull(),
+  attempts: integer('attempts').notNull().default(0),
+  epoch: integer('epoch').notNull().default(0),
+  attemptId: uuid('attempt_id'),
+  leaseUntil: at('lease_until'),
+});
+
+/** A recipient's or an axis's queue, with its cap and breaker. */
+export const lane = pgTable('lane', {
+  id: uuid('id').primaryKey(),
+  key: text('key').notNull().unique(),
+  cap: smallint('cap').notNull().default(4),
+  paused: boolean('paused').notNull().default(false),
+  breaker: text('breaker').$type<'closed' | 'open' | 'half-open'>().notNull().default('closed'),
+  failures: integer('failures').notNull().default(0),
+  failedAt: at('failed_at'),
+  retryAt: at('retry_at'),
+});
+
+/** Which delivery waits for which; both are leads. */
+export const predecessor = pgTable(
+  'predecessor',
+  {
+    deliveryId: uuid('delivery_id').notNull(),
+    predecessorId: uuid('predecessor_id').notNull(),
+    open: boolean('open').notNull().default(true),
+  },
+  (table) => [primaryKey({ columns: [table.deliveryId, table.predecessorId] })],
+);
+
+/** One try of one push. */
+export const attempt = pgTable('attempt', {
+  id: uuid('id').primaryKey(),
+  deliveryId: uuid('delivery_id').notNull(),
+  number: integer('number').notNull(),
+  epoch: integer('epoch').notNull(),
+  outcome: text('outcome').$type<'delivered' | 'retry' | 'permanent' | 'lost'>(),
+  httpStatus: integer('http_status'),
+  errorCode: text('error_code'),
+  detail: text('detail'),
+  startedAt: at('started_at').notNull().defaultNow(),
+  endedAt: at('ended_at'),
+});
