@@ -1,0 +1,260 @@
+import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { defineErrors } from './errors.ts';
+
+const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
+
+export const { catalogue: configErrors, error: configError } = defineErrors({
+  CONFIG_INVALID: {
+    status: 500,
+    retry: false,
+    vi: { title: 'Cấu hình không hợp lệ: {problems}', fix: 'Sửa các biến môi trường đó; xem docs/configuration.md.' },
+    en: {
+      title: 'The configuration is not valid: {problems}',
+      fix: 'Correct these environment variables; see docs/configuration.md.',
+    },
+  },
+  LISTEN_NOT_PROTECTED: {
+    status: 500,
+    retry: false,
+    vi: {
+      title: 'Không mở cổng tại {host} khi chưa có TLS (QĐ 28/2018, Điều 13 khoản 2).',
+      fix: 'Đặt TLS_CERT và TLS_KEY, hoặc đặt TRUSTED_PROXIES là địa chỉ của máy chủ TLS đứng trước, hoặc chỉ lắng nghe tại 127.0.0.1.',
+    },
+    en: {
+      title: 'Refusing to listen on {host} without TLS (QĐ 28/2018, Article 13(2)).',
+      fix: 'Set TLS_CERT and TLS_KEY, or set TRUSTED_PROXIES to the address of the TLS proxy in front, or listen on 127.0.0.1 only.',
+    },
+  },
+});
+
+/** What each setting says about itself. `docs/configuration.md` is written from it. */
+export interface SettingMeta {
+  readonly env: string;
+  readonly description: string;
+  /** Never printed, not even by `doctor`. */
+  readonly secret?: boolean;
+  /** The default in words, where it depends on the machine. */
+  readonly defaultText?: string;
+}
+
+const about = (meta: SettingMeta): Record<string, unknown> => ({ ...meta });
+const bytes = z.coerce.number().int().positive();
+const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
+const networks = list.refine((entries) => entries.every(isNetwork), 'must be addresses or CIDR ranges');
+
+/** Every setting: its variable, type, default and meaning. `process.env` is read in this file only. */
+export const settings = z.object({
+  dataDir: z
+    .string()
+    .default(defaultDataDir)
+    .transform((directory) => path.resolve(directory))
+    .meta(
+      about({
+        env: 'DATA_DIR',
+        description: 'Where the hub keeps its state: blobs, keys, and the embedded database.',
+        defaultText: '`.data` in the checkout; for root `/var/lib/lienthong/<hash of the checkout>`',
+      }),
+    ),
+  databaseUrl: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .meta(
+      about({
+        env: 'DATABASE_URL',
+        description: 'PostgreSQL 15 to 18, as the owner of the tables. Without it the embedded PostgreSQL is used.',
+        secret: true,
+      }),
+    ),
+  databaseConnections: z.coerce
+    .number()
+    .int()
+    .min(4)
+    .max(200)
+    .default(20)
+    .meta(
+      about({ env: 'DATABASE_CONNECTIONS', description: 'Largest number of database connections of one process.' }),
+    ),
+  redisUrl: z
+    .url({ protocol: /^rediss?$/ })
+    .optional()
+    .meta(
+      about({
+        env: 'REDIS_URL',
+        description:
+          'Redis or Valkey (AOF, noeviction) as the queue engine. Without it the queue runs on PostgreSQL. Losing it loses no document.',
+        secret: true,
+      }),
+    ),
+  role: z
+    .enum(['all', 'api', 'worker'])
+    .default('all')
+    .meta(
+      about({ env: 'HUB_ROLE', description: 'What this process does: answer requests, push deliveries, or both.' }),
+    ),
+  host: z
+    .string()
+    .default('127.0.0.1')
+    .meta(
+      about({
+        env: 'LISTEN_HOST',
+        description:
+          'Address to listen on. Other than loopback it needs TLS files or trusted proxies (QĐ 28/2018 Art 13(2)).',
+      }),
+    ),
+  port: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8686)
+    .meta(about({ env: 'LISTEN_PORT', description: 'Port to listen on; 0 takes a free one.' })),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta(
+      about({
+        env: 'PUBLIC_URL',
+        description: 'Address under which others reach the hub, for links.',
+        defaultText: 'host and port',
+      }),
+    ),
+  tlsCert: z
+    .string()
+    .optional()
+    .meta(about({ env: 'TLS_CERT', description: 'PEM file with the certificate chain of the HTTPS door.' })),
+  tlsKey: z
+    .string()
+    .optional()
+    .meta(about({ env: 'TLS_KEY', description: 'PEM file with the private key of the HTTPS door.' })),
+  trustedProxies: networks.default([]).meta(
+    about({
+      env: 'TRUSTED_PROXIES',
+      description: 'Addresses or CIDR ranges of proxies that end TLS in front; their X-Forwarded headers are believed.',
+    }),
+  ),
+  outboundAllow: networks.default([]).meta(
+    about({
+      env: 'OUTBOUND_ALLOW',
+      description:
+        'CIDR ranges of private addresses that the hub may call. Public addresses need no entry; link-local and metadata addresses stay closed whatever is written here.',
+    }),
+  ),
+  language: z
+    .enum(['vi', 'en'])
+    .default('vi')
+    .meta(about({ env: 'HUB_LANGUAGE', description: 'Language of the commands and of logs meant for people.' })),
+  logLevel: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .meta(about({ env: 'LOG_LEVEL', description: 'Least severe log line that is written (JSON lines on stderr).' })),
+  maxMessageBytes: bytes
+    .max(2 ** 31)
+    .default(150 * 2 ** 20)
+    .meta(about({ env: 'MAX_MESSAGE_BYTES', description: 'Largest package as sent; up to 2 GB.' })),
+  maxEnvelopeBytes: bytes
+    .max(16 * 2 ** 20)
+    .default(2 ** 20)
+    .meta(about({ env: 'MAX_ENVELOPE_BYTES', description: 'Largest edXML envelope, attachments not counted.' })),
+  maxAttachments: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(50)
+    .default(50)
+    .meta(about({ env: 'MAX_ATTACHMENTS', description: 'Most attachments in one package.' })),
+  maxAttachmentBytes: bytes
+    .max(2 ** 31)
+    .default(100 * 2 ** 20)
+    .meta(about({ env: 'MAX_ATTACHMENT_BYTES', description: 'Largest attachment, decoded.' })),
+  maxRecipients: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(5_000)
+    .default(5_000)
+    .meta(about({ env: 'MAX_RECIPIENTS', description: 'Most recipients of one document.' })),
+  diskReserveBytes: bytes.optional().meta(
+    about({
+      env: 'DISK_RESERVE_BYTES',
+      description: 'Space that stays free on the data disk; below it every door answers 507.',
+      defaultText: 'the larger of 1 GB and 5 % of the disk',
+    }),
+  ),
+  verifierThreads: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(() => Math.min(8, availableParallelism()))
+    .meta(
+      about({
+        env: 'VERIFIER_THREADS',
+        description: 'Worker threads that verify packages.',
+        defaultText: 'one per core, at most 8',
+      }),
+    ),
+  pushConcurrency: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_000)
+    .default(200)
+    .meta(about({ env: 'PUSH_CONCURRENCY', description: 'Deliveries that one process pushes at the same time.' })),
+});
+
+export type Config = z.infer<typeof settings>;
+
+/**
+ * Reads the settings from the environment; an empty variable counts as absent.
+ * Throws CONFIG_INVALID naming every bad variable (never its value), or LISTEN_NOT_PROTECTED.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const given: Record<string, string> = {};
+  for (const [key, schema] of Object.entries(settings.shape)) {
+    const value = env[metaOf(schema).env];
+    if (value !== undefined && value !== '') given[key] = value;
+  }
+  const result = settings.safeParse(given);
+  if (!result.success) {
+    const problems = result.error.issues.map((issue) => {
+      const schema = settings.shape[issue.path[0] as keyof typeof settings.shape];
+      return `${metaOf(schema).env}: ${issue.message}`;
+    });
+    throw configError('CONFIG_INVALID', { problems: problems.join('; ') });
+  }
+  const config = result.data;
+  const { host, tlsCert, tlsKey, trustedProxies } = config;
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    throw configError('CONFIG_INVALID', { problems: 'TLS_CERT, TLS_KEY: both or none' });
+  }
+  if (!isLoopback(host) && tlsCert === undefined && trustedProxies.length === 0) {
+    throw configError('LISTEN_NOT_PROTECTED', { host });
+  }
+  return config;
+}
+
+export function metaOf(schema: z.ZodType): SettingMeta {
+  return schema.meta() as unknown as SettingMeta;
+}
+
+/** Where the state lies when nobody says. Root's PostgreSQL runs as another user, whom a 0700 parent would shut out. */
+export function defaultDataDir(): string {
+  if (process.getuid?.() !== 0) return path.join(CHECKOUT, '.data');
+  return path.join('/var/lib/lienthong', createHash('sha256').update(CHECKOUT).digest('hex').slice(0, 12));
+}
+
+function isNetwork(entry: string): boolean {
+  const [address = '', prefix, ...rest] = entry.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
+}
