@@ -1,0 +1,82 @@
+import { edxmlError } from './errors.ts';
+import type { Limits } from './model.ts';
+import { LEXICAL } from './names.ts';
+
+type LineOf = (at?: number) => number;
+
+/** The encoding that the first bytes betray, when it is not UTF-8 (XML 1.0 appendix F). */
+export function startsAsOtherEncoding(bytes: Buffer): string | null {
+  const [a, b] = bytes;
+  if ((a === 0xfe && b === 0xff) || (a === 0 && b === 60)) return 'UTF-16BE';
+  if ((a === 0xff && b === 0xfe) || (a === 60 && b === 0)) return 'UTF-16LE';
+  if (a === 0 && b === 0) return 'UTF-32';
+  if (a === 0x4c && b === 0x6f && bytes[2] === 0xa7) return 'EBCDIC';
+  return null;
+}
+
+export function checkXmlDeclaration(text: string, line: LineOf): void {
+  const encoding = /\sencoding\s*=\s*["']([^"']*)["']/.exec(text)?.[1];
+  if (encoding !== undefined && encoding.toUpperCase() !== 'UTF-8') {
+    throw edxmlError('UNSUPPORTED_ENCODING', { found: encoding.slice(0, 40), line: line() });
+  }
+  const version = /\sversion\s*=\s*["']([^"']*)["']/.exec(text)?.[1];
+  if (version !== undefined && version !== '1.0') {
+    throw edxmlError('XML_FORBIDDEN_CONSTRUCT', { what: `XML ${version.slice(0, 10)}`, line: line() });
+  }
+}
+
+const PREDEFINED = new Set(['amp', 'lt', 'gt', 'quot', 'apos']);
+
+/** Refuses every entity but the five and the numeric ones: there is no DTD that could define another. */
+export function checkReferences(text: Buffer, from: number, to: number, line: LineOf): void {
+  for (let at = text.indexOf(38, from); at >= 0 && at < to; at = text.indexOf(38, at + 1)) {
+    const reference = /^&(#?[\w.:-]+);/.exec(text.toString('latin1', at, Math.min(to, at + LEXICAL.nameBytes + 3)));
+    const name = reference?.[1];
+    // What is no reference at all is for libxml2 to name.
+    if (name === undefined || name.startsWith('#') || PREDEFINED.has(name)) continue;
+    throw edxmlError('XML_FORBIDDEN_CONSTRUCT', { what: `&${name.slice(0, 40)};`, line: line(at) });
+  }
+}
+
+/** Checks the limits of one complete start tag, `<` to `>`; its name. */
+export function checkStartTag(tag: Buffer, limits: Limits, line: LineOf): string {
+  const nameEnd = endOfName(tag, 1);
+  if (nameEnd - 1 > LEXICAL.nameBytes)
+    throw edxmlError('LIMIT_EXCEEDED.name', { limit: LEXICAL.nameBytes, line: line() });
+  let attributes = 0;
+  let namespaces = 0;
+  for (let at = nameEnd; at < tag.length; ) {
+    const equals = tag.indexOf(61, at);
+    if (equals < 0) break;
+    let open = equals + 1;
+    while (open < tag.length && tag[open] !== 34 && tag[open] !== 39) open++;
+    const close = tag.indexOf(tag[open] ?? 34, open + 1);
+    if (close < 0) break;
+    const name = tag.toString('latin1', at, equals).trim();
+    if (name.length > LEXICAL.nameBytes)
+      throw edxmlError('LIMIT_EXCEEDED.name', { limit: LEXICAL.nameBytes, line: line() });
+    if (close - open > LEXICAL.attributeBytes) {
+      throw edxmlError('LIMIT_EXCEEDED.attributeBytes', { limit: LEXICAL.attributeBytes, line: line() });
+    }
+    if (name.startsWith('xmlns')) namespaces++;
+    else attributes++;
+    if (namespaces > LEXICAL.namespaces) {
+      throw edxmlError('LIMIT_EXCEEDED.namespaces', { limit: LEXICAL.namespaces, line: line() });
+    }
+    if (attributes > limits.attributes) {
+      throw edxmlError('LIMIT_EXCEEDED.attributes', { limit: limits.attributes, line: line() });
+    }
+    checkReferences(tag, open, close, () => line());
+    at = close + 1;
+  }
+  return tag.toString('latin1', 1, nameEnd);
+}
+
+function endOfName(tag: Buffer, from: number): number {
+  let at = from;
+  for (; at < tag.length; at++) {
+    const byte = tag[at]!;
+    if (byte <= 32 || byte === 47 || byte === 62) break;
+  }
+  return at;
+}

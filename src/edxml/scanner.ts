@@ -1,0 +1,336 @@
+import { Base64Decoder, type Base64Fault } from './base64.ts';
+import { edxmlError } from './errors.ts';
+import { checkReferences, checkStartTag, checkXmlDeclaration, startsAsOtherEncoding } from './lexical.ts';
+import type { Limits } from './model.ts';
+import { LEXICAL } from './names.ts';
+import { type OctetFacts, OctetSink } from './octets.ts';
+
+/** The text of one ContentTransferEncoded, cut out of the envelope. */
+export interface Cut extends OctetFacts {
+  /** Where the text lies in the scanned bytes. */
+  readonly offset: number;
+  readonly length: number;
+  /** Line of its first byte, from 1. */
+  readonly line: number;
+  readonly fault: Base64Fault | null;
+}
+
+export interface Split {
+  /** The XML as it came, without the text of attachments. */
+  readonly envelope: Buffer;
+  readonly cuts: readonly Cut[];
+  /** Line in the original of a line in `envelope`. */
+  lineAt(envelopeLine: number): number;
+  /** Where the end tag of the root begins in `envelope`. */
+  readonly rootEnd: number;
+}
+
+const LT = 60;
+const GT = 62;
+const NEWLINE = 10;
+const SLASH = 47;
+const PREFIX = 4;
+
+type Markup = 'unknown' | 'start' | 'end' | 'comment' | 'cdata' | 'pi';
+interface OpenCut {
+  readonly offset: number;
+  readonly line: number;
+  readonly envelopeAt: number;
+  readonly sink: OctetSink;
+  readonly decoder: Base64Decoder;
+  length: number;
+}
+
+/**
+ * The lexical gate: a byte-level scanner that knows tags, comments, CDATA and the XML declaration, refuses everything
+ * else, and takes attachment text out. What it lets through, libxml2 then judges. It decides only when a token is
+ * complete, so the chunking of the input makes no difference.
+ */
+export class EnvelopeScanner {
+  readonly #limits: Limits;
+  #envelope = Buffer.allocUnsafe(16_384);
+  #length = 0;
+  #position = 0;
+  #prefix: Buffer | null = Buffer.alloc(0);
+  #mode: 'text' | 'markup' | 'cut' = 'text';
+  #markup: Markup = 'unknown';
+  #markStart = 0;
+  #textStart = 0;
+  #quote = 0;
+  #depth = 0;
+  #elements = 0;
+  #comments = 0;
+  #rootName: string | null = null;
+  #rootEnd = -1;
+  #lastEnd: { name: string; at: number } | null = null;
+  #open: OpenCut | null = null;
+  #leftCut = false;
+  readonly #cuts: { cut: Cut; envelopeAt: number; newlines: number }[] = [];
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  push(chunk: Buffer): void {
+    let bytes = chunk;
+    if (this.#prefix) {
+      bytes = Buffer.concat([this.#prefix, chunk]);
+      this.#prefix = bytes;
+      if (bytes.length < PREFIX) return;
+      this.#begin(bytes);
+    }
+    this.#scan(bytes);
+  }
+
+  end(): Split {
+    if (this.#prefix) {
+      const bytes = this.#prefix;
+      this.#begin(bytes);
+      this.#scan(bytes);
+    }
+    this.#refuseTruncated();
+    return {
+      envelope: this.#envelope.subarray(0, this.#length),
+      cuts: this.#cuts.map((entry) => entry.cut),
+      lineAt: (line) => this.#originalLine(line),
+      rootEnd: this.#rootEnd,
+    };
+  }
+
+  #begin(bytes: Buffer): void {
+    this.#prefix = null;
+    const other = startsAsOtherEncoding(bytes);
+    if (other) throw edxmlError('UNSUPPORTED_ENCODING', { found: other, line: 1 });
+  }
+
+  #scan(bytes: Buffer): void {
+    const base = this.#position;
+    let at = 0;
+    while (at < bytes.length) {
+      if (this.#mode === 'cut') at = this.#cutText(bytes, at, base);
+      else if (this.#mode === 'text') at = this.#text(bytes, at);
+      else if (this.#markup === 'unknown') at = this.#decideMarkup(bytes, at);
+      else at = this.#markupRest(bytes, at, base);
+    }
+    this.#position = base + bytes.length;
+  }
+
+  #text(bytes: Buffer, at: number): number {
+    const found = bytes.indexOf(LT, at);
+    const end = found < 0 ? bytes.length : found;
+    if (end > at) {
+      this.#append(bytes, at, end);
+      if (!this.#rootName) this.#refuseNotXml();
+    }
+    if (found < 0) return end;
+    checkReferences(this.#envelope, this.#textStart, this.#length, this.#line);
+    this.#startMarkup(bytes, found);
+    return found + 1;
+  }
+
+  #startMarkup(bytes: Buffer, at: number): void {
+    this.#markStart = this.#length;
+    this.#append(bytes, at, at + 1);
+    this.#mode = 'markup';
+    this.#markup = 'unknown';
+    this.#quote = 0;
+  }
+
+  #decideMarkup(bytes: Buffer, at: number): number {
+    this.#append(bytes, at, at + 1);
+    const second = this.#envelope[this.#markStart + 1]!;
+    const third = this.#length > this.#markStart + 2 ? this.#envelope[this.#markStart + 2]! : null;
+    if (this.#leftCut && second !== SLASH) this.#forbid('content other than base64 text in an attachment');
+    if (second === SLASH) this.#markup = 'end';
+    else if (second === 0x3f) this.#markup = 'pi';
+    else if (second !== 0x21) this.#markup = 'start';
+    else if (third === 0x2d) this.#markup = 'comment';
+    else if (third === 0x5b) this.#markup = 'cdata';
+    else if (third !== null) this.#forbid('document type declaration (DOCTYPE)');
+    // `>` or a quote right behind `<` belongs to the tag: look at it again with the kind known.
+    if (this.#markup === 'start') {
+      this.#length--;
+      return at;
+    }
+    return at + 1;
+  }
+
+  #markupRest(bytes: Buffer, at: number, base: number): number {
+    const end = this.#markup === 'start' ? this.#endOfTag(bytes, at) : bytes.indexOf(GT, at);
+    if (end < 0) {
+      this.#append(bytes, at, bytes.length);
+      this.#refuseLongTag();
+      return bytes.length;
+    }
+    this.#append(bytes, at, end + 1);
+    this.#refuseLongTag();
+    if (!this.#markupComplete()) return end + 1;
+    this.#mode = 'text';
+    const markup = this.#markup;
+    if (markup === 'pi') this.#declaration();
+    else if (markup === 'comment') this.#comment();
+    else if (markup === 'start') this.#startTag(base + end + 1);
+    else if (markup === 'end') this.#endTag();
+    this.#textStart = this.#length;
+    return end + 1;
+  }
+
+  #endOfTag(bytes: Buffer, from: number): number {
+    for (let i = from; i < bytes.length; i++) {
+      const byte = bytes[i]!;
+      if (this.#quote !== 0) {
+        if (byte === this.#quote) this.#quote = 0;
+      } else if (byte === 34 || byte === 39) this.#quote = byte;
+      else if (byte === GT) return i;
+    }
+    return -1;
+  }
+
+  #markupComplete(): boolean {
+    const tail = this.#envelope.toString('latin1', Math.max(this.#markStart, this.#length - 3), this.#length);
+    const length = this.#length - this.#markStart;
+    if (this.#markup === 'comment') return tail === '-->' && length >= 7;
+    if (this.#markup === 'cdata') return tail === ']]>' && length >= 12;
+    if (this.#markup === 'pi') return tail.endsWith('?>') && length >= 4;
+    return true;
+  }
+
+  #declaration(): void {
+    const first = this.#envelope.indexOf(LT) === this.#markStart;
+    const text = this.#envelope.toString('latin1', this.#markStart, this.#length);
+    if (!first || !/^<\?xml\s/.test(text)) this.#forbid('processing instruction');
+    checkXmlDeclaration(text, this.#line);
+  }
+
+  #comment(): void {
+    if (++this.#comments > LEXICAL.comments) throw edxmlError('LIMIT_EXCEEDED.comments', { limit: LEXICAL.comments });
+  }
+
+  #startTag(next: number): void {
+    if (++this.#elements > LEXICAL.elements) throw edxmlError('LIMIT_EXCEEDED.elements', { limit: LEXICAL.elements });
+    const tag = this.#envelope.subarray(this.#markStart, this.#length);
+    const name = checkStartTag(tag, this.#limits, this.#line);
+    this.#rootName ??= name;
+    if (tag[tag.length - 2] === SLASH) {
+      if (isAttachmentText(name)) {
+        this.#openCut(next);
+        this.#closeCut();
+      }
+      return;
+    }
+    if (++this.#depth > this.#limits.depth) {
+      throw edxmlError('LIMIT_EXCEEDED.depth', { limit: this.#limits.depth, line: this.#line() });
+    }
+    if (isAttachmentText(name)) {
+      this.#openCut(next);
+      this.#mode = 'cut';
+    }
+  }
+
+  #endTag(): void {
+    this.#leftCut = false;
+    this.#depth--;
+    const name = this.#envelope.toString('latin1', this.#markStart + 2, this.#length - 1).trim();
+    this.#lastEnd = { name, at: this.#markStart };
+    if (this.#depth === 0) this.#rootEnd = this.#markStart;
+  }
+
+  #openCut(offset: number): void {
+    if (this.#cuts.length >= this.#limits.attachments) {
+      throw edxmlError('LIMIT_EXCEEDED.attachments', { limit: this.#limits.attachments });
+    }
+    const sink = new OctetSink();
+    const decoder = new Base64Decoder((octets) => sink.write(octets));
+    this.#open = { offset, line: this.#line(), envelopeAt: this.#length, sink, decoder, length: 0 };
+  }
+
+  #cutText(bytes: Buffer, at: number, base: number): number {
+    const cut = this.#open!;
+    const found = bytes.indexOf(LT, at);
+    const end = found < 0 ? bytes.length : found;
+    cut.decoder.write(bytes.subarray(at, end));
+    cut.length = base + end - cut.offset;
+    if (cut.sink.octets > this.#limits.attachmentBytes) {
+      const facts = { limit: this.#limits.attachmentBytes, position: this.#cuts.length + 1 };
+      throw edxmlError('LIMIT_EXCEEDED.attachment', facts);
+    }
+    if (found < 0) return end;
+    this.#closeCut();
+    this.#leftCut = true;
+    this.#startMarkup(bytes, found);
+    return found + 1;
+  }
+
+  #closeCut(): void {
+    const { offset, length, line, envelopeAt, sink, decoder } = this.#open!;
+    decoder.finish();
+    const cut: Cut = { offset, length, line, fault: decoder.fault, ...sink.finish() };
+    this.#cuts.push({ cut, envelopeAt, newlines: decoder.newlines });
+    this.#open = null;
+  }
+
+  #append(bytes: Buffer, from: number, to: number): void {
+    const length = this.#length + to - from;
+    if (length > this.#limits.envelopeBytes) {
+      throw edxmlError('LIMIT_EXCEEDED.envelope', { limit: this.#limits.envelopeBytes });
+    }
+    if (length > this.#envelope.length) {
+      const larger = Buffer.allocUnsafe(Math.max(length, this.#envelope.length * 2));
+      this.#envelope.copy(larger, 0, 0, this.#length);
+      this.#envelope = larger;
+    }
+    bytes.copy(this.#envelope, this.#length, from, to);
+    this.#length = length;
+  }
+
+  #refuseLongTag(): void {
+    if (this.#markup !== 'start' && this.#markup !== 'end') return;
+    if (this.#length - this.#markStart <= LEXICAL.startTagBytes) return;
+    throw edxmlError('LIMIT_EXCEEDED.startTag', { limit: LEXICAL.startTagBytes, line: this.#line() });
+  }
+
+  #refuseNotXml(): void {
+    for (let i = this.#textStart; i < this.#length; i++) {
+      const byte = this.#envelope[i]!;
+      const mark = i < 3 && this.#envelope[0] === 0xef && byte === [0xef, 0xbb, 0xbf][i];
+      if (byte !== 32 && byte !== 9 && byte !== 10 && byte !== 13 && !mark) throw edxmlError('NOT_XML');
+    }
+  }
+
+  #refuseTruncated(): void {
+    const inside = this.#mode !== 'text';
+    if (!this.#rootName && !inside) throw edxmlError('NOT_XML');
+    const openRoot = this.#depth > 0 && this.#lastEnd?.name !== this.#rootName;
+    if (!inside && !openRoot) return;
+    const reason = inside ? `<${this.#open ? 'ContentTransferEncoded' : '…'}` : `</${this.#rootName}>`;
+    throw edxmlError('BODY_TRUNCATED', { reason, line: this.#line() + (this.#open?.decoder.newlines ?? 0) });
+  }
+
+  #forbid(what: string): never {
+    throw edxmlError('XML_FORBIDDEN_CONSTRUCT', { what, line: this.#line() });
+  }
+
+  /** The original line of the markup being read. Counted only when something is to be reported. */
+  readonly #line = (at: number = Math.min(this.#markStart, this.#length)): number => {
+    let line = 1;
+    for (let i = 0; i < at; i++) if (this.#envelope[i] === NEWLINE) line++;
+    for (const cut of this.#cuts) if (cut.envelopeAt <= at) line += cut.newlines;
+    return line;
+  };
+
+  #originalLine(envelopeLine: number): number {
+    let line = envelopeLine;
+    for (const cut of this.#cuts) if (this.#envelopeLineOf(cut.envelopeAt) < envelopeLine) line += cut.newlines;
+    return line;
+  }
+
+  #envelopeLineOf(at: number): number {
+    let line = 1;
+    for (let i = 0; i < at; i++) if (this.#envelope[i] === NEWLINE) line++;
+    return line;
+  }
+}
+
+function isAttachmentText(name: string): boolean {
+  return name === 'ContentTransferEncoded' || name.endsWith(':ContentTransferEncoded');
+}
