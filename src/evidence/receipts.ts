@@ -75,8 +75,7 @@ export async function listReceipts(
   reader: Reader,
   of: { documentId: string } | { submissionId: string },
 ): Promise<Receipt[]> {
-  const where =
-    'documentId' in of ? eq(receipt.documentId, of.documentId) : eq(receipt.submissionId, of.submissionId);
+  const where = 'documentId' in of ? eq(receipt.documentId, of.documentId) : eq(receipt.submissionId, of.submissionId);
   return reader
     .select({
       id: receipt.id,

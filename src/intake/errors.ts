@@ -7,11 +7,11 @@ export const { catalogue: intakeErrors, error: intakeError } = defineErrors({
     subIndication: 'FORMAT_FAILURE',
     vi: {
       title: 'Gói tin lớn hơn giới hạn {limit} byte',
-      fix: 'Chia nhỏ hồ sơ, hoặc đề nghị quản trị viên nâng giới hạn MESSAGE_MAX_BYTES',
+      fix: 'Chia nhỏ hồ sơ, hoặc đề nghị quản trị viên nâng giới hạn MAX_MESSAGE_BYTES',
     },
     en: {
       title: 'The package is larger than the limit of {limit} bytes',
-      fix: 'Split the attachments, or ask the administrator to raise MESSAGE_MAX_BYTES',
+      fix: 'Split the attachments, or ask the administrator to raise MAX_MESSAGE_BYTES',
     },
   },
   BODY_EMPTY: {

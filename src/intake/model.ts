@@ -8,6 +8,8 @@ export interface SubmissionFacts {
   readonly documentUid?: string;
   readonly kind?: 'document' | 'status';
   readonly docType?: number;
+  /** Of a parked one: the only recipients that were asked for. */
+  readonly to?: readonly string[];
 }
 
 /** The facts that fill the refusal's sentence again, in any language. */

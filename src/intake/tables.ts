@@ -1,4 +1,15 @@
-import { bigint, boolean, customType, date, jsonb, pgTable, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  customType,
+  date,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { Header } from '../edxml/index.ts';
 import type { Verdict } from '../trust/index.ts';
 import type { SubmissionFacts, SubmissionReason, SubmissionState } from './model.ts';

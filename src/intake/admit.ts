@@ -1,0 +1,37 @@
+import type { Reader } from '../platform/database.ts';
+import { type Agency, may, openAgencies, type Principal, resolveAgencies, signerFacts } from '../registry/index.ts';
+import type { SignaturePolicy, SignerFacts, SignerQuestion } from '../trust/index.ts';
+import { intakeError } from './errors.ts';
+
+/** Where a package came in; each door has its default for the envelope's signature. */
+export type Door = 'rest' | 'axis' | 'hub';
+
+const POLICY_OF_DOOR: Readonly<Record<Door, SignaturePolicy>> = {
+  rest: 'require',
+  axis: 'verify-if-present',
+  hub: 'verify-if-present',
+};
+
+/**
+ * Asked once the header is read: is the claimed sender known and open, may this principal send for it, and which
+ * certificates speak for it? A status has no signature of its own in QCVN 102; the system's credentials prove it.
+ */
+export async function admitSender(
+  reader: Reader,
+  door: Door,
+  principal: Principal,
+  question: SignerQuestion,
+): Promise<{ sender: Agency; facts: SignerFacts }> {
+  const { senderCode, kind } = question;
+  const sender = (await resolveAgencies(reader, [senderCode])).get(senderCode);
+  if (!sender) throw intakeError('SENDER_UNKNOWN', { code: senderCode });
+  if (!may(principal, 'document.send', { senderId: sender.id, senderAxis: sender.axis }))
+    throw intakeError('SENDER_NOT_ALLOWED', { code: senderCode });
+  if (!(await openAgencies(reader, [sender.id])).has(sender.id)) {
+    throw intakeError('SENDER_CLOSED', { code: senderCode, since: sender.validTo ?? sender.validFrom ?? '?' });
+  }
+  const doorDefault = kind === 'status' ? 'verify-if-present' : POLICY_OF_DOOR[door];
+  const facts = await signerFacts(reader, sender, question.certificateSha256, doorDefault);
+  const policy = kind === 'status' && facts.policy === 'require' ? 'verify-if-present' : facts.policy;
+  return { sender, facts: { ...facts, policy } };
+}

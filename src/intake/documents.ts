@@ -1,0 +1,180 @@
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import type { Reader, Tx } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
+import type { VerifiedPackage } from '../trust/index.ts';
+import type { DuplicateKey } from './rules.ts';
+import { calendarDay, rankAt, warningKey } from './rules.ts';
+import { attachment, document, documentReference, type Relation, submission } from './tables.ts';
+
+export type DocumentRow = typeof document.$inferSelect;
+export type AttachmentRow = typeof attachment.$inferSelect;
+
+export interface NewDocument {
+  readonly submissionId: string;
+  readonly senderId: string;
+  readonly key: DuplicateKey;
+  readonly verified: VerifiedPackage;
+  readonly builtByHub: boolean;
+  /** The document that a status speaks of. */
+  readonly aboutId: string | null;
+  readonly acceptedAt: Date;
+}
+
+/** Stores one accepted package with the views on its attachments. */
+export async function insertDocument(tx: Tx, it: NewDocument): Promise<DocumentRow> {
+  const { header, attachments, verdict } = it.verified;
+  const isDocument = header.kind === 'document';
+  const priority = isDocument ? header.priority : 0;
+  const row: DocumentRow = {
+    id: newId(),
+    submissionId: it.submissionId,
+    kind: header.kind,
+    senderId: it.senderId,
+    documentUid: it.key.documentUid,
+    docType: it.key.docType,
+    codeNumber: isDocument ? header.codeNumber : null,
+    codeNotation: isDocument ? header.codeNotation : null,
+    promulgatedOn: isDocument ? calendarDay(header.promulgationDate) : null,
+    typeName: isDocument ? header.typeName : null,
+    subject: isDocument ? header.subject : null,
+    priority,
+    dueOn: isDocument ? calendarDay(header.dueDate) : null,
+    header,
+    contentDigest: it.key.contentDigest,
+    warningKey: warningKey(it.senderId, header),
+    statusCode: isDocument ? null : header.statusCode,
+    aboutId: it.aboutId,
+    builtByHub: it.builtByHub,
+    verdict,
+    acceptedAt: it.acceptedAt,
+    rankAt: rankAt(it.acceptedAt, priority),
+  };
+  await tx.insert(document).values(row);
+  if (attachments.length > 0) {
+    await tx.insert(attachment).values(
+      attachments.map((view) => ({
+        documentId: row.id,
+        position: view.position,
+        contentId: view.contentId,
+        name: view.name,
+        mediaType: view.mediaType,
+        blobOffset: view.offset,
+        blobLength: view.length,
+        encoding: view.encoding,
+        octets: view.octets,
+        sha256: Buffer.from(view.sha256, 'hex'),
+        zipped: view.zipped,
+      })),
+    );
+  }
+  return row;
+}
+
+export async function insertReferences(
+  tx: Tx,
+  documentId: string,
+  references: readonly { readonly id: string; readonly relation: Relation }[],
+): Promise<void> {
+  if (references.length === 0) return;
+  await tx
+    .insert(documentReference)
+    .values(references.map(({ id, relation }) => ({ documentId, refersToId: id, relation })))
+    .onConflictDoNothing();
+}
+
+export async function findDocument(reader: Reader, id: string): Promise<DocumentRow | null> {
+  const [row] = await reader.select().from(document).where(eq(document.id, id));
+  return row ?? null;
+}
+
+/** Holds the document's row until the transaction ends: deliveries are only created under this lock. */
+export async function lockDocument(tx: Tx, id: string): Promise<DocumentRow> {
+  const [row] = await tx.select().from(document).where(eq(document.id, id)).for('update');
+  return row!;
+}
+
+/** Documents of one sender under any of these DocumentIds, newest first. */
+export async function documentsByUid(
+  reader: Reader,
+  senderId: string,
+  uids: readonly string[],
+): Promise<DocumentRow[]> {
+  if (uids.length === 0) return [];
+  return reader
+    .select()
+    .from(document)
+    .where(
+      and(eq(document.senderId, senderId), inArray(document.documentUid, [...uids]), eq(document.kind, 'document')),
+    )
+    .orderBy(desc(document.id))
+    .limit(200);
+}
+
+/** Documents of one sender by number, notation and day: for emitters that garble the DocumentId. */
+export async function documentsByCode(
+  reader: Reader,
+  senderId: string,
+  code: string,
+  promulgatedOn: string | null,
+): Promise<DocumentRow[]> {
+  const slash = code.indexOf('/');
+  if (slash < 1 || promulgatedOn === null) return [];
+  return reader
+    .select()
+    .from(document)
+    .where(
+      and(
+        eq(document.senderId, senderId),
+        eq(document.codeNotation, code.slice(slash + 1)),
+        eq(document.codeNumber, code.slice(0, slash)),
+        eq(document.promulgatedOn, promulgatedOn),
+        eq(document.kind, 'document'),
+      ),
+    )
+    .orderBy(desc(document.id))
+    .limit(20);
+}
+
+export async function listAttachments(reader: Reader, documentId: string): Promise<AttachmentRow[]> {
+  return reader.select().from(attachment).where(eq(attachment.documentId, documentId)).orderBy(attachment.position);
+}
+
+/** Documents handed in for these agencies, newest first; `after` is the last id of the page before. */
+export async function listSent(
+  reader: Reader,
+  options: { senderIds: readonly string[]; kind?: 'document' | 'status'; after?: string; limit: number },
+): Promise<DocumentRow[]> {
+  if (options.senderIds.length === 0) return [];
+  return reader
+    .select()
+    .from(document)
+    .where(
+      and(
+        inArray(document.senderId, [...options.senderIds]),
+        options.kind ? eq(document.kind, options.kind) : undefined,
+        options.after ? lt(document.id, options.after) : undefined,
+      ),
+    )
+    .orderBy(desc(document.id))
+    .limit(options.limit);
+}
+
+/** The submissions that became this document: the first one and its repetitions. */
+export async function submissionIdsOf(reader: Reader, documentId: string): Promise<string[]> {
+  const rows = await reader
+    .select({ id: submission.id })
+    .from(submission)
+    .where(eq(submission.documentId, documentId))
+    .orderBy(submission.id)
+    .limit(1_000);
+  return rows.map((row) => row.id);
+}
+
+/** Which documents this one refers to, and which refer to it. */
+export async function listReferences(reader: Reader, documentId: string) {
+  return reader
+    .select()
+    .from(documentReference)
+    .where(sql`${documentReference.documentId} = ${documentId} or ${documentReference.refersToId} = ${documentId}`)
+    .limit(1_000);
+}

@@ -1,0 +1,40 @@
+export { admitSender, type Door } from './admit.ts';
+export {
+  type AttachmentRow,
+  type DocumentRow,
+  documentsByCode,
+  documentsByUid,
+  findDocument,
+  insertDocument,
+  insertReferences,
+  listAttachments,
+  listReferences,
+  listSent,
+  lockDocument,
+  submissionIdsOf,
+} from './documents.ts';
+export { claimKey, duplicateNumberNotices, findByTransportId, rememberTransportId } from './duplicates.ts';
+export { intakeError, intakeErrors } from './errors.ts';
+export { PARKED_AT_MOST_HOURS } from './model.ts';
+export { receive } from './receive.ts';
+export {
+  calendarDay,
+  carriesSecrecyMark,
+  duplicateKey,
+  secrecyNotices,
+  warningKey,
+} from './rules.ts';
+export {
+  acceptSubmission,
+  findSubmission,
+  headerFacts,
+  isPoison,
+  type Outcome,
+  parkSubmission,
+  receivedEvent,
+  rejectSubmission,
+  type Submission,
+  type SubmissionRow,
+} from './submissions.ts';
+export { dropRejectedBytes, sweepOrphans, takeParked } from './sweep.ts';
+export type { Relation } from './tables.ts';

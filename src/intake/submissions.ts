@@ -1,0 +1,163 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Header, Spool } from '../edxml/index.ts';
+import { issueReceipts, record } from '../evidence/index.ts';
+import type { Reader, Tx } from '../platform/database.ts';
+import type { HubError } from '../platform/errors.ts';
+import type { Principal } from '../registry/index.ts';
+import type { Verdict } from '../trust/index.ts';
+import { MOST_VERIFIER_LOSSES, PARKED_RETRY_SECONDS, type SubmissionFacts } from './model.ts';
+import { docTypeOf, documentUidOf } from './rules.ts';
+import { submission } from './tables.ts';
+
+/** One request to hand in a package, on its way to a verdict. */
+export interface Submission {
+  readonly id: string;
+  readonly door: string;
+  readonly principal: Pick<Principal, 'actor' | 'systemId'>;
+  readonly transportId: string | null;
+  readonly spool: Spool;
+  /** Verifications already tried; 0 for a new submission. */
+  readonly tries: number;
+  readonly receivedAt: Date | null;
+}
+
+export type SubmissionRow = typeof submission.$inferSelect;
+
+export interface Outcome {
+  readonly senderId?: string | null;
+  readonly facts?: SubmissionFacts;
+  readonly verdict?: Verdict | null;
+  readonly documentId?: string | null;
+  readonly hasBytes?: boolean;
+}
+
+export function headerFacts(header: Header): SubmissionFacts {
+  return {
+    senderCode: header.from.organId,
+    documentUid: documentUidOf(header),
+    kind: header.kind,
+    docType: docTypeOf(header),
+  };
+}
+
+/** Records that the submission became, or is already, a document. */
+export async function acceptSubmission(
+  tx: Tx,
+  it: Submission,
+  outcome: Outcome & { documentId: string },
+): Promise<void> {
+  await saveDecision(tx, it, { ...outcome, state: 'accepted', code: null, reason: null });
+}
+
+/**
+ * Records a refusal with its reason and its SubmissionRejection receipt. The record keeps digest, size, header facts
+ * and code; for a state secret neither facts nor bytes. Gives the receipt's id.
+ */
+export async function rejectSubmission(
+  tx: Tx,
+  it: Submission,
+  error: HubError,
+  outcome: Outcome = {},
+): Promise<string> {
+  const { actor } = it.principal;
+  await saveDecision(tx, it, { ...outcome, state: 'rejected', code: error.code, reason: error.facts });
+  await record(tx, [
+    ...receivedEvent(it),
+    { type: 'submission.rejected', actor: 'hub', submissionId: it.id, data: { code: error.code, actor } },
+  ]);
+  const [receiptId] = await issueReceipts(tx, [
+    {
+      type: 'SubmissionRejection',
+      submissionId: it.id,
+      facts: {
+        SubmissionId: it.id,
+        DocumentUid: outcome.facts?.documentUid ?? null,
+        SenderCode: outcome.facts?.senderCode ?? null,
+        Code: error.code,
+        Sha256: it.spool.sha256,
+        Size: it.spool.size,
+      },
+    },
+  ]);
+  return receiptId!;
+}
+
+/** Keeps a submission whose verdict must wait; gives the time of the next try by PostgreSQL's clock. */
+export async function parkSubmission(tx: Tx, it: Submission, error: HubError, to?: readonly string[]): Promise<Date> {
+  const tries = it.tries + 1;
+  const seconds = PARKED_RETRY_SECONDS[Math.min(it.tries, PARKED_RETRY_SECONDS.length - 1)]!;
+  const result = await tx.execute<{ at: Date }>(sql`select now() + make_interval(secs => ${seconds}) as at`);
+  const retryAt = new Date(result.rows[0]!.at);
+  const facts = to ? { to } : {};
+  await upsert(tx, it, {
+    state: 'parked',
+    code: error.code,
+    reason: error.facts,
+    facts,
+    tries,
+    retryAt,
+    decidedAt: null,
+  });
+  await record(tx, [
+    ...receivedEvent(it),
+    {
+      type: 'submission.parked',
+      actor: 'hub',
+      submissionId: it.id,
+      data: { code: error.code, retryAt: retryAt.toISOString() },
+    },
+  ]);
+  return retryAt;
+}
+
+/** Whether this package has ended its verifier too often to be tried again. */
+export function isPoison(it: Submission, error: HubError): boolean {
+  return (
+    (error.code === 'VERIFIER_RESTARTED' || error.code === 'VERIFICATION_TIMEOUT') &&
+    it.tries + 1 >= MOST_VERIFIER_LOSSES
+  );
+}
+
+export function receivedEvent(it: Submission) {
+  if (it.tries > 0) return [];
+  return [
+    {
+      type: 'submission.received' as const,
+      actor: it.principal.actor,
+      submissionId: it.id,
+      data: { door: it.door, size: it.spool.size, sha256: it.spool.sha256 },
+    },
+  ];
+}
+
+export async function findSubmission(reader: Reader, id: string): Promise<SubmissionRow | null> {
+  const [row] = await reader.select().from(submission).where(eq(submission.id, id));
+  return row ?? null;
+}
+
+type Decision = Outcome & { state: 'accepted' | 'rejected'; code: string | null; reason: HubError['facts'] | null };
+
+async function saveDecision(tx: Tx, it: Submission, decision: Decision): Promise<void> {
+  await upsert(tx, it, { ...decision, tries: it.tries, retryAt: null, decidedAt: sql`now()` });
+}
+
+type Changes = Partial<Record<keyof typeof submission.$inferInsert, unknown>>;
+
+async function upsert(tx: Tx, it: Submission, changes: Changes): Promise<void> {
+  const values = {
+    id: it.id,
+    door: it.door,
+    systemId: it.principal.systemId,
+    actor: it.principal.actor,
+    transportId: it.transportId,
+    mediaType: it.spool.mediaType,
+    rawSha256: Buffer.from(it.spool.sha256, 'hex'),
+    size: it.spool.size,
+    ...changes,
+  } as typeof submission.$inferInsert;
+  if (it.receivedAt === null) {
+    await tx.insert(submission).values(values);
+    return;
+  }
+  await tx.update(submission).set(values).where(eq(submission.id, it.id));
+}

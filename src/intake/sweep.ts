@@ -1,0 +1,64 @@
+import { and, eq, lt, sql } from 'drizzle-orm';
+import type { Blobs } from '../platform/blobs.ts';
+import type { Db } from '../platform/database.ts';
+import { REJECTED_BYTES_DAYS } from './model.ts';
+import { submission } from './tables.ts';
+
+const ORPHAN_AGE_MS = 24 * 3_600_000;
+
+/** Parked submissions whose next try is due, oldest first; locked for `leaseSeconds` so that one process tries each. */
+export async function takeParked(db: Db, limit: number, leaseSeconds: number) {
+  const due = sql`(select id from submission where state in ('parked', 'verifying') and retry_at <= now()
+    order by retry_at limit ${limit} for update skip locked)`;
+  return db
+    .update(submission)
+    .set({ state: 'verifying', retryAt: sql`now() + make_interval(secs => ${leaseSeconds})` })
+    .where(sql`${submission.id} in ${due}`)
+    .returning();
+}
+
+/** Drops the bytes of rejections after seven days; digest, facts, code and reason stay. Gives how many. */
+export async function dropRejectedBytes(db: Db, blobs: Blobs, limit = 500): Promise<number> {
+  const old = await db
+    .select({ id: submission.id })
+    .from(submission)
+    .where(
+      and(
+        eq(submission.state, 'rejected'),
+        eq(submission.hasBytes, true),
+        lt(submission.decidedAt, sql`now() - make_interval(days => ${REJECTED_BYTES_DAYS})`),
+      ),
+    )
+    .limit(limit);
+  for (const { id } of old) {
+    await blobs.remove(id);
+    await db.update(submission).set({ hasBytes: false }).where(eq(submission.id, id));
+  }
+  return old.length;
+}
+
+/** Removes blobs older than a day that no submission owns: what a crash left between disk and commit. */
+export async function sweepOrphans(db: Db, blobs: Blobs, nowMs: number): Promise<number> {
+  let removed = 0;
+  let batch: string[] = [];
+  const flush = async () => {
+    if (batch.length === 0) return;
+    const { rows } = await db.execute<{ id: string }>(
+      sql`select id from submission where id = any(${sql.param(batch)}::uuid[]) and has_bytes`,
+    );
+    const owned = new Set(rows.map((row) => row.id));
+    for (const id of batch) {
+      if (owned.has(id)) continue;
+      await blobs.remove(id);
+      removed += 1;
+    }
+    batch = [];
+  };
+  for await (const blob of blobs.list()) {
+    if (nowMs - blob.modifiedMs < ORPHAN_AGE_MS) continue;
+    batch.push(blob.id);
+    if (batch.length === 1_000) await flush();
+  }
+  await flush();
+  return removed;
+}

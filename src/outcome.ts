@@ -1,0 +1,112 @@
+import type { Answer } from './answer.ts';
+import type { Notice } from './edxml/index.ts';
+import { type NewEvent, record } from './evidence/index.ts';
+import type { Hub } from './hub.ts';
+import * as intake from './intake/index.ts';
+import type { Tx } from './platform/database.ts';
+import { type HubError, isHubError } from './platform/errors.ts';
+import type { Principal } from './registry/index.ts';
+import type { Reference } from './routing/index.ts';
+import type { About } from './status/index.ts';
+
+/** One submission on its journey, and what has been learnt of it so far. */
+export interface Case extends intake.Submission {
+  readonly door: intake.Door;
+  readonly principal: Principal;
+  readonly to: readonly string[] | undefined;
+  readonly builtByHub: boolean;
+  /** For the record of a refusal: sender, header facts, verdict. */
+  known: intake.Outcome;
+}
+
+/** What is committed with the document, or found when the same content was handed in before. */
+export interface Stored {
+  readonly document: intake.DocumentRow;
+  readonly replay: boolean;
+  readonly references: readonly Reference[];
+  /** For a status: what it speaks of. */
+  readonly about: About | null;
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * Ends a journey that did not reach a document: parked when the error may pass, else rejected for good. Either way there
+ * is a record and nothing is half stored. What is no HubError is a defect: it is thrown on, with the bytes kept.
+ */
+export async function refuse(hub: Hub, it: Case, cause: unknown): Promise<Answer> {
+  if (!isHubError(cause)) throw cause;
+  const { db } = hub.database;
+  if (cause.spec.retry) {
+    const ended = endOfPatience(it, cause);
+    if (!ended) {
+      const retryAt = await db.transaction((tx) => intake.parkSubmission(tx, it, cause, it.to));
+      return { state: 'parked', submissionId: it.id, code: cause.code, retryAt: retryAt.toISOString() };
+    }
+    return reject(hub, it, ended);
+  }
+  return reject(hub, it, cause);
+}
+
+function endOfPatience(it: Case, cause: HubError): HubError | null {
+  if (intake.isPoison(it, cause)) return intake.intakeError('VERIFIER_LOST');
+  const waitedMs = it.receivedAt ? Date.now() - it.receivedAt.getTime() : 0;
+  const hours = intake.PARKED_AT_MOST_HOURS;
+  return waitedMs > hours * 3_600_000 ? intake.intakeError('PARKED_TOO_LONG', { hours }) : null;
+}
+
+async function reject(hub: Hub, it: Case, error: HubError): Promise<Answer> {
+  const isSecret = error.code === 'SECRET_NOT_ALLOWED';
+  if (isSecret) await hub.blobs.remove(it.id);
+  const facts = isSecret ? { senderCode: it.known.facts?.senderCode ?? '' } : (it.known.facts ?? {});
+  const outcome = { ...it.known, facts, hasBytes: !isSecret, verdict: isSecret ? null : (it.known.verdict ?? null) };
+  const receiptId = await hub.database.db.transaction((tx) => intake.rejectSubmission(tx, it, error, outcome));
+  return { state: 'rejected', submissionId: it.id, error, verdict: outcome.verdict, receiptId };
+}
+
+/** The log's lines for a stored document: its own, and those on the timelines of the documents it refers to. */
+export async function recordStored(tx: Tx, it: Case, stored: Stored): Promise<void> {
+  const { document, replay, references, notices } = stored;
+  const { actor } = it.principal;
+  const own = { submissionId: it.id, documentId: document.id, actor };
+  if (replay) {
+    await record(tx, [...intake.receivedEvent(it), { ...own, type: 'submission.replayed' }]);
+    return;
+  }
+  const events: NewEvent[] = [
+    ...intake.receivedEvent(it),
+    {
+      ...own,
+      actor: 'hub',
+      type: 'document.accepted',
+      data: {
+        documentUid: document.documentUid,
+        signature: document.verdict.signature,
+        signer: document.verdict.signer?.subject ?? '–',
+      },
+    },
+    ...notices.map((notice) => ({
+      ...own,
+      actor: 'hub',
+      type: 'document.warned' as const,
+      data: { code: notice.code },
+    })),
+  ];
+  for (const { document: other, relation } of references) {
+    events.push({ ...own, type: 'document.related', data: { documentUid: other.documentUid, relation } });
+    events.push({ type: EVENT_OF[relation], actor, documentId: other.id, data: otherSide(stored, relation) });
+  }
+  await record(tx, events);
+}
+
+const EVENT_OF = {
+  answers: 'document.answered',
+  recalls: 'document.recalled',
+  updates: 'document.related',
+  replaces: 'document.related',
+} as const;
+
+function otherSide({ document }: Stored, relation: intake.Relation) {
+  const { header } = document;
+  const reason = header.kind === 'document' ? (header.bussiness?.reason ?? '–') : '–';
+  return { documentUid: document.documentUid, relation, reason };
+}

@@ -1,0 +1,233 @@
+import type { Readable } from 'node:stream';
+import { type Answer, acceptedAnswer } from './answer.ts';
+import { createDeliveries, type PlannedDelivery } from './delivery/index.ts';
+import type { DocumentHeader } from './edxml/index.ts';
+import { issueReceipts, transactionTime } from './evidence/index.ts';
+import type { Hub } from './hub.ts';
+import * as intake from './intake/index.ts';
+import { type Case, recordStored, refuse, type Stored } from './outcome.ts';
+import type { Tx } from './platform/database.ts';
+import { newId } from './platform/ids.ts';
+import type { Agency, Principal } from './registry/index.ts';
+import * as routing from './routing/index.ts';
+import { type About, applyStatus, resolveStatus } from './status/index.ts';
+import { refusalError, type VerifiedPackage } from './trust/index.ts';
+
+/** What a door hands over: who speaks, and the bytes. */
+export interface HandIn {
+  readonly door: intake.Door;
+  readonly principal: Principal;
+  /** Content-Type as given. */
+  readonly mediaType: string;
+  readonly body: Readable;
+  /** Content-Length, when one was announced. */
+  readonly announcedLength?: number | undefined;
+  /** The sender's own id of this request; the same id and bytes get the same answer. */
+  readonly transportId?: string | undefined;
+  /** Only these of the document's recipients: how an axis names its Relay. */
+  readonly to?: readonly string[] | undefined;
+  /** The hub wrote the message, for a recipient that reported by REST or the web page. */
+  readonly builtByHub?: boolean;
+}
+
+/**
+ * The journey of a document: receive, verify, store, route, deliver, report.
+ * `accepted` is returned when submission, document, deliveries, events and receipt are committed together; `parked`
+ * when the bytes are and a verdict waits; `rejected` with the code and the record of it.
+ * Throws only for what stops before there is a submission: an upload over its limit or cut short, a full disk.
+ */
+export async function submit(hub: Hub, handIn: HandIn): Promise<Answer> {
+  const it = await receive(hub, handIn);
+  return (await answerAgain(hub, it)) ?? judge(hub, it);
+}
+
+/** Tries a parked submission again; the same journey from `verify` on. */
+export async function judge(hub: Hub, it: Case): Promise<Answer> {
+  try {
+    const checked = await verify(hub, it);
+    const answer = await hub.database.db.transaction(async (tx) => {
+      const stored = await store(tx, it, checked);
+      const plans = await route(tx, it, stored);
+      await deliver(tx, it, stored, plans);
+      return report(tx, it, stored);
+    });
+    if (answer.replay) await hub.blobs.remove(it.id);
+    hub.delivery.nudge();
+    return answer;
+  } catch (error) {
+    return refuse(hub, it, error);
+  }
+}
+
+/** Bytes first: streamed to disk while they are hashed, named by the submission's id, not looked into. */
+async function receive(hub: Hub, handIn: HandIn): Promise<Case> {
+  const id = newId(hub.clock.now());
+  const spool = await intake.receive(hub.blobs, id, handIn.body, handIn.mediaType, {
+    maxBytes: hub.config.maxMessageBytes,
+    reserveBytes: hub.diskReserve,
+    announcedLength: handIn.announcedLength,
+  });
+  await hub.blobs.put(id, spool.path);
+  return {
+    id,
+    door: handIn.door,
+    principal: handIn.principal,
+    transportId: handIn.transportId ?? null,
+    to: handIn.to,
+    builtByHub: handIn.builtByHub ?? false,
+    spool: { ...spool, path: hub.blobs.path(id) },
+    tries: 0,
+    receivedAt: null,
+    known: {},
+  };
+}
+
+interface Checked {
+  readonly sender: Agency;
+  readonly verified: VerifiedPackage;
+}
+
+/** Reads, verifies and names the signer, in a worker thread; the registry is asked once who may say so. */
+async function verify(hub: Hub, it: Case): Promise<Checked> {
+  let sender: Agency | undefined;
+  const verified = await hub.verifier.verify(it.spool, async (question) => {
+    const admitted = await intake.admitSender(hub.database.db, it.door, it.principal, question);
+    sender = admitted.sender;
+    return admitted.facts;
+  });
+  const { header, verdict } = verified;
+  it.known = { senderId: sender!.id, facts: intake.headerFacts(header), verdict };
+  if (intake.carriesSecrecyMark(header)) throw intake.intakeError('SECRET_NOT_ALLOWED');
+  if (verdict.refusal !== null) throw refusalError(verdict);
+  return { sender: sender!, verified };
+}
+
+async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<Stored> {
+  const { header } = verified;
+  const key = intake.duplicateKey(verified);
+  const holder = await intake.claimKey(tx, sender.id, key, it.id);
+  if (it.transportId) await intake.rememberTransportId(tx, transportScope(it), it.transportId, it.id);
+  if (holder) {
+    const first = await intake.findSubmission(tx, holder);
+    const document = await intake.lockDocument(tx, first!.documentId!);
+    await recordStored(tx, it, { document, replay: true, references: [], about: null, notices: [] });
+    return { document, replay: true, references: [], about: null, notices: [] };
+  }
+  const about = header.kind === 'status' ? await resolveStatus(tx, sender, header) : null;
+  const references = header.kind === 'document' ? await routing.findReferences(tx, sender.id, header) : [];
+  const notices = [
+    ...verified.notices,
+    ...intake.secrecyNotices(header),
+    ...(await intake.duplicateNumberNotices(tx, intake.warningKey(sender.id, header), key.documentUid)),
+  ];
+  const document = await intake.insertDocument(tx, {
+    submissionId: it.id,
+    senderId: sender.id,
+    key,
+    verified,
+    builtByHub: it.builtByHub,
+    aboutId: about?.document.id ?? null,
+    acceptedAt: await transactionTime(tx),
+  });
+  await intake.insertReferences(
+    tx,
+    document.id,
+    references.map((one) => ({ id: one.document.id, relation: one.relation })),
+  );
+  const stored = { document, replay: false, references, about, notices };
+  await recordStored(tx, it, stored);
+  return stored;
+}
+
+/** Addresses to deliveries: unknown and closed agencies fail alone, contact points and successors take over. */
+async function route(tx: Tx, it: Case, stored: Stored): Promise<PlannedDelivery[]> {
+  const { document, about } = stored;
+  if (about) return routeStatus(tx, it, stored, about);
+  const header = document.header as DocumentHeader;
+  const codes = routing.chooseAddresses(
+    header.to.map((one) => one.organId),
+    it.to,
+  );
+  const recipients = await routing.resolveRecipients(tx, codes);
+  if (stored.replay) {
+    const servable = recipients.filter((one) => one.reception.outcome === 'open');
+    return servable.map((one) => ({ ...one, predecessors: [] }));
+  }
+  routing.requireRecipients(recipients, it.principal.allOrNothing);
+  return routing.planRoute(tx, recipients, stored.references, it.principal.actor);
+}
+
+/** A status takes its effect here and travels to the other side; 13 never overtakes what it asks back. */
+async function routeStatus(tx: Tx, it: Case, stored: Stored, about: About): Promise<PlannedDelivery[]> {
+  const { header } = stored.document;
+  if (header.kind !== 'status') return [];
+  const { forward } = await applyStatus(tx, about, header, it.principal.actor);
+  if (!forward) return [];
+  const recipients = await routing.resolveRecipients(tx, [about.destinationCode]);
+  const predecessors = header.statusCode === '13' ? about.deliveries.map((one) => one.id) : [];
+  return recipients.map((one) => ({ ...one, predecessors }));
+}
+
+/** Pull deliveries are available when this commits; push deliveries wait in their lanes for the dispatcher. */
+async function deliver(tx: Tx, it: Case, { document }: Stored, plans: readonly PlannedDelivery[]): Promise<void> {
+  await createDeliveries(
+    tx,
+    {
+      id: document.id,
+      submissionId: document.submissionId,
+      kind: document.kind,
+      size: it.spool.size,
+      priority: document.priority,
+      rankAt: document.rankAt,
+      senderId: document.senderId,
+    },
+    plans,
+    it.principal.actor,
+  );
+}
+
+/** The sender's answer with its signed evidence; a repeated sending gets the first receipt again. */
+async function report(tx: Tx, it: Case, stored: Stored) {
+  const { document, replay, notices } = stored;
+  await intake.acceptSubmission(tx, it, { ...it.known, documentId: document.id, hasBytes: !replay });
+  if (!replay) {
+    await issueReceipts(tx, [
+      {
+        type: 'SubmissionAcceptance',
+        submissionId: it.id,
+        documentId: document.id,
+        facts: {
+          SubmissionId: it.id,
+          DocumentUid: document.documentUid,
+          SenderCode: it.known.facts?.senderCode ?? null,
+          Kind: document.kind,
+          DocumentType: document.docType,
+          Sha256: it.spool.sha256,
+          ContentDigest: document.contentDigest.toString('hex'),
+          Size: it.spool.size,
+        },
+      },
+    ]);
+  }
+  return acceptedAnswer(tx, document, { submissionId: it.id, replay, notices });
+}
+
+/** The answer to a request id that is known already: the network lost the first one, or the client is impatient. */
+async function answerAgain(hub: Hub, it: Case): Promise<Answer | null> {
+  if (!it.transportId) return null;
+  const { db } = hub.database;
+  const earlier = await intake.findByTransportId(db, transportScope(it), it.transportId);
+  if (!earlier) return null;
+  if (earlier.rawSha256.toString('hex') !== it.spool.sha256) {
+    return refuse(hub, it, intake.intakeError('IDEMPOTENCY_KEY_REUSED', { key: it.transportId }));
+  }
+  const row = await intake.findSubmission(db, earlier.submissionId);
+  const document = row?.documentId ? await intake.findDocument(db, row.documentId) : null;
+  if (!document) return null;
+  await hub.blobs.remove(it.id);
+  return acceptedAnswer(db, document, { submissionId: earlier.submissionId, replay: true, notices: [] });
+}
+
+function transportScope(it: Case): string {
+  return `${it.door}:${it.principal.actor}`;
+}

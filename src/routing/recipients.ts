@@ -1,0 +1,50 @@
+import type { PlannedDelivery } from '../delivery/index.ts';
+import type { Reader } from '../platform/database.ts';
+import { normaliseCode, receptions, resolveAgencies } from '../registry/index.ts';
+import { routingError } from './errors.ts';
+
+/** One address of a document and what becomes of mail to it today. */
+export type Recipient = Omit<PlannedDelivery, 'predecessors'>;
+
+/** Looks up every code in a fixed number of queries, whatever their form; an agency named twice counts once. */
+export async function resolveRecipients(reader: Reader, codes: readonly string[]): Promise<Recipient[]> {
+  const agencies = await resolveAgencies(reader, codes);
+  const found = await receptions(reader, [...new Set(agencies.values())]);
+  const seen = new Set<string>();
+  const recipients: Recipient[] = [];
+  for (const code of codes) {
+    const agency = agencies.get(code);
+    const key = agency?.id ?? normaliseCode(code);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    recipients.push({
+      addressedCode: code,
+      agencyId: agency?.id ?? null,
+      reception: (agency && found.get(agency.id)) ?? { outcome: 'unknown' },
+    });
+  }
+  return recipients;
+}
+
+/** The addressed codes, or those of them that an axis asks for; a code that is not on the document is refused. */
+export function chooseAddresses(addressed: readonly string[], asked: readonly string[] | undefined): readonly string[] {
+  if (!asked) return addressed;
+  const wanted = new Set(asked.map(normaliseCode));
+  const chosen = addressed.filter((code) => wanted.has(normaliseCode(code)));
+  const named = new Set(chosen.map(normaliseCode));
+  const strangers = asked.filter((code) => !named.has(normaliseCode(code)));
+  if (strangers.length > 0) throw routingError('RECIPIENT_NOT_ON_DOCUMENT', { recipients: strangers.join(', ') });
+  return chosen;
+}
+
+/**
+ * Some bad recipients fail alone and the rest go out; the document is refused only when nobody can be served, or when
+ * its system asked for all or nothing.
+ */
+export function requireRecipients(recipients: readonly Recipient[], allOrNothing: boolean): void {
+  const bad = recipients.filter((one) => one.reception.outcome !== 'open');
+  if (bad.length === 0 && recipients.length > 0) return;
+  const named = { recipients: bad.map((one) => `${one.addressedCode} (${one.reception.outcome})`).join(', ') };
+  if (bad.length === recipients.length) throw routingError('NO_RECIPIENT', named);
+  if (allOrNothing) throw routingError('RECIPIENTS_REFUSED', named);
+}

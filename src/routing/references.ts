@@ -1,0 +1,69 @@
+import type { DocumentHeader } from '../edxml/index.ts';
+import { calendarDay, type DocumentRow, documentsByCode, documentsByUid, type Relation } from '../intake/index.ts';
+import type { Reader } from '../platform/database.ts';
+import { resolveAgencies } from '../registry/index.ts';
+
+/** An earlier document that this one refers to, and what it does to it. */
+export interface Reference {
+  readonly document: DocumentRow;
+  readonly relation: Relation;
+  /** Recipients that it concerns, as written; empty means all. */
+  readonly onlyFor: readonly string[];
+}
+
+const RELATION_OF_TYPE = { 1: 'recalls', 2: 'updates' } as const;
+
+/**
+ * The documents in the hub that a new one refers to. In the field a recall or update carries the DocumentId of its
+ * original in the header, in Bussiness, or in both. What is not in the hub is not waited for.
+ */
+export async function findReferences(reader: Reader, senderId: string, header: DocumentHeader): Promise<Reference[]> {
+  return [...(await findOriginals(reader, senderId, header)), ...(await findAnswered(reader, header))];
+}
+
+async function findOriginals(reader: Reader, senderId: string, header: DocumentHeader): Promise<Reference[]> {
+  const { bussiness } = header;
+  const docType = bussiness?.docType ?? 0;
+  if (!bussiness || docType === 0) return [];
+  if (docType === 3) {
+    const found = await documentsByUid(
+      reader,
+      senderId,
+      bussiness.replacements.map((one) => one.documentId),
+    );
+    return found.map((document) => ({
+      document,
+      relation: 'replaces' as const,
+      onlyFor: bussiness.replacements
+        .filter((one) => one.documentId === document.documentUid)
+        .flatMap((one) => one.organIds),
+    }));
+  }
+  const uids = [header.documentId, bussiness.documentId].filter((uid) => uid !== null);
+  const found = await documentsByUid(reader, senderId, uids);
+  return found
+    .filter((document) => document.docType !== 1)
+    .map((document) => ({ document, relation: RELATION_OF_TYPE[docType], onlyFor: [] }));
+}
+
+async function findAnswered(reader: Reader, header: DocumentHeader): Promise<Reference[]> {
+  const asked = header.responseFor.filter((one) => one.organId !== null);
+  if (asked.length === 0) return [];
+  const agencies = await resolveAgencies(
+    reader,
+    asked.map((one) => one.organId!),
+  );
+  const references: Reference[] = [];
+  for (const one of asked.slice(0, 20)) {
+    const agency = agencies.get(one.organId!);
+    if (!agency) continue;
+    const byUid = one.documentId ? await documentsByUid(reader, agency.id, [one.documentId]) : [];
+    const found =
+      byUid.length > 0 || !one.code
+        ? byUid
+        : await documentsByCode(reader, agency.id, one.code, calendarDay(one.promulgationDate));
+    const [newest] = found;
+    if (newest) references.push({ document: newest, relation: 'answers', onlyFor: [] });
+  }
+  return references;
+}

@@ -1,0 +1,93 @@
+import {
+  cancelDeliveries,
+  type Delivery,
+  deliveriesOfDocuments,
+  type PlannedDelivery,
+  setRecallState,
+} from '../delivery/index.ts';
+import { type NewEvent, record } from '../evidence/index.ts';
+import type { Tx } from '../platform/database.ts';
+import { normaliseCode } from '../registry/index.ts';
+import type { Recipient } from './recipients.ts';
+import type { Reference } from './references.ts';
+
+/**
+ * Plans one delivery per recipient behind the deliveries that it must not overtake. A recall (QĐ 28/2018 Art 8(2))
+ * first takes back what has not left the hub: such a recipient is sent nothing, not even the recall.
+ */
+export async function planRoute(
+  tx: Tx,
+  recipients: readonly Recipient[],
+  references: readonly Reference[],
+  actor: string,
+): Promise<PlannedDelivery[]> {
+  const ordering = references.filter((one) => one.relation !== 'answers');
+  const referenceOf = new Map(ordering.map((one) => [one.document.id, one]));
+  const all = await deliveriesOfDocuments(tx, [...referenceOf.keys()]);
+  const earlier = groupByRecipient(all.filter((one) => one.state !== 'failed' && one.state !== 'cancelled'));
+  const plans = recipients.map((recipient) => ({
+    recipient,
+    before: (earlier.get(keyOf(recipient)) ?? []).filter((one) => isNamed(referenceOf.get(one.documentId)!, recipient)),
+  }));
+  const recalled = plans
+    .flatMap((plan) => plan.before)
+    .filter((one) => referenceOf.get(one.documentId)!.relation === 'recalls');
+  const withdrawn = await takeBack(tx, recalled, actor);
+  return plans
+    .map(({ recipient, before }) => ({ recipient, before, left: before.filter((one) => !withdrawn.has(one.id)) }))
+    .filter(({ before, left }) => before.length === 0 || left.length > 0)
+    .map(({ recipient, left }) => ({ ...recipient, predecessors: left.map((one) => one.id) }));
+}
+
+/** Withdraws what can still be withdrawn and marks the rest as asked back. Gives the ids of what was withdrawn. */
+async function takeBack(tx: Tx, recalled: readonly Delivery[], actor: string): Promise<ReadonlySet<string>> {
+  if (recalled.length === 0) return new Set();
+  const ids = recalled.map((one) => one.id);
+  const { cancelled, released } = await cancelDeliveries(tx, ids, 'RECALLED_BY_SENDER', actor);
+  await setRecallState(
+    tx,
+    cancelled.map((one) => one.id),
+    'withdrawn',
+  );
+  await setRecallState(
+    tx,
+    released.map((one) => one.id),
+    'asked',
+  );
+  await record(tx, [
+    ...cancelled.map((one) => eventOf(one, 'recall.withdrawn', actor)),
+    ...released.map((one) => eventOf(one, 'recall.asked', actor)),
+  ]);
+  return new Set(cancelled.map((one) => one.id));
+}
+
+function eventOf(delivery: Delivery, type: 'recall.withdrawn' | 'recall.asked', actor: string): NewEvent {
+  return {
+    type,
+    actor,
+    documentId: delivery.documentId,
+    deliveryId: delivery.id,
+    agencyId: delivery.agencyId,
+    data: { code: 'BussinessDocType 1' },
+  };
+}
+
+function keyOf(address: { readonly agencyId: string | null; readonly addressedCode: string }): string {
+  return address.agencyId ?? normaliseCode(address.addressedCode);
+}
+
+function isNamed(reference: Reference, recipient: Recipient): boolean {
+  if (reference.onlyFor.length === 0) return true;
+  const code = normaliseCode(recipient.addressedCode);
+  return reference.onlyFor.some((one) => normaliseCode(one) === code);
+}
+
+function groupByRecipient(deliveries: readonly Delivery[]): Map<string, Delivery[]> {
+  const groups = new Map<string, Delivery[]>();
+  for (const delivery of deliveries) {
+    const group = groups.get(keyOf(delivery));
+    if (group) group.push(delivery);
+    else groups.set(keyOf(delivery), [delivery]);
+  }
+  return groups;
+}

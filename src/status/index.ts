@@ -1,0 +1,4 @@
+export { type Applied, applyStatus } from './apply.ts';
+export { statusError, statusErrors } from './errors.ts';
+export { type About, resolveStatus } from './resolve.ts';
+export { type BusinessCode, STATUS_TRANSITIONS, STATUS_WORDS } from './rules.ts';

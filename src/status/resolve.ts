@@ -1,0 +1,70 @@
+import { type Delivery, deliveriesOfDocuments } from '../delivery/index.ts';
+import type { StatusHeader } from '../edxml/index.ts';
+import { calendarDay, type DocumentRow, documentsByCode, documentsByUid } from '../intake/index.ts';
+import type { Reader } from '../platform/database.ts';
+import { type Agency, findAgencies, resolveAgencies } from '../registry/index.ts';
+import { statusError } from './errors.ts';
+
+/** What a status message speaks of, once the hub has found it. */
+export interface About {
+  readonly document: DocumentRow;
+  /** The deliveries of that document that the status moves: the reporter's, or for 13 those of the agency asked. */
+  readonly deliveries: readonly Delivery[];
+  /** Where the message goes: the original sender, or for 13 the recipient being asked. */
+  readonly destinationCode: string;
+}
+
+/**
+ * Finds the document by DocumentId, else by code and date: some emitters garble the id. Roles flip for 13, where From is
+ * the original sender and ResponseFor/OrganId the recipient being asked.
+ */
+export async function resolveStatus(reader: Reader, from: Agency, header: StatusHeader): Promise<About> {
+  const about = header.responseFor;
+  const other = about.organId ? (await resolveAgencies(reader, [about.organId])).get(about.organId) : undefined;
+  const isRequest = header.statusCode === '13';
+  const senderId = isRequest ? from.id : other?.id;
+  const recipient = isRequest ? other : from;
+  const named = about.documentId ?? about.code ?? '–';
+  if (!senderId || !recipient) {
+    throw statusError('STATUS_DOCUMENT_UNKNOWN', { document: `${about.organId ?? '–'}, ${named}` });
+  }
+  const candidates = await findCandidates(reader, senderId, header);
+  if (candidates.length === 0) throw await explainMissing(reader, isRequest, from, header, named);
+  const deliveries = await deliveriesOfDocuments(
+    reader,
+    candidates.map((one) => one.id),
+  );
+  for (const document of candidates) {
+    const theirs = deliveries.filter((one) => one.documentId === document.id && isOf(one, recipient.id));
+    if (theirs.length === 0) continue;
+    const sender = (await findAgencies(reader, [senderId])).get(senderId);
+    return { document, deliveries: theirs, destinationCode: isRequest ? recipient.code : sender!.code };
+  }
+  throw statusError('STATUS_NOT_RECIPIENT', { code: recipient.code });
+}
+
+/** Newest first; a recall package comes last, since a status under its shared DocumentId means the document. */
+async function findCandidates(reader: Reader, senderId: string, header: StatusHeader): Promise<DocumentRow[]> {
+  const { documentId, code, promulgationDate } = header.responseFor;
+  const byUid = documentId ? await documentsByUid(reader, senderId, [documentId]) : [];
+  const found =
+    byUid.length > 0 || !code ? byUid : await documentsByCode(reader, senderId, code, calendarDay(promulgationDate));
+  return [...found.filter((one) => one.docType !== 1), ...found.filter((one) => one.docType === 1)];
+}
+
+async function explainMissing(reader: Reader, isRequest: boolean, from: Agency, header: StatusHeader, named: string) {
+  if (!isRequest || !header.responseFor.documentId) return statusError('STATUS_DOCUMENT_UNKNOWN', { document: named });
+  const recipientIsSender = header.responseFor.organId
+    ? (await resolveAgencies(reader, [header.responseFor.organId])).get(header.responseFor.organId)
+    : undefined;
+  const theirs = recipientIsSender
+    ? await documentsByUid(reader, recipientIsSender.id, [header.responseFor.documentId])
+    : [];
+  return theirs.length > 0
+    ? statusError('STATUS_NOT_SENDER', { code: from.code })
+    : statusError('STATUS_DOCUMENT_UNKNOWN', { document: named });
+}
+
+function isOf(delivery: Delivery, agencyId: string): boolean {
+  return delivery.agencyId === agencyId || delivery.handoverId === agencyId;
+}
