@@ -5,7 +5,8 @@ import path from 'node:path';
 import type { Account } from './account.ts';
 import { embeddedError } from './errors.ts';
 
-const ROOT_COPY = '/var/lib/lienthong';
+/** What root's hub keeps outside its data directory: readable for the server's account, writable for root alone. */
+export const ROOT_HOME = '/var/lib/lienthong';
 
 /**
  * The folder with PostgreSQL's `bin`, `lib` and `share` that the account can run.
@@ -19,7 +20,7 @@ export async function findBinaries(account: Account, dataDir: string): Promise<s
     () => false,
   );
   if (linked && runs(account, native)) return native;
-  const copy = path.join(account.ids.uid === undefined ? dataDir : ROOT_COPY, `postgresql-${version}`);
+  const copy = path.join(account.ids.uid === undefined ? dataDir : ROOT_HOME, `postgresql-${version}`);
   if (!runs(account, copy)) await copyTo(native, copy);
   if (!runs(account, copy)) throw embeddedError('EMBEDDED_NOT_AVAILABLE', { platform: platformName() });
   return copy;
@@ -29,15 +30,12 @@ export function program(native: string, name: 'initdb' | 'pg_ctl' | 'postgres'):
   return path.join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
 }
 
+/** `linux-x64`, with `-musl` where the C library is not glibc: there are no binaries for that. */
 function platformName(): string {
-  const libc =
-    process.platform === 'linux' && !process.report?.getReport ? '' : process.platform === 'linux' ? libcName() : '';
-  return `${process.platform}-${process.arch}${libc}`;
-}
-
-function libcName(): string {
-  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  return report.header?.glibcVersionRuntime ? '' : '-musl';
+  const name = `${process.platform}-${process.arch}`;
+  if (process.platform !== 'linux') return name;
+  const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  return header?.glibcVersionRuntime ? name : `${name}-musl`;
 }
 
 /** Each platform's binaries are a package of their own, an optional dependency that npm takes or leaves. */

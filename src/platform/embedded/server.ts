@@ -1,11 +1,24 @@
 import { createHash } from 'node:crypto';
-import { appendFile, chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { type Account, runAs } from './account.ts';
-import { program } from './binaries.ts';
+import { program, ROOT_HOME } from './binaries.ts';
 import { embeddedError } from './errors.ts';
 
 export const OWNER = 'lienthong';
@@ -21,14 +34,14 @@ export interface Cluster {
   readonly socket: string;
 }
 
-/** `<dataDir>/postgres/{data,socket}`; the socket moves to the temporary folder when its path would be too long. */
+/** `<dataDir>/postgres/{data,socket}`; where that path is too long, the socket lies in a short one of our own. */
 export function clusterIn(dataDir: string): Cluster {
   const near = path.join(dataDir, 'postgres', 'socket');
   const fits = Buffer.byteLength(path.join(near, `.s.PGSQL.${PORT}`)) <= LONGEST_SOCKET_PATH;
   const hash = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
   return {
     data: path.join(dataDir, 'postgres', 'data'),
-    socket: fits ? near : path.join(tmpdir(), `lienthong-${hash}`),
+    socket: fits ? near : path.join(process.getuid?.() === 0 ? ROOT_HOME : tmpdir(), `lienthong-${hash}`),
   };
 }
 
@@ -52,7 +65,7 @@ export async function isRunning(cluster: Cluster): Promise<boolean> {
 
 /** Makes the cluster on first use, beside its place: an initdb that was cut short is never taken for a cluster. */
 export async function ensureCluster(account: Account, native: string, cluster: Cluster): Promise<void> {
-  for (const directory of [path.dirname(cluster.data), cluster.socket]) await ownDirectory(account, directory);
+  await ownDirectory(account, path.dirname(cluster.data));
   if (await stat(cluster.data).catch(() => undefined)) return;
   const fresh = `${cluster.data}.new`;
   await rm(fresh, { recursive: true, force: true });
@@ -73,13 +86,14 @@ export async function ensureCluster(account: Account, native: string, cluster: C
 
 /** Starts the server and waits until it answers. */
 export async function startServer(account: Account, native: string, cluster: Cluster): Promise<void> {
+  await ownDirectory(account, cluster.socket);
   await writeFile(path.join(cluster.data, 'lienthong.conf'), settings(cluster));
   const log = path.join(cluster.data, 'start.log');
   const args = ['start', '--wait', '--timeout=120', '--silent', `--pgdata=${cluster.data}`, `--log=${log}`];
   for (let tries = 1; ; tries++) {
     const { code } = await runAs(account, program(native, 'pg_ctl'), args);
     if (code === 0 || (await isRunning(cluster))) return;
-    if (tries === START_TRIES) throw didNotStart(cluster, (await readFile(log, 'utf8').catch(() => '')).slice(-600));
+    if (tries === START_TRIES) throw didNotStart(cluster, await lastWords(cluster));
     await pause(250);
   }
 }
@@ -88,6 +102,7 @@ export async function startServer(account: Account, native: string, cluster: Clu
 export async function stopServer(account: Account, native: string, cluster: Cluster): Promise<void> {
   const args = ['stop', '-m', 'fast', '--wait', '--timeout=60', '--silent', `--pgdata=${cluster.data}`];
   await runAs(account, program(native, 'pg_ctl'), args);
+  await rmdir(cluster.socket).catch(() => {});
 }
 
 /** Nobody outside this account and root reaches the socket: its directory is 0700, and no TCP port is opened. */
@@ -109,14 +124,31 @@ function settings(cluster: Cluster): string {
   ].join('\n');
 }
 
+/** Makes a directory for the account alone. One that somebody else laid there (a link in /tmp) is not taken. */
 async function ownDirectory(account: Account, directory: string): Promise<void> {
+  await mkdir(path.dirname(directory), { recursive: true, mode: 0o755 });
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const { uid, gid } = account.ids;
-  if (uid !== undefined && gid !== undefined) await chown(directory, uid, gid);
-  else if ((await stat(directory)).uid !== (process.getuid?.() ?? 0)) {
+  const { uid = process.getuid?.() ?? 0, gid } = account.ids;
+  const found = await lstat(directory);
+  if (!found.isDirectory() || (found.uid !== uid && found.uid !== process.getuid?.())) {
     throw embeddedError('DATA_DIRECTORY_OUT_OF_REACH', { account: account.name, directory });
   }
+  if (gid !== undefined) await chown(directory, uid, gid);
   await chmod(directory, 0o700);
+}
+
+/** The newest FATAL line of today's log, or the end of what the server said before it had a log. */
+async function lastWords(cluster: Cluster): Promise<string> {
+  const logs = path.join(cluster.data, 'log');
+  const texts: string[] = [];
+  for (const name of await readdir(logs).catch(() => [])) texts.push(await readFile(path.join(logs, name), 'utf8'));
+  const fatal = texts
+    .join('\n')
+    .split('\n')
+    .filter((line) => line.includes('FATAL:'))
+    .sort()
+    .at(-1);
+  return fatal ?? (await readFile(path.join(cluster.data, 'start.log'), 'utf8').catch(() => '')).slice(-600);
 }
 
 function didNotStart(cluster: Cluster, detail: string) {
