@@ -4,11 +4,12 @@ import { error, reasonOf } from './errors.ts';
 import type { Delivery } from './model.ts';
 import { settleOrder } from './order.ts';
 import { prove } from './proof.ts';
+import { mayBecome } from './rules.ts';
 import { delivery, dispatch } from './tables.ts';
 
 /**
- * Withdraws what has not left the hub: due, claimed and available deliveries, and dead letters. A group is withdrawn only
- * when all its addresses are named. What is being sent, or left once already, is not touched and is given back as
+ * Withdraws what is not with its recipient: due, claimed and available deliveries, and dead letters. A group is withdrawn
+ * only when all its addresses are named. What is being sent, fetched or arrived is not touched and is given back as
  * `released`: its recipient must be told by the recall itself.
  */
 export async function cancelDeliveries(
@@ -38,8 +39,8 @@ export async function cancelDeliveries(
     .for('update');
   const asked = new Set(ids);
   const mine = leads.filter((lead) => {
-    const unsent = lead.state === 'available' || (lead.state === 'due' && lead.attempts === 0);
-    return (unsent || lead.state === 'dead') && !sending.has(lead.id) && lead.members.every((id) => asked.has(id));
+    const held = mayBecome(lead.state, 'cancelled') && !sending.has(lead.id);
+    return held && lead.members.every((id) => asked.has(id));
   });
   const going = mine.map((lead) => lead.id);
   const cancelled = await withdraw(

@@ -1,3 +1,4 @@
+export { deliveriesOfDocuments, setBusinessCode, setRecallState } from './business.ts';
 export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
 export { catalogue as deliveryErrors } from './errors.ts';
@@ -12,5 +13,8 @@ export type {
   InboxQuery,
   PlannedDelivery,
 } from './model.ts';
-export { findDelivery, listDeliveries, listInbox } from './read.ts';
+export type { DocumentFacts } from './proof.ts';
+export { findDelivery, listInbox } from './read.ts';
+export type { Inline } from './representation.ts';
 export { type DeliverySettings, mayBecome, type ScreenWord, SETTLED, screenWord, TRANSITIONS } from './rules.ts';
+export { type DeliveryContext, type DeliveryEngine, startDelivery } from './start.ts';

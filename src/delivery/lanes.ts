@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
+import { record } from '../evidence/index.ts';
 import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
+import type { DeliverySettings } from './rules.ts';
 
 /** `agency:<id>` for a recipient, `axis:<name>` for an axis. */
 export function laneKey(to: { handoverId: string | null; axis: string | null }): string {
@@ -32,4 +34,71 @@ export async function ensureLanes(tx: Tx, caps: ReadonlyMap<string, number>): Pr
     sql`select id, key from lane where key = any(${sql.param(keys)}::text[])`,
   );
   return new Map(lanes.rows.map((row) => [row.key, row.id]));
+}
+
+type LaneChange = Record<string, unknown> & { key: string; was: string; breaker: string; failures: number };
+
+/** The recipient answered, even if with a refusal: its lane is well, and an open breaker closes. */
+export async function laneAnswered(tx: Tx, laneIds: readonly string[]): Promise<void> {
+  if (laneIds.length === 0) return;
+  const result = await tx.execute<LaneChange>(sql`
+    with before as (
+      select id, breaker from lane
+      where id = any(${sql.param([...laneIds])}::uuid[]) and (failures > 0 or breaker <> 'closed')
+      order by id for update
+    )
+    update lane set failures = 0, breaker = 'closed', retry_at = null
+    from before where lane.id = before.id
+    returning lane.key, before.breaker as was, lane.breaker, lane.failures`);
+  const closed = result.rows.filter((row) => row.was !== 'closed');
+  await record(
+    tx,
+    closed.map((row) => ({ type: 'lane.closed', actor: 'hub', agencyId: agencyOf(row.key), data: { lane: row.key } })),
+  );
+}
+
+/**
+ * The recipient did not answer, or answered that it cannot now. Enough failures in a row open the breaker; each failed
+ * probe doubles the pause.
+ * @param failures how many, by lane id
+ */
+export async function laneFailed(
+  tx: Tx,
+  failures: ReadonlyMap<string, number>,
+  settings: DeliverySettings,
+): Promise<void> {
+  if (failures.size === 0) return;
+  const ids = [...failures.keys()].sort();
+  const { breakerFailures, breakerPause, breakerLongestPause } = settings;
+  const result = await tx.execute<LaneChange>(sql`
+    with before as (
+      select l.id, l.breaker, l.failures + failed.n as failures,
+        l.breaker = 'half-open' or (l.breaker = 'closed' and l.failures + failed.n >= ${breakerFailures}) as opens
+      from lane l
+      join unnest(${sql.param(ids)}::uuid[], ${sql.param(ids.map((id) => failures.get(id)!))}::int[]) as failed(id, n)
+        on failed.id = l.id
+      order by l.id for update of l
+    )
+    update lane set failures = before.failures, failed_at = now(),
+      breaker = case when before.opens then 'open' else lane.breaker end,
+      retry_at = case when before.opens then now() + make_interval(secs =>
+        least(${breakerLongestPause}::float8,
+          ${breakerPause}::float8 * power(2, least(20, greatest(0, before.failures - ${breakerFailures})))))
+        else lane.retry_at end
+    from before where lane.id = before.id
+    returning lane.key, before.breaker as was, lane.breaker, lane.failures`);
+  const opened = result.rows.filter((row) => row.was === 'closed' && row.breaker === 'open');
+  await record(
+    tx,
+    opened.map((row) => ({
+      type: 'lane.opened',
+      actor: 'hub',
+      agencyId: agencyOf(row.key),
+      data: { lane: row.key, failures: row.failures },
+    })),
+  );
+}
+
+function agencyOf(key: string): string | null {
+  return key.startsWith('agency:') ? key.slice('agency:'.length) : null;
 }

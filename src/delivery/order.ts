@@ -23,6 +23,7 @@ export async function waitFor(tx: Tx, waiting: readonly Waiting[], rank: { urgen
   const leadOf = new Map(found.rows.map((row) => [row.id, row.lead_id]));
   const leads = [...new Set(leadOf.values())];
   if (rank.urgent) await hurry(tx, leads, rank.at);
+  else await lockDispatch(tx, leads);
   const locked = await tx.execute<{ id: string; state: DeliveryState }>(
     sql`select id, state from delivery where id = any(${sql.param(leads)}::uuid[]) order by id for update`,
   );
@@ -54,8 +55,9 @@ async function hurry(tx: Tx, leads: readonly string[], rankAt: Date): Promise<vo
       select p.predecessor_id from predecessor p join chain c on c.id = p.delivery_id where p.open
     )
     select id from chain order by id`);
-  const ids = sql.param(result.rows.map((row) => row.id));
-  await tx.execute(sql`select 1 from dispatch where delivery_id = any(${ids}::uuid[]) order by delivery_id for update`);
+  const chain = result.rows.map((row) => row.id);
+  const ids = sql.param(chain);
+  await lockDispatch(tx, chain);
   await tx.execute(sql`select 1 from delivery where id = any(${ids}::uuid[]) order by id for update`);
   const at = rankAt.toISOString();
   await tx.execute(sql`
@@ -66,6 +68,12 @@ async function hurry(tx: Tx, leads: readonly string[], rankAt: Date): Promise<vo
     where lead_id = any(${ids}::uuid[]) and id = any(
       select unnest(members) from delivery where id = any(${ids}::uuid[]))
       and state in ('due', 'claimed', 'sending', 'available', 'fetched')`);
+}
+
+/** Everyone locks the dispatch row before the delivery row, in the order of ids: so nobody waits in a circle. */
+async function lockDispatch(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.execute(sql`
+    select 1 from dispatch where delivery_id = any(${sql.param([...ids])}::uuid[]) order by delivery_id for update`);
 }
 
 /** What waited for these leads waits for them no longer. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
 import { lowestIdAt } from '../platform/ids.ts';
 import { error } from './errors.ts';
@@ -16,15 +16,6 @@ export function documentFloor(documentId: string): string {
 export async function findDelivery(reader: Reader, id: string): Promise<Delivery | null> {
   const [row] = await reader.select().from(delivery).where(eq(delivery.id, id));
   return row ?? null;
-}
-
-/** All deliveries of a document, in the order they were made. */
-export async function listDeliveries(reader: Reader, documentId: string): Promise<Delivery[]> {
-  return reader
-    .select()
-    .from(delivery)
-    .where(and(eq(delivery.documentId, documentId), gte(delivery.id, documentFloor(documentId))))
-    .orderBy(asc(delivery.id));
 }
 
 type InboxRow = Record<string, unknown> & {

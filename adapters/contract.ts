@@ -1,0 +1,144 @@
+import type { Readable } from 'node:stream';
+
+/** What an adapter may say about one try. Retry is a property of the error, never of the caller. */
+export type SendResult = {
+  /** `relayed`: another axis took it on; its recipients have not seen it yet. */
+  readonly outcome: 'delivered' | 'relayed' | 'retry' | 'permanent';
+  readonly httpStatus?: number;
+  /** Stable code of what went wrong: the peer's own where it gives one. */
+  readonly code?: string;
+  /** One line in plain words, never content of the document. */
+  readonly detail?: string;
+  /** How long the peer asked to be left alone. */
+  readonly retryAfterSeconds?: number;
+  /** With `relayed`: recipients that the axis could not serve, by addressed code. */
+  readonly refused?: ReadonlyMap<string, { readonly code: string; readonly detail: string }>;
+};
+
+/** Bytes to send: as they were handed in, or in the one form that every recipient can read. */
+export interface Content {
+  readonly mediaType: string;
+  readonly size: number;
+  /** Lower-case hex SHA-256 of exactly the bytes that `open` gives. */
+  readonly sha256: string;
+  open(): Readable;
+}
+
+export interface WebhookTarget {
+  readonly kind: 'webhook';
+  readonly url: string;
+  /** Key of the HMAC; never logged. */
+  readonly secret: string;
+}
+
+export interface AxisTarget {
+  readonly kind: 'axis';
+  readonly name: string;
+  readonly baseUrl: string;
+  /** Credentials as the administrator saved them; never logged. */
+  readonly secret: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface HttpRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: Buffer | Readable;
+  readonly connectTimeoutMs?: number;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
+
+/** The only way out: addresses are checked, redirects not followed, answers bounded. */
+export interface HttpClient {
+  request(request: HttpRequest): Promise<HttpAnswer>;
+  request(request: HttpRequest & { readonly stream: true }): Promise<Omit<HttpAnswer, 'body'> & { body: Readable }>;
+}
+
+export interface AdapterLog {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+}
+
+/** One try of one delivery, or of one relay. */
+export interface SendContext {
+  /** The same through every try: the recipient's idempotency key. */
+  readonly deliveryId: string;
+  readonly attempt: string;
+  /** From 1. */
+  readonly number: number;
+  /** Deliveries that the recipient must have taken in before this one. */
+  readonly predecessorIds: readonly string[];
+  readonly documentId: string;
+  /** The sender's own DocumentId. */
+  readonly documentUid: string;
+  readonly kind: 'document' | 'status';
+  /** Codes as written on the document: exactly those that this try is for. */
+  readonly recipients: readonly string[];
+  /** `stored`: byte for byte as handed in. `inlined`: a multipart document's attachments inside the XML. */
+  content(form: 'stored' | 'inlined'): Promise<Content>;
+  readonly target: WebhookTarget | AxisTarget;
+  readonly http: HttpClient;
+  readonly clock: { now(): number };
+  readonly log: AdapterLog;
+  /** Ends with the lease; nothing may be sent afterwards. */
+  readonly signal: AbortSignal;
+  readonly connectTimeoutMs: number;
+}
+
+/** An outside system that the hub calls. */
+export interface Adapter {
+  readonly name: string;
+  send(context: SendContext): Promise<SendResult>;
+}
+
+/** Failures of the peer that pass, and 401 and 403: a wrong key can be mended while the document waits. */
+const PASSING = new Set([401, 403, 408, 421, 425, 429]);
+
+/** What an HTTP status other than 2xx means for the next try. */
+export function outcomeOfStatus(status: number): 'retry' | 'permanent' {
+  return PASSING.has(status) || status < 400 || status >= 500 ? 'retry' : 'permanent';
+}
+
+/** Seconds of a Retry-After header, given as seconds or as a date (RFC 9110 section 10.2.3). */
+export function retryAfterSeconds(header: string | undefined, nowMs: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{1,9}$/.test(header)) return Number(header);
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - nowMs) / 1_000));
+}
+
+/** A `refused` outcome of an HTTP answer, with the code of its problem+json (RFC 9457) where it has one. */
+export function failureOf(answer: HttpAnswer, nowMs: number): SendResult {
+  const problem = readProblem(answer);
+  const wait = retryAfterSeconds(answer.headers['retry-after'], nowMs);
+  return {
+    outcome: outcomeOfStatus(answer.status),
+    httpStatus: answer.status,
+    code: problem.code ?? `HTTP_${answer.status}`,
+    detail: problem.title ?? `HTTP ${answer.status}`,
+    ...(wait !== undefined && { retryAfterSeconds: wait }),
+  };
+}
+
+function readProblem(answer: HttpAnswer): { code?: string; title?: string } {
+  if (!/\bjson\b/.test(answer.headers['content-type'] ?? '')) return {};
+  try {
+    const body: unknown = JSON.parse(answer.body.toString('utf8'));
+    if (typeof body !== 'object' || body === null) return {};
+    const { code, title } = body as { code?: unknown; title?: unknown };
+    return {
+      ...(typeof code === 'string' && { code: code.slice(0, 100) }),
+      ...(typeof title === 'string' && { title: title.slice(0, 500) }),
+    };
+  } catch {
+    return {};
+  }
+}

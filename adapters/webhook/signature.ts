@@ -1,0 +1,49 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** Older or newer than this, a call is refused as a replay. */
+const WINDOW_SECONDS = 300;
+
+/**
+ * `v1=<hex HMAC-SHA256(secret, timestamp "." delivery id "." hex SHA-256 of the body)>`. The digest stands for the body,
+ * so that 150 MB need not be read twice to sign or to check.
+ */
+export function signWebhook(secret: string, timestamp: string, deliveryId: string, bodySha256: string): string {
+  return `v1=${createHmac('sha256', secret).update(`${timestamp}.${deliveryId}.${bodySha256}`).digest('hex')}`;
+}
+
+export interface WebhookCall {
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Hex SHA-256 that the recipient computed over the body it received. */
+  readonly bodySha256: string;
+  readonly nowMs: number;
+}
+
+/**
+ * For recipients: whether a call is the hub's, whole and recent. Several secrets serve a rotation.
+ * @returns the delivery id, the recipient's idempotency key; or why the call is refused
+ */
+export function verifyWebhook(
+  secrets: readonly string[],
+  call: WebhookCall,
+): { valid: true; deliveryId: string } | { valid: false; reason: 'missing' | 'stale' | 'digest' | 'signature' } {
+  const timestamp = call.headers['lienthong-timestamp'];
+  const deliveryId = call.headers['lienthong-delivery'];
+  const given = call.headers['lienthong-signature'];
+  if (!timestamp || !deliveryId || !given || !/^\d{1,12}$/.test(timestamp)) return { valid: false, reason: 'missing' };
+  if (Math.abs(call.nowMs / 1_000 - Number(timestamp)) > WINDOW_SECONDS) return { valid: false, reason: 'stale' };
+  const digest = call.headers['content-digest'];
+  if (digest !== undefined && digest !== contentDigest(call.bodySha256)) return { valid: false, reason: 'digest' };
+  const valid = secrets.some((secret) => same(given, signWebhook(secret, timestamp, deliveryId, call.bodySha256)));
+  return valid ? { valid: true, deliveryId } : { valid: false, reason: 'signature' };
+}
+
+/** RFC 9530 Content-Digest with SHA-256. */
+export function contentDigest(hexSha256: string): string {
+  return `sha-256=:${Buffer.from(hexSha256, 'hex').toString('base64')}:`;
+}
+
+function same(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,50 @@
+import { type Readable, Transform } from 'node:stream';
+import type { Clock } from '../platform/clock.ts';
+import type { DeliverySettings } from './rules.ts';
+
+/** The time in which one send may use its socket, kept by the clock that never runs backwards. */
+export interface SendLease {
+  /** Aborts before the lease ends in the database. */
+  readonly signal: AbortSignal;
+  /** Whether bytes have flowed since the last renewal: only then may the lease be renewed. */
+  moved(): boolean;
+  /** The lease was renewed by a statement that began at this monotonic time. */
+  renewed(sinceMs: number): void;
+  /** Counts the bytes that flow through. */
+  watch(body: Readable): Readable;
+  close(): void;
+}
+
+/** @param sinceMs monotonic time before the statement that granted the lease: the safe side of its start */
+export function startLease(clock: Clock, sinceMs: number, settings: DeliverySettings): SendLease {
+  const controller = new AbortController();
+  const usableMs = (settings.leaseSeconds - settings.abortBeforeSeconds) * 1_000;
+  let moving = false;
+  let timer: NodeJS.Timeout;
+  const arm = (from: number) => {
+    clearTimeout(timer);
+    const left = Math.max(0, from + usableMs - clock.monotonic());
+    timer = setTimeout(() => controller.abort(new Error('the lease is about to end')), left);
+  };
+  arm(sinceMs);
+  return {
+    signal: controller.signal,
+    moved: () => moving,
+    renewed(from) {
+      moving = false;
+      if (!controller.signal.aborted) arm(from);
+    },
+    watch(body) {
+      const meter = new Transform({
+        transform(chunk, _encoding, done) {
+          moving = true;
+          done(null, chunk);
+        },
+      });
+      body.once('error', (problem) => meter.destroy(problem));
+      meter.once('close', () => body.destroy());
+      return body.pipe(meter);
+    },
+    close: () => clearTimeout(timer),
+  };
+}

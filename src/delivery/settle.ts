@@ -1,0 +1,153 @@
+import { inArray, sql } from 'drizzle-orm';
+import type { Tx } from '../platform/database.ts';
+import { attempts as attemptCounter, deliveries as endedCounter } from '../platform/metrics.ts';
+import type { Started } from './begin.ts';
+import { laneAnswered, laneFailed } from './lanes.ts';
+import { settleOrder } from './order.ts';
+import { prove } from './proof.ts';
+import { type DeliverySettings, retryDelay } from './rules.ts';
+import { dispatch } from './tables.ts';
+import { fateOf, type GroupFate, type MemberFate, memberFate, type TryResult } from './verdict.ts';
+
+export interface Settlement {
+  readonly started: Pick<Started, 'deliveryId' | 'epoch' | 'attemptId' | 'laneId' | 'number' | 'members'>;
+  readonly result: TryResult;
+}
+
+interface Decided extends Settlement {
+  readonly fate: GroupFate;
+  readonly wait: number;
+}
+
+/**
+ * Writes how tries ended: one statement per table for any number of them. Fenced: a try whose epoch or attempt is no
+ * longer that of the dispatch row has lost its lease, and nothing of it is written. Gives the ids that were written.
+ */
+export async function settle(
+  tx: Tx,
+  settlements: readonly Settlement[],
+  settings: DeliverySettings,
+  chance: () => number = Math.random,
+): Promise<Set<string>> {
+  const decided = await fence(tx, settlements, settings, chance);
+  if (decided.length === 0) return new Set();
+  const over = decided.filter((one) => one.fate !== 'due').map((one) => one.started.deliveryId);
+  if (over.length > 0) await tx.delete(dispatch).where(inArray(dispatch.deliveryId, over));
+  const dueAt = await postpone(
+    tx,
+    decided.filter((one) => one.fate === 'due'),
+  );
+  await endAttempts(tx, decided);
+  const fates = decided.flatMap((one) =>
+    one.started.members.map((member) =>
+      memberFate(member, one.fate, one.result, dueAt.get(one.started.deliveryId) ?? null),
+    ),
+  );
+  await writeStates(tx, fates);
+  await settleOrder(tx, over);
+  await tellLanes(tx, decided, settings);
+  await prove(
+    tx,
+    fates.map((fate) => fate.step),
+    'hub',
+  );
+  count(decided, fates);
+  return new Set(decided.map((one) => one.started.deliveryId));
+}
+
+async function fence(
+  tx: Tx,
+  settlements: readonly Settlement[],
+  settings: DeliverySettings,
+  chance: () => number,
+): Promise<Decided[]> {
+  const ids = settlements.map((one) => one.started.deliveryId);
+  const rows = await tx
+    .select({
+      id: dispatch.deliveryId,
+      epoch: dispatch.epoch,
+      attemptId: dispatch.attemptId,
+      state: dispatch.state,
+      past: sql<boolean>`clock_timestamp() >= ${dispatch.deadlineAt}`,
+    })
+    .from(dispatch)
+    .where(inArray(dispatch.deliveryId, ids))
+    .orderBy(dispatch.deliveryId)
+    .for('update');
+  const live = new Map(rows.map((row) => [row.id, row]));
+  return settlements.flatMap((one) => {
+    const row = live.get(one.started.deliveryId);
+    const mine = row?.state === 'sending' && row.epoch === one.started.epoch && row.attemptId === one.started.attemptId;
+    if (!mine) return [];
+    const { result, started } = one;
+    const asked = result.outcome === 'retry' ? (result.retryAfterSeconds ?? null) : null;
+    const wait = result.outcome === 'lost' ? 0 : retryDelay(settings, started.number, chance(), asked);
+    return [{ ...one, fate: fateOf(result, row.past), wait }];
+  });
+}
+
+/** Back to due; the last try is made at the deadline, not after it. Rank and urgency are those of the delivery by now. */
+async function postpone(tx: Tx, retries: readonly Decided[]): Promise<Map<string, Date>> {
+  if (retries.length === 0) return new Map();
+  const result = await tx.execute<{ delivery_id: string; due_at: string }>(sql`
+    update dispatch d
+    set state = 'due', epoch = d.epoch + 1, attempt_id = null, lease_until = null,
+      urgent = v.urgent, rank_at = v.rank_at,
+      due_at = least(now() + make_interval(secs => retry.wait), greatest(d.deadline_at, now()))
+    from unnest(
+      ${sql.param(retries.map((one) => one.started.deliveryId))}::uuid[],
+      ${sql.param(retries.map((one) => one.wait))}::float8[]) as retry(id, wait)
+    join delivery v on v.id = retry.id
+    where d.delivery_id = retry.id
+    returning d.delivery_id, d.due_at`);
+  return new Map(result.rows.map((row) => [row.delivery_id, new Date(row.due_at)]));
+}
+
+async function endAttempts(tx: Tx, decided: readonly Decided[]): Promise<void> {
+  const rows = decided.map(({ started, result }) => ({
+    id: started.attemptId,
+    outcome: result.outcome === 'relayed' ? 'delivered' : result.outcome,
+    http_status: ('httpStatus' in result ? result.httpStatus : undefined) ?? null,
+    error_code: ('code' in result ? result.code : undefined) ?? null,
+    detail: ('detail' in result ? result.detail : undefined) ?? null,
+  }));
+  await tx.execute(sql`
+    update attempt a set outcome = r.outcome, http_status = r.http_status, error_code = r.error_code, detail = r.detail,
+      ended_at = now()
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r(id uuid, outcome text, http_status int, error_code text, detail text)
+    where a.id = r.id and a.id = any(${sql.param(rows.map((row) => row.id))}::uuid[])`);
+}
+
+async function writeStates(tx: Tx, fates: readonly MemberFate[]): Promise<void> {
+  const rows = fates.map(({ id, state, reasonCode, reason }) => ({ id, state, reason_code: reasonCode, reason }));
+  await tx.execute(sql`
+    update delivery d set state = r.state, state_at = now(), reason_code = r.reason_code, reason = r.reason,
+      arrived_at = case when r.state = 'arrived' then now() else d.arrived_at end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, state text, reason_code text, reason jsonb)
+    where d.id = r.id and d.id = any(${sql.param(rows.map((row) => row.id))}::uuid[])`);
+}
+
+/** A refusal is an answer too: only silence and `not now` count against a lane. A lost lease says nothing of it. */
+async function tellLanes(tx: Tx, decided: readonly Decided[], settings: DeliverySettings): Promise<void> {
+  const answered = new Set<string>();
+  const failed = new Map<string, number>();
+  for (const { started, result } of decided) {
+    if (result.outcome === 'lost') continue;
+    if (result.outcome === 'retry') failed.set(started.laneId, (failed.get(started.laneId) ?? 0) + 1);
+    else answered.add(started.laneId);
+  }
+  for (const id of answered) failed.delete(id);
+  await laneAnswered(tx, [...answered]);
+  await laneFailed(tx, failed, settings);
+}
+
+function count(decided: readonly Decided[], fates: readonly MemberFate[]): void {
+  for (const { started, result } of decided) {
+    const outcome = result.outcome === 'relayed' ? 'delivered' : result.outcome;
+    attemptCounter.inc({ channel: started.members[0]!.channel, outcome });
+  }
+  for (const fate of fates) {
+    if (fate.state !== 'due') endedCounter.inc({ channel: fate.step.delivery.channel, state: fate.state });
+  }
+}

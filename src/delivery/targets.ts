@@ -1,0 +1,27 @@
+import type { AxisTarget, WebhookTarget } from '../../adapters/contract.ts';
+import type { Reader } from '../platform/database.ts';
+import type { Vault } from '../platform/secrets.ts';
+import { axisByName, channelSecret, findAgencies, receptions } from '../registry/index.ts';
+
+/** Where a lane leads today, and which adapter goes there; null when nothing does, which an operator can mend. */
+export type Destination = { readonly adapter: string; readonly target: WebhookTarget | AxisTarget } | null;
+
+/** Resolved anew for every job: the channel of record may have changed while the document waited. */
+export async function resolveDestination(
+  reader: Reader,
+  vault: Vault,
+  to: { readonly handoverId: string | null; readonly axis: string | null },
+): Promise<Destination> {
+  if (to.axis !== null) {
+    const axis = await axisByName(reader, vault, to.axis);
+    const { name, baseUrl, secret, settings, adapter } = axis;
+    return { adapter, target: { kind: 'axis', name, baseUrl, secret, settings } };
+  }
+  if (to.handoverId === null) return null;
+  const agencies = [...(await findAgencies(reader, [to.handoverId])).values()];
+  const reception = (await receptions(reader, agencies)).get(to.handoverId);
+  if (reception?.outcome !== 'open' || reception.channel.kind !== 'webhook') return null;
+  const secret = await channelSecret(reader, vault, reception.handover.id);
+  if (secret === null) return null;
+  return { adapter: 'webhook', target: { kind: 'webhook', url: reception.channel.url, secret } };
+}

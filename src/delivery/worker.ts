@@ -1,0 +1,184 @@
+import { sql } from 'drizzle-orm';
+import type { Adapter, HttpClient, SendContext, SendResult } from '../../adapters/contract.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/database.ts';
+import { isHubError } from '../platform/errors.ts';
+import { newId } from '../platform/ids.ts';
+import type { Logger } from '../platform/log.ts';
+import type { Start, Started } from './begin.ts';
+import type { DeliveryJob } from './claim.ts';
+import { type SendLease, startLease } from './lease.ts';
+import type { Representations } from './representation.ts';
+import { type DeliverySettings, slots } from './rules.ts';
+import type { Settlement } from './settle.ts';
+import type { Destination } from './targets.ts';
+
+export interface WorkerParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly http: HttpClient;
+  readonly adapters: Readonly<Record<string, Adapter>>;
+  readonly representations: Representations;
+  readonly settings: DeliverySettings;
+  readonly begin: (start: Start) => Promise<Started | null>;
+  readonly settle: (settlement: Settlement) => Promise<boolean>;
+  readonly destination: (to: { handoverId: string | null; axis: string | null }) => Promise<Destination>;
+  readonly stopping: () => boolean;
+}
+
+type LaneFacts = Record<string, unknown> & { key: string; cap: number; breaker: string };
+
+/**
+ * Sends the deliveries of one job, as many at once as the lane has slots for. The first temporary failure ends the job:
+ * what has not begun goes back, and the lane is claimed again among the failing ones, which share few workers.
+ */
+export async function runJob(parts: WorkerParts, job: DeliveryJob): Promise<void> {
+  const { database, settings } = parts;
+  const lanes = await database.db.execute<LaneFacts>(
+    sql`select key, cap, breaker from lane where id = ${job.laneId}::uuid`,
+  );
+  const lane = lanes.rows[0];
+  if (!lane) return;
+  const destination = await parts.destination(readKey(lane.key)).catch((problem: unknown) => {
+    parts.log.warn({ lane: lane.key, problem: String(problem) }, 'delivery.destination');
+    return null;
+  });
+  const waiting = [...job.deliveries];
+  const leases = new Map<string, SendLease>();
+  const connectSeconds = lane.breaker === 'closed' ? settings.connectSeconds : settings.probeConnectSeconds;
+  let failed = false;
+
+  const renewal = setInterval(
+    () => void renew(parts, job, waiting, leases).catch(() => {}),
+    (settings.leaseSeconds * 1_000) / 3,
+  );
+  const run = async () => {
+    while (!failed && !parts.stopping()) {
+      const next = waiting.shift();
+      if (!next) return;
+      const result = await sendOne(parts, next, destination, connectSeconds * 1_000, leases);
+      if (result?.outcome === 'retry') failed = true;
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: slots(lane.cap, job.urgent) }, run));
+  } finally {
+    clearInterval(renewal);
+    await giveBack(parts, waiting);
+  }
+}
+
+/** Gives null when the claim was lost before the send began. */
+async function sendOne(
+  parts: WorkerParts,
+  claimed: { id: string; epoch: number },
+  destination: Destination,
+  connectTimeoutMs: number,
+  leases: Map<string, SendLease>,
+): Promise<SendResult | null> {
+  const { clock, settings, log } = parts;
+  const sinceMs = clock.monotonic();
+  const started = await parts.begin({ deliveryId: claimed.id, epoch: claimed.epoch, attemptId: newId() });
+  if (!started) return null;
+  const lease = startLease(clock, sinceMs, settings);
+  leases.set(claimed.id, lease);
+  const result = await send(parts, started, destination, connectTimeoutMs, lease);
+  lease.close();
+  leases.delete(claimed.id);
+  const written = await parts.settle({ started, result });
+  const facts = {
+    deliveryId: started.deliveryId,
+    attempt: started.number,
+    outcome: written ? result.outcome : 'fenced',
+    code: result.code,
+    httpStatus: result.httpStatus,
+    ms: Math.round(clock.monotonic() - sinceMs),
+  };
+  log.info(facts, 'delivery.attempted');
+  return result;
+}
+
+async function send(
+  parts: WorkerParts,
+  started: Started,
+  destination: Destination,
+  connectTimeoutMs: number,
+  lease: SendLease,
+): Promise<SendResult> {
+  const adapter = destination && parts.adapters[destination.adapter];
+  if (!destination || !adapter) {
+    return { outcome: 'retry', code: 'CHANNEL_UNAVAILABLE', detail: 'no channel leads to the recipient' };
+  }
+  const context: SendContext = {
+    deliveryId: started.deliveryId,
+    attempt: started.attemptId,
+    number: started.number,
+    predecessorIds: started.predecessorIds,
+    documentId: started.document.id,
+    documentUid: started.document.documentUid,
+    kind: started.document.kind,
+    recipients: started.members.map((member) => member.addressedCode),
+    content: async (form) => {
+      const content = await parts.representations.open(started.document, form);
+      return { ...content, open: () => lease.watch(content.open()) };
+    },
+    target: destination.target,
+    http: parts.http,
+    clock: parts.clock,
+    log: parts.log,
+    signal: lease.signal,
+    connectTimeoutMs,
+  };
+  try {
+    return await adapter.send(context);
+  } catch (problem) {
+    return failureFrom(problem, lease.signal.aborted);
+  }
+}
+
+/** Whether a failure passes is a property of the error; one that nobody foresaw is tried again until the deadline. */
+function failureFrom(problem: unknown, outOfTime: boolean): SendResult {
+  if (outOfTime) return { outcome: 'retry', code: 'SEND_TIMEOUT', detail: 'no progress within the lease' };
+  if (isHubError(problem)) {
+    return { outcome: problem.spec.retry ? 'retry' : 'permanent', code: problem.code, detail: problem.title('en') };
+  }
+  const detail = problem instanceof Error ? problem.message.slice(0, 200) : 'unknown';
+  return { outcome: 'retry', code: 'SEND_FAILED', detail };
+}
+
+/** Keeps what waits in this job claimed, and what makes progress alive; a stalled send runs into its lease's end. */
+async function renew(
+  parts: WorkerParts,
+  job: DeliveryJob,
+  waiting: readonly { id: string; epoch: number }[],
+  leases: ReadonlyMap<string, SendLease>,
+): Promise<void> {
+  const epochs = new Map(job.deliveries.map((one) => [one.id, one.epoch]));
+  const moving = [...leases].filter(([, lease]) => lease.moved()).map(([id]) => id);
+  const ids = [...waiting.map((one) => one.id), ...moving];
+  if (ids.length === 0) return;
+  const sinceMs = parts.clock.monotonic();
+  const renewed = await parts.database.db.execute<{ delivery_id: string }>(sql`
+    update dispatch d set lease_until = now() + make_interval(secs => ${parts.settings.leaseSeconds})
+    from unnest(${sql.param(ids)}::uuid[], ${sql.param(ids.map((id) => epochs.get(id)!))}::int[]) as mine(id, epoch)
+    where d.delivery_id = mine.id and d.epoch = mine.epoch and d.state <> 'due'
+    returning d.delivery_id`);
+  for (const row of renewed.rows) leases.get(row.delivery_id)?.renewed(sinceMs);
+}
+
+async function giveBack(parts: WorkerParts, rest: readonly { id: string; epoch: number }[]): Promise<void> {
+  if (rest.length === 0) return;
+  await parts.database.db.execute(sql`
+    update dispatch d set state = 'due', lease_until = null
+    from unnest(
+      ${sql.param(rest.map((one) => one.id))}::uuid[],
+      ${sql.param(rest.map((one) => one.epoch))}::int[]) as mine(id, epoch)
+    where d.delivery_id = mine.id and d.epoch = mine.epoch and d.state = 'claimed'`);
+}
+
+function readKey(key: string): { handoverId: string | null; axis: string | null } {
+  return key.startsWith('axis:')
+    ? { handoverId: null, axis: key.slice('axis:'.length) }
+    : { handoverId: key.slice('agency:'.length), axis: null };
+}
