@@ -47,11 +47,16 @@ export async function migrate(ownerUrl: string): Promise<{ applied: string[] }> 
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     const applied = await applyMissing(client);
-    await client.query(`select ensure_partitions((now() - interval '1 month')::date, ${MONTHS_AHEAD})`);
+    await ensurePartitions(client);
     return { applied };
   } finally {
     await client.end();
   }
+}
+
+/** Makes the partitions of last month and of the year ahead; run as the owner, any number of times. */
+export async function ensurePartitions(client: Pick<pg.Client | pg.Pool, 'query'>): Promise<void> {
+  await client.query(`select ensure_partitions((now() - interval '1 month')::date, ${MONTHS_AHEAD})`);
 }
 
 async function applyMissing(client: pg.Client): Promise<string[]> {

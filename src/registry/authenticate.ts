@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Reader } from '../platform/database.ts';
 import { today } from './agencies.ts';
@@ -55,10 +55,23 @@ export async function authenticate(
   if (known && known.era === era && clock.monotonic() < known.until) return known.principal;
   memory.delete(name);
   const asked = era;
-  const row = await readSystem(reader, digest);
+  const row = await readSystem(reader, sql`key_sha256 = ${digest}`);
   // The index found it by hash already; the compare in constant time keeps a changed query from ever leaking bytes.
   if (!row || !timingSafeEqual(row.keySha256, digest)) return null;
-  const principal: Principal = {
+  const principal = toPrincipal(row);
+  if (memory.size >= REMEMBERED_KEYS) memory.delete(memory.keys().next().value ?? name);
+  memory.set(name, { principal, until: clock.monotonic() + REMEMBERED_MS, era: asked });
+  return principal;
+}
+
+/** What a system may do today, for a submission of its that waited for a verdict; null when it is gone or disabled. */
+export async function principalOfSystem(reader: Reader, systemId: string): Promise<Principal | null> {
+  const row = await readSystem(reader, sql`id = ${systemId}::uuid`);
+  return row ? toPrincipal(row) : null;
+}
+
+function toPrincipal(row: SystemRow): Principal {
+  return {
     kind: 'system',
     systemId: row.id,
     actor: `system:${row.name}`,
@@ -67,9 +80,6 @@ export async function authenticate(
     predecessorIds: new Set(row.predecessorIds),
     allOrNothing: row.allOrNothing,
   };
-  if (memory.size >= REMEMBERED_KEYS) memory.delete(memory.keys().next().value ?? name);
-  memory.set(name, { principal, until: clock.monotonic() + REMEMBERED_MS, era: asked });
-  return principal;
 }
 
 function memoryOf(reader: Reader): Map<string, Remembered> {
@@ -83,13 +93,13 @@ function memoryOf(reader: Reader): Map<string, Remembered> {
  * system serves them directly: the office of a People's Committee sends and receives for the committee
  * (QĐ 28/2018 Art 7(3)).
  */
-async function readSystem(reader: Reader, digest: Buffer): Promise<SystemRow | undefined> {
+async function readSystem(reader: Reader, which: SQL): Promise<SystemRow | undefined> {
   const { rows } = await reader.execute<SystemRow>(sql`
     with recursive live as (
       select l.system_id, l.agency_id from system_agency l join system y on y.id = l.system_id
       where y.disabled_at is null and l.valid_from <= now() and (l.valid_to is null or now() < l.valid_to)
     ), asked as (
-      select * from system where key_sha256 = ${digest} and disabled_at is null
+      select * from system where ${which} and disabled_at is null
     ), direct as materialized (
       select live.agency_id as id from live join asked on asked.id = live.system_id
     ), serves as materialized (

@@ -1,5 +1,5 @@
 export { findAgencies, openAgencies, resolveAgencies } from './agencies.ts';
-export { authenticate, forgetKeys } from './authenticate.ts';
+export { authenticate, forgetKeys, principalOfSystem } from './authenticate.ts';
 export {
   ACTS,
   type Act,
