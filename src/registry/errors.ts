@@ -85,6 +85,18 @@ export const { catalogue, error } = defineErrors({
       fix: 'Use CSV whose header row has the columns code and name, or JSON objects; in UTF-8. The directory is unchanged.',
     },
   },
+  CURSOR_INVALID: {
+    status: 400,
+    retry: false,
+    vi: {
+      title: 'Tham số trang tiếp theo không hợp lệ.',
+      fix: 'Dùng nguyên giá trị `next` của trang trước, hoặc bắt đầu lại từ trang đầu.',
+    },
+    en: {
+      title: 'The cursor of the next page is not valid.',
+      fix: 'Give the value of `next` from the page before as it is, or begin with the first page.',
+    },
+  },
   UNAUTHENTICATED: {
     status: 401,
     retry: false,

@@ -1,4 +1,5 @@
 export { findAgencies, openAgencies, resolveAgencies } from './agencies.ts';
+export { parseAgencyFile } from './agency-file.ts';
 export { authenticate, forgetKeys, principalOfSystem } from './authenticate.ts';
 export {
   ACTS,
@@ -14,9 +15,14 @@ export { type Axis, type AxisConfig, axisByName, listAxes, saveAxis, saveAxisCur
 export { bindCertificate, type NewCertificate, revokeCertificate, signerFacts } from './certificates.ts';
 export { channelSecret, type NewChannel, setChannel } from './channels.ts';
 export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf } from './codes.ts';
+export { type AgencyDetails, agencyDetails } from './details.ts';
 export { catalogue as registryErrors, error as registryError } from './errors.ts';
+export { type ImportReport, importAgencies } from './import.ts';
+export { type AgencyRow, COLUMNS as AGENCY_COLUMNS } from './import-rules.ts';
 export * from './model.ts';
+export { plainName } from './plain.ts';
 export { receptions } from './receptions.ts';
+export { type AgencySearch, searchAgencies } from './search.ts';
 export {
   assignAgencies,
   createSystem,

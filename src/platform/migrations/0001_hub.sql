@@ -16,8 +16,8 @@ end $$;
 create table agency (
   id uuid primary key,
   name text not null,
-  -- Name without diacritics, lower case: for ordering and prefix search.
-  name_plain text not null,
+  -- Name without diacritics, lower case: for ordering and prefix search, so by code point on every server.
+  name_plain text collate "C" not null,
   -- Syllables of name and codes, made in Node; searched with the 'simple' configuration.
   search tsvector not null,
   level smallint not null check (level between 1 and 4),
@@ -42,7 +42,7 @@ create index agency_contact_point on agency (contact_point_id) where contact_poi
 
 -- QCVN 102, QĐ 20/2020 and old codes of one agency; one of them is current (QĐ 28/2018 Art 10(2)(a)).
 create table agency_code (
-  code text not null,
+  code text collate "C" not null,
   agency_id uuid not null references agency,
   scheme text not null check (scheme in ('QCVN102', 'QD20', 'OLD')),
   is_current boolean not null default false,
@@ -50,6 +50,7 @@ create table agency_code (
   valid_to date,
   primary key (code, agency_id)
 );
+create index agency_code_agency on agency_code (agency_id);
 create unique index agency_code_current on agency_code (agency_id) where is_current;
 
 create table agency_successor (
