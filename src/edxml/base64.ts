@@ -109,11 +109,14 @@ export class Base64Decoder {
       piece.copy(WORK, end);
       return end + piece.length;
     }
+    let newlines = 0;
     for (let i = 0; i < piece.length; i++) {
       const char = piece[i]!;
-      if (WHITE[char] !== 1) WORK[end++] = char;
-      else if (char === 10) this.newlines++;
+      if (char > 32) WORK[end++] = char;
+      else if (char === 10) newlines++;
+      else if (WHITE[char] !== 1) WORK[end++] = char;
     }
+    this.newlines += newlines;
     return end;
   }
 

@@ -5,7 +5,7 @@ import { type Blocks, readDocument, readManifest, refuseMissing } from './header
 import type { Header, Limits, ManifestReference } from './model.ts';
 import { EDXML_NS } from './names.ts';
 import type { Notices } from './notices.ts';
-import type { Split } from './scanner.ts';
+import type { Split } from './split.ts';
 import { isStatus, readStatus } from './status.ts';
 import { parseXml, type XmlElement } from './tree.ts';
 

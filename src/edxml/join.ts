@@ -4,7 +4,7 @@ import type { AttachmentView, ManifestReference } from './model.ts';
 import { stripCid } from './names.ts';
 import type { Notices } from './notices.ts';
 import type { OctetFacts } from './octets.ts';
-import type { Cut } from './scanner.ts';
+import type { Cut } from './split.ts';
 import { displayName } from './text.ts';
 
 /** An attachment as it was found, before it is joined with its Reference. */

@@ -1,35 +1,77 @@
-import { open } from 'node:fs/promises';
+import { eachChunk, readSlice } from './chunks.ts';
 import { contentDigest } from './digest.ts';
-import { readEnvelope } from './envelope.ts';
+import { type Envelope, readEnvelope } from './envelope.ts';
 import { edxmlError } from './errors.ts';
-import { foundInline, joinManifest } from './join.ts';
+import { type FoundAttachment, foundInline, joinManifest } from './join.ts';
 import { DEFAULT_LIMITS, type Limits, type ReadPackage, type Spool } from './model.ts';
+import { isEnvelopePart, type Part, splitMultipart } from './multipart.ts';
 import { Notices } from './notices.ts';
+import { multipartType } from './part-headers.ts';
 import { EnvelopeScanner } from './scanner.ts';
+import type { Split } from './split.ts';
+import { displayName } from './text.ts';
 
 /** A package with the XML that libxml2 saw: attachment text cut out, every other octet as it came. */
 export type ReadWithEnvelope = ReadPackage & { readonly envelope: Buffer };
-
-const CHUNK = 524_288;
 
 /**
  * Reads one spooled package in one pass, at flat memory for any size. Believes nothing: signatures are for `trust`.
  * Errors: HubError with a code of `edxmlErrors`, and `facts.line` where a line is known.
  */
-export async function readPackage(spool: Spool, limits: Limits = DEFAULT_LIMITS): Promise<ReadWithEnvelope> {
+export async function readPackage(
+  spool: Pick<Spool, 'path' | 'mediaType'>,
+  limits: Limits = DEFAULT_LIMITS,
+): Promise<ReadWithEnvelope> {
+  const multipart = multipartType(spool.mediaType);
+  if (multipart) return readMultipart(spool.path, multipart, limits);
   refuseCharset(spool.mediaType);
-  return readInline(spool, limits);
+  const scanner = new EnvelopeScanner(limits);
+  await eachChunk(spool.path, (chunk) => {
+    scanner.push(chunk);
+    return true;
+  });
+  return readSplit('inline', scanner.end(), limits, (envelope, split) => foundInline(envelope.attachments, split.cuts));
 }
 
-async function readInline(spool: Spool, limits: Limits): Promise<ReadWithEnvelope> {
+async function readMultipart(
+  path: string,
+  type: { boundary: string; start: string | null },
+  limits: Limits,
+): Promise<ReadWithEnvelope> {
+  const parts = await splitMultipart(path, type.boundary, limits);
+  const main = parts.find((part) => isEnvelopePart(part, type.start)) ?? parts[0];
+  if (!main) throw edxmlError('MULTIPART_INVALID', { problem: 'envelope ✗' });
+  if (main.encoding !== 'raw') throw edxmlError('MULTIPART_INVALID', { problem: 'envelope: base64' });
+  if (main.length > limits.envelopeBytes) throw edxmlError('LIMIT_EXCEEDED.envelope', { limit: limits.envelopeBytes });
+  refuseCharset(main.mediaType ?? '');
   const scanner = new EnvelopeScanner(limits);
-  await eachChunk(spool.path, (chunk) => scanner.push(chunk));
-  const split = scanner.end();
+  scanner.push(await readSlice(path, main.offset, main.length));
+  return readSplit('multipart', scanner.end(), limits, (envelope) => {
+    if (envelope.hasAttachmentBlock) throw edxmlError('MULTIPART_INVALID', { problem: 'envelope: AttachmentEncoded' });
+    return parts.filter((part) => part !== main).map(foundPart);
+  });
+}
+
+function foundPart(part: Part): FoundAttachment {
+  const { contentId, fileName: name, mediaType, encoding, offset, length, facts, fault } = part;
+  if (fault) {
+    const line = fault.newlines + 1;
+    throw edxmlError('BASE64_INVALID', { name: displayName(name, contentId), line, reason: fault.reason });
+  }
+  return { contentId, name, mediaType, encoding, offset, length, facts };
+}
+
+function readSplit(
+  form: ReadPackage['form'],
+  split: Split,
+  limits: Limits,
+  find: (envelope: Envelope, split: Split) => FoundAttachment[],
+): ReadWithEnvelope {
   const notices = new Notices();
   const envelope = readEnvelope(split, limits, notices);
-  const attachments = joinManifest(envelope.manifest, foundInline(envelope.attachments, split.cuts), notices);
+  const attachments = joinManifest(envelope.manifest, find(envelope, split), notices);
   return {
-    form: 'inline',
+    form,
     header: envelope.header,
     attachments,
     contentDigest: contentDigest(envelope.parts, attachments),
@@ -38,24 +80,8 @@ async function readInline(spool: Spool, limits: Limits): Promise<ReadWithEnvelop
   };
 }
 
-/** Hands over the file piece by piece, always in the same buffer. */
-export async function eachChunk(path: string, take: (chunk: Buffer) => void): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    const buffer = Buffer.allocUnsafe(CHUNK);
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, CHUNK);
-      if (bytesRead === 0) return;
-      take(buffer.subarray(0, bytesRead));
-    }
-  } finally {
-    await file.close();
-  }
-}
-
 function refuseCharset(mediaType: string): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(mediaType)?.[1];
-  if (charset !== undefined && charset.toLowerCase() !== 'utf-8' && !/^multipart\//i.test(mediaType)) {
-    throw edxmlError('UNSUPPORTED_ENCODING', { found: charset.slice(0, 40), line: 1 });
-  }
+  if (charset === undefined || charset.toLowerCase() === 'utf-8') return;
+  throw edxmlError('UNSUPPORTED_ENCODING', { found: charset.slice(0, 40), line: 1 });
 }

@@ -1,33 +1,13 @@
-import { Base64Decoder, type Base64Fault } from './base64.ts';
+import { Base64Decoder } from './base64.ts';
 import { edxmlError } from './errors.ts';
 import { checkReferences, checkStartTag, checkXmlDeclaration, startsAsOtherEncoding } from './lexical.ts';
 import type { Limits } from './model.ts';
 import { LEXICAL } from './names.ts';
-import { type OctetFacts, OctetSink } from './octets.ts';
-
-/** The text of one ContentTransferEncoded, cut out of the envelope. */
-export interface Cut extends OctetFacts {
-  /** Where the text lies in the scanned bytes. */
-  readonly offset: number;
-  readonly length: number;
-  /** Line of its first byte, from 1. */
-  readonly line: number;
-  readonly fault: Base64Fault | null;
-}
-
-export interface Split {
-  /** The XML as it came, without the text of attachments. */
-  readonly envelope: Buffer;
-  readonly cuts: readonly Cut[];
-  /** Line in the original of a line in `envelope`. */
-  lineAt(envelopeLine: number): number;
-  /** Where the end tag of the root begins in `envelope`. */
-  readonly rootEnd: number;
-}
+import { OctetSink } from './octets.ts';
+import { type Cut, originalLine, originalLineOf, type Split } from './split.ts';
 
 const LT = 60;
 const GT = 62;
-const NEWLINE = 10;
 const SLASH = 47;
 const PREFIX = 4;
 
@@ -65,7 +45,7 @@ export class EnvelopeScanner {
   #lastEnd: { name: string; at: number } | null = null;
   #open: OpenCut | null = null;
   #leftCut = false;
-  readonly #cuts: { cut: Cut; envelopeAt: number; newlines: number }[] = [];
+  readonly #cuts: Cut[] = [];
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -91,8 +71,8 @@ export class EnvelopeScanner {
     this.#refuseTruncated();
     return {
       envelope: this.#envelope.subarray(0, this.#length),
-      cuts: this.#cuts.map((entry) => entry.cut),
-      lineAt: (line) => this.#originalLine(line),
+      cuts: this.#cuts,
+      lineAt: (line) => originalLine(this.#envelope, this.#cuts, line),
       rootEnd: this.#rootEnd,
     };
   }
@@ -264,8 +244,8 @@ export class EnvelopeScanner {
   #closeCut(): void {
     const { offset, length, line, envelopeAt, sink, decoder } = this.#open!;
     decoder.finish();
-    const cut: Cut = { offset, length, line, fault: decoder.fault, ...sink.finish() };
-    this.#cuts.push({ cut, envelopeAt, newlines: decoder.newlines });
+    const { fault, newlines } = decoder;
+    this.#cuts.push({ offset, length, line, fault, newlines, envelopeAt, ...sink.finish() });
     this.#open = null;
   }
 
@@ -311,24 +291,8 @@ export class EnvelopeScanner {
   }
 
   /** The original line of the markup being read. Counted only when something is to be reported. */
-  readonly #line = (at: number = Math.min(this.#markStart, this.#length)): number => {
-    let line = 1;
-    for (let i = 0; i < at; i++) if (this.#envelope[i] === NEWLINE) line++;
-    for (const cut of this.#cuts) if (cut.envelopeAt <= at) line += cut.newlines;
-    return line;
-  };
-
-  #originalLine(envelopeLine: number): number {
-    let line = envelopeLine;
-    for (const cut of this.#cuts) if (this.#envelopeLineOf(cut.envelopeAt) < envelopeLine) line += cut.newlines;
-    return line;
-  }
-
-  #envelopeLineOf(at: number): number {
-    let line = 1;
-    for (let i = 0; i < at; i++) if (this.#envelope[i] === NEWLINE) line++;
-    return line;
-  }
+  readonly #line = (at: number = Math.min(this.#markStart, this.#length)): number =>
+    originalLineOf(this.#envelope, this.#cuts, at);
 }
 
 function isAttachmentText(name: string): boolean {

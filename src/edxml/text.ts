@@ -5,9 +5,8 @@ export function cleanText(text: string | null): string | null {
   return clean === '' || clean === 'null' ? null : clean;
 }
 
-// Controls (C0, DEL, C1, line and paragraph separators), zero-width and bidirectional marks, the byte order mark.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose.
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+// Controls, line and paragraph separators, zero-width and bidirectional marks, the byte order mark.
+const UNSEEN = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 const NAME_BYTES = 255;
 
 /**

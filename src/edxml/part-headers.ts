@@ -1,0 +1,58 @@
+import { edxmlError } from './errors.ts';
+import { stripCid } from './names.ts';
+
+export interface PartHeaders {
+  /** Content-ID without brackets and `cid:`, else the field name likewise; empty when the part has neither. */
+  readonly contentId: string;
+  /** The form's field name. */
+  readonly field: string | null;
+  readonly fileName: string | null;
+  readonly mediaType: string | null;
+  readonly encoding: 'base64' | 'raw';
+}
+
+/** Boundary of a multipart Content-Type, and for multipart/related the Content-ID of its root; null for other types. */
+export function multipartType(mediaType: string): { boundary: string; start: string | null } | null {
+  if (!/^\s*multipart\//i.test(mediaType)) return null;
+  const boundary = parameter(mediaType, 'boundary');
+  // RFC 2046 5.1.1: 1 to 70 characters, the last of them not a space.
+  if (boundary === null || !/^[\w'()+,\-./:=? ]{0,69}[\w'()+,\-./:=?]$/.test(boundary)) {
+    throw edxmlError('MULTIPART_INVALID', { problem: 'boundary ✗ (Content-Type)' });
+  }
+  const start = parameter(mediaType, 'start');
+  return { boundary, start: start === null ? null : stripCid(start) };
+}
+
+/** The header lines of one part, unfolded (RFC 5322 2.2.3). */
+export function parsePartHeaders(bytes: Buffer): PartHeaders {
+  const fields = new Map<string, string>();
+  const text = bytes.toString('utf8').replace(/\r\n[ \t]+/g, ' ');
+  for (const line of text.split('\r\n')) {
+    if (line === '') continue;
+    const colon = line.indexOf(':');
+    if (colon < 1) throw edxmlError('MULTIPART_INVALID', { problem: `header "${line.slice(0, 40)}"` });
+    fields.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+  }
+  const disposition = fields.get('content-disposition') ?? '';
+  const field = parameter(disposition, 'name');
+  return {
+    contentId: stripCid(fields.get('content-id') ?? field ?? ''),
+    field,
+    fileName: parameter(disposition, 'filename'),
+    mediaType: fields.get('content-type') ?? null,
+    encoding: transferEncoding(fields.get('content-transfer-encoding') ?? 'binary'),
+  };
+}
+
+function transferEncoding(value: string): PartHeaders['encoding'] {
+  const encoding = value.toLowerCase();
+  if (encoding === 'base64') return 'base64';
+  if (encoding === 'binary' || encoding === '8bit' || encoding === '7bit') return 'raw';
+  throw edxmlError('MULTIPART_INVALID', { problem: `Content-Transfer-Encoding ${value.slice(0, 40)}` });
+}
+
+function parameter(value: string, name: string): string | null {
+  const found = new RegExp(`;\\s*${name}\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^;\\s]*))`, 'i').exec(value);
+  if (!found) return null;
+  return found[1]?.replace(/\\(["\\])/g, '$1') ?? found[2] ?? null;
+}
