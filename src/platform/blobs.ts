@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { syncDirectory } from './files.ts';
 import { isId } from './ids.ts';
 
 const STALE_SPOOL_MS = 24 * 3_600_000;
@@ -72,16 +73,6 @@ export async function openBlobs(dataDir: string): Promise<Blobs> {
 function checked(id: string): string {
   if (!isId(id)) throw new Error('not a blob id');
   return id;
-}
-
-/** A rename is durable only when its directory is synced (fsync(2)). */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** What a killed process left: other processes may be writing here, so only old files go. */

@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { defineErrors } from './errors.ts';
+import { syncDirectory } from './files.ts';
 
 export const { catalogue: secretErrors, error: secretError } = defineErrors({
   MASTER_KEY_EXPOSED: {
@@ -84,12 +85,13 @@ export async function openVault(dataDir: string): Promise<Vault> {
 async function createOnce(dataDir: string, file: string): Promise<void> {
   if (await stat(file).catch(() => undefined)) return;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const fresh = `${file}.${process.pid}`;
+  const fresh = `${file}.${randomUUID()}`;
   await writeFile(fresh, `1 ${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flush: true });
   await link(fresh, file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
   await rm(fresh);
+  await syncDirectory(dataDir);
 }
 
 function parseKeys(text: string, file: string): Map<number, Buffer> {
