@@ -5,6 +5,7 @@ import type { Hub } from './hub.ts';
 import * as intake from './intake/index.ts';
 import type { Tx } from './platform/database.ts';
 import { type HubError, isHubError } from './platform/errors.ts';
+import { submissions } from './platform/metrics.ts';
 import type { Principal } from './registry/index.ts';
 import type { Reference } from './routing/index.ts';
 import type { About } from './status/index.ts';
@@ -61,6 +62,31 @@ async function reject(hub: Hub, it: Case, error: HubError): Promise<Answer> {
   const outcome = { ...it.known, facts, hasBytes: !isSecret, verdict: isSecret ? null : (it.known.verdict ?? null) };
   const receiptId = await hub.database.db.transaction((tx) => intake.rejectSubmission(tx, it, error, outcome));
   return { state: 'rejected', submissionId: it.id, error, verdict: outcome.verdict, receiptId };
+}
+
+/** An upload that never became a submission still leaves its line in the log; a full disk only a log line and a count. */
+export async function recordStop(
+  hub: Hub,
+  by: { readonly door: string; readonly principal: Principal },
+  cause: unknown,
+): Promise<never> {
+  if (isHubError(cause)) {
+    submissions.inc({ door: by.door, outcome: 'stopped', code: cause.code });
+    hub.log.warn({ door: by.door, actor: by.principal.actor, code: cause.code }, 'upload stopped');
+    if (cause.code !== 'DISK_RESERVE') {
+      const data = { ...cause.facts, door: by.door, code: cause.code };
+      await hub.database.db.transaction((tx) =>
+        record(tx, [{ type: 'upload.stopped', actor: by.principal.actor, data }]),
+      );
+    }
+  }
+  throw cause;
+}
+
+export function countAnswer(door: string, answer: Answer): void {
+  const outcome = answer.state === 'accepted' && answer.replay ? 'replayed' : answer.state;
+  const code = answer.state === 'rejected' ? answer.error.code : answer.state === 'parked' ? answer.code : '';
+  submissions.inc({ door, outcome, code });
 }
 
 /** The log's lines for a stored document: its own, and those on the timelines of the documents it refers to. */

@@ -5,9 +5,10 @@ import type { DocumentHeader } from './edxml/index.ts';
 import { issueReceipts, transactionTime } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import * as intake from './intake/index.ts';
-import { type Case, recordStored, refuse, type Stored } from './outcome.ts';
+import { type Case, countAnswer, recordStop, recordStored, refuse, type Stored } from './outcome.ts';
 import type { Tx } from './platform/database.ts';
 import { newId } from './platform/ids.ts';
+import { verification } from './platform/metrics.ts';
 import type { Agency, Principal } from './registry/index.ts';
 import * as routing from './routing/index.ts';
 import { type About, applyStatus, resolveStatus } from './status/index.ts';
@@ -34,11 +35,13 @@ export interface HandIn {
  * The journey of a document: receive, verify, store, route, deliver, report.
  * `accepted` is returned when submission, document, deliveries, events and receipt are committed together; `parked`
  * when the bytes are and a verdict waits; `rejected` with the code and the record of it.
- * Throws only for what stops before there is a submission: an upload over its limit or cut short, a full disk.
+ * Throws for what stops before there is a submission: an upload over its limit or cut short, a full disk.
  */
 export async function submit(hub: Hub, handIn: HandIn): Promise<Answer> {
-  const it = await receive(hub, handIn);
-  return (await answerAgain(hub, it)) ?? judge(hub, it);
+  const it = await receive(hub, handIn).catch((error) => recordStop(hub, handIn, error));
+  const answer = (await answerAgain(hub, it)) ?? (await judge(hub, it));
+  countAnswer(handIn.door, answer);
+  return answer;
 }
 
 /** Tries a parked submission again; the same journey from `verify` on. */
@@ -90,11 +93,13 @@ interface Checked {
 /** Reads, verifies and names the signer, in a worker thread; the registry is asked once who may say so. */
 async function verify(hub: Hub, it: Case): Promise<Checked> {
   let sender: Agency | undefined;
+  const endTimer = verification.startTimer();
   const verified = await hub.verifier.verify(it.spool, async (question) => {
     const admitted = await intake.admitSender(hub.database.db, it.door, it.principal, question);
     sender = admitted.sender;
     return admitted.facts;
   });
+  endTimer();
   const { header, verdict } = verified;
   it.known = { senderId: sender!.id, facts: intake.headerFacts(header), verdict };
   if (intake.carriesSecrecyMark(header)) throw intake.intakeError('SECRET_NOT_ALLOWED');

@@ -8,6 +8,10 @@ interface EventSpec {
 }
 
 export const EVENTS = {
+  'upload.stopped': {
+    vi: '{actor} gửi dở dang qua cổng {door}: {code}',
+    en: 'An upload by {actor} through the {door} door stopped: {code}',
+  },
   'submission.received': {
     vi: 'Đã nhận gói tin {size} byte từ {actor} qua cổng {door}',
     en: 'Received a package of {size} bytes from {actor} through the {door} door',
