@@ -1,0 +1,84 @@
+import type { Import } from './source.ts';
+
+/** What each room may use, and nothing else; a room that is not named here has no place in the house yet. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  platform: [],
+  edxml: ['platform'],
+  wire: ['platform', 'edxml'],
+  trust: ['platform', 'edxml'],
+  registry: ['platform', 'edxml', 'trust'],
+  evidence: ['platform', 'edxml', 'trust'],
+  delivery: ['platform', 'edxml', 'trust', 'wire', 'registry', 'evidence'],
+  intake: ['platform', 'edxml', 'trust', 'registry', 'evidence'],
+  routing: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery'],
+  status: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery'],
+};
+const DOORS = ['api', 'vxp', 'console', 'cli'];
+const CONTRACT = 'adapters/contract.ts';
+/** What ties the journey to the outside; axes.ts is the part of app.ts that polls other axes. */
+const WIRING = ['app.ts', 'axes.ts'];
+
+/** Why an import is against the plan of the house, or undefined when it is not. */
+export function objection({ from, to }: Import): string | undefined {
+  if (!to.startsWith('src/') && !to.startsWith('adapters/')) return undefined;
+  const [here, there] = [placeOf(from), placeOf(to)];
+  if (here === there) return undefined;
+  // One list of all errors needs everybody's, the doors' too; an errors.ts is data and imports nothing but platform.
+  if (from === 'src/catalogue.ts' && to.endsWith('/errors.ts')) return undefined;
+  if (here.startsWith('adapters/')) return fromAdapter(to, there);
+  if (there.startsWith('adapters/'))
+    return here === 'app' ? undefined : 'only app.ts picks adapters; others know the contract';
+  if (there === 'contract') return here === 'platform' ? 'platform knows nothing of deliveries' : undefined;
+  const direction = wrongDirection(here, there);
+  if (direction) return direction;
+  // platform is a box of tools, not a room; core and app are single files.
+  if (!['platform', 'core', 'app'].includes(there) && !to.endsWith('/index.ts')) {
+    return `${there} is used through its index.ts, so that what lies behind it can change without asking`;
+  }
+  return undefined;
+}
+
+function placeOf(file: string): string {
+  const [top, second = '', ...rest] = file.split('/');
+  if (file === CONTRACT) return 'contract';
+  if (top === 'adapters') return `adapters/${second}`;
+  if (rest.length > 0) return second;
+  return WIRING.includes(second) ? 'app' : 'core';
+}
+
+function fromAdapter(to: string, there: string): string | undefined {
+  if (there === 'contract' || to === 'src/edxml/index.ts' || to === 'src/wire/index.ts') return undefined;
+  if (to === 'src/platform/errors.ts') return undefined;
+  return 'an adapter imports the contract, edxml, wire and platform/errors only: everything else reaches it through the context, so that it can be tested and swapped alone';
+}
+
+function wrongDirection(here: string, there: string): string | undefined {
+  // cli starts the hub, app wires it, the doors serve it, core (pipeline.ts and its neighbours) is the journey.
+  if (here === 'cli') return DOORS.includes(there) ? 'a door never uses another door' : undefined;
+  if (here === 'app') return there === 'cli' ? 'the commands start app.ts, not the other way round' : undefined;
+  if (there === 'app') return 'app.ts wires everything, so nothing but the commands may know it';
+  if (DOORS.includes(there)) return 'doors are the outermost: what lies inside must work without them';
+  if (DOORS.includes(here)) return undefined;
+  if (here === 'core') return undefined;
+  if (there === 'core') return 'a room does its own work; the pipeline ties rooms together, never the reverse';
+  const allowed = ROOMS[here];
+  if (!allowed) return `src/${here} is no room of the house`;
+  return allowed.includes(there) ? undefined : `${here} may use ${allowed.join(', ') || 'no other room'}; not ${there}`;
+}
+
+/** Circles among files that import each other's values (types alone make no circle at run time). */
+export function circles(imports: readonly Import[]): string[] {
+  const edges = new Map<string, string[]>();
+  for (const { from, to, typeOnly } of imports) if (!typeOnly) edges.set(from, [...(edges.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (file: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(file);
+    if (start >= 0) found.push([...trail.slice(start), file].join(' → '));
+    if (start >= 0 || done.has(file)) return;
+    for (const next of edges.get(file) ?? []) visit(next, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of edges.keys()) visit(file, []);
+  return found;
+}
