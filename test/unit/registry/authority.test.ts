@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ACTS,
+  type Act,
+  type ActObject,
+  AUTHORITY,
+  axisPrincipal,
+  hubPrincipal,
+  may,
+  operatorPrincipal,
+} from '../../../src/registry/authority.ts';
+import { type Principal, SCOPES, type Scope } from '../../../src/registry/model.ts';
+
+function system(scopes: readonly Scope[]): Principal {
+  return {
+    kind: 'system',
+    systemId: 's',
+    actor: 'system:test',
+    scopes,
+    agencyIds: new Set(['mine']),
+    predecessorIds: new Set(['past']),
+    allOrNothing: false,
+  };
+}
+
+const OBJECTS: Readonly<Record<string, ActObject>> = {
+  sent: { senderId: 'mine', recipientIds: ['other'] },
+  received: { senderId: 'other', recipientIds: ['another', 'mine'] },
+  foreign: { senderId: 'other', recipientIds: ['another', null] },
+  'sent by the predecessor': { senderId: 'past', recipientIds: ['other'] },
+  'received by the predecessor': { senderId: 'other', recipientIds: ['past'] },
+  nothing: {},
+};
+
+/** The whole policy, written a second time by hand: act → object → the one scope that opens it. */
+const SENT_OR_RECEIVED = {
+  sent: 'send',
+  received: 'receive',
+  'sent by the predecessor': 'send',
+  'received by the predecessor': 'receive',
+};
+const RECEIVED = { received: 'receive', 'received by the predecessor': 'receive' };
+const ANYTHING = (scope: Scope) => Object.fromEntries(Object.keys(OBJECTS).map((object) => [object, scope]));
+const EXPECTED: Readonly<Record<Act, Readonly<Record<string, string>>>> = {
+  'document.send': { sent: 'send' },
+  'document.read': SENT_OR_RECEIVED,
+  'document.content': SENT_OR_RECEIVED,
+  'timeline.read': SENT_OR_RECEIVED,
+  'receipt.read': SENT_OR_RECEIVED,
+  'delivery.list': RECEIVED,
+  'delivery.fetch': RECEIVED,
+  'delivery.ack': RECEIVED,
+  'status.report': RECEIVED,
+  'agency.read': ANYTHING('agency.read'),
+  'metrics.read': ANYTHING('metrics'),
+  admin: ANYTHING('admin'),
+};
+
+describe('who may do what', () => {
+  it('has a rule for every act', () => {
+    expect(Object.keys(AUTHORITY).sort()).toEqual([...ACTS].sort());
+  });
+
+  for (const act of ACTS) {
+    it(`${act}: every object, every scope`, () => {
+      for (const [name, object] of Object.entries(OBJECTS)) {
+        for (const scope of SCOPES) {
+          expect([name, scope, may(system([scope]), act, object)]).toEqual([
+            name,
+            scope,
+            EXPECTED[act][name] === scope,
+          ]);
+        }
+        expect(may(system([]), act, object)).toBe(false);
+        expect(may(hubPrincipal(), act, object)).toBe(true);
+      }
+    });
+  }
+
+  it('lets an axis send for the agencies reached through it and do nothing else', () => {
+    const axis = axisPrincipal('vpcp');
+    const own = { senderId: 'far', senderAxis: 'vpcp', recipientIds: ['mine'] };
+    expect(may(axis, 'document.send', own)).toBe(true);
+    expect(may(axis, 'document.send', { ...own, senderAxis: 'other' })).toBe(false);
+    expect(may(axis, 'document.send', { senderId: 'mine', senderAxis: null })).toBe(false);
+    expect(may(system(['send']), 'document.send', own)).toBe(false);
+    expect(ACTS.filter((act) => may(axis, act, { recipientIds: ['mine'] }))).toEqual([]);
+  });
+
+  it('lets the operator see metadata and manage, never content, never an act of an agency', () => {
+    expect(ACTS.filter((act) => may(operatorPrincipal('root'), act, OBJECTS.foreign))).toEqual([
+      'document.read',
+      'timeline.read',
+      'receipt.read',
+      'delivery.list',
+      'agency.read',
+      'metrics.read',
+      'admin',
+    ]);
+  });
+});
