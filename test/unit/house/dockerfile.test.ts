@@ -57,7 +57,7 @@ describe('the Dockerfile', () => {
     expect(runtime).toBe('node');
     expect(statSync(path.join(checkout, script!)).isFile()).toBe(true);
     const [name, option, value] = exec(only('CMD')[0]!);
-    const command = buildProgram('en').commands.find((one) => one.name() === name);
+    const command = buildProgram('en').commands.find((one) => [one.name(), ...one.aliases()].includes(name!));
     expect(command?.options.map((one) => one.long)).toContain(option);
     expect(settings.shape.role.safeParse(value).success).toBe(true);
   });
