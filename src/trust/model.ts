@@ -1,4 +1,5 @@
 import type { Notice, ReadPackage } from '../edxml/index.ts';
+import type { Facts } from '../platform/errors.ts';
 
 /** How a door or an agency treats the signature of the envelope. */
 export type SignaturePolicy = 'require' | 'verify-if-present' | 'legacy';
@@ -40,6 +41,8 @@ export interface Verdict {
   readonly subIndication: string | null;
   /** The error code that refuses the package under its policy; null when it may go on. */
   readonly refusal: string | null;
+  /** What fills the sentence of that code; `refusalError` makes the error of both. */
+  readonly refusalFacts: Facts;
   readonly signature: 'absent' | 'unverifiable' | 'invalid' | 'valid-untrusted' | 'valid-trusted';
   readonly form: 'by-reference' | 'enveloped' | null;
   readonly algorithms: readonly string[];
@@ -53,4 +56,10 @@ export interface Verdict {
 
 export interface VerifiedPackage extends ReadPackage {
   readonly verdict: Verdict;
+}
+
+/** A private key and the certificate of its public half, both PEM. */
+export interface SigningKey {
+  readonly privateKeyPem: string;
+  readonly certificatePem: string;
 }

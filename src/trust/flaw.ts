@@ -1,0 +1,24 @@
+import type { Facts } from '../platform/errors.ts';
+
+/** What is wrong with a signature, as plain values that cross a thread boundary. */
+export interface Problem {
+  readonly code: string;
+  readonly facts: Facts;
+  /** A habit of the field that no standard covers: passes unverified unless the policy is `require`. */
+  readonly fieldHabit: boolean;
+}
+
+/** Thrown inside the inspection of one signature and caught at its edge, where it becomes part of the verdict. */
+export class Flaw extends Error {
+  readonly problem: Problem;
+
+  constructor(code: string, facts: Facts = {}, fieldHabit = false) {
+    super(code);
+    this.problem = { code, facts, fieldHabit };
+  }
+}
+
+/** A certificate cut short, as the field's samples carry it. */
+export function truncated(): Flaw {
+  return new Flaw('SIGNATURE_UNVERIFIABLE', { problem: 'X509Certificate ✗' }, true);
+}

@@ -1,0 +1,26 @@
+export { canonicalElement, canonicalText } from './canonical-text.ts';
+export {
+  type CertificateSubject,
+  createCsr,
+  createDemoPki,
+  DEMO_PASSPHRASE,
+  type DemoPki,
+  type IssuedKey,
+} from './demo-pki.ts';
+export { trustErrors } from './errors.ts';
+export { type HubSigner, openHubSigner } from './hub-signer.ts';
+export * from './model.ts';
+export { loadPkcs12 } from './pkcs12.ts';
+export {
+  EVIDENCE_NS,
+  type EvidenceFacts,
+  type EvidenceValue,
+  type ReceiptVerdict,
+  receiptStatement,
+  receiptToSign,
+  receiptXml,
+  verifyReceiptXml,
+} from './receipts.ts';
+export { type AttachmentDigest, signByReference, signFileByReference } from './sign-by-reference.ts';
+export { signEnveloped } from './sign-enveloped.ts';
+export { openVerifier, refusalError, type Verifier, type VerifierOptions } from './verifier.ts';

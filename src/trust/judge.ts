@@ -1,0 +1,165 @@
+import type { Notice } from '../edxml/index.ts';
+import { SIGNATURE_METHODS } from './algorithms.ts';
+import { fingerprint, type ReadCertificate, readCertificate, refuseKey, verifyValue } from './certificates.ts';
+import { remakeError } from './errors.ts';
+import { type Problem, truncated } from './flaw.ts';
+import type { InspectedSignature, ReadableSignature } from './inspect.ts';
+import type { BoundCertificate, SignaturePolicy, SignerFacts, Verdict } from './model.ts';
+
+export interface Judgement {
+  readonly signature: InspectedSignature;
+  readonly facts: SignerFacts;
+  readonly senderCode: string;
+  readonly nowMs: number;
+}
+
+/** From what the bytes say and what the registry knows to a verdict. No I/O; cheap unless the signature is readable. */
+export function judge({ signature, facts, senderCode, nowMs }: Judgement): Verdict {
+  const { policy } = facts;
+  const checkedAt = new Date(nowMs).toISOString();
+  const common = { policy, checkedAt, form: null, algorithms: [], signer: null, covered: [] };
+  if (signature.state === 'absent') {
+    const missing = policy === 'require';
+    return {
+      ...common,
+      ...(missing ? refused({ code: 'SIGNATURE_MISSING', facts: {} }) : NOT_SIGNED),
+      signature: 'absent',
+    };
+  }
+  const { algorithms } = signature;
+  if (signature.state === 'flawed') return { ...common, algorithms, ...judgeFlaw(signature.problem, policy) };
+  const { form, covered } = signature;
+  const outcome = judgeReadable(signature, facts, senderCode, nowMs);
+  const signer = outcome.certificate?.report ?? null;
+  const described = { ...common, form, algorithms, signer };
+  if (outcome.problem?.fieldHabit) return { ...described, ...judgeFlaw(outcome.problem, policy) };
+  if (outcome.problem) {
+    return { ...described, ...refused(outcome.problem), signature: outcome.genuine ? 'valid-untrusted' : 'invalid' };
+  }
+  return {
+    ...described,
+    covered,
+    indication: 'TOTAL_PASSED',
+    subIndication: null,
+    refusal: null,
+    refusalFacts: {},
+    signature: 'valid-trusted',
+    reasons: [validNotice(signer?.subject ?? '', covered)],
+  };
+}
+
+type Part = Pick<Verdict, 'indication' | 'subIndication' | 'refusal' | 'refusalFacts' | 'reasons'>;
+
+const NOT_SIGNED: Part = {
+  indication: 'NOT_SIGNED',
+  subIndication: null,
+  refusal: null,
+  refusalFacts: {},
+  reasons: [
+    {
+      code: 'NOT_SIGNED',
+      vi: 'Gói tin không có chữ ký phong bì; bên gửi được xác thực bằng tài khoản của hệ thống.',
+      en: "The package has no envelope signature; the sender is proven by its system's credentials.",
+    },
+  ],
+};
+
+/** EN 319 102-1 table 5: these sub-indications are a definite failure; every other one leaves the question open. */
+const DEFINITE = new Set(['FORMAT_FAILURE', 'HASH_FAILURE', 'SIG_CRYPTO_FAILURE', 'REVOKED', 'NOT_YET_VALID']);
+
+function refused({ code, facts }: Pick<Problem, 'code' | 'facts'>): Part {
+  const error = remakeError(code, facts);
+  const subIndication = error.spec.subIndication ?? null;
+  return {
+    indication: subIndication !== null && DEFINITE.has(subIndication) ? 'TOTAL_FAILED' : 'INDETERMINATE',
+    subIndication,
+    refusal: code,
+    refusalFacts: facts,
+    reasons: [notice(code, facts)],
+  };
+}
+
+function judgeFlaw(problem: Problem, policy: SignaturePolicy): Part & Pick<Verdict, 'signature'> {
+  const part = refused(problem);
+  if (!problem.fieldHabit) return { ...part, signature: 'invalid' };
+  const passes = policy !== 'require';
+  return {
+    ...part,
+    indication: 'INDETERMINATE',
+    signature: 'unverifiable',
+    ...(passes ? { refusal: null, refusalFacts: {} } : {}),
+  };
+}
+
+interface Outcome {
+  readonly problem: Problem | null;
+  readonly certificate: ReadCertificate | null;
+  /** SignatureValue was made by the key of that certificate and nothing was changed. */
+  readonly genuine: boolean;
+}
+
+/** Signer, dates, revocation, value, digests: the first that fails is the reason. */
+function judgeReadable(signature: ReadableSignature, facts: SignerFacts, sender: string, nowMs: number): Outcome {
+  const { bound, certificate } = findSigner(signature, facts.certificates);
+  if (!certificate) {
+    if (signature.certificate) return { problem: truncated().problem, certificate: null, genuine: false };
+    const code = facts.certificates.length > 0 ? 'SIGNATURE_INVALID' : 'SIGNER_UNKNOWN';
+    return { problem: fail(code, { sender }), certificate: null, genuine: false };
+  }
+  const method = SIGNATURE_METHODS.get(signature.method)!;
+  const unfit = refuseKey(certificate.key, method);
+  const valueAgrees =
+    unfit === null && verifyValue(signature.method, signature.signedInfo, signature.value, certificate.key);
+  const genuine = valueAgrees && signature.changed === null;
+  return { problem: firstProblem(), certificate, genuine };
+
+  function firstProblem(): Problem | null {
+    if (unfit !== null) return fail('ALGORITHM_NOT_ALLOWED', { algorithm: unfit });
+    if (!bound) return fail(facts.boundElsewhere ? 'SIGNER_MISMATCH' : 'SIGNER_UNKNOWN', { sender });
+    if (nowMs > certificate!.validToMs) return fail('CERT_EXPIRED', { date: day(certificate!.validToMs) });
+    if (nowMs < certificate!.validFromMs) return fail('CERT_NOT_YET_VALID', { date: day(certificate!.validFromMs) });
+    const revokedMs = bound.revokedAt?.getTime();
+    if (revokedMs !== undefined && revokedMs <= nowMs) return fail('CERT_REVOKED', { date: day(revokedMs) });
+    if (!valueAgrees) return fail('SIGNATURE_INVALID', {});
+    if (signature.changed !== null) return fail('DIGEST_MISMATCH', { uri: signature.changed });
+    return null;
+  }
+}
+
+/** The bound certificate that KeyInfo names; without a KeyInfo, the bound one whose key made the value. */
+function findSigner(signature: ReadableSignature, certificates: readonly BoundCertificate[]) {
+  if (signature.certificate) {
+    const sha256 = fingerprint(signature.certificate);
+    const bound = certificates.find(({ der }) => fingerprint(der) === sha256) ?? null;
+    return { bound, certificate: readCertificate(signature.certificate) };
+  }
+  for (const bound of certificates) {
+    const certificate = readCertificate(bound.der);
+    if (certificate && verifyValue(signature.method, signature.signedInfo, signature.value, certificate.key)) {
+      return { bound, certificate };
+    }
+  }
+  return { bound: null, certificate: null };
+}
+
+function fail(code: string, facts: Problem['facts']): Problem {
+  return { code, facts, fieldHabit: false };
+}
+
+function day(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+function notice(code: string, facts: Problem['facts']): Notice {
+  const error = remakeError(code, facts);
+  return { code, vi: error.title('vi'), en: error.title('en') };
+}
+
+function validNotice(subject: string, covered: readonly string[]): Notice {
+  const parts = covered.join(', ');
+  return {
+    code: 'SIGNATURE_VALID',
+    vi: `Chữ ký phong bì hợp lệ, do chứng thư đã đăng ký "${subject}" ký trên: ${parts}.`,
+    en: `The envelope signature is valid, made by the bound certificate "${subject}" over: ${parts}.`,
+  };
+}

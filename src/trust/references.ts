@@ -1,0 +1,112 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { XmlDocument, XmlElement } from 'libxml2-wasm';
+import { C14N, DIGESTS, ENVELOPED_TRANSFORM } from './algorithms.ts';
+import { type Canonicalisation, canonicalDigest, countIds, type Parts } from './dom.ts';
+import { Flaw } from './flaw.ts';
+import type { ParsedReference } from './signature.ts';
+
+/** Without a canonicalisation among the transforms, XMLDSig digests C14N 1.0 (section 4.4.3.2). */
+const IMPLICIT: Canonicalisation = { uri: 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315', prefixes: [] };
+
+/** A reference joined to what it must digest. */
+export type Target =
+  | { readonly reference: ParsedReference; readonly name: string; readonly element: XmlElement }
+  | { readonly reference: ParsedReference; readonly name: string; readonly contentId: string };
+
+/**
+ * The set of a signature by reference: MessageHeader, Bussiness and edXMLManifest where they are, every attachment,
+ * each once, and nothing extra. Elements are found by their place and must carry the Id that the reference names; that
+ * Id must be the only one of its value, or another verifier could digest another element.
+ */
+export function matchReferences(
+  document: XmlDocument,
+  parts: Parts,
+  contentIds: readonly string[],
+  references: readonly ParsedReference[],
+): Target[] {
+  const left = new Map(references.map((reference) => [reference.uri, reference]));
+  if (left.size !== references.length) throw mismatch('Reference/@URI × 2');
+  const ids = countIds(document);
+  const targets: Target[] = [];
+  for (const element of [parts.message, parts.bussiness, parts.manifest]) {
+    if (!element) continue;
+    const name = element.name;
+    const id = element.attr('Id')?.value;
+    const reference = id === undefined ? undefined : left.get(`#${id}`);
+    if (!reference) throw mismatch(`${name}: Reference ✗`);
+    if (ids.get(id!) !== 1) throw mismatch(`Id="${id!.slice(0, 100)}" × ${ids.get(id!)}`);
+    left.delete(reference.uri);
+    targets.push({ reference, name, element });
+  }
+  for (const target of matchAttachments(contentIds, left, true)) targets.push(target);
+  refuseExtra(left);
+  return targets;
+}
+
+/** Attachments covered by `cid:`; all of them when `every` is asked. Takes what it matched out of `left`. */
+export function matchAttachments(
+  contentIds: readonly string[],
+  left: Map<string, ParsedReference>,
+  every: boolean,
+): Target[] {
+  const byId = new Map<string, ParsedReference>();
+  for (const [uri, reference] of left) {
+    if (/^cid:/i.test(uri)) byId.set(contentIdOf(uri, contentIds), reference);
+  }
+  return contentIds.flatMap((contentId): Target[] => {
+    const reference = byId.get(contentId);
+    if (!reference) {
+      if (every) throw mismatch(`cid:${contentId}: Reference ✗`);
+      return [];
+    }
+    if (reference.transforms.length > 0) throw mismatch(`${reference.uri}: Transforms`);
+    left.delete(reference.uri);
+    return [{ reference, name: `cid:${contentId}`, contentId }];
+  });
+}
+
+export function refuseExtra(left: ReadonlyMap<string, ParsedReference>): void {
+  for (const uri of left.keys()) throw mismatch(`Reference "${uri.slice(0, 100)}" ✗`);
+}
+
+/** RFC 2392: a cid URL is the Content-ID percent-encoded; most senders write it as it is. */
+function contentIdOf(uri: string, contentIds: readonly string[]): string {
+  const bare = uri.slice(4);
+  if (contentIds.includes(bare)) return bare;
+  try {
+    return decodeURIComponent(bare);
+  } catch {
+    return bare;
+  }
+}
+
+/** Whether an element still has the digest of its reference. */
+export function elementAgrees(element: XmlElement | XmlDocument, reference: ParsedReference, form: Canonicalisation) {
+  return sameDigest(canonicalDigest(element, form, DIGESTS.get(reference.digestUri)!), reference.digestValue);
+}
+
+export function sameDigest(made: Uint8Array, claimed: Uint8Array): boolean {
+  return made.length === claimed.length && timingSafeEqual(made, claimed);
+}
+
+/** The canonicalisation that the transforms of an element reference ask for. */
+export function elementForm(transforms: ParsedReference['transforms'], name: string): Canonicalisation {
+  const [form, ...rest] = transforms;
+  if (rest.length > 0 || (form && !C14N.has(form.uri))) throw mismatch(`${name}: Transforms`);
+  return form ?? IMPLICIT;
+}
+
+/** A whole-document reference must leave its own Signature out first, then may canonicalise. */
+export function documentForm(transforms: ParsedReference['transforms']): Canonicalisation {
+  const [enveloped, ...rest] = transforms;
+  if (enveloped?.uri !== ENVELOPED_TRANSFORM) throw mismatch('URI="": enveloped-signature ✗');
+  return elementForm(rest, 'URI=""');
+}
+
+export function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+export function mismatch(problem: string): Flaw {
+  return new Flaw('REFERENCE_SET_MISMATCH', { problem });
+}

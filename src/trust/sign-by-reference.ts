@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { XmlElement, XmlLibError, XmlXPath } from 'libxml2-wasm';
+import { EDXML_MEDIA_TYPE, type Limits, readPackage, stripCid } from '../edxml/index.ts';
+import { EXCLUSIVE_C14N } from './algorithms.ts';
+import { canonicalDigest, childElements, EXCLUSIVE, findParts, withDocument } from './dom.ts';
+import { trustError } from './errors.ts';
+import { Flaw } from './flaw.ts';
+import type { SigningKey } from './model.ts';
+import { cutAttachmentText, findPlaces, type Insertion, signaturePlace } from './places.ts';
+import {
+  canonicalSignedInfo,
+  openSigner,
+  type Signer,
+  signOctets,
+  type WrittenReference,
+  writeSignature,
+} from './xmldsig.ts';
+
+/** Octets of an attachment as signed: after base64, before any unzip. */
+export interface AttachmentDigest {
+  readonly contentId: string;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+/**
+ * Signs an edXML message by reference: MessageHeader, Bussiness and edXMLManifest by `#Id`, each attachment by `cid:`.
+ * Adds the Ids that are missing and the Signature at the end of edXMLHeader; no other octet changes. Attachments inside
+ * the file are found by themselves; those of a multipart package are given, and `xml` is its envelope part.
+ * Errors: ALREADY_SIGNED, SIGN_LAYOUT, KEY_NOT_SUITABLE.
+ */
+export async function signByReference(
+  xml: Buffer,
+  key: SigningKey,
+  attachments?: readonly AttachmentDigest[],
+): Promise<Buffer> {
+  const { envelope, octets } = cutAttachmentText(xml);
+  const found = attachments ?? inlineAttachments(envelope, octets);
+  return insert(xml, planSignature(envelope, found, openSigner(key)), envelope);
+}
+
+/**
+ * The same from file to file, at flat memory for any size; also for a spooled multipart package.
+ * Errors: those above, and those of `readPackage`.
+ */
+export async function signFileByReference(
+  source: string,
+  target: string,
+  key: SigningKey,
+  options: { mediaType?: string; limits?: Limits } = {},
+): Promise<void> {
+  const signer = openSigner(key);
+  const { size } = await stat(source);
+  const spool = { path: source, size, sha256: '', mediaType: options.mediaType ?? EDXML_MEDIA_TYPE };
+  const { envelope, attachments } = await readPackage(spool, options.limits);
+  const insertions = planSignature(envelope, attachments, signer);
+  const base = await envelopeStart(source, envelope, signaturePlace(envelope));
+  const out = await open(target, 'wx', 0o600);
+  try {
+    let from = 0;
+    for (const { offset, bytes } of insertions) {
+      await copy(source, out, from, base + offset);
+      await out.write(bytes);
+      from = base + offset;
+    }
+    await copy(source, out, from, size);
+    await out.sync();
+  } finally {
+    await out.close();
+  }
+}
+
+async function copy(source: string, out: Awaited<ReturnType<typeof open>>, from: number, to: number): Promise<void> {
+  if (to <= from) return;
+  for await (const chunk of createReadStream(source, { start: from, end: to - 1, highWaterMark: 1_048_576 })) {
+    await out.write(chunk as Buffer);
+  }
+}
+
+/** Where the envelope begins in the file: at 0, or after the headers of a multipart's first part. */
+async function envelopeStart(source: string, envelope: Buffer, until: number): Promise<number> {
+  const head = Buffer.alloc(until + MULTIPART_HEAD);
+  const file = await open(source, 'r');
+  const { bytesRead } = await file.read(head, 0, head.length, 0).finally(() => file.close());
+  const at = head.subarray(0, bytesRead).indexOf(envelope.subarray(0, until));
+  if (at < 0) throw trustError('SIGN_LAYOUT', { problem: 'AttachmentEncoded < edXMLHeader' });
+  return at;
+}
+
+const MULTIPART_HEAD = 65_536;
+
+/**
+ * What to insert into the envelope so that it is signed, in ascending order of offset: Ids, then the Signature.
+ * Offsets count in the envelope as given; attachment text may be cut out of it.
+ */
+export function planSignature(envelope: Buffer, attachments: readonly AttachmentDigest[], signer: Signer): Insertion[] {
+  const missing = findPlaces(envelope).filter(({ hasId }) => !hasId);
+  const ids = missing.map(({ name, offset }) => ({ offset, bytes: Buffer.from(` Id="${name}"`) }));
+  const references = [...elementReferences(insert(envelope, ids, envelope)), ...attachments.map(attachmentReference)];
+  const octets = Buffer.from(canonicalSignedInfo(signer.method, references));
+  const value = signOctets(signer.method, octets, signer.key);
+  const signature = Buffer.from(writeSignature(signer.method, references, value, signer.certificate));
+  return [...ids, { offset: signaturePlace(envelope), bytes: signature }].sort((a, b) => a.offset - b.offset);
+}
+
+function elementReferences(envelope: Buffer): WrittenReference[] {
+  return inEnvelope(envelope, (document) => {
+    const { header, message, bussiness, manifest } = findParts(document);
+    if (childElements(header).some(({ name }) => name === 'Signature')) throw trustError('ALREADY_SIGNED');
+    return [message, bussiness, manifest].flatMap((element): WrittenReference[] => {
+      if (!element) return [];
+      const id = element.attr('Id')?.value ?? '';
+      if (!/^[A-Za-z_][\w.-]*$/.test(id))
+        throw trustError('SIGN_LAYOUT', { problem: `${element.name}/@Id="${id.slice(0, 40)}"` });
+      const digest = canonicalDigest(element, EXCLUSIVE, 'sha256').toString('base64');
+      return [{ uri: `#${id}`, transforms: [EXCLUSIVE_C14N], digest }];
+    });
+  });
+}
+
+function attachmentReference({ contentId, sha256 }: AttachmentDigest): WrittenReference {
+  const plain = /^[\w.@+=~-]+$/.test(contentId);
+  const uri = `cid:${plain ? contentId : encodeURIComponent(contentId)}`;
+  return { uri, transforms: [], digest: Buffer.from(sha256, 'hex').toString('base64') };
+}
+
+const attachmentElements = XmlXPath.compile("/*/*[local-name()='AttachmentEncoded']/*[local-name()='Attachment']");
+
+function inlineAttachments(envelope: Buffer, octets: readonly Buffer[]): AttachmentDigest[] {
+  return inEnvelope(envelope, (document) => {
+    const elements = document.find(attachmentElements).filter((node) => node instanceof XmlElement);
+    if (elements.length !== octets.length)
+      throw trustError('SIGN_LAYOUT', { problem: 'Attachment ≠ ContentTransferEncoded' });
+    return elements.map((element, index) => {
+      const contentId = childElements(element).find(({ name }) => name === 'ContentId')?.content ?? '';
+      const sha256 = createHash('sha256').update(octets[index]!).digest('hex');
+      return { contentId: stripCid(contentId), sha256 };
+    });
+  });
+}
+
+function inEnvelope<T>(envelope: Buffer, use: Parameters<typeof withDocument<T>>[1]): T {
+  try {
+    return withDocument(envelope, use);
+  } catch (error) {
+    if (error instanceof XmlLibError) throw trustError('SIGN_LAYOUT', { problem: error.message.trim() }, error);
+    if (error instanceof Flaw) throw trustError('SIGN_LAYOUT', { problem: String(error.problem.facts.problem) }, error);
+    throw error;
+  }
+}
+
+/** Offsets count in `envelope`, which agrees with `xml` up to the last of them. */
+function insert(xml: Buffer, insertions: readonly Insertion[], envelope: Buffer): Buffer {
+  const last = insertions.at(-1)?.offset ?? 0;
+  if (!xml.subarray(0, last).equals(envelope.subarray(0, last))) {
+    throw trustError('SIGN_LAYOUT', { problem: 'AttachmentEncoded < edXMLHeader' });
+  }
+  const pieces: Buffer[] = [];
+  let from = 0;
+  for (const { offset, bytes } of insertions) {
+    pieces.push(xml.subarray(from, offset), bytes);
+    from = offset;
+  }
+  return Buffer.concat([...pieces, xml.subarray(from)]);
+}

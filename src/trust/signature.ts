@@ -1,0 +1,211 @@
+import { type XmlDocument, XmlElement, XmlXPath } from 'libxml2-wasm';
+import { XMLDSIG_NS } from '../edxml/index.ts';
+import {
+  C14N,
+  DIGESTS,
+  ENVELOPED_TRANSFORM,
+  EXCLUSIVE_C14N,
+  FIELD_HABITS,
+  SIGNATURE_LIMITS,
+  SIGNATURE_METHODS,
+} from './algorithms.ts';
+import { type Canonicalisation, canonicalOctets, childElements, pathOf } from './dom.ts';
+import { Flaw, truncated } from './flaw.ts';
+
+export interface Transform {
+  readonly uri: string;
+  readonly prefixes: readonly string[];
+}
+
+export interface ParsedReference {
+  readonly uri: string;
+  readonly transforms: readonly Transform[];
+  readonly digestUri: string;
+  readonly digestValue: Buffer;
+}
+
+export interface ParsedSignature {
+  readonly element: XmlElement;
+  readonly method: string;
+  readonly references: readonly ParsedReference[];
+  /** Canonical SignedInfo: the octets that were signed. */
+  readonly signedInfo: Buffer;
+  readonly value: Buffer;
+  /** DER of the first X509Certificate of KeyInfo; null when KeyInfo carries none. A hint, never the authority. */
+  readonly certificate: Buffer | null;
+}
+
+const standard = XmlXPath.compile('//ds:Signature', { ds: XMLDSIG_NS });
+const signedInfos = XmlXPath.compile('//ds:SignedInfo', { ds: XMLDSIG_NS });
+
+/**
+ * The one Signature of the document: a child of edXMLHeader. Null when there is none.
+ * `note` is told the algorithm URIs of a signature even when it is then refused.
+ * Flaws: SIGNATURE_AMBIGUOUS for several or a misplaced one; a field habit when it lacks the xmldsig namespace.
+ */
+export function findSignature(
+  document: XmlDocument,
+  header: XmlElement,
+  note: (algorithms: readonly string[]) => void = () => {},
+): XmlElement | null {
+  const inHeader = childElements(header).filter((child) => child.name === 'Signature');
+  const everywhere = document.find(standard).filter((node) => node instanceof XmlElement);
+  const misplaced = everywhere.find((node) => !inHeader.some((child) => child.isSameNode(node)));
+  if (misplaced) throw new Flaw('SIGNATURE_AMBIGUOUS', { found: pathOf(misplaced) });
+  if (inHeader.length > 1)
+    throw new Flaw('SIGNATURE_AMBIGUOUS', { found: `edXMLHeader/Signature × ${inHeader.length}` });
+  const signature = inHeader[0];
+  if (!signature) return null;
+  note(listAlgorithms(signature));
+  if (signature.namespaceUri !== XMLDSIG_NS) {
+    throw new Flaw('SIGNATURE_UNVERIFIABLE', { problem: `xmlns ≠ ${XMLDSIG_NS}` }, true);
+  }
+  const count = document.find(signedInfos).length;
+  if (count > 1) throw new Flaw('SIGNATURE_AMBIGUOUS', { found: `SignedInfo × ${count}` });
+  return signature;
+}
+
+/** Algorithm URIs of a signature in any namespace, for the record; nothing is concluded from them. */
+function listAlgorithms(signature: XmlElement): string[] {
+  const found = new Set<string>();
+  const walk = (element: XmlElement): void => {
+    const uri = element.attr('Algorithm')?.value;
+    if (uri !== undefined && found.size < SIGNATURE_LIMITS.references) found.add(uri.slice(0, 200));
+    for (const child of childElements(element)) walk(child);
+  };
+  const signedInfo = childElements(signature).find((child) => child.name === 'SignedInfo');
+  if (signedInfo) walk(signedInfo);
+  return [...found];
+}
+
+/** Reads a standard signature against the allow-lists and limits. Flaws: every code of the structure and of algorithms. */
+export function parseSignature(element: XmlElement): ParsedSignature {
+  const [signedInfo, value, keyInfo, ...rest] = childElements(element);
+  expect(signedInfo, 'SignedInfo');
+  expect(value, 'SignatureValue');
+  if (keyInfo) expect(keyInfo, 'KeyInfo');
+  if (rest[0]) throw malformed(`Signature/${rest[0].name}`);
+  const [c14nElement, methodElement, ...referenceElements] = childElements(signedInfo);
+  expect(c14nElement, 'CanonicalizationMethod');
+  expect(methodElement, 'SignatureMethod');
+  if (childElements(methodElement).length > 0) throw malformed('SignatureMethod/*');
+  if (referenceElements.length === 0) throw malformed('SignedInfo/Reference × 0');
+  if (referenceElements.length > SIGNATURE_LIMITS.references) {
+    throw new Flaw('LIMIT_EXCEEDED.references', { limit: SIGNATURE_LIMITS.references });
+  }
+  const c14n = readTransform(c14nElement);
+  const method = algorithm(methodElement);
+  const references = referenceElements.map(readReference);
+  refuseAlgorithms(c14n, method, references);
+  const octets = canonicalOctets(signedInfo, c14n);
+  if (octets.length > SIGNATURE_LIMITS.signedInfoBytes) {
+    throw new Flaw('LIMIT_EXCEEDED.signedInfo', { limit: SIGNATURE_LIMITS.signedInfoBytes });
+  }
+  return {
+    element,
+    method,
+    references,
+    signedInfo: octets,
+    value: decode(value, 'SignatureValue'),
+    certificate: keyInfo ? readCertificate(keyInfo) : null,
+  };
+}
+
+function readReference(element: XmlElement): ParsedReference {
+  expect(element, 'Reference');
+  const uri = element.attr('URI')?.value;
+  if (uri === undefined) throw malformed('Reference/@URI');
+  const children = childElements(element);
+  const transforms = children[0]?.name === 'Transforms' ? children.shift() : undefined;
+  if (transforms) expect(transforms, 'Transforms');
+  const [digestMethod, digestValue, ...rest] = children;
+  expect(digestMethod, 'DigestMethod');
+  expect(digestValue, 'DigestValue');
+  if (rest[0]) throw malformed(`Reference/${rest[0].name}`);
+  const steps = transforms ? childElements(transforms) : [];
+  if (steps.length > SIGNATURE_LIMITS.transforms) {
+    throw new Flaw('LIMIT_EXCEEDED.transforms', { limit: SIGNATURE_LIMITS.transforms });
+  }
+  return {
+    uri,
+    transforms: steps.map((step) => {
+      expect(step, 'Transform');
+      return readTransform(step);
+    }),
+    digestUri: algorithm(digestMethod),
+    digestValue: decode(digestValue, 'DigestValue'),
+  };
+}
+
+/** The only parameter that any allowed algorithm takes is the prefix list of exclusive canonicalisation. */
+function readTransform(element: XmlElement): Canonicalisation {
+  const uri = algorithm(element);
+  const [parameter, ...rest] = childElements(element);
+  if (!parameter) return { uri, prefixes: [] };
+  const known = parameter.name === 'InclusiveNamespaces' && parameter.namespaceUri === EXCLUSIVE_C14N;
+  // An XPath or XSLT transform carries parameters too: it is named as the algorithm that it is.
+  if (uri !== EXCLUSIVE_C14N) throw new Flaw('ALGORITHM_NOT_ALLOWED', { algorithm: uri.slice(0, 200) });
+  if (!known || rest.length > 0) throw malformed(`Transform/${parameter.name}`);
+  const prefixes = (parameter.attr('PrefixList')?.value ?? '').split(/\s+/).filter((prefix) => prefix !== '');
+  return { uri, prefixes };
+}
+
+/** Forbidden algorithms are refused first, so that no mixture with a habit of the field lets one through. */
+function refuseAlgorithms(c14n: Canonicalisation, method: string, references: readonly ParsedReference[]): void {
+  const used: [uri: string, allowed: boolean][] = [
+    [c14n.uri, C14N.has(c14n.uri)],
+    [method, SIGNATURE_METHODS.has(method)],
+  ];
+  for (const reference of references) {
+    used.push([reference.digestUri, DIGESTS.has(reference.digestUri)]);
+    for (const { uri } of reference.transforms) used.push([uri, C14N.has(uri) || uri === ENVELOPED_TRANSFORM]);
+  }
+  const refused = used.filter(([, allowed]) => !allowed).map(([uri]) => uri);
+  const forbidden = refused.find((uri) => !FIELD_HABITS.has(uri)) ?? refused[0];
+  if (forbidden === undefined) return;
+  throw new Flaw('ALGORITHM_NOT_ALLOWED', { algorithm: forbidden.slice(0, 200) }, FIELD_HABITS.has(forbidden));
+}
+
+function readCertificate(keyInfo: XmlElement): Buffer | null {
+  for (const data of childElements(keyInfo)) {
+    if (data.name !== 'X509Data' || data.namespaceUri !== XMLDSIG_NS) continue;
+    const certificate = childElements(data).find((child) => child.name === 'X509Certificate');
+    if (!certificate) continue;
+    const der = decode(certificate, 'X509Certificate');
+    if (der.length > SIGNATURE_LIMITS.certificateBytes) {
+      throw new Flaw('LIMIT_EXCEEDED.certificate', { limit: SIGNATURE_LIMITS.certificateBytes });
+    }
+    return der;
+  }
+  return null;
+}
+
+function expect(element: XmlElement | undefined, name: string): asserts element is XmlElement {
+  if (!element || element.name !== name || element.namespaceUri !== XMLDSIG_NS) {
+    throw malformed(`${name} ≠ ${element?.name ?? '∅'}`);
+  }
+}
+
+function algorithm(element: XmlElement): string {
+  const uri = element.attr('Algorithm')?.value;
+  if (uri === undefined) throw malformed(`${element.name}/@Algorithm`);
+  return uri;
+}
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/** Strict base64: Buffer.from alone would read what another verifier refuses. */
+function decode(element: XmlElement, name: string): Buffer {
+  if (childElements(element).length > 0) throw malformed(`${name}/*`);
+  const text = element.content.replace(/[\t\n\r ]+/g, '');
+  if (text.length % 4 !== 0 || !BASE64.test(text)) {
+    // Certificates are cut short by the field's samples and by some senders; values are not.
+    if (name === 'X509Certificate') throw truncated();
+    throw malformed(`${name}: base64`);
+  }
+  return Buffer.from(text, 'base64');
+}
+
+function malformed(problem: string): Flaw {
+  return new Flaw('SIGNATURE_MALFORMED', { problem: problem.slice(0, 200) });
+}

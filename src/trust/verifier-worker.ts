@@ -1,0 +1,30 @@
+import type { Limits, Spool } from '../edxml/index.ts';
+import { type Facts, isHubError } from '../platform/errors.ts';
+import { type Inspection, inspect } from './inspect.ts';
+import { type Judgement, judge } from './judge.ts';
+import type { Verdict } from './model.ts';
+
+export type VerifierTask = {
+  /** One Int32, set to 1 when the thread takes the task: the budget counts from there, not from the queue. */
+  readonly started: SharedArrayBuffer;
+} & (
+  | { readonly step: 'inspect'; readonly spool: Spool; readonly limits: Limits }
+  | { readonly step: 'judge'; readonly judgement: Judgement }
+);
+
+export type VerifierAnswer =
+  | { readonly inspection: Inspection }
+  | { readonly verdict: Verdict }
+  /** A HubError loses its class on the way to the other thread; its code and facts make it again. */
+  | { readonly error: { readonly code: string; readonly facts: Facts } };
+
+export default async function run(task: VerifierTask): Promise<VerifierAnswer> {
+  Atomics.store(new Int32Array(task.started), 0, 1);
+  try {
+    if (task.step === 'judge') return { verdict: judge(task.judgement) };
+    return { inspection: await inspect(task.spool, task.limits) };
+  } catch (error) {
+    if (isHubError(error)) return { error: { code: error.code, facts: error.facts } };
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+import type { Limits, Spool } from '../edxml/index.ts';
+import type { HubError } from '../platform/errors.ts';
+import type { Logger } from '../platform/log.ts';
+import { openThreads } from '../platform/threads.ts';
+import { fingerprint } from './certificates.ts';
+import { remakeError, trustError } from './errors.ts';
+import { judge } from './judge.ts';
+import type { SignerFacts, SignerQuestion, Verdict, VerifiedPackage } from './model.ts';
+import type { VerifierAnswer, VerifierTask } from './verifier-worker.ts';
+
+export interface VerifierOptions {
+  readonly limits: Limits;
+  /** Worker threads; default 2. */
+  readonly threads?: number;
+  readonly log: Logger;
+  /** Time for one package: `baseMs` plus `perMbMs` for each MB. Default 2,000 and 50. */
+  readonly budget?: { readonly baseMs: number; readonly perMbMs: number };
+}
+
+/**
+ * Proves what a package is: spool in; header, attachment views, contentDigest and a verdict with reasons out.
+ * A problem of the signature is `verdict.refusal`, never a throw. Throws HubError for a package that cannot be read
+ * (`edxmlErrors`), VERIFICATION_TIMEOUT and VERIFIER_RESTARTED (both retry), and whatever `ask` throws.
+ */
+export interface Verifier {
+  /** `ask` is called exactly once, after the header was read and before anything of it is believed. */
+  verify(spool: Spool, ask: (question: SignerQuestion) => Promise<SignerFacts>): Promise<VerifiedPackage>;
+  close(): Promise<void>;
+}
+
+export function openVerifier({
+  limits,
+  threads = 2,
+  log,
+  budget = { baseMs: 2_000, perMbMs: 50 },
+}: VerifierOptions): Verifier {
+  const pool = openThreads<VerifierTask, VerifierAnswer>(new URL('./verifier-worker.ts', import.meta.url), { threads });
+
+  async function runWithin(task: Unstarted, budgetMs: number): Promise<VerifierAnswer> {
+    const started = new SharedArrayBuffer(4);
+    const stop = new AbortController();
+    const stopWatching = watch(started, budgetMs, () => stop.abort());
+    try {
+      const answer = await pool.run({ ...task, started }, { signal: stop.signal });
+      if ('error' in answer) throw remakeError(answer.error.code, answer.error.facts);
+      return answer;
+    } catch (error) {
+      throw stop.signal.aborted
+        ? trustError('VERIFICATION_TIMEOUT', { seconds: Math.ceil(budgetMs / 1_000) }, error)
+        : crashed(error, log);
+    } finally {
+      stopWatching();
+    }
+  }
+
+  return {
+    async verify(spool, ask) {
+      const budgetMs = budget.baseMs + (budget.perMbMs * spool.size) / 1_048_576;
+      const answer = await runWithin({ step: 'inspect', spool, limits }, budgetMs);
+      if (!('inspection' in answer)) throw trustError('VERIFIER_RESTARTED');
+      const { signature, package: read } = answer.inspection;
+      const { kind, from } = read.header;
+      const senderCode = from.organId;
+      const certificate = signature.state === 'readable' ? signature.certificate : null;
+      const facts = await ask({ senderCode, kind, certificateSha256: certificate ? fingerprint(certificate) : null });
+      const judgement = { signature, facts, senderCode, nowMs: Date.now() };
+      // Without a value to check there is nothing to compute, and no reason to cross to a thread.
+      if (signature.state !== 'readable') return { ...read, verdict: judge(judgement) };
+      const second = await runWithin({ step: 'judge', judgement }, budget.baseMs);
+      if (!('verdict' in second)) throw trustError('VERIFIER_RESTARTED');
+      return { ...read, verdict: second.verdict };
+    },
+    close: () => pool.close(),
+  };
+}
+
+type Unstarted = VerifierTask extends infer T ? (T extends VerifierTask ? Omit<T, 'started'> : never) : never;
+
+const LOOK_MS = 50;
+
+/** Calls `late` once the task has run for its budget; waiting for a free thread does not count. */
+function watch(started: SharedArrayBuffer, budgetMs: number, late: () => void): () => void {
+  const flag = new Int32Array(started);
+  const look = (): void => {
+    timer = Atomics.load(flag, 0) === 1 ? setTimeout(late, budgetMs) : setTimeout(look, LOOK_MS);
+  };
+  let timer = setTimeout(look, LOOK_MS);
+  return () => clearTimeout(timer);
+}
+
+function crashed(error: unknown, log: Logger): unknown {
+  if (error instanceof Error && error.name === 'HubError') return error;
+  log.error({ err: error }, 'verifier.crashed');
+  return trustError('VERIFIER_RESTARTED', {}, error);
+}
+
+/** The error that refuses a package under its policy; null when it may go on. */
+export function refusalError(verdict: Verdict): HubError | null {
+  return verdict.refusal === null ? null : remakeError(verdict.refusal, verdict.refusalFacts);
+}
