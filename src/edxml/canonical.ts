@@ -17,10 +17,10 @@ function write(element: XmlElement, inherited: ReadonlyMap<string, string>, out:
   use(element, inherited, declared);
   for (const attribute of element.attributes) if (attribute.prefix) use(attribute, inherited, declared);
   out.push('<', name);
-  for (const [prefix, uri] of [...declared].sort(([a], [b]) => compare(a, b))) {
+  for (const [prefix, uri] of inOrder([...declared], ([a], [b]) => compare(a, b))) {
     out.push(prefix ? ` xmlns:${prefix}="` : ' xmlns="', escapeAttribute(uri), '"');
   }
-  for (const attribute of [...element.attributes].sort(byNamespaceThenName)) {
+  for (const attribute of inOrder(element.attributes, byNamespaceThenName)) {
     out.push(' ', qualified(attribute), '="', escapeAttribute(attribute.value), '"');
   }
   out.push('>');
@@ -30,6 +30,10 @@ function write(element: XmlElement, inherited: ReadonlyMap<string, string>, out:
     else write(child, inScope, out);
   }
   out.push('</', name, '>');
+}
+
+function inOrder<T>(items: readonly T[], order: (a: T, b: T) => number): readonly T[] {
+  return items.length < 2 ? items : [...items].sort(order);
 }
 
 function use(

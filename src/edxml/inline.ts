@@ -65,7 +65,7 @@ async function findEnvelope(path: string, mediaType: string): Promise<{ envelope
   const parts = scanner.end();
   const part = parts.find((one) => isEnvelopePart(one, type.start)) ?? parts[0];
   if (!part) throw edxmlError('MULTIPART_INVALID', { problem: 'envelope ✗' });
-  const envelope = await readSlice(path, part.offset, part.length);
+  const envelope = readSlice(path, part.offset, part.length);
   const lexer = new EnvelopeScanner({ ...unlimited, envelopeBytes: Number.POSITIVE_INFINITY });
   lexer.push(envelope);
   return { envelope, rootEnd: lexer.end().rootEnd };

@@ -29,7 +29,8 @@ const PREDEFINED = new Set(['amp', 'lt', 'gt', 'quot', 'apos']);
 
 /** Refuses every entity but the five and the numeric ones: there is no DTD that could define another. */
 export function checkReferences(text: Buffer, from: number, to: number, line: LineOf): void {
-  for (let at = text.indexOf(38, from); at >= 0 && at < to; at = text.indexOf(38, at + 1)) {
+  for (let at = from; at < to; at++) {
+    if (text[at] !== 38) continue;
     const reference = /^&(#?[\w.:-]+);/.exec(text.toString('latin1', at, Math.min(to, at + LEXICAL.nameBytes + 3)));
     const name = reference?.[1];
     // What is no reference at all is for libxml2 to name.
@@ -38,11 +39,12 @@ export function checkReferences(text: Buffer, from: number, to: number, line: Li
   }
 }
 
-/** Checks the limits of one complete start tag, `<` to `>`; its name. */
-export function checkStartTag(tag: Buffer, limits: Limits, line: LineOf): string {
+/** Checks the limits of one complete start tag, `<` to `>`; where its name ends. */
+export function checkStartTag(tag: Buffer, limits: Limits, line: LineOf): number {
   const nameEnd = endOfName(tag, 1);
   if (nameEnd - 1 > LEXICAL.nameBytes)
     throw edxmlError('LIMIT_EXCEEDED.name', { limit: LEXICAL.nameBytes, line: line() });
+  if (nameEnd === tag.length - 1) return nameEnd;
   let attributes = 0;
   let namespaces = 0;
   for (let at = nameEnd; at < tag.length; ) {
@@ -69,7 +71,7 @@ export function checkStartTag(tag: Buffer, limits: Limits, line: LineOf): string
     checkReferences(tag, open, close, () => line());
     at = close + 1;
   }
-  return tag.toString('latin1', 1, nameEnd);
+  return nameEnd;
 }
 
 function endOfName(tag: Buffer, from: number): number {
@@ -79,4 +81,14 @@ function endOfName(tag: Buffer, from: number): number {
     if (byte <= 32 || byte === 47 || byte === 62) break;
   }
   return at;
+}
+
+const ATTACHMENT_TEXT = Buffer.from('ContentTransferEncoded');
+
+/** Whether the tag's local name is ContentTransferEncoded, under any prefix. */
+export function holdsAttachmentText(tag: Buffer, nameEnd: number): boolean {
+  const from = nameEnd - ATTACHMENT_TEXT.length;
+  if (from < 1 || tag[nameEnd - 1] !== 0x64 || tag.compare(ATTACHMENT_TEXT, 0, undefined, from, nameEnd) !== 0)
+    return false;
+  return from === 1 || tag[from - 1] === 0x3a;
 }

@@ -3,7 +3,7 @@ import { eachChunk } from './chunks.ts';
 import { edxmlError } from './errors.ts';
 import type { Limits } from './model.ts';
 import { LEXICAL } from './names.ts';
-import { type OctetFacts, OctetSink } from './octets.ts';
+import { NOTHING, type OctetFacts, OctetSink } from './octets.ts';
 import { type PartHeaders, parsePartHeaders } from './part-headers.ts';
 
 /** One part of a multipart body: a view on the spool, and what its octets are. */
@@ -127,7 +127,8 @@ export class MultipartScanner {
     const { headers, offset, sink, decoder } = this.#open;
     decoder?.finish();
     const length = this.#heldAt - offset;
-    this.#parts.push({ ...headers, offset, length, facts: sink.finish(), fault: decoder?.fault ?? null });
+    const fault = decoder?.fault ?? null;
+    this.#parts.push({ ...headers, offset, length, facts: fault ? NOTHING : sink.finish(), fault });
     this.#open = null;
     if (this.#stop(headers, this.#parts.length - 1)) this.#state = 'done';
   }

@@ -9,6 +9,9 @@ export interface OctetFacts {
   readonly zipEntry: string | null;
 }
 
+/** Facts of text that is no base64: it has no octets. */
+export const NOTHING: OctetFacts = { octets: 0, sha256: '', zipEntry: null };
+
 const LOOK = 1_024;
 
 /** Takes octets in any chunking: hashes them, counts them, and keeps both ends for a bounded look at a ZIP. */

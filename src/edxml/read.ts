@@ -45,7 +45,7 @@ async function readMultipart(
   if (main.length > limits.envelopeBytes) throw edxmlError('LIMIT_EXCEEDED.envelope', { limit: limits.envelopeBytes });
   refuseCharset(main.mediaType ?? '');
   const scanner = new EnvelopeScanner(limits);
-  scanner.push(await readSlice(path, main.offset, main.length));
+  scanner.push(readSlice(path, main.offset, main.length));
   return readSplit('multipart', scanner.end(), limits, (envelope) => {
     if (envelope.hasAttachmentBlock) throw edxmlError('MULTIPART_INVALID', { problem: 'envelope: AttachmentEncoded' });
     return parts.filter((part) => part !== main).map(foundPart);

@@ -1,15 +1,23 @@
 import { Base64Decoder } from './base64.ts';
 import { edxmlError } from './errors.ts';
-import { checkReferences, checkStartTag, checkXmlDeclaration, startsAsOtherEncoding } from './lexical.ts';
+import {
+  checkReferences,
+  checkStartTag,
+  checkXmlDeclaration,
+  holdsAttachmentText,
+  startsAsOtherEncoding,
+} from './lexical.ts';
 import type { Limits } from './model.ts';
 import { LEXICAL } from './names.ts';
-import { OctetSink } from './octets.ts';
+import { NOTHING, OctetSink } from './octets.ts';
 import { type Cut, originalLine, originalLineOf, type Split } from './split.ts';
 
 const LT = 60;
 const GT = 62;
 const SLASH = 47;
 const PREFIX = 4;
+/** Below this a loop is quicker than a call to copy. */
+const SHORT = 96;
 
 type Markup = 'unknown' | 'start' | 'end' | 'comment' | 'cdata' | 'pi';
 interface OpenCut {
@@ -42,7 +50,7 @@ export class EnvelopeScanner {
   #comments = 0;
   #rootName: string | null = null;
   #rootEnd = -1;
-  #lastEnd: { name: string; at: number } | null = null;
+  #lastEnd: { from: number; to: number } | null = null;
   #open: OpenCut | null = null;
   #leftCut = false;
   readonly #cuts: Cut[] = [];
@@ -148,7 +156,7 @@ export class EnvelopeScanner {
     this.#mode = 'text';
     const markup = this.#markup;
     if (markup === 'pi') this.#declaration();
-    else if (markup === 'comment') this.#comment();
+    else if (markup === 'comment') this.#count('comments', ++this.#comments);
     else if (markup === 'start') this.#startTag(base + end + 1);
     else if (markup === 'end') this.#endTag();
     this.#textStart = this.#length;
@@ -167,12 +175,12 @@ export class EnvelopeScanner {
   }
 
   #markupComplete(): boolean {
+    if (this.#markup === 'start' || this.#markup === 'end') return true;
     const tail = this.#envelope.toString('latin1', Math.max(this.#markStart, this.#length - 3), this.#length);
     const length = this.#length - this.#markStart;
     if (this.#markup === 'comment') return tail === '-->' && length >= 7;
     if (this.#markup === 'cdata') return tail === ']]>' && length >= 12;
-    if (this.#markup === 'pi') return tail.endsWith('?>') && length >= 4;
-    return true;
+    return tail.endsWith('?>') && length >= 4;
   }
 
   #declaration(): void {
@@ -182,17 +190,18 @@ export class EnvelopeScanner {
     checkXmlDeclaration(text, this.#line);
   }
 
-  #comment(): void {
-    if (++this.#comments > LEXICAL.comments) throw edxmlError('LIMIT_EXCEEDED.comments', { limit: LEXICAL.comments });
+  #count(limit: 'comments' | 'elements', found: number): void {
+    if (found > LEXICAL[limit]) throw edxmlError(`LIMIT_EXCEEDED.${limit}`, { limit: LEXICAL[limit] });
   }
 
   #startTag(next: number): void {
-    if (++this.#elements > LEXICAL.elements) throw edxmlError('LIMIT_EXCEEDED.elements', { limit: LEXICAL.elements });
+    this.#count('elements', ++this.#elements);
     const tag = this.#envelope.subarray(this.#markStart, this.#length);
-    const name = checkStartTag(tag, this.#limits, this.#line);
-    this.#rootName ??= name;
+    const nameEnd = checkStartTag(tag, this.#limits, this.#line);
+    this.#rootName ??= tag.toString('latin1', 1, nameEnd);
+    const holdsAttachment = holdsAttachmentText(tag, nameEnd);
     if (tag[tag.length - 2] === SLASH) {
-      if (isAttachmentText(name)) {
+      if (holdsAttachment) {
         this.#openCut(next);
         this.#closeCut();
       }
@@ -201,7 +210,7 @@ export class EnvelopeScanner {
     if (++this.#depth > this.#limits.depth) {
       throw edxmlError('LIMIT_EXCEEDED.depth', { limit: this.#limits.depth, line: this.#line() });
     }
-    if (isAttachmentText(name)) {
+    if (holdsAttachment) {
       this.#openCut(next);
       this.#mode = 'cut';
     }
@@ -210,8 +219,7 @@ export class EnvelopeScanner {
   #endTag(): void {
     this.#leftCut = false;
     this.#depth--;
-    const name = this.#envelope.toString('latin1', this.#markStart + 2, this.#length - 1).trim();
-    this.#lastEnd = { name, at: this.#markStart };
+    this.#lastEnd = { from: this.#markStart + 2, to: this.#length - 1 };
     if (this.#depth === 0) this.#rootEnd = this.#markStart;
   }
 
@@ -245,7 +253,8 @@ export class EnvelopeScanner {
     const { offset, length, line, envelopeAt, sink, decoder } = this.#open!;
     decoder.finish();
     const { fault, newlines } = decoder;
-    this.#cuts.push({ offset, length, line, fault, newlines, envelopeAt, ...sink.finish() });
+    const facts = fault ? NOTHING : sink.finish();
+    this.#cuts.push({ offset, length, line, fault, newlines, envelopeAt, ...facts });
     this.#open = null;
   }
 
@@ -259,7 +268,8 @@ export class EnvelopeScanner {
       this.#envelope.copy(larger, 0, 0, this.#length);
       this.#envelope = larger;
     }
-    bytes.copy(this.#envelope, this.#length, from, to);
+    if (to - from > SHORT) bytes.copy(this.#envelope, this.#length, from, to);
+    else for (let i = from, at = this.#length; i < to; i++, at++) this.#envelope[at] = bytes[i]!;
     this.#length = length;
   }
 
@@ -280,7 +290,9 @@ export class EnvelopeScanner {
   #refuseTruncated(): void {
     const inside = this.#mode !== 'text';
     if (!this.#rootName && !inside) throw edxmlError('NOT_XML');
-    const openRoot = this.#depth > 0 && this.#lastEnd?.name !== this.#rootName;
+    const end = this.#lastEnd;
+    const ended = end && this.#envelope.toString('latin1', end.from, end.to).trim();
+    const openRoot = this.#depth > 0 && ended !== this.#rootName;
     if (!inside && !openRoot) return;
     const reason = inside ? `<${this.#open ? 'ContentTransferEncoded' : '…'}` : `</${this.#rootName}>`;
     throw edxmlError('BODY_TRUNCATED', { reason, line: this.#line() + (this.#open?.decoder.newlines ?? 0) });
@@ -293,8 +305,4 @@ export class EnvelopeScanner {
   /** The original line of the markup being read. Counted only when something is to be reported. */
   readonly #line = (at: number = Math.min(this.#markStart, this.#length)): number =>
     originalLineOf(this.#envelope, this.#cuts, at);
-}
-
-function isAttachmentText(name: string): boolean {
-  return name === 'ContentTransferEncoded' || name.endsWith(':ContentTransferEncoded');
 }
