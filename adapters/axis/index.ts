@@ -2,6 +2,9 @@ import { type Adapter, failureOf, type HttpAnswer, type SendContext, type SendRe
 
 export { type AxisPackage, type AxisPoller, pollAxis } from './poll.ts';
 
+/** The signal ends a call that makes no progress; this only bounds one that crawls. */
+const LONGEST_MS = 3_600_000;
+
 /**
  * Another hub that speaks this product's REST v1. One call carries one document for exactly the recipients that are
  * named; its yes is a relay acceptance, never an arrival. The relay's id makes a repeated call the same request.
@@ -25,6 +28,7 @@ export const axis: Adapter = {
       },
       body: content.open(),
       connectTimeoutMs: context.connectTimeoutMs,
+      timeoutMs: LONGEST_MS,
       signal: context.signal,
     });
     if (![200, 201, 202].includes(answer.status)) return failureOf(answer, context.clock.now());

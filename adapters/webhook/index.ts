@@ -3,6 +3,9 @@ import { contentDigest, signWebhook } from './signature.ts';
 
 export { contentDigest, signWebhook, verifyWebhook, type WebhookCall } from './signature.ts';
 
+/** The signal ends a call that makes no progress; this only bounds one that crawls. */
+const LONGEST_MS = 3_600_000;
+
 /** Posts the document to the recipient's own address. A 2xx is its acknowledgement: the document has arrived. */
 export const webhook: Adapter = {
   name: 'webhook',
@@ -28,6 +31,7 @@ export const webhook: Adapter = {
       },
       body: content.open(),
       connectTimeoutMs: context.connectTimeoutMs,
+      timeoutMs: LONGEST_MS,
       signal: context.signal,
     });
     if (answer.status >= 200 && answer.status < 300) return { outcome: 'delivered', httpStatus: answer.status };

@@ -1,3 +1,4 @@
+export { agenciesWithMail } from './arrivals.ts';
 export { deliveriesOfDocuments, setBusinessCode, setRecallState } from './business.ts';
 export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
@@ -18,3 +19,4 @@ export { findDelivery, listInbox } from './read.ts';
 export type { Inline } from './representation.ts';
 export { type DeliverySettings, mayBecome, type ScreenWord, SETTLED, screenWord, TRANSITIONS } from './rules.ts';
 export { type DeliveryContext, type DeliveryEngine, startDelivery } from './start.ts';
+export { SCREEN_WORDS } from './words.ts';

@@ -15,9 +15,15 @@ export interface SendLease {
   close(): void;
 }
 
-/** @param sinceMs monotonic time before the statement that granted the lease: the safe side of its start */
-export function startLease(clock: Clock, sinceMs: number, settings: DeliverySettings): SendLease {
+/**
+ * @param sinceMs monotonic time before the statement that granted the lease: the safe side of its start
+ * @param ending aborts when this process must end now
+ */
+export function startLease(clock: Clock, sinceMs: number, settings: DeliverySettings, ending: AbortSignal): SendLease {
   const controller = new AbortController();
+  const end = () => controller.abort(ending.reason);
+  ending.addEventListener('abort', end, { once: true });
+  if (ending.aborted) end();
   const usableMs = (settings.leaseSeconds - settings.abortBeforeSeconds) * 1_000;
   let moving = false;
   let timer: NodeJS.Timeout;
@@ -45,6 +51,9 @@ export function startLease(clock: Clock, sinceMs: number, settings: DeliverySett
       meter.once('close', () => body.destroy());
       return body.pipe(meter);
     },
-    close: () => clearTimeout(timer),
+    close() {
+      clearTimeout(timer);
+      ending.removeEventListener('abort', end);
+    },
   };
 }

@@ -84,6 +84,8 @@ export interface DeliverySettings {
   readonly failingShare: number;
   readonly connectSeconds: number;
   readonly probeConnectSeconds: number;
+  /** How long sends under way may go on when the process is asked to stop. */
+  readonly drainSeconds: number;
 }
 
 export const DEFAULT_SETTINGS: DeliverySettings = {
@@ -106,6 +108,7 @@ export const DEFAULT_SETTINGS: DeliverySettings = {
   failingShare: 0.25,
   connectSeconds: 10,
   probeConnectSeconds: 5,
+  drainSeconds: 8,
 };
 
 /**

@@ -33,7 +33,7 @@ export interface DeliveryContext {
 export interface DeliveryEngine {
   /** Something became due: look now instead of at the next tick. */
   nudge(): void;
-  /** Claims nothing more, lets the sends under way end, gives the rest back. */
+  /** Claims nothing more, lets the sends under way end for a while, gives the rest back. */
   stop(): Promise<void>;
 }
 
@@ -45,6 +45,7 @@ export function startDelivery(context: DeliveryContext): DeliveryEngine {
   const { database, log, clock, queue } = context;
   const settings: DeliverySettings = { ...DEFAULT_SETTINGS, ...context.settings };
   let stopping = false;
+  const ending = new AbortController();
   const parts: WorkerParts = {
     database,
     log,
@@ -57,6 +58,7 @@ export function startDelivery(context: DeliveryContext): DeliveryEngine {
     settle: settleTogether(database, settings),
     destination: (to) => resolveDestination(database.db, context.vault, to),
     stopping: () => stopping,
+    ending: ending.signal,
   };
   const urgentQueue = queue.queue<DeliveryJob>('deliver-urgent');
   const normalQueue = queue.queue<DeliveryJob>('deliver');
@@ -83,8 +85,10 @@ export function startDelivery(context: DeliveryContext): DeliveryEngine {
     nudge: () => dispatcher.nudge(),
     async stop() {
       stopping = true;
+      const patience = setTimeout(() => ending.abort(new Error('the hub is stopping')), settings.drainSeconds * 1_000);
       await Promise.all([dispatcher.stop(), sweeper.stop()]);
       await Promise.all(workers.map((worker) => worker.close()));
+      clearTimeout(patience);
       await Promise.all([urgentQueue.close(), normalQueue.close()]);
     },
   };

@@ -12,6 +12,7 @@ import type { Representations } from './representation.ts';
 import { type DeliverySettings, slots } from './rules.ts';
 import type { Settlement } from './settle.ts';
 import type { Destination } from './targets.ts';
+import type { TryResult } from './verdict.ts';
 
 export interface WorkerParts {
   readonly database: Database;
@@ -24,7 +25,10 @@ export interface WorkerParts {
   readonly begin: (start: Start) => Promise<Started | null>;
   readonly settle: (settlement: Settlement) => Promise<boolean>;
   readonly destination: (to: { handoverId: string | null; axis: string | null }) => Promise<Destination>;
+  /** No further send begins. */
   readonly stopping: () => boolean;
+  /** Sends under way are cut. */
+  readonly ending: AbortSignal;
 }
 
 type LaneFacts = Record<string, unknown> & { key: string; cap: number; breaker: string };
@@ -76,12 +80,12 @@ async function sendOne(
   destination: Destination,
   connectTimeoutMs: number,
   leases: Map<string, SendLease>,
-): Promise<SendResult | null> {
+): Promise<TryResult | null> {
   const { clock, settings, log } = parts;
   const sinceMs = clock.monotonic();
   const started = await parts.begin({ deliveryId: claimed.id, epoch: claimed.epoch, attemptId: newId() });
   if (!started) return null;
-  const lease = startLease(clock, sinceMs, settings);
+  const lease = startLease(clock, sinceMs, settings, parts.ending);
   leases.set(claimed.id, lease);
   const result = await send(parts, started, destination, connectTimeoutMs, lease);
   lease.close();
@@ -91,8 +95,8 @@ async function sendOne(
     deliveryId: started.deliveryId,
     attempt: started.number,
     outcome: written ? result.outcome : 'fenced',
-    code: result.code,
-    httpStatus: result.httpStatus,
+    ...('code' in result && { code: result.code }),
+    ...('httpStatus' in result && { httpStatus: result.httpStatus }),
     ms: Math.round(clock.monotonic() - sinceMs),
   };
   log.info(facts, 'delivery.attempted');
@@ -105,7 +109,7 @@ async function send(
   destination: Destination,
   connectTimeoutMs: number,
   lease: SendLease,
-): Promise<SendResult> {
+): Promise<TryResult> {
   const adapter = destination && parts.adapters[destination.adapter];
   if (!destination || !adapter) {
     return { outcome: 'retry', code: 'CHANNEL_UNAVAILABLE', detail: 'no channel leads to the recipient' };
@@ -133,6 +137,8 @@ async function send(
   try {
     return await adapter.send(context);
   } catch (problem) {
+    // Cut by this process's own end: the lane is not to blame, and the next process tries at once.
+    if (parts.ending.aborted) return { outcome: 'lost' };
     return failureFrom(problem, lease.signal.aborted);
   }
 }

@@ -194,6 +194,7 @@ export const QUICK: Partial<DeliverySettings> = {
   breakerPause: 0.1,
   concurrency: 8,
   urgentConcurrency: 4,
+  drainSeconds: 1,
 };
 
 export interface Mover {
@@ -203,7 +204,7 @@ export interface Mover {
 
 /** One process's part in pushing, on its own queue engine. */
 export async function startMover(
-  ground: Ground,
+  ground: { readonly blobs: Blobs; readonly vault: Vault; readonly test: Pick<TestDatabase, 'database' | 'url'> },
   settings: Partial<DeliverySettings> = {},
   redisUrl?: string,
 ): Promise<Mover> {
