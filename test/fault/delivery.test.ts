@@ -72,8 +72,6 @@ test('a worker killed amid its sends loses nothing, and what it sent twice carri
   expect(arrived.rows[0]!.n).toBe(DOCUMENTS);
   const received = there.calls.map((call) => call.deliveryId);
   expect([...new Set(received)].sort()).toEqual([...ids].sort());
-  // Exactly the sends that the kill cut off were made again.
-  expect(received.length - DOCUMENTS).toBeLessThanOrEqual(3);
   const told = await base.database.db.execute<{ type: string; n: number }>(sql`
     select type, count(distinct delivery_id)::int as n, count(*)::int as all from event
     where type in ('delivery.sent', 'delivery.arrived') group by type order by type`);
@@ -84,5 +82,7 @@ test('a worker killed amid its sends loses nothing, and what it sent twice carri
   const lost = await base.database.db.execute<{ n: number }>(
     sql`select count(*)::int as n from attempt where outcome = 'lost'`,
   );
-  expect(lost.rows[0]!.n).toBe(received.length - DOCUMENTS);
+  // Only the sends that the kill cut off were made again; some of them had not reached the recipient yet.
+  expect(lost.rows[0]!.n).toBe(3);
+  expect(received.length - DOCUMENTS).toBeLessThanOrEqual(3);
 });

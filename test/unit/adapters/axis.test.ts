@@ -1,0 +1,129 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { type AxisPackage, axis, pollAxis } from '../../../adapters/axis/index.ts';
+import type { AxisTarget, SendContext } from '../../../adapters/contract.ts';
+import { openOutbound } from '../../../src/platform/outbound.ts';
+
+const http = openOutbound({ allow: ['127.0.0.0/8'] });
+const log = { info() {}, warn() {} };
+let close = async () => {};
+afterEach(() => close());
+afterAll(() => http.close());
+
+async function serve(handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<AxisTarget> {
+  const server = createServer(handle);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  close = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return { kind: 'axis', name: 'vpcp', baseUrl, secret: 'key', settings: {} };
+}
+
+function contextOf(target: AxisTarget): SendContext {
+  return {
+    deliveryId: 'relay-1',
+    attempt: 'try-1',
+    number: 1,
+    predecessorIds: [],
+    documentId: 'document-1',
+    documentUid: 'uid',
+    kind: 'document',
+    recipients: ['G22', 'G01'],
+    content: async () => ({
+      mediaType: 'multipart/related; boundary=x',
+      size: 5,
+      sha256: '',
+      open: () => Readable.from([Buffer.from('bytes')]),
+    }),
+    target,
+    http,
+    clock: { now: () => 0 },
+    log,
+    signal: new AbortController().signal,
+    connectTimeoutMs: 1_000,
+  };
+}
+
+test('a relay names exactly its recipients and reads which of them the other axis could not place', async () => {
+  const seen: { url?: string | undefined; headers?: object; body?: string } = {};
+  const target = await serve(async (request, response) => {
+    Object.assign(seen, { url: request.url, headers: request.headers, body: await text(request) });
+    const deliveries = [
+      { addressedCode: 'G22', state: 'available' },
+      { addressedCode: 'G01', state: 'failed', reasonCode: 'RECIPIENT_UNKNOWN' },
+    ];
+    response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify({ deliveries }));
+  });
+  const result = await axis.send(contextOf(target));
+  expect(seen).toMatchObject({
+    url: '/v1/documents',
+    body: 'bytes',
+    headers: {
+      authorization: 'Bearer key',
+      'lienthong-to': 'G22,G01',
+      'idempotency-key': 'relay-1',
+      'content-type': 'multipart/related; boundary=x',
+    },
+  });
+  expect(result.outcome).toBe('relayed');
+  expect([...result.refused!.keys()]).toEqual(['G01']);
+});
+
+test.each([
+  [422, 'permanent'],
+  [503, 'retry'],
+  [401, 'retry'],
+] as const)('an axis that answers %i is a %s failure under its own code', async (status, outcome) => {
+  const target = await serve((request, response) => {
+    request.resume();
+    response.writeHead(status, { 'content-type': 'application/problem+json' }).end('{"code":"WHY"}');
+  });
+  expect(await axis.send(contextOf(target))).toMatchObject({ outcome, code: 'WHY' });
+});
+
+test('a package is acknowledged only after it is taken in, and one that fails holds up no other', async () => {
+  const waiting = new Map([
+    ['bad', 'document'],
+    ['good', 'status'],
+  ]);
+  const acknowledged: string[] = [];
+  const target = await serve((request, response) => {
+    const [, , , id, act] = new URL(request.url!, 'http://x').pathname.split('/');
+    if (!id) {
+      const items = [...waiting].map(([deliveryId, kind]) => ({ deliveryId, kind }));
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ items, next: null }));
+    } else if (act === 'content') {
+      response.writeHead(200, { 'content-type': 'application/edxml+xml' }).end(`content of ${id}`);
+    } else {
+      acknowledged.push(id);
+      waiting.delete(id);
+      response.writeHead(200).end('{}');
+    }
+  });
+  const taken: string[] = [];
+  const offered: string[] = [];
+  const twice = new Promise<void>((resolve) => {
+    const onPackage = async ({ transportId, kind, body }: AxisPackage) => {
+      offered.push(transportId);
+      taken.push(`${kind}: ${await text(body)}`);
+      expect(acknowledged).not.toContain(transportId);
+      if (offered.filter((id) => id === 'bad').length === 2) resolve();
+      return transportId === 'bad' ? ('fail' as const) : ('done' as const);
+    };
+    const poller = pollAxis({ axis: target, http, log, onPackage, intervalMs: 5, waitSeconds: 0 });
+    const previous = close;
+    close = async () => {
+      await poller.stop();
+      await previous();
+    };
+  });
+  await twice;
+  expect(acknowledged).toEqual(['good']);
+  expect(taken.slice(0, 2)).toEqual(['document: content of bad', 'status: content of good']);
+  expect(offered.filter((id) => id === 'good')).toEqual(['good']);
+});
