@@ -11,4 +11,4 @@ export {
 } from './receipts.ts';
 export { type NewEvent, record } from './record.ts';
 export { type EventData, RECEIPT_TYPES, type ReceiptType } from './tables.ts';
-export { readTimeline, type Step, tellStep } from './trace.ts';
+export { readTimeline, type Step, sentenceOf, tellStep } from './trace.ts';

@@ -31,12 +31,16 @@ export async function readTimeline(
   return rows.map((row) => ({ ...row, type: row.type as EventType }));
 }
 
-/** One step as a sentence. `agencyName` names the agency that it concerns. */
-export function tellStep(step: Step, language: Language, agencyName: string | null): string {
+/** One step as a sentence, without its time. `agencyName` names the agency that it concerns. */
+export function sentenceOf(step: Step, language: Language, agencyName: string | null): string {
   const facts: Record<string, string> = { actor: step.actor, agency: agencyName ?? '?' };
   for (const [name, value] of Object.entries(step.data)) {
     facts[name] = Array.isArray(value) ? value.join(', ') : String(value);
   }
-  const sentence = EVENTS[step.type][language].replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '–');
-  return `${vietnamTime(step.at)}  ${sentence}`;
+  return EVENTS[step.type][language].replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '–');
+}
+
+/** The same after its time in Vietnam. */
+export function tellStep(step: Step, language: Language, agencyName: string | null): string {
+  return `${vietnamTime(step.at)}  ${sentenceOf(step, language, agencyName)}`;
 }

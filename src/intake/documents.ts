@@ -87,6 +87,21 @@ export async function findDocument(reader: Reader, id: string): Promise<Document
   return row ?? null;
 }
 
+/** Documents by id, in one query. */
+export async function findDocuments(reader: Reader, ids: readonly string[]): Promise<Map<string, DocumentRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await reader
+    .select()
+    .from(document)
+    .where(inArray(document.id, [...new Set(ids)]));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The statuses that speak of this document, oldest first. */
+export async function statusesAbout(reader: Reader, documentId: string): Promise<DocumentRow[]> {
+  return reader.select().from(document).where(eq(document.aboutId, documentId)).orderBy(document.id).limit(10_000);
+}
+
 /** Holds the document's row until the transaction ends: deliveries are only created under this lock. */
 export async function lockDocument(tx: Tx, id: string): Promise<DocumentRow> {
   const [row] = await tx.select().from(document).where(eq(document.id, id)).for('update');
@@ -108,6 +123,11 @@ export async function documentsByUid(
     )
     .orderBy(desc(document.id))
     .limit(200);
+}
+
+/** Documents of any sender under this DocumentId, statuses among them, oldest first; for an administrator's question. */
+export async function documentsByAnyUid(reader: Reader, uid: string): Promise<DocumentRow[]> {
+  return reader.select().from(document).where(eq(document.documentUid, uid)).orderBy(document.id).limit(20);
 }
 
 /** Documents of one sender by number, notation and day: for emitters that garble the DocumentId. */

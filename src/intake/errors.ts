@@ -20,7 +20,7 @@ export const { catalogue: intakeErrors, error: intakeError } = defineErrors({
     vi: { title: 'Yêu cầu không có nội dung', fix: 'Gửi tệp .edxml trong phần thân của yêu cầu' },
     en: { title: 'The request has no body', fix: 'Send the .edxml file as the body of the request' },
   },
-  BODY_TRUNCATED: {
+  BODY_SHORTER_THAN_ANNOUNCED: {
     status: 400,
     retry: true,
     vi: {

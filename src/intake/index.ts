@@ -2,15 +2,18 @@ export { admitSender, type Door } from './admit.ts';
 export {
   type AttachmentRow,
   type DocumentRow,
+  documentsByAnyUid,
   documentsByCode,
   documentsByUid,
   findDocument,
+  findDocuments,
   insertDocument,
   insertReferences,
   listAttachments,
   listReferences,
   listSent,
   lockDocument,
+  statusesAbout,
   submissionIdsOf,
 } from './documents.ts';
 export { claimKey, duplicateNumberNotices, findByTransportId, rememberTransportId } from './duplicates.ts';

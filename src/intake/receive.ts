@@ -52,7 +52,7 @@ export async function receive(
     await pipeline(body, measure, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
     if (size === 0) throw intakeError('BODY_EMPTY');
     if (options.announcedLength !== undefined && size < options.announcedLength) {
-      throw intakeError('BODY_TRUNCATED', { received: size, announced: options.announcedLength });
+      throw intakeError('BODY_SHORTER_THAN_ANNOUNCED', { received: size, announced: options.announcedLength });
     }
     await syncFile(path);
   } catch (cause) {
@@ -78,7 +78,7 @@ function explain(cause: unknown, received: number, announced: number | undefined
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ABORT_ERR') {
     return announced === undefined
       ? intakeError('UPLOAD_ABORTED', { received }, cause)
-      : intakeError('BODY_TRUNCATED', { received, announced }, cause);
+      : intakeError('BODY_SHORTER_THAN_ANNOUNCED', { received, announced }, cause);
   }
   return cause;
 }

@@ -22,9 +22,11 @@ export async function applyStatus(tx: Tx, about: About, header: StatusHeader, ac
   }
   if (code === '13') return askBack(tx, about, actor);
   const confirmed = code === '15';
+  // 15 and 16 answer an update too, which takes nothing back: only what was asked back ends or stays.
+  const asked = about.deliveries.filter((one) => one.recallState === 'asked');
   await setRecallState(
     tx,
-    about.deliveries.map((one) => one.id),
+    asked.map((one) => one.id),
     confirmed ? 'confirmed' : 'refused',
   );
   await record(

@@ -1,0 +1,99 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type HubError, isHubError, type Language } from '../platform/errors.ts';
+import { newId } from '../platform/ids.ts';
+import type { Logger } from '../platform/log.ts';
+import { apiError } from './errors.ts';
+import { chooseLanguage } from './language.ts';
+
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+/** Seconds after which a request that may pass later is worth another try. */
+const RETRY_SECONDS = 30;
+
+export interface ProblemLinks {
+  readonly submissionId?: string;
+  readonly receiptId?: string;
+}
+
+/** RFC 9457: what is wrong, what to do about it, and where it is explained; in the language that the client asked for. */
+export function toProblem(error: HubError, language: Language, links: ProblemLinks = {}) {
+  const { line } = error.facts;
+  return {
+    type: `/docs/errors/${error.code}`,
+    title: error.title(language),
+    status: error.spec.status,
+    detail: error.fix(language),
+    code: error.code,
+    retry: error.spec.retry,
+    ...(error.spec.subIndication && { subIndication: error.spec.subIndication }),
+    ...links,
+    ...(typeof line === 'number' && line > 0 && { line }),
+    facts: error.facts,
+  };
+}
+
+/** Answers with a problem; sent as text, so that no response schema can lose a member of it. */
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: HubError,
+  links: ProblemLinks = {},
+): FastifyReply {
+  const language = chooseLanguage(request.headers['accept-language']);
+  request.errorCode = error.code;
+  if (error.spec.retry && error.spec.status >= 500) reply.header('retry-after', RETRY_SECONDS);
+  if (error.spec.status === 401) reply.header('www-authenticate', 'Bearer realm="lienthong"');
+  return reply
+    .code(error.spec.status)
+    .header('content-language', language)
+    .header('vary', 'Accept-Language')
+    .type(PROBLEM_MEDIA_TYPE)
+    .send(JSON.stringify(toProblem(error, language, links)));
+}
+
+/** What a person may be told of any failure. What is no HubError is a defect: logged with its incident, never shown. */
+export function explain(failure: unknown, request: FastifyRequest, log: Logger): HubError {
+  if (isHubError(failure)) return failure;
+  const known = ofFramework(failure as FastifyError, request);
+  if (known) return known;
+  const incident = newId();
+  log.error({ error: failure, incident, method: request.method, route: request.routeOptions.url }, 'request failed');
+  return apiError('INTERNAL_ERROR', { incident }, failure);
+}
+
+function ofFramework(failure: FastifyError, request: FastifyRequest): HubError | null {
+  const issue = failure.validation?.[0];
+  if (issue) {
+    const where = `${failure.validationContext ?? ''}${issue.instancePath}`.replace(/\/$/, '');
+    return apiError('REQUEST_INVALID', { where, problem: tellIssue(issue, request) });
+  }
+  switch (failure.code) {
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return apiError('REQUEST_NOT_JSON');
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return apiError('LIMIT_EXCEEDED.requestBody', { limit: JSON_BODY_BYTES });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return apiError('MEDIA_TYPE_REFUSED', {
+        mediaType: (request.headers['content-type'] ?? '–').slice(0, 100),
+        accepted: 'application/json',
+      });
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'FST_ERR_BAD_URL':
+      return apiError('REQUEST_MALFORMED');
+    default:
+      return null;
+  }
+}
+
+export const JSON_BODY_BYTES = 65_536;
+
+const LOCALES = { vi: z.locales.vi().localeError, en: z.locales.en().localeError };
+
+type Issue = NonNullable<FastifyError['validation']>[number];
+
+function tellIssue(issue: Issue, request: FastifyRequest): string {
+  const language = chooseLanguage(request.headers['accept-language']);
+  const told = LOCALES[language]({ code: issue.keyword, path: [], ...issue.params } as never);
+  return (typeof told === 'string' ? told : told?.message) ?? issue.message ?? '–';
+}

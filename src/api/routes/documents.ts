@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import { readDeliveries } from '../../answer.ts';
+import { listReceipts, readTimeline, type Step, sentenceOf } from '../../evidence/index.ts';
+import type { Hub } from '../../hub.ts';
+import { listAttachments, listReferences, listSent, statusesAbout, submissionIdsOf } from '../../intake/index.ts';
+import { isId } from '../../platform/ids.ts';
+import { findAgencies } from '../../registry/index.ts';
+import { requireRight } from '../authenticate.ts';
+import type { Routes } from '../context.ts';
+import { apiError } from '../errors.ts';
+import { document, documentSummary, page, pageOf, problems, receipt, statusReport, step } from '../schemas.ts';
+import { type SeenDocument, seeDocument } from '../see.ts';
+import { nameOf, viewAttachment, viewDelivery, viewStatus, viewSummary, viewVerdict } from '../views.ts';
+
+const tags = ['documents'];
+const params = z.object({ id: z.string() });
+
+/** What a recipient is told of the document's own story; the other recipients' part of it is not his. */
+const SHARED_STEPS = new Set(['submission.received', 'document.accepted', 'document.warned', 'document.recalled']);
+
+export const documentRoutes: Routes = (app, { hub }) => {
+  const { db } = hub.database;
+  const kind = z.enum(['document', 'status']).optional();
+
+  app.get(
+    '/documents',
+    {
+      schema: {
+        operationId: 'listSent',
+        tags,
+        summary: 'Documents handed in for the agencies of this system, newest first',
+        querystring: z.object({ kind, ...page }),
+        response: { 200: pageOf(documentSummary), ...problems },
+      },
+    },
+    async (request) => {
+      const { principal, query } = request;
+      const senderIds = [...principal.agencyIds, ...(principal.predecessorIds ?? [])];
+      requireRight(principal, 'document.read', { senderId: senderIds[0] ?? null });
+      if (query.after !== undefined && !isId(query.after)) {
+        throw apiError('REQUEST_INVALID', { where: 'querystring/after', problem: 'next' });
+      }
+      const { limit, ...filter } = query;
+      const rows = await listSent(db, { ...filter, senderIds, limit: limit + 1 } as Parameters<typeof listSent>[1]);
+      const items = rows.slice(0, limit);
+      const senders = await findAgencies(
+        db,
+        items.map((row) => row.senderId),
+      );
+      return {
+        items: items.map((row) => viewSummary(row, senders.get(row.senderId))),
+        next: rows.length > limit ? items.at(-1)!.id : null,
+      };
+    },
+  );
+
+  app.get(
+    '/documents/:id',
+    {
+      schema: {
+        operationId: 'getDocument',
+        tags,
+        summary: 'One document: header, verdict, attachments, deliveries',
+        params,
+        response: { 200: document, ...problems },
+      },
+    },
+    async (request) => viewDocument(hub, await seeDocument(hub, request.principal, 'document.read', request.params.id)),
+  );
+
+  app.get(
+    '/documents/:id/timeline',
+    {
+      schema: {
+        operationId: 'getTimeline',
+        tags,
+        summary: 'Sending and receiving history (QĐ 28/2018 Art 10(2)(p))',
+        params,
+        response: { 200: z.object({ items: z.array(step) }), ...problems },
+      },
+    },
+    async (request) => {
+      const seen = await seeDocument(hub, request.principal, 'timeline.read', request.params.id);
+      const submissionIds = await submissionIdsOf(db, seen.document.id);
+      const steps = await readTimeline(db, { documentId: seen.document.id, submissionIds });
+      const visible = seen.side === 'sender' ? steps : steps.filter((one) => isShared(one, seen));
+      const agencies = await findAgencies(
+        db,
+        visible.map((one) => one.agencyId).filter((id) => id !== null),
+      );
+      return {
+        items: visible.map((one) => {
+          const agency = one.agencyId === null ? undefined : agencies.get(one.agencyId);
+          const name = agency?.name ?? null;
+          return {
+            at: one.at.toISOString(),
+            type: one.type,
+            actor: one.actor,
+            deliveryId: one.deliveryId,
+            agency: agency ? nameOf(agency) : null,
+            words: { vi: sentenceOf(one, 'vi', name), en: sentenceOf(one, 'en', name) },
+            data: one.data,
+          };
+        }),
+      };
+    },
+  );
+
+  app.get(
+    '/documents/:id/statuses',
+    {
+      schema: {
+        operationId: 'getStatuses',
+        tags,
+        summary: 'Business statuses that recipients reported on a document',
+        params,
+        response: { 200: z.object({ items: z.array(statusReport) }), ...problems },
+      },
+    },
+    async (request) => {
+      const { document, side, deliveries } = await seeDocument(
+        hub,
+        request.principal,
+        'document.read',
+        request.params.id,
+      );
+      const own = new Set(deliveries.flatMap((one) => [one.agencyId, one.handoverId]));
+      const statuses = (await statusesAbout(db, document.id)).filter(
+        (status) => side === 'sender' || own.has(status.senderId),
+      );
+      const agencies = await findAgencies(
+        db,
+        statuses.map((status) => status.senderId),
+      );
+      return { items: statuses.map((status) => viewStatus(status, agencies.get(status.senderId))) };
+    },
+  );
+
+  app.get(
+    '/documents/:id/receipts',
+    {
+      schema: {
+        operationId: 'getReceipts',
+        tags,
+        summary: 'Signed receipts of a document; `/v1/receipts/{id}` gives one',
+        params,
+        response: { 200: z.object({ items: z.array(receipt) }), ...problems },
+      },
+    },
+    async (request) => {
+      const seen = await seeDocument(hub, request.principal, 'receipt.read', request.params.id);
+      const own = new Set(seen.deliveries.map((one) => one.id));
+      const receipts = await listReceipts(db, { documentId: seen.document.id });
+      return {
+        items: receipts
+          .filter((one) => seen.side === 'sender' || (one.deliveryId !== null && own.has(one.deliveryId)))
+          .map(({ id, type, deliveryId, issuedAt }) => ({ id, type, deliveryId, issuedAt: issuedAt.toISOString() })),
+      };
+    },
+  );
+};
+
+/** A document as one side sees it; for `/documents/{id}` and for a delivery of the inbox. */
+export async function viewDocument(hub: Hub, { document, side, deliveries }: SeenDocument) {
+  const { db } = hub.database;
+  const own = new Set(deliveries.map((one) => one.id));
+  const [all, attachments, references, senders] = await Promise.all([
+    readDeliveries(db, document.id),
+    listAttachments(db, document.id),
+    side === 'sender' ? listReferences(db, document.id) : [],
+    findAgencies(db, [document.senderId]),
+  ]);
+  return {
+    ...viewSummary(document, senders.get(document.senderId)),
+    side,
+    builtByHub: document.builtByHub,
+    header: { ...document.header },
+    verdict: viewVerdict(document.verdict),
+    attachments: attachments.map(viewAttachment),
+    references,
+    deliveries: all.filter((one) => own.has(one.id)).map(viewDelivery),
+  };
+}
+
+function isShared(one: Step, { deliveries }: SeenDocument): boolean {
+  if (one.deliveryId === null) return SHARED_STEPS.has(one.type);
+  return deliveries.some((delivery) => delivery.id === one.deliveryId);
+}

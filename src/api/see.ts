@@ -1,0 +1,49 @@
+import { type Delivery, deliveriesOfDocuments, findDelivery } from '../delivery/index.ts';
+import type { Hub } from '../hub.ts';
+import { type DocumentRow, findDocument } from '../intake/index.ts';
+import { isId } from '../platform/ids.ts';
+import { type Act, findAgencies, may, type Principal, registryError } from '../registry/index.ts';
+
+/** A document as one principal may see it: the sender with every delivery, a recipient with its own only. */
+export interface SeenDocument {
+  readonly document: DocumentRow;
+  readonly side: 'sender' | 'recipient';
+  readonly deliveries: readonly Delivery[];
+}
+
+/** What never reached a recipient, or was taken back before, tells it nothing. */
+const HIDDEN = new Set(['failed', 'cancelled']);
+
+/** @throws NOT_FOUND for what does not exist and for what this principal has no part in: the answers are the same */
+export async function seeDocument(hub: Hub, principal: Principal, act: Act, id: string): Promise<SeenDocument> {
+  const { db } = hub.database;
+  const document = isId(id) ? await findDocument(db, id) : null;
+  if (!document) throw notFound(id);
+  const deliveries = await deliveriesOfDocuments(db, [document.id]);
+  if (await maySend(hub, principal, act, document)) return { document, side: 'sender', deliveries };
+  const own = deliveries.filter((one) => !HIDDEN.has(one.state) && isOwn(principal, act, one));
+  if (own.length === 0) throw notFound(id);
+  return { document, side: 'recipient', deliveries: own };
+}
+
+/** One delivery of the principal's own inbox. @throws NOT_FOUND */
+export async function seeDelivery(hub: Hub, principal: Principal, act: Act, id: string): Promise<Delivery> {
+  const delivery = isId(id) ? await findDelivery(hub.database.db, id) : null;
+  if (!delivery || !isOwn(principal, act, delivery)) throw notFound(id);
+  return delivery;
+}
+
+async function maySend(hub: Hub, principal: Principal, act: Act, { senderId }: DocumentRow): Promise<boolean> {
+  if (may(principal, act, { senderId })) return true;
+  if (principal.kind !== 'axis') return false;
+  const sender = (await findAgencies(hub.database.db, [senderId])).get(senderId);
+  return may(principal, act, { senderId, senderAxis: sender?.axis ?? null });
+}
+
+function isOwn(principal: Principal, act: Act, { agencyId, handoverId }: Delivery): boolean {
+  return may(principal, act, { recipientIds: [agencyId, handoverId] });
+}
+
+export function notFound(what: string) {
+  return registryError('NOT_FOUND', { what: what.slice(0, 60) });
+}

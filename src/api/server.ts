@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import type { Config } from '../platform/config.ts';
+import type { HubError } from '../platform/errors.ts';
+import type { Logger } from '../platform/log.ts';
+import { apiError } from './errors.ts';
+import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
+import { endUpload } from './upload.ts';
+
+const HEADER_BYTES = 16_384;
+const SECOND = 1_000;
+
+/** Limits of one connection. A package of 2 GB over a line of 20 Mbit/s takes a quarter of an hour. */
+const LIMITS: http.ServerOptions = {
+  maxHeaderSize: HEADER_BYTES,
+  headersTimeout: 20 * SECOND,
+  requestTimeout: 30 * 60 * SECOND,
+  keepAliveTimeout: 75 * SECOND,
+};
+/** A connection on which no byte moves for this long is cut; longer than the longest wait of the inbox. */
+const IDLE_MS = 120 * SECOND;
+const CLOSING_MS = 5 * SECOND;
+
+/** Plain HTTP, or HTTPS when TLS files are configured. Does not listen. */
+export function createServer(config: Config, handler: http.RequestListener): http.Server {
+  const server =
+    config.tlsCert === undefined || config.tlsKey === undefined
+      ? http.createServer(LIMITS, handler)
+      : https.createServer(
+          { ...LIMITS, cert: readFileSync(config.tlsCert), key: readFileSync(config.tlsKey), minVersion: 'TLSv1.2' },
+          handler,
+        );
+  server.setTimeout(IDLE_MS);
+  return server as http.Server;
+}
+
+/** Answers what never became a request, or stopped being one. Without a language to go by, in the hub's own. */
+export function refuseConnection(config: Config, log: Logger, error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'HPE_INVALID_EOF_STATE' && endUpload(socket)) {
+    setTimeout(() => socket.destroy(), CLOSING_MS).unref();
+    return;
+  }
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem = explainParser(error);
+  log.info({ code: problem.code, parser: error.code }, 'request refused');
+  const body = JSON.stringify(toProblem(problem, config.language));
+  socket.end(
+    [
+      `HTTP/1.1 ${problem.spec.status} ${http.STATUS_CODES[problem.spec.status]}`,
+      `Content-Type: ${PROBLEM_MEDIA_TYPE}`,
+      `Content-Language: ${config.language}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
+
+function explainParser(error: NodeJS.ErrnoException): HubError {
+  if (error.code === 'HPE_HEADER_OVERFLOW') return apiError('LIMIT_EXCEEDED.requestHeaders', { limit: HEADER_BYTES });
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return apiError('REQUEST_TIMEOUT');
+  return apiError('REQUEST_MALFORMED');
+}

@@ -1,0 +1,104 @@
+import type { AcceptedAnswer, AnswerDelivery } from '../answer.ts';
+import { recallError } from '../catalogue.ts';
+import { type Delivery, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
+import type { AttachmentRow, DocumentRow } from '../intake/index.ts';
+import type { Agency } from '../registry/index.ts';
+import { STATUS_WORDS } from '../status/index.ts';
+import type { Verdict } from '../trust/index.ts';
+
+const statusWords = (code: string | null) => STATUS_WORDS[code as keyof typeof STATUS_WORDS] ?? null;
+
+export function nameOf(agency: Agency | undefined | null) {
+  return agency ? { code: agency.code, name: agency.name } : { code: '–', name: '–' };
+}
+
+export function viewDelivery(delivery: AnswerDelivery) {
+  return {
+    ...delivery,
+    words: SCREEN_WORDS[delivery.word],
+    businessWords: statusWords(delivery.businessCode),
+  };
+}
+
+export function viewAccepted(answer: AcceptedAnswer) {
+  return {
+    ...answer,
+    deliveries: answer.deliveries.map(viewDelivery),
+    notices: [...answer.notices],
+    verdict: viewVerdict(answer.verdict),
+  };
+}
+
+/** The verdict, its lists as the serializer wants them. */
+export function viewVerdict(verdict: Verdict) {
+  const { algorithms, covered, reasons } = verdict;
+  return { ...verdict, algorithms: [...algorithms], covered: [...covered], reasons: [...reasons] };
+}
+
+export function viewSummary(document: DocumentRow, sender: Agency | undefined) {
+  return {
+    id: document.id,
+    kind: document.kind,
+    documentUid: document.documentUid,
+    docType: document.docType,
+    sender: nameOf(sender),
+    codeNumber: document.codeNumber,
+    codeNotation: document.codeNotation,
+    promulgatedOn: document.promulgatedOn,
+    typeName: document.typeName,
+    subject: document.subject,
+    priority: document.priority,
+    dueOn: document.dueOn,
+    statusCode: document.statusCode,
+    statusWords: statusWords(document.statusCode),
+    aboutId: document.aboutId,
+    acceptedAt: document.acceptedAt.toISOString(),
+  };
+}
+
+export function viewAttachment(row: AttachmentRow) {
+  return {
+    position: row.position,
+    name: row.name,
+    mediaType: row.mediaType,
+    size: row.octets,
+    sha256: row.sha256.toString('hex'),
+    zipped: row.zipped,
+  };
+}
+
+export function viewStatus(status: DocumentRow, from: Agency | undefined) {
+  const header = status.header.kind === 'status' ? status.header : null;
+  return {
+    id: status.id,
+    code: status.statusCode ?? '–',
+    words: statusWords(status.statusCode) ?? { vi: '–', en: '–' },
+    from: nameOf(from),
+    description: header?.description ?? null,
+    staff: header?.staff ? { ...header.staff } : null,
+    timestamp: header?.timestamp ?? null,
+    acceptedAt: status.acceptedAt.toISOString(),
+    builtByHub: status.builtByHub,
+  };
+}
+
+export function viewHandover(delivery: Delivery) {
+  const word = screenWord(delivery);
+  return {
+    deliveryId: delivery.id,
+    state: delivery.state,
+    word,
+    words: SCREEN_WORDS[word],
+    arrivedAt: delivery.arrivedAt?.toISOString() ?? null,
+  };
+}
+
+/** A stored code with its facts, in words; null for none. */
+export function viewReason(code: string | null, facts: Readonly<Record<string, string | number>> | null) {
+  const error = code === null ? null : recallError(code, facts ?? {});
+  if (!error) return null;
+  return {
+    vi: { title: error.title('vi'), fix: error.fix('vi') },
+    en: { title: error.title('en'), fix: error.fix('en') },
+  };
+}

@@ -1,0 +1,46 @@
+import { apiErrors } from './api/errors.ts';
+import { deliveryErrors } from './delivery/index.ts';
+import { edxmlErrors } from './edxml/index.ts';
+import { intakeErrors } from './intake/index.ts';
+import { configErrors } from './platform/config.ts';
+import { embeddedErrors } from './platform/embedded/errors.ts';
+import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform/errors.ts';
+import { migrateErrors } from './platform/migrate.ts';
+import { outboundErrors } from './platform/outbound.ts';
+import { secretErrors } from './platform/secrets.ts';
+import { registryErrors } from './registry/index.ts';
+import { routingErrors } from './routing/index.ts';
+import { statusErrors } from './status/index.ts';
+import { trustErrors } from './trust/index.ts';
+
+/** Every error that a person may meet, by its code. Throws at start when two rooms use one code. */
+export const catalogue: Catalogue = merge([
+  apiErrors,
+  configErrors,
+  deliveryErrors,
+  edxmlErrors,
+  embeddedErrors,
+  intakeErrors,
+  migrateErrors,
+  outboundErrors,
+  registryErrors,
+  routingErrors,
+  secretErrors,
+  statusErrors,
+  trustErrors,
+]);
+
+/** A stored code with its facts as an error again, to be told in either language; null for a code of another version. */
+export function recallError(code: string, facts: Facts = {}): HubError | null {
+  const spec = Object.hasOwn(catalogue, code) ? catalogue[code] : undefined;
+  return spec ? new HubError(code, spec, facts) : null;
+}
+
+function merge(rooms: readonly Catalogue[]): Catalogue {
+  const all: Record<string, ErrorSpec> = {};
+  for (const [code, spec] of rooms.flatMap((room) => Object.entries(room))) {
+    if (all[code]) throw new Error(`two rooms define the error ${code}`);
+    all[code] = spec;
+  }
+  return all;
+}
