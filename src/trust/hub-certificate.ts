@@ -7,6 +7,7 @@ import {
   BasicConstraints,
   Certificate,
   Extension,
+  Extensions,
   id_ce_basicConstraints,
   id_ce_keyUsage,
   id_ce_subjectKeyIdentifier,
@@ -49,11 +50,11 @@ export function selfSignedEcCertificate(
     subject: name,
     validity: new Validity({ notBefore, notAfter }),
     subjectPublicKeyInfo: spki,
-    extensions: [
+    extensions: new Extensions([
       extension(id_ce_basicConstraints, true, new BasicConstraints({ cA: false })),
       extension(id_ce_keyUsage, true, new KeyUsage(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation)),
       extension(id_ce_subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyIdentifier)),
-    ],
+    ]),
   });
   const signature = sign('sha256', new Uint8Array(AsnConvert.serialize(content)), keys.privateKey);
   const certificate = new Certificate({

@@ -1,0 +1,87 @@
+import {
+  type AttachmentInput,
+  type BussinessInput,
+  buildDocument,
+  buildStatus,
+  type StatusCode,
+} from '../../src/edxml/index.ts';
+
+let numbers = 100;
+
+export interface LetterOptions {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly number?: string;
+  readonly documentId?: string;
+  readonly subject?: string;
+  readonly priority?: 0 | 1 | 2 | 3 | 4;
+  readonly sphere?: string;
+  readonly bussiness?: BussinessInput;
+  readonly responseFor?: { organId: string; code: string; promulgationDate: string; documentId: string };
+  readonly attachments?: readonly (AttachmentInput & { readonly content: Buffer })[];
+}
+
+export interface Letter {
+  readonly xml: Buffer;
+  readonly documentId: string;
+  /** `105/UBND-VX`. */
+  readonly code: string;
+}
+
+export const DAY = '2026/11/20';
+
+/** A complete unsigned document with one small PDF; every letter has a number of its own unless one is given. */
+export function letter(options: LetterOptions): Letter {
+  const number = options.number ?? String(++numbers);
+  const code = `${number}/UBND-VX`;
+  const documentId = options.documentId ?? `${options.from},${DAY},${code}`;
+  const xml = buildDocument(
+    {
+      from: { organId: options.from, organName: options.from },
+      to: options.to.map((organId) => ({ organId, organName: organId })),
+      documentId,
+      codeNumber: number,
+      codeNotation: 'UBND-VX',
+      promulgationDate: DAY,
+      place: 'Thử Nghiệm',
+      type: '1',
+      typeName: 'Công văn',
+      subject: options.subject ?? 'V/v kiểm tra công tác văn thư',
+      signerName: 'Trần Văn Mẫu',
+      priority: options.priority ?? 0,
+      sphereOfPromulgation: options.sphere ?? 'Công khai',
+      bussiness: options.bussiness ?? { docType: 0, reason: 'Văn bản điện tử mới' },
+      ...(options.responseFor && { responseFor: [options.responseFor] }),
+    },
+    options.attachments ?? [
+      {
+        contentId: `file-${number}`,
+        name: `${number}.pdf`,
+        mediaType: 'application/pdf',
+        content: Buffer.from(`%PDF-1.4\n% ${number}\n%%EOF\n`),
+      },
+    ],
+  );
+  return { xml, documentId, code };
+}
+
+export function statusMessage(
+  statusCode: StatusCode,
+  from: string,
+  about: { readonly organId: string; readonly letter: Letter },
+  text: { readonly description?: string; readonly timestamp?: string } = {},
+): Buffer {
+  return buildStatus({
+    statusCode,
+    from: { organId: from, organName: from },
+    responseFor: {
+      organId: about.organId,
+      code: about.letter.code,
+      promulgationDate: DAY,
+      documentId: about.letter.documentId,
+    },
+    staff: { department: 'Văn thư', staff: 'Lê Thị Thử', mobile: '0900000000', email: 'vanthu@thunghiem.example' },
+    description: text.description ?? 'Văn thư cập nhật trạng thái',
+    timestamp: text.timestamp ?? '2026/11/20 09:00:00',
+  });
+}
