@@ -16,7 +16,20 @@ const SECRET_PATHS = [
 /** Structured lines on stderr; stdout belongs to the commands' results. */
 export function openLog(level: string): Logger {
   return pino(
-    { level, redact: { paths: SECRET_PATHS, censor: '[secret]' }, base: null },
+    {
+      level,
+      base: null,
+      redact: { paths: SECRET_PATHS, censor: '[secret]' },
+      serializers: { error: describeError, err: describeError },
+    },
     pino.destination({ dest: 2, sync: false }),
   );
+}
+
+/** What a line keeps of an error; its own properties may carry what was sent, so they stay out. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const { code } = error as NodeJS.ErrnoException;
+  return { name, message, code, stack, ...(cause === undefined ? {} : { cause: describeError(cause) }) };
 }
