@@ -19,9 +19,9 @@ export const createStaging = sql`
   ) on commit drop;
   create temp table touched (id uuid primary key) on commit drop;`;
 
-/** Statistics of what was staged: without them the planner takes the temporary tables for small ones. */
+/** Without statistics the planner takes the temporary tables for small ones and reads them once a row. */
 export const analyseStaging = sql`analyze staged, staged_code, staged_ref;
-  create index on staged (id); create index on staged_code (line); create index on staged_code (code);
+  create index on staged_code (line); create index on staged_code (code);
   create index on staged_ref (line);`;
 
 /** The agency of the directory that each line means, by any of its codes; the rule is that of `resolveAgencies`. */
@@ -126,8 +126,9 @@ export const writeCodes = sql`
   with changed as (
     insert into agency_code as c (code, agency_id, scheme, is_current)
     select k.code, s.id, k.scheme, k.is_current from staged_code k join staged s on s.line = k.line
+    where not exists (select from agency_code h where (h.code, h.agency_id) = (k.code, s.id)
+      and (h.scheme, h.is_current) = (k.scheme, k.is_current))
     on conflict (code, agency_id) do update set scheme = excluded.scheme, is_current = excluded.is_current
-      where (c.scheme, c.is_current) is distinct from (excluded.scheme, excluded.is_current)
     returning c.agency_id
   )
   insert into touched select distinct agency_id from changed on conflict do nothing`;

@@ -22,25 +22,30 @@ const IMPORT_LOCK = 7305802;
  * that the list does not name stay as they are: an agency ends by `valid_to`, never by absence.
  * @param owner The tables' owner: staging takes temporary tables.
  * @param onProgress Told the number of rows read so far.
+ * @param finish Called in the transaction when all is written: to record who did it, or to throw and change nothing.
  */
 export async function importAgencies(
   owner: Database,
   source: AsyncIterable<AgencyRow> | Iterable<AgencyRow>,
   onProgress: (rows: number) => void = () => {},
+  finish: (tx: Tx, report: ImportReport) => Promise<void> = async () => {},
 ): Promise<ImportReport> {
   const rejected = new Map<number, Reason>();
-  const counts = await owner.db.transaction(async (tx) => {
+  const report = await owner.db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`);
     await tx.execute(steps.createStaging);
     await stageAll(tx, source, rejected, onProgress);
     await tx.execute(steps.analyseStaging);
     await matchAll(tx, rejected);
-    return writeAll(tx);
+    const counts = await writeAll(tx);
+    const byLine = [...rejected].sort(([one], [other]) => one - other);
+    const made = { ...counts, rejected: byLine.map(([line, reason]) => ({ line, reason })) };
+    await finish(tx, made);
+    return made;
   });
   // New statistics let the planner choose well from the first search on.
-  if (counts.created + counts.updated > 0) await owner.db.execute(sql`analyze agency, agency_code, agency_successor`);
-  const byLine = [...rejected].sort(([one], [other]) => one - other);
-  return { ...counts, rejected: byLine.map(([line, reason]) => ({ line, reason })) };
+  if (report.created + report.updated > 0) await owner.db.execute(sql`analyze agency, agency_code, agency_successor`);
+  return report;
 }
 
 async function stageAll(
