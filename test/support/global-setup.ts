@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -42,13 +43,21 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function startTemporary(): Promise<{ url: string; stop(): Promise<void> }> {
   const directory = await mkdtemp(path.join(tmpdir(), 'lienthong-test-'));
   const embedded = await startEmbedded(directory, openLog('warn'));
-  return {
-    url: embedded.url,
-    stop: async () => {
-      await embedded.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
+  // An interrupted runner exits at once, without tearing down; the server must not outlive it.
+  const abandon = () => {
+    process.kill(
+      Number.parseInt(readFileSync(path.join(directory, 'postgres/data/postmaster.pid'), 'utf8'), 10),
+      'SIGQUIT',
+    );
+    rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
   };
+  process.once('exit', abandon);
+  const stop = async () => {
+    process.off('exit', abandon);
+    await embedded.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+  return { url: embedded.url, stop };
 }
 
 async function asAdmin(url: string, statement: string): Promise<void> {
