@@ -2,7 +2,7 @@
 export interface Base64Fault {
   /** Line breaks of the text before the fault. */
   readonly newlines: number;
-  /** The character that cannot stand there, or `length % 4` when the last group is not full. */
+  /** The character that cannot stand there, or `short` when the last group is not full. */
   readonly reason: string;
 }
 
@@ -20,6 +20,7 @@ const WHITE = new Uint8Array(256);
 for (const char of [9, 10, 13, 32]) WHITE[char] = 1;
 const PAD = 61;
 const PIECE = 262_144;
+const SHORT = 'short';
 /** Used within one synchronous call only, so all decoders of a thread share them. */
 const WORK = Buffer.allocUnsafeSlow(PIECE + 4);
 const OUT = Buffer.allocUnsafeSlow((PIECE / 4 + 1) * 3);
@@ -64,7 +65,7 @@ export class Base64Decoder {
   /** Call once, after the last chunk. */
   finish(): void {
     if (!this.fault && this.#carried > 0) {
-      this.fault = { newlines: this.newlines, reason: 'length % 4' };
+      this.fault = { newlines: this.newlines, reason: SHORT };
     }
   }
 
@@ -152,4 +153,10 @@ export class Base64Decoder {
   #countLines(piece: Buffer): void {
     for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) this.newlines++;
   }
+}
+
+/** The fault as part of a sentence, in both languages. */
+export function sayFault({ reason }: Base64Fault): { vi: string; en: string } {
+  if (reason === SHORT) return { vi: 'thiếu ký tự hoặc thiếu dấu =', en: 'characters or padding are missing' };
+  return { vi: `ký tự ${reason} không được phép ở đây`, en: `the character ${reason} cannot stand here` };
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { sayFault } from './base64.ts';
 import { edxmlError } from './errors.ts';
 import { Fields } from './fields.ts';
 import { type Blocks, readDocument, readManifest, refuseMissing } from './header.ts';
@@ -7,7 +8,7 @@ import { EDXML_NS } from './names.ts';
 import type { Notices } from './notices.ts';
 import type { Split } from './split.ts';
 import { isStatus, readStatus } from './status.ts';
-import { parseXml, type XmlElement } from './tree.ts';
+import { type Problem, parseXml, type XmlElement } from './tree.ts';
 
 /** One `Attachment` of an inline package, beside the cut that holds its text. */
 export interface InlineAttachment {
@@ -27,12 +28,18 @@ export interface Envelope {
 /** From the scanned bytes to the header model: encoding, well-formedness, schema, then the rules of the header. */
 export function readEnvelope(split: Split, limits: Limits, notices: Notices): Envelope {
   if (!isUtf8(split.envelope)) {
-    throw edxmlError('UNSUPPORTED_ENCODING', { found: 'UTF-8 ✗', line: split.lineAt(lineOfBadByte(split.envelope)) });
+    throw edxmlError('UNSUPPORTED_ENCODING', {
+      vi: 'byte không phải UTF-8',
+      en: 'bytes that are not UTF-8',
+      line: split.lineAt(lineOfBadByte(split.envelope)),
+    });
   }
-  const placeholders = split.cuts.flatMap((cut) =>
-    cut.fault ? [`dòng/line ${cut.line + cut.fault.newlines}: base64 ✗ ${cut.fault.reason}`] : [],
-  );
-  const root = parseXml(split.envelope, split.lineAt, 'field', requireEdxml, placeholders);
+  const unreadable = split.cuts.flatMap((cut): Problem[] => {
+    if (!cut.fault) return [];
+    const { vi, en } = sayFault(cut.fault);
+    return [{ line: cut.line + cut.fault.newlines, vi: `base64: ${vi}`, en: `base64: ${en}` }];
+  });
+  const root = parseXml(split.envelope, split.lineAt, 'field', requireEdxml, unreadable);
   const top = new Fields(root, split.lineAt);
   const block = top.one('AttachmentEncoded');
   const attachments = matchCuts(root, block, split);

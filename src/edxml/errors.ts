@@ -63,7 +63,10 @@ function refused(
 
 const SMALLER: [string, string] = ['Giảm bớt rồi gửi lại.', 'Reduce it and send again.'];
 
-/** Why a package cannot be read. */
+/**
+ * Why a package cannot be read. A title's `{vi}` and `{en}` are facts: the part of the sentence that only the case knows,
+ * in each language.
+ */
 export const { catalogue: edxmlErrors, error: edxmlError } = defineErrors({
   NOT_XML: refused(
     400,
@@ -83,27 +86,27 @@ export const { catalogue: edxmlErrors, error: edxmlError } = defineErrors({
   ),
   BODY_TRUNCATED: refused(
     400,
-    ['Nội dung bị cắt cụt: {reason} (dòng {line}).', 'Gửi lại toàn bộ gói tin.'],
-    ['The body was cut short: {reason} (line {line}).', 'Send the whole package again.'],
+    ['Nội dung bị cắt cụt: {vi}.', 'Gửi lại toàn bộ gói tin.'],
+    ['The body was cut short: {en}.', 'Send the whole package again.'],
   ),
   UNSUPPORTED_ENCODING: refused(
     415,
-    ['Mã hóa ký tự không được hỗ trợ: {found} (dòng {line}).', 'Ghi tệp bằng UTF-8 và khai báo encoding="UTF-8".'],
-    ['The character encoding is not supported: {found} (line {line}).', 'Write the file in UTF-8 and declare it so.'],
+    ['Mã hóa ký tự không được hỗ trợ: {vi} (dòng {line}).', 'Ghi tệp bằng UTF-8 và khai báo encoding="UTF-8".'],
+    ['The character encoding is not supported: {en} (line {line}).', 'Write the file in UTF-8 and declare it so.'],
   ),
   XML_NOT_WELL_FORMED: refused(
     400,
-    ['XML không đúng cú pháp: {problems}', 'Sửa tại các dòng đã nêu rồi gửi lại.'],
-    ['The XML is not well-formed: {problems}', 'Correct the lines named and send again.'],
+    ['XML không đúng cú pháp: {vi}.', 'Sửa tại các dòng đã nêu rồi gửi lại.'],
+    ['The XML is not well-formed: {en}.', 'Correct the lines named and send again.'],
   ),
   XML_FORBIDDEN_CONSTRUCT: refused(
     400,
     [
-      'XML có cấu trúc không được phép: {what} (dòng {line}).',
+      'XML có cấu trúc không được phép: {vi} (dòng {line}).',
       'Bỏ cấu trúc này; chỉ dùng khai báo XML, phần tử, thuộc tính, văn bản và năm thực thể có sẵn.',
     ],
     [
-      'The XML uses a construct that is not allowed: {what} (line {line}).',
+      'The XML uses a construct that is not allowed: {en} (line {line}).',
       'Remove it; use only the XML declaration, elements, attributes, text and the five predefined entities.',
     ],
   ),
@@ -115,11 +118,11 @@ export const { catalogue: edxmlErrors, error: edxmlError } = defineErrors({
   BASE64_INVALID: refused(
     422,
     [
-      'Tệp đính kèm "{name}" không phải base64 hợp lệ (dòng {line}): {reason}.',
+      'Tệp đính kèm "{name}" không phải base64 hợp lệ (dòng {line}): {vi}.',
       'Mã hóa lại tệp đính kèm bằng base64 (RFC 4648, bảng chữ chuẩn, đủ dấu =).',
     ],
     [
-      'The attachment "{name}" is not valid base64 (line {line}): {reason}.',
+      'The attachment "{name}" is not valid base64 (line {line}): {en}.',
       'Encode the attachment again in base64 (RFC 4648, standard alphabet, with padding).',
     ],
   ),
@@ -137,11 +140,11 @@ export const { catalogue: edxmlErrors, error: edxmlError } = defineErrors({
   REFERENCE_SET_MISMATCH: refused(
     422,
     [
-      'Danh mục (edXMLManifest) và tệp đính kèm không khớp: {problem}.',
+      'Danh mục (edXMLManifest) và tệp đính kèm không khớp: {vi}.',
       'Mỗi Reference phải có đúng một tệp đính kèm cùng ContentId, và ngược lại.',
     ],
     [
-      'The manifest and the attachments do not agree: {problem}.',
+      'The manifest and the attachments do not agree: {en}.',
       'Give each Reference exactly one attachment with the same ContentId, and the reverse.',
     ],
     'SIGNED_DATA_NOT_FOUND',
@@ -178,8 +181,8 @@ export const { catalogue: edxmlErrors, error: edxmlError } = defineErrors({
   'HEADER_INVALID.StatusCode': invalid('StatusCode', '01, 02, 03, 04, 05, 06, 13, 15, 16'),
   MULTIPART_INVALID: refused(
     400,
-    ['Nội dung multipart không đọc được: {problem}.', 'Tạo nội dung multipart theo RFC 2046 với boundary đã khai báo.'],
-    ['The multipart body cannot be read: {problem}.', 'Make the body by RFC 2046 with the boundary that was declared.'],
+    ['Nội dung multipart không đọc được: {vi}.', 'Tạo nội dung multipart theo RFC 2046 với boundary đã khai báo.'],
+    ['The multipart body cannot be read: {en}.', 'Make the body by RFC 2046 with the boundary that was declared.'],
   ),
   'LIMIT_EXCEEDED.envelope': limit(
     'Phần XML ngoài tệp đính kèm',

@@ -3,6 +3,7 @@ import { openAttachment } from './attachment.ts';
 import { encodeBase64 } from './base64-encode.ts';
 import { eachChunk, readSlice } from './chunks.ts';
 import { edxmlError } from './errors.ts';
+import { same } from './lexical.ts';
 import { type AttachmentView, DEFAULT_LIMITS } from './model.ts';
 import { isEnvelopePart, MultipartScanner } from './multipart.ts';
 import { multipartType } from './part-headers.ts';
@@ -55,7 +56,7 @@ async function* pieces(path: string, { mediaType, attachments }: StoredMultipart
 /** Reads no further than the envelope where it can be told from its headers: usually the first part. */
 async function findEnvelope(path: string, mediaType: string): Promise<{ envelope: Buffer; rootEnd: number }> {
   const type = multipartType(mediaType);
-  if (!type) throw edxmlError('MULTIPART_INVALID', { problem: 'Content-Type' });
+  if (!type) throw edxmlError('MULTIPART_INVALID', same(mediaType));
   const unlimited = { ...DEFAULT_LIMITS, attachmentBytes: Number.POSITIVE_INFINITY, attachments: 1e6 };
   const scanner = new MultipartScanner(type.boundary, unlimited, (part) => isEnvelopePart(part, type.start));
   await eachChunk(path, (chunk) => {
@@ -64,7 +65,7 @@ async function findEnvelope(path: string, mediaType: string): Promise<{ envelope
   });
   const parts = scanner.end();
   const part = parts.find((one) => isEnvelopePart(one, type.start)) ?? parts[0];
-  if (!part) throw edxmlError('MULTIPART_INVALID', { problem: 'envelope ✗' });
+  if (!part) throw edxmlError('MULTIPART_INVALID', { vi: 'không có phần nào', en: 'it has no parts' });
   const envelope = readSlice(path, part.offset, part.length);
   const lexer = new EnvelopeScanner({ ...unlimited, envelopeBytes: Number.POSITIVE_INFINITY });
   lexer.push(envelope);

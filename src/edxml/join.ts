@@ -1,3 +1,4 @@
+import { sayFault } from './base64.ts';
 import type { InlineAttachment } from './envelope.ts';
 import { edxmlError } from './errors.ts';
 import type { AttachmentView, ManifestReference } from './model.ts';
@@ -23,10 +24,10 @@ export function foundInline(attachments: readonly InlineAttachment[], cuts: read
     const contentId = stripCid(fields.text('ContentId') ?? '');
     const name = fields.text('AttachmentName');
     const cut = index === null ? undefined : cuts[index];
-    if (!cut) throw mismatch(`${contentId || name || '?'}: ContentTransferEncoded ✗`);
+    if (!cut) throw mismatch(contentId, 'không có ContentTransferEncoded', 'has no ContentTransferEncoded');
     if (cut.fault) {
       const line = cut.line + cut.fault.newlines;
-      throw edxmlError('BASE64_INVALID', { name: displayName(name, contentId), line, reason: cut.fault.reason });
+      throw edxmlError('BASE64_INVALID', { name: displayName(name, contentId), line, ...sayFault(cut.fault) });
     }
     const { offset, length } = cut;
     return { contentId, name, mediaType: fields.text('ContentType'), encoding: 'base64', offset, length, facts: cut };
@@ -41,18 +42,23 @@ export function joinManifest(
 ): AttachmentView[] {
   const byId = new Map<string, FoundAttachment>();
   for (const one of found) {
-    if (one.contentId === '') throw mismatch('Attachment/ContentId ✗');
-    if (byId.has(one.contentId)) throw mismatch(`${one.contentId} × 2 (Attachment)`);
+    if (one.contentId === '') throw mismatch('Attachment', 'không có ContentId', 'has no ContentId');
+    if (byId.has(one.contentId)) throw mismatch(one.contentId, 'có hai tệp đính kèm', 'has two attachments');
     byId.set(one.contentId, one);
   }
   const views = manifest.map((reference, position): AttachmentView => {
-    if (reference.contentId === '') throw mismatch('Reference/ContentId ✗');
+    if (reference.contentId === '') throw mismatch('Reference', 'không có ContentId', 'has no ContentId');
     const one = byId.get(reference.contentId);
-    if (!one) throw mismatch(`${reference.contentId}: Reference ✓, Attachment ✗`);
+    if (!one)
+      throw mismatch(
+        reference.contentId,
+        'không có tệp đính kèm (hoặc được nêu hai lần)',
+        'has no attachment of its own',
+      );
     byId.delete(reference.contentId);
     return view(position, reference, one, notices);
   });
-  for (const left of byId.keys()) throw mismatch(`${left}: Attachment ✓, Reference ✗`);
+  for (const left of byId.keys()) throw mismatch(left, 'không có trong edXMLManifest', 'is not in the manifest');
   return views;
 }
 
@@ -97,6 +103,7 @@ function extension(name: string): string {
   return /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
 }
 
-function mismatch(problem: string) {
-  return edxmlError('REFERENCE_SET_MISMATCH', { problem });
+function mismatch(contentId: string, vi: string, en: string) {
+  const which = contentId.slice(0, 80) || '?';
+  return edxmlError('REFERENCE_SET_MISMATCH', { vi: `${which} ${vi}`, en: `${which} ${en}` });
 }

@@ -4,6 +4,22 @@ import { LEXICAL } from './names.ts';
 
 type LineOf = (at?: number) => number;
 
+/** A fact that reads alike in both languages, cut to what a sentence can hold. */
+export function same(text: string): { vi: string; en: string } {
+  return { vi: text.slice(0, 80), en: text.slice(0, 80) };
+}
+
+export type Markup = 'unknown' | 'start' | 'end' | 'comment' | 'cdata' | 'pi';
+
+/** Whether the `>` at the end of this text ends the markup that began with it. */
+export function endsMarkup(markup: Markup, text: Buffer, from: number, to: number): boolean {
+  if (markup === 'start' || markup === 'end') return true;
+  const tail = text.toString('latin1', Math.max(from, to - 3), to);
+  if (markup === 'comment') return tail === '-->' && to - from >= '<!---->'.length;
+  if (markup === 'cdata') return tail === ']]>' && to - from >= '<![CDATA[]]>'.length;
+  return tail.endsWith('?>') && to - from >= '<??>'.length;
+}
+
 /** The encoding that the first bytes betray, when it is not UTF-8 (XML 1.0 appendix F). */
 export function startsAsOtherEncoding(bytes: Buffer): string | null {
   const [a, b] = bytes;
@@ -17,14 +33,15 @@ export function startsAsOtherEncoding(bytes: Buffer): string | null {
 export function checkXmlDeclaration(text: string, line: LineOf): void {
   const encoding = /\sencoding\s*=\s*["']([^"']*)["']/.exec(text)?.[1];
   if (encoding !== undefined && encoding.toUpperCase() !== 'UTF-8') {
-    throw edxmlError('UNSUPPORTED_ENCODING', { found: encoding.slice(0, 40), line: line() });
+    throw edxmlError('UNSUPPORTED_ENCODING', { ...same(encoding), line: line() });
   }
   const version = /\sversion\s*=\s*["']([^"']*)["']/.exec(text)?.[1];
   if (version !== undefined && version !== '1.0') {
-    throw edxmlError('XML_FORBIDDEN_CONSTRUCT', { what: `XML ${version.slice(0, 10)}`, line: line() });
+    throw edxmlError('XML_FORBIDDEN_CONSTRUCT', { ...same(`XML ${version}`), line: line() });
   }
 }
 
+const WHITE_SPACE = new Set([9, 10, 13, 32]);
 const PREDEFINED = new Set(['amp', 'lt', 'gt', 'quot', 'apos']);
 
 /** Refuses every entity but the five and the numeric ones: there is no DTD that could define another. */
@@ -35,7 +52,7 @@ export function checkReferences(text: Buffer, from: number, to: number, line: Li
     const name = reference?.[1];
     // What is no reference at all is for libxml2 to name.
     if (name === undefined || name.startsWith('#') || PREDEFINED.has(name)) continue;
-    throw edxmlError('XML_FORBIDDEN_CONSTRUCT', { what: `&${name.slice(0, 40)};`, line: line(at) });
+    throw edxmlError('XML_FORBIDDEN_CONSTRUCT', { ...same(`&${name};`), line: line(at) });
   }
 }
 
@@ -91,4 +108,11 @@ export function holdsAttachmentText(tag: Buffer, nameEnd: number): boolean {
   if (from < 1 || tag[nameEnd - 1] !== 0x64 || tag.compare(ATTACHMENT_TEXT, 0, undefined, from, nameEnd) !== 0)
     return false;
   return from === 1 || tag[from - 1] === 0x3a;
+}
+
+/** Whether text in front of the root is anything but white space and the byte order mark: then this is no XML. */
+export function isNoProlog(text: Buffer, from: number, to: number): boolean {
+  const mark = text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? 3 : 0;
+  for (let at = Math.max(from, mark); at < to; at++) if (!WHITE_SPACE.has(text[at]!)) return true;
+  return false;
 }

@@ -68,7 +68,8 @@ export class MultipartScanner {
   end(): readonly Part[] {
     if (this.done) return this.#parts;
     const boundary = this.#delimiter.toString('latin1', 2);
-    throw edxmlError('BODY_TRUNCATED', { reason: `${boundary}${this.#state === 'preamble' ? '' : '--'}`, line: 0 });
+    const missing = `${boundary}${this.#state === 'preamble' ? '' : '--'}`;
+    throw edxmlError('BODY_TRUNCATED', { vi: `không thấy ${missing}`, en: `${missing} is not there` });
   }
 
   /** Each step answers how many bytes it used up; none when it must see more. */

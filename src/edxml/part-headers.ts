@@ -1,4 +1,5 @@
 import { edxmlError } from './errors.ts';
+import { same } from './lexical.ts';
 import { stripCid } from './names.ts';
 
 export interface PartHeaders {
@@ -17,7 +18,10 @@ export function multipartType(mediaType: string): { boundary: string; start: str
   const boundary = parameter(mediaType, 'boundary');
   // RFC 2046 5.1.1: 1 to 70 characters, the last of them not a space.
   if (boundary === null || !/^[\w'()+,\-./:=? ]{0,69}[\w'()+,\-./:=?]$/.test(boundary)) {
-    throw edxmlError('MULTIPART_INVALID', { problem: 'boundary ✗ (Content-Type)' });
+    throw edxmlError('MULTIPART_INVALID', {
+      vi: 'Content-Type không có boundary hợp lệ',
+      en: 'Content-Type has no valid boundary',
+    });
   }
   const start = parameter(mediaType, 'start');
   return { boundary, start: start === null ? null : stripCid(start) };
@@ -30,7 +34,7 @@ export function parsePartHeaders(bytes: Buffer): PartHeaders {
   for (const line of text.split('\r\n')) {
     if (line === '') continue;
     const colon = line.indexOf(':');
-    if (colon < 1) throw edxmlError('MULTIPART_INVALID', { problem: `header "${line.slice(0, 40)}"` });
+    if (colon < 1) throw edxmlError('MULTIPART_INVALID', same(line));
     fields.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
   }
   const disposition = fields.get('content-disposition') ?? '';
@@ -48,7 +52,7 @@ function transferEncoding(value: string): PartHeaders['encoding'] {
   const encoding = value.toLowerCase();
   if (encoding === 'base64') return 'base64';
   if (encoding === 'binary' || encoding === '8bit' || encoding === '7bit') return 'raw';
-  throw edxmlError('MULTIPART_INVALID', { problem: `Content-Transfer-Encoding ${value.slice(0, 40)}` });
+  throw edxmlError('MULTIPART_INVALID', same(`Content-Transfer-Encoding: ${value}`));
 }
 
 function parameter(value: string, name: string): string | null {

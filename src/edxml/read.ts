@@ -1,8 +1,10 @@
+import { sayFault } from './base64.ts';
 import { eachChunk, readSlice } from './chunks.ts';
 import { contentDigest } from './digest.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { edxmlError } from './errors.ts';
 import { type FoundAttachment, foundInline, joinManifest } from './join.ts';
+import { same } from './lexical.ts';
 import { DEFAULT_LIMITS, type Limits, type ReadPackage, type Spool } from './model.ts';
 import { isEnvelopePart, type Part, splitMultipart } from './multipart.ts';
 import { Notices } from './notices.ts';
@@ -40,14 +42,19 @@ async function readMultipart(
 ): Promise<ReadWithEnvelope> {
   const parts = await splitMultipart(path, type.boundary, limits);
   const main = parts.find((part) => isEnvelopePart(part, type.start)) ?? parts[0];
-  if (!main) throw edxmlError('MULTIPART_INVALID', { problem: 'envelope ✗' });
-  if (main.encoding !== 'raw') throw edxmlError('MULTIPART_INVALID', { problem: 'envelope: base64' });
+  if (!main) throw edxmlError('MULTIPART_INVALID', { vi: 'không có phần nào', en: 'it has no parts' });
+  if (main.encoding !== 'raw')
+    throw edxmlError('MULTIPART_INVALID', { vi: 'phần envelope mã hóa base64', en: 'the part envelope is in base64' });
   if (main.length > limits.envelopeBytes) throw edxmlError('LIMIT_EXCEEDED.envelope', { limit: limits.envelopeBytes });
   refuseCharset(main.mediaType ?? '');
   const scanner = new EnvelopeScanner(limits);
   scanner.push(readSlice(path, main.offset, main.length));
   return readSplit('multipart', scanner.end(), limits, (envelope) => {
-    if (envelope.hasAttachmentBlock) throw edxmlError('MULTIPART_INVALID', { problem: 'envelope: AttachmentEncoded' });
+    if (envelope.hasAttachmentBlock)
+      throw edxmlError('MULTIPART_INVALID', {
+        vi: 'phần envelope chứa AttachmentEncoded',
+        en: 'the part envelope holds an AttachmentEncoded',
+      });
     return parts.filter((part) => part !== main).map(foundPart);
   });
 }
@@ -56,7 +63,7 @@ function foundPart(part: Part): FoundAttachment {
   const { contentId, fileName: name, mediaType, encoding, offset, length, facts, fault } = part;
   if (fault) {
     const line = fault.newlines + 1;
-    throw edxmlError('BASE64_INVALID', { name: displayName(name, contentId), line, reason: fault.reason });
+    throw edxmlError('BASE64_INVALID', { name: displayName(name, contentId), line, ...sayFault(fault) });
   }
   return { contentId, name, mediaType, encoding, offset, length, facts };
 }
@@ -83,5 +90,5 @@ function readSplit(
 function refuseCharset(mediaType: string): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(mediaType)?.[1];
   if (charset === undefined || charset.toLowerCase() === 'utf-8') return;
-  throw edxmlError('UNSUPPORTED_ENCODING', { found: charset.slice(0, 40), line: 1 });
+  throw edxmlError('UNSUPPORTED_ENCODING', { ...same(charset), line: 1 });
 }

@@ -4,7 +4,11 @@ import {
   checkReferences,
   checkStartTag,
   checkXmlDeclaration,
+  endsMarkup,
   holdsAttachmentText,
+  isNoProlog,
+  type Markup,
+  same,
   startsAsOtherEncoding,
 } from './lexical.ts';
 import type { Limits } from './model.ts';
@@ -19,7 +23,6 @@ const PREFIX = 4;
 /** Below this a loop is quicker than a call to copy. */
 const SHORT = 96;
 
-type Markup = 'unknown' | 'start' | 'end' | 'comment' | 'cdata' | 'pi';
 interface OpenCut {
   readonly offset: number;
   readonly line: number;
@@ -88,7 +91,7 @@ export class EnvelopeScanner {
   #begin(bytes: Buffer): void {
     this.#prefix = null;
     const other = startsAsOtherEncoding(bytes);
-    if (other) throw edxmlError('UNSUPPORTED_ENCODING', { found: other, line: 1 });
+    if (other) throw edxmlError('UNSUPPORTED_ENCODING', { ...same(other), line: 1 });
   }
 
   #scan(bytes: Buffer): void {
@@ -108,7 +111,7 @@ export class EnvelopeScanner {
     const end = found < 0 ? bytes.length : found;
     if (end > at) {
       this.#append(bytes, at, end);
-      if (!this.#rootName) this.#refuseNotXml();
+      if (!this.#rootName && isNoProlog(this.#envelope, this.#textStart, this.#length)) throw edxmlError('NOT_XML');
     }
     if (found < 0) return end;
     checkReferences(this.#envelope, this.#textStart, this.#length, this.#line);
@@ -128,13 +131,14 @@ export class EnvelopeScanner {
     this.#append(bytes, at, at + 1);
     const second = this.#envelope[this.#markStart + 1]!;
     const third = this.#length > this.#markStart + 2 ? this.#envelope[this.#markStart + 2]! : null;
-    if (this.#leftCut && second !== SLASH) this.#forbid('content other than base64 text in an attachment');
+    if (this.#leftCut && second !== SLASH)
+      this.#forbid('nội dung khác base64 trong tệp đính kèm', 'content other than base64 in an attachment');
     if (second === SLASH) this.#markup = 'end';
     else if (second === 0x3f) this.#markup = 'pi';
     else if (second !== 0x21) this.#markup = 'start';
     else if (third === 0x2d) this.#markup = 'comment';
     else if (third === 0x5b) this.#markup = 'cdata';
-    else if (third !== null) this.#forbid('document type declaration (DOCTYPE)');
+    else if (third !== null) this.#forbid('khai báo DOCTYPE', 'a DOCTYPE');
     // `>` or a quote right behind `<` belongs to the tag: look at it again with the kind known.
     if (this.#markup === 'start') {
       this.#length--;
@@ -152,7 +156,7 @@ export class EnvelopeScanner {
     }
     this.#append(bytes, at, end + 1);
     this.#refuseLongTag();
-    if (!this.#markupComplete()) return end + 1;
+    if (!endsMarkup(this.#markup, this.#envelope, this.#markStart, this.#length)) return end + 1;
     this.#mode = 'text';
     const markup = this.#markup;
     if (markup === 'pi') this.#declaration();
@@ -174,19 +178,10 @@ export class EnvelopeScanner {
     return -1;
   }
 
-  #markupComplete(): boolean {
-    if (this.#markup === 'start' || this.#markup === 'end') return true;
-    const tail = this.#envelope.toString('latin1', Math.max(this.#markStart, this.#length - 3), this.#length);
-    const length = this.#length - this.#markStart;
-    if (this.#markup === 'comment') return tail === '-->' && length >= 7;
-    if (this.#markup === 'cdata') return tail === ']]>' && length >= 12;
-    return tail.endsWith('?>') && length >= 4;
-  }
-
   #declaration(): void {
     const first = this.#envelope.indexOf(LT) === this.#markStart;
     const text = this.#envelope.toString('latin1', this.#markStart, this.#length);
-    if (!first || !/^<\?xml\s/.test(text)) this.#forbid('processing instruction');
+    if (!first || !/^<\?xml\s/.test(text)) this.#forbid('chỉ thị xử lý (<?…?>)', 'a processing instruction');
     checkXmlDeclaration(text, this.#line);
   }
 
@@ -279,14 +274,6 @@ export class EnvelopeScanner {
     throw edxmlError('LIMIT_EXCEEDED.startTag', { limit: LEXICAL.startTagBytes, line: this.#line() });
   }
 
-  #refuseNotXml(): void {
-    for (let i = this.#textStart; i < this.#length; i++) {
-      const byte = this.#envelope[i]!;
-      const mark = i < 3 && this.#envelope[0] === 0xef && byte === [0xef, 0xbb, 0xbf][i];
-      if (byte !== 32 && byte !== 9 && byte !== 10 && byte !== 13 && !mark) throw edxmlError('NOT_XML');
-    }
-  }
-
   #refuseTruncated(): void {
     const inside = this.#mode !== 'text';
     if (!this.#rootName && !inside) throw edxmlError('NOT_XML');
@@ -294,12 +281,17 @@ export class EnvelopeScanner {
     const ended = end && this.#envelope.toString('latin1', end.from, end.to).trim();
     const openRoot = this.#depth > 0 && ended !== this.#rootName;
     if (!inside && !openRoot) return;
-    const reason = inside ? `<${this.#open ? 'ContentTransferEncoded' : '…'}` : `</${this.#rootName}>`;
-    throw edxmlError('BODY_TRUNCATED', { reason, line: this.#line() + (this.#open?.decoder.newlines ?? 0) });
+    const line = this.#line() + (this.#open?.decoder.newlines ?? 0);
+    const vi = `không thấy thẻ đóng </${this.#rootName}> (dòng ${line})`;
+    throw edxmlError('BODY_TRUNCATED', {
+      vi,
+      en: `the end tag </${this.#rootName}> is not there (line ${line})`,
+      line,
+    });
   }
 
-  #forbid(what: string): never {
-    throw edxmlError('XML_FORBIDDEN_CONSTRUCT', { what, line: this.#line() });
+  #forbid(vi: string, en: string): never {
+    throw edxmlError('XML_FORBIDDEN_CONSTRUCT', { vi, en, line: this.#line() });
   }
 
   /** The original line of the markup being read. Counted only when something is to be reported. */

@@ -29,6 +29,13 @@ export interface XmlElement {
   readonly line: number;
 }
 
+/** One thing that is wrong, at a line of the original. */
+export interface Problem {
+  readonly line: number;
+  readonly vi: string;
+  readonly en: string;
+}
+
 type LineAt = (envelopeLine: number) => number;
 
 // No network, no external anything, no catalogue; and not HUGE, whose absence is a limit of its own.
@@ -62,7 +69,7 @@ export function parseXml(
   lineAt: LineAt,
   schema: keyof typeof SCHEMAS,
   accept: (root: XmlElement) => void,
-  alsoWrong: readonly string[] = [],
+  alsoWrong: readonly Problem[] = [],
 ): XmlElement {
   const document = openDocument(xml, lineAt, alsoWrong);
   try {
@@ -75,22 +82,26 @@ export function parseXml(
   }
 }
 
-function openDocument(xml: Buffer, lineAt: LineAt, alsoWrong: readonly string[]): XmlDocument {
+function openDocument(xml: Buffer, lineAt: LineAt, alsoWrong: readonly Problem[]): XmlDocument {
   try {
     return XmlDocument.fromBuffer(xml, { option: OPTIONS, encoding: 'utf-8' });
   } catch (error) {
     if (!(error instanceof XmlLibError)) throw error;
-    const details = error.details.slice(0, 8);
-    const problems = [...details.map((detail) => sayProblem(detail, lineAt)), ...alsoWrong].join('; ');
-    const line = lineAt(details[0]?.line ?? 1);
-    throw edxmlError('XML_NOT_WELL_FORMED', { problems: `${problems}.`, line }, error);
+    const problems = [...error.details.slice(0, 8).map((detail) => problemOf(detail, lineAt)), ...alsoWrong];
+    problems.sort((a, b) => a.line - b.line);
+    const facts = {
+      vi: problems.map(({ line, vi }) => `dòng ${line}: ${vi}`).join('; '),
+      en: problems.map(({ line, en }) => `line ${line}: ${en}`).join('; '),
+      line: problems[0]?.line ?? 1,
+    };
+    throw edxmlError('XML_NOT_WELL_FORMED', facts, error);
   }
 }
 
-function sayProblem(detail: ErrorDetail, lineAt: LineAt): string {
-  // libxml2 names the line of a start tag inside its own sentence; that one is an envelope line too.
+/** libxml2 speaks English only, and names the line of a start tag inside its sentence: an envelope line too. */
+function problemOf(detail: ErrorDetail, lineAt: LineAt): Problem {
   const message = detail.message.trim().replace(/\bline (\d+)/g, (_, line: string) => `line ${lineAt(Number(line))}`);
-  return `dòng/line ${lineAt(detail.line)}: ${message}`;
+  return { line: lineAt(detail.line), vi: message, en: message };
 }
 
 function validate(document: XmlDocument, schema: keyof typeof SCHEMAS, lineAt: LineAt): void {

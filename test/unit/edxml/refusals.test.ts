@@ -34,7 +34,7 @@ const malformed: [what: string, bytes: string | Buffer, code: string, facts?: ob
   ['a repeated attribute', swap('Id="MessageHeader"', 'Id="a" Id="b"'), 'XML_NOT_WELL_FORMED'],
   ['a control character', swap('Công văn', 'Công \u0001 văn'), 'XML_NOT_WELL_FORMED'],
   ['a DTD', swap('<edXML ', '<!DOCTYPE edXML [<!ENTITY a "b">]><edXML '), 'XML_FORBIDDEN_CONSTRUCT', { line: 2 }],
-  ['an entity', swap('Công văn', '&cong; văn'), 'XML_FORBIDDEN_CONSTRUCT', { what: '&cong;' }],
+  ['an entity', swap('Công văn', '&cong; văn'), 'XML_FORBIDDEN_CONSTRUCT', { en: '&cong;' }],
   ['an entity in an attribute', swap('version="1.0" Id', 'version="&v;" Id'), 'XML_FORBIDDEN_CONSTRUCT'],
   ['a processing instruction', swap('<edXML:edXMLHeader>', '<?php x?><edXML:edXMLHeader>'), 'XML_FORBIDDEN_CONSTRUCT'],
   ['XML 1.1', swap('version="1.0"', 'version="1.1"'), 'XML_FORBIDDEN_CONSTRUCT'],
