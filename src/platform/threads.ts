@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 
 export interface ThreadOptions {
@@ -12,7 +11,7 @@ export interface ThreadOptions {
 }
 
 /** Threads are new processes to the module loader: they need tsx again, whoever started the parent (node, vitest). */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const LOADER = new URL('./thread-loader.mjs', import.meta.url).href;
 
 /**
  * A pool of worker threads that run the default export of a TypeScript module:
@@ -25,7 +24,7 @@ export function openThreads<Task, Result>(worker: URL, options: ThreadOptions): 
     minThreads: options.threads,
     maxThreads: options.threads,
     idleTimeout: Number.POSITIVE_INFINITY,
-    execArgv: ['--import', TSX],
+    execArgv: ['--import', LOADER],
     workerData: options.data,
     ...(options.maxHeapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.maxHeapMb } }),
   });
