@@ -1,4 +1,5 @@
 import { apiErrors } from './api/errors.ts';
+import { cliErrors } from './cli/errors.ts';
 import { deliveryErrors } from './delivery/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
@@ -16,6 +17,7 @@ import { trustErrors } from './trust/index.ts';
 /** Every error that a person may meet, by its code. Throws at start when two rooms use one code. */
 export const catalogue: Catalogue = merge([
   apiErrors,
+  cliErrors,
   configErrors,
   deliveryErrors,
   edxmlErrors,

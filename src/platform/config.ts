@@ -210,16 +210,21 @@ export const settings = z.object({
 export type Config = z.infer<typeof settings>;
 
 /**
- * Reads the settings from the environment; an empty variable counts as absent.
+ * Reads the settings from the environment; an empty variable counts as absent. `given` is what the command line says,
+ * under the names of the variables, and comes first.
  * Throws CONFIG_INVALID naming every bad variable (never its value), or LISTEN_NOT_PROTECTED.
  */
-export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const given: Record<string, string> = {};
+export function loadConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  given: Readonly<Record<string, string | undefined>> = {},
+): Config {
+  const values: Record<string, string> = {};
   for (const [key, schema] of Object.entries(settings.shape)) {
-    const value = env[metaOf(schema).env];
-    if (value !== undefined && value !== '') given[key] = value;
+    const name = metaOf(schema).env;
+    const value = given[name] ?? env[name];
+    if (value !== undefined && value !== '') values[key] = value;
   }
-  const result = settings.safeParse(given);
+  const result = settings.safeParse(values);
   if (!result.success) {
     const problems = result.error.issues.map((issue) => {
       const schema = settings.shape[issue.path[0] as keyof typeof settings.shape];

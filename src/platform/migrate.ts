@@ -59,25 +59,46 @@ export async function ensurePartitions(client: Pick<pg.Client | pg.Pool, 'query'
   await client.query(`select ensure_partitions((now() - interval '1 month')::date, ${MONTHS_AHEAD})`);
 }
 
-async function applyMissing(client: pg.Client): Promise<string[]> {
-  await client.query(`create table if not exists migration
-    (name text primary key, sha256 text not null, applied_at timestamptz not null default now())`);
+/** A database beside the migrations of this program. */
+export interface MigrationState {
+  /** Not run here yet, in order. */
+  readonly missing: readonly { readonly name: string; readonly text: string; readonly sha256: string }[];
+  /** Run here, and different from the file of that name. */
+  readonly changed: readonly string[];
+  /** Run here by a newer program. */
+  readonly unknown: readonly string[];
+}
+
+/** Looks only; a database without any table of ours misses everything. */
+export async function compareMigrations(client: pg.Client): Promise<MigrationState> {
   const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort();
-  const { rows } = await client.query<{ name: string; sha256: string }>('select name, sha256 from migration');
+  const { rows: tables } = await client.query<{ there: boolean }>(
+    `select to_regclass('migration') is not null as there`,
+  );
+  const { rows } = tables[0]?.there
+    ? await client.query<{ name: string; sha256: string }>('select name, sha256 from migration')
+    : { rows: [] };
   const done = new Map(rows.map((row) => [row.name, row.sha256]));
-  const unknown = rows.find((row) => !files.includes(row.name));
-  if (unknown) throw migrateError('SCHEMA_TOO_NEW', { migration: unknown.name });
-  const applied: string[] = [];
+  const missing: { name: string; text: string; sha256: string }[] = [];
+  const changed: string[] = [];
   for (const name of files) {
     const text = await readFile(new URL(name, FOLDER), 'utf8');
     const sha256 = createHash('sha256').update(text).digest('hex');
     const before = done.get(name);
-    if (before === sha256) continue;
-    if (before !== undefined) throw migrateError('MIGRATION_CHANGED', { migration: name });
-    await apply(client, name, text, sha256);
-    applied.push(name);
+    if (before === undefined) missing.push({ name, text, sha256 });
+    else if (before !== sha256) changed.push(name);
   }
-  return applied;
+  return { missing, changed, unknown: [...done.keys()].filter((name) => !files.includes(name)) };
+}
+
+async function applyMissing(client: pg.Client): Promise<string[]> {
+  await client.query(`create table if not exists migration
+    (name text primary key, sha256 text not null, applied_at timestamptz not null default now())`);
+  const { missing, changed, unknown } = await compareMigrations(client);
+  if (unknown[0] !== undefined) throw migrateError('SCHEMA_TOO_NEW', { migration: unknown[0] });
+  if (changed[0] !== undefined) throw migrateError('MIGRATION_CHANGED', { migration: changed[0] });
+  for (const { name, text, sha256 } of missing) await apply(client, name, text, sha256);
+  return missing.map(({ name }) => name);
 }
 
 async function apply(client: pg.Client, name: string, text: string, sha256: string): Promise<void> {

@@ -1,0 +1,31 @@
+import type { Bilingual, Output } from './output.ts';
+
+/** What these commands read of a REST answer; the whole of it goes out with `--json`. */
+export interface DeliveryLine {
+  readonly id: string;
+  readonly addressedCode: string;
+  readonly agencyName: string | null;
+  readonly handoverCode: string | null;
+  readonly channel: string;
+  readonly words: Bilingual;
+  readonly reason: Bilingual | null;
+}
+
+/** The deliveries of a document, one line per addressed agency. */
+export function deliveryTable(out: Output, deliveries: readonly DeliveryLine[]): void {
+  const headings = {
+    vi: ['Bên nhận', 'Tên', 'Nơi nhận thay', 'Kênh', 'Tình trạng', 'Lý do'],
+    en: ['Recipient', 'Name', 'Received by', 'Channel', 'State', 'Reason'],
+  }[out.language];
+  out.table(
+    headings,
+    deliveries.map((one) => [
+      one.addressedCode,
+      one.agencyName ?? '–',
+      one.handoverCode && one.handoverCode !== one.addressedCode ? one.handoverCode : '',
+      one.channel,
+      out.say(one.words),
+      one.reason ? out.say(one.reason) : '',
+    ]),
+  );
+}

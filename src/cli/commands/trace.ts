@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import { deliveryTable } from '../answer-lines.ts';
+import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
+import { type HubOptions, REMOTE_OPTIONS } from '../hub-options.ts';
+import type { Output } from '../output.ts';
+import type { GivenSettings } from '../settings.ts';
+import type { Story } from '../story.ts';
+
+type Options = GivenSettings & Partial<HubOptions>;
+
+export function register(program: Command): void {
+  addCommand<Options>(
+    program,
+    {
+      usage: 'trace <id>',
+      about: {
+        vi: 'kể lịch sử gửi, nhận của một văn bản, từng bước',
+        en: 'tell the sending and receiving history of a document, step by step',
+      },
+      args: [
+        {
+          vi: 'documentId, submissionId, mã lần gửi, hoặc mã định danh văn bản đặt trong dấu nháy',
+          en: 'documentId, submissionId, delivery id, or the DocumentId text in quotes',
+        },
+      ],
+      options: [DATA_OPTION, ...REMOTE_OPTIONS],
+      examples: ['lienthong trace 01990f3e-…', 'lienthong trace "000.00.13.H53,2026/11/20,45/SNV-VP" --lang en'],
+      exits: ['refused', 'later', 'notFound'],
+    },
+    trace,
+  );
+}
+
+async function trace({ args, options, out }: Invocation<Options>): Promise<void> {
+  const id = args[0]!;
+  const stories = options.url ? [await askHub(id, options.url, options.key, out)] : await readLocally(id, options);
+  out.result({ stories });
+  for (const story of stories) tell(out, story);
+}
+
+async function readLocally(id: string, options: Options): Promise<Story[]> {
+  const [{ withTools }, { tellStories }] = await Promise.all([import('../tools.ts'), import('../story.ts')]);
+  return withTools(options, ({ tools }) => tellStories(tools.database.db, id));
+}
+
+/** What the hub shows to the system of the key: everything to the sender, its own part to a recipient. */
+async function askHub(id: string, url: string, key: string | undefined, out: Output): Promise<Story> {
+  const [{ openClient }, { vietnamTime }] = await Promise.all([
+    import('../client.ts'),
+    import('../../platform/clock.ts'),
+  ]);
+  const client = openClient({ url, ...(key && { key }) }, out.language);
+  const path = `/documents/${encodeURIComponent(id)}`;
+  const document = (await client.json({ path })).data as {
+    id: string;
+    documentUid: string;
+    sender: { code: string; name: string };
+    deliveries: Story['deliveries'];
+  };
+  const { items } = (await client.json({ path: `${path}/timeline` })).data as { items: Story['steps'] };
+  return {
+    documentId: document.id,
+    submissionId: null,
+    documentUid: document.documentUid,
+    sender: `${document.sender.code} ${document.sender.name}`,
+    steps: items.map((step) => ({ ...step, at: vietnamTime(new Date(step.at)) })),
+    deliveries: document.deliveries,
+  };
+}
+
+function tell(out: Output, story: Story): void {
+  out.line(out.paint('bold', story.documentUid ?? story.submissionId ?? ''));
+  if (story.sender) out.line(`  ${out.say({ vi: 'Bên gửi', en: 'Sender' })}: ${story.sender}`);
+  if (story.documentId) out.line(`  documentId: ${story.documentId}`);
+  if (story.submissionId) out.line(`  submissionId: ${story.submissionId}`);
+  for (const step of story.steps) out.line(`${out.paint('dim', step.at)}  ${out.say(step.words)}`);
+  if (story.deliveries.length > 0) {
+    out.line();
+    deliveryTable(out, story.deliveries);
+  }
+  out.line();
+}

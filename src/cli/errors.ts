@@ -1,0 +1,143 @@
+import { defineErrors } from '../platform/errors.ts';
+
+/** What stops a command before or beside the hub's own rooms. */
+export const { catalogue: cliErrors, error: cliError } = defineErrors({
+  USAGE: {
+    status: 400,
+    retry: false,
+    vi: { title: '{problem}', fix: 'Xem cách dùng: {help}' },
+    en: { title: '{problem}', fix: 'See how it is used: {help}' },
+  },
+  UNEXPECTED: {
+    status: 500,
+    retry: false,
+    vi: {
+      title: 'Lỗi ngoài dự kiến: {detail}',
+      fix: 'Chạy lại với LOG_LEVEL=debug để xem chi tiết và gửi kèm báo lỗi; chạy `lienthong doctor` để kiểm tra máy.',
+    },
+    en: {
+      title: 'Something unexpected: {detail}',
+      fix: 'Run again with LOG_LEVEL=debug for the details and send them with a report; `lienthong doctor` checks the machine.',
+    },
+  },
+  FILE_UNREADABLE: {
+    status: 422,
+    retry: false,
+    vi: { title: 'Không đọc được tệp {file}: {reason}.', fix: 'Kiểm tra đường dẫn và quyền đọc của tệp.' },
+    en: { title: 'The file {file} cannot be read: {reason}.', fix: 'Check the path and the right to read the file.' },
+  },
+  FILE_NOT_WRITABLE: {
+    status: 422,
+    retry: false,
+    vi: { title: 'Không ghi được {file}: {reason}.', fix: 'Chọn nơi khác, hoặc cấp quyền ghi cho tài khoản này.' },
+    en: { title: '{file} cannot be written: {reason}.', fix: 'Choose another place, or give this account the right.' },
+  },
+  FILE_NOT_CHECKABLE: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Tệp {file} không phải biên nhận của trục và cũng không phải văn bản edXML.',
+      fix: 'Đưa tệp biên nhận (.xml có thẻ Evidence) hoặc gói tin edXML.',
+    },
+    en: {
+      title: 'The file {file} is neither a receipt of the hub nor an edXML document.',
+      fix: 'Give a receipt (.xml with the element Evidence) or an edXML package.',
+    },
+  },
+  PORT_TAKEN: {
+    status: 503,
+    retry: false,
+    vi: {
+      title: 'Cổng {port} tại {host} đang có chương trình khác dùng.',
+      fix: 'Dừng chương trình đó (có thể là một trục đang chạy), hoặc chọn cổng khác bằng --port.',
+    },
+    en: {
+      title: 'Port {port} on {host} is in use by another program.',
+      fix: 'Stop that program (perhaps a hub that runs already), or choose another port with --port.',
+    },
+  },
+  PORT_NOT_ALLOWED: {
+    status: 503,
+    retry: false,
+    vi: {
+      title: 'Không mở được cổng {port} tại {host}: {reason}.',
+      fix: 'Dùng một địa chỉ của máy này và một cổng từ 1024 trở lên, hoặc cấp quyền cho tài khoản.',
+    },
+    en: {
+      title: 'Port {port} on {host} cannot be opened: {reason}.',
+      fix: 'Use an address of this machine and a port from 1024 up, or give the account the right.',
+    },
+  },
+  HUB_UNREACHABLE: {
+    status: 503,
+    retry: true,
+    vi: {
+      title: 'Không kết nối được tới trục tại {url} ({reason}).',
+      fix: 'Kiểm tra trục đã chạy chưa (lienthong start) và địa chỉ trong --url hoặc LIENTHONG_URL.',
+    },
+    en: {
+      title: 'No hub answers at {url} ({reason}).',
+      fix: 'Check that the hub runs (lienthong start), and the address in --url or LIENTHONG_URL.',
+    },
+  },
+  HUB_ANSWER_UNREADABLE: {
+    status: 502,
+    retry: false,
+    vi: {
+      title: 'Địa chỉ {url} trả lời {status}, không theo cách của trục.',
+      fix: 'Kiểm tra địa chỉ trong --url: có thể một máy chủ trung gian hoặc chương trình khác đã trả lời.',
+    },
+    en: {
+      title: '{url} answered {status}, not in the way of the hub.',
+      fix: 'Check the address in --url: a proxy or another program may have answered.',
+    },
+  },
+  API_KEY_MISSING: {
+    status: 401,
+    retry: false,
+    vi: {
+      title: 'Lệnh này cần khóa API của một hệ thống.',
+      fix: 'Đặt biến LIENTHONG_KEY hoặc dùng --key; người quản trị cấp khóa bằng `lienthong system add`.',
+    },
+    en: {
+      title: 'This command needs the API key of a system.',
+      fix: 'Set LIENTHONG_KEY or use --key; the administrator makes one with `lienthong system add`.',
+    },
+  },
+  TRACE_NOT_FOUND: {
+    status: 404,
+    retry: false,
+    vi: {
+      title: 'Không có văn bản hay lần gửi nào mang mã {id}.',
+      fix: 'Kiểm tra lại mã; mã định danh văn bản phải viết đúng như trong gói tin, đặt trong dấu nháy.',
+    },
+    en: {
+      title: 'No document or submission has the id {id}.',
+      fix: 'Check the id; write a DocumentId exactly as in the package, in quotes.',
+    },
+  },
+  HUB_CERTIFICATE_MISSING: {
+    status: 404,
+    retry: false,
+    vi: {
+      title: 'Không có chứng thư số của trục trong {directory}.',
+      fix: 'Chỉ ra chứng thư số của trục đã ký bằng --cert, hoặc thư mục dữ liệu của trục bằng --data.',
+    },
+    en: {
+      title: "There is no hub's certificate in {directory}.",
+      fix: 'Name the certificate of the hub that signed with --cert, or its data directory with --data.',
+    },
+  },
+  PASSPHRASE_MISSING: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Tệp PKCS#12 cần mật khẩu.',
+      fix: 'Ghi mật khẩu vào một tệp chỉ bạn đọc được và dùng --passphrase-file.',
+    },
+    en: {
+      title: 'The PKCS#12 file needs a passphrase.',
+      fix: 'Write it to a file that only you can read, and use --passphrase-file.',
+    },
+  },
+});

@@ -1,0 +1,91 @@
+import { type HubError, isHubError, type Language } from '../platform/errors.ts';
+import { cliError } from './errors.ts';
+
+export type Bilingual = Readonly<Record<Language, string>>;
+
+/** What a command says: results on stdout (words, or JSON with `--json`), everything else on stderr. */
+export interface Output {
+  readonly language: Language;
+  readonly json: boolean;
+  /** The sentence in the chosen language. */
+  say(text: Bilingual): string;
+  /** A line for people; nothing with `--json`. */
+  line(text?: string): void;
+  /** Columns for people; nothing with `--json`. */
+  table(headings: readonly string[], rows: readonly (readonly string[])[]): void;
+  /** The whole result, once, for programs; nothing without `--json`. */
+  result(value: unknown): void;
+  /** A remark on stderr that is no part of the result. */
+  remark(text: string): void;
+  /** Colours and weight when stdout is a terminal that has them. */
+  paint(style: Style, text: string): string;
+}
+
+const STYLES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39] } as const;
+export type Style = keyof typeof STYLES;
+
+export function openOutput(language: Language, json: boolean): Output {
+  const colours = process.stdout.isTTY && process.stdout.hasColors();
+  const write = (text: string) => {
+    if (!json) process.stdout.write(`${text}\n`);
+  };
+  const paint = (style: Style, text: string) => {
+    const [on, off] = STYLES[style];
+    return colours ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+  };
+  return {
+    language,
+    json,
+    say: (text) => text[language],
+    line: (text = '') => write(text),
+    table: (headings, rows) => {
+      const [first, ...others] = tableLines(headings, rows);
+      write(paint('dim', first!));
+      for (const line of others) write(line);
+    },
+    result: (value) => {
+      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    },
+    remark: (text) => {
+      process.stderr.write(`${text}\n`);
+    },
+    paint,
+  };
+}
+
+/** Columns wide enough for their longest cell; the last one runs free. */
+export function tableLines(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const all = [headings, ...rows];
+  const widths = headings.map((_, column) => Math.max(...all.map((row) => width(row[column] ?? ''))));
+  return all.map((row) =>
+    row
+      .map((cell, column) => cell + ' '.repeat(Math.max(0, widths[column]! - width(cell))))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Letters as the eye counts them: Vietnamese written with combining marks is as wide as without. */
+function width(text: string): number {
+  return [...text.normalize('NFC').replace(/\p{Mn}/gu, '')].length;
+}
+
+/** An error as a person or a program reads it: code, sentence, fix; never a stack. */
+export function writeError(error: HubError, language: Language, json: boolean): void {
+  const title = error.title(language);
+  const fix = error.fix(language);
+  const text = json
+    ? JSON.stringify({ code: error.code, title, fix, retry: error.spec.retry }, null, 2)
+    : `${error.code}: ${title}\n  → ${fix}`;
+  process.stderr.write(`${text}\n`);
+}
+
+/** Whatever was thrown, as an error with a sentence. */
+export function asHubError(thrown: unknown): HubError {
+  if (isHubError(thrown)) return thrown;
+  const { code, path, message } = thrown as NodeJS.ErrnoException;
+  if (path && (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR' || code === 'ENOTDIR')) {
+    return cliError('FILE_UNREADABLE', { file: path, reason: code }, thrown);
+  }
+  return cliError('UNEXPECTED', { detail: code ? `${code} ${message}` : String(message ?? thrown) }, thrown);
+}

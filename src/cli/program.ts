@@ -1,0 +1,85 @@
+import { createRequire } from 'node:module';
+import { Command, type Help, type Option } from 'commander';
+import type { Language } from '../platform/errors.ts';
+import { LANGUAGE_OPTION } from './command.ts';
+import * as agency from './commands/agency.ts';
+import * as axis from './commands/axis.ts';
+import * as demo from './commands/demo.ts';
+import * as doctor from './commands/doctor.ts';
+import * as inbox from './commands/inbox.ts';
+import * as migrate from './commands/migrate.ts';
+import * as receipt from './commands/receipt.ts';
+import * as send from './commands/send.ts';
+import * as sign from './commands/sign.ts';
+import * as start from './commands/start.ts';
+import * as status from './commands/status.ts';
+import * as system from './commands/system.ts';
+import * as trace from './commands/trace.ts';
+import * as verify from './commands/verify.ts';
+
+/** In the order of `--help`: running the hub, exchanging documents, proof, administration. */
+const COMMANDS = [
+  start,
+  demo,
+  migrate,
+  doctor,
+  send,
+  inbox,
+  status,
+  trace,
+  receipt,
+  verify,
+  sign,
+  agency,
+  system,
+  axis,
+];
+
+const ABOUT = {
+  vi: 'Liên Thông: trục liên thông văn bản điện tử giữa các cơ quan.',
+  en: 'Liên Thông: an exchange hub for the electronic documents of agencies.',
+};
+
+const TITLES: Readonly<Record<string, string>> = {
+  'Usage:': 'Cách dùng:',
+  'Arguments:': 'Tham số:',
+  'Options:': 'Tùy chọn:',
+  'Commands:': 'Lệnh:',
+};
+
+/** The whole command line in one language. What a command needs beyond its own words is imported when it runs. */
+export function buildProgram(language: Language): Command {
+  const program = new Command('lienthong');
+  const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+  program
+    .description(ABOUT[language])
+    .version(version, '-V, --version', { vi: 'in phiên bản', en: 'print the version' }[language])
+    .helpOption('-h, --help', { vi: 'in hướng dẫn', en: 'print this help' }[language])
+    .helpCommand(false)
+    .option(LANGUAGE_OPTION.flags, LANGUAGE_OPTION.about[language])
+    .setOptionValue('lang', language)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .configureHelp({
+      showGlobalOptions: false,
+      optionDescription: (option) => describe(option, language),
+      styleTitle: (title) => (language === 'vi' ? (TITLES[title] ?? title) : title),
+      visibleCommands: (command) => command.commands as Command[],
+    } satisfies Partial<Help>);
+  for (const { register } of COMMANDS) register(program);
+  return program;
+}
+
+/** The option's sentence with its values, default and variable. */
+function describe(option: Option, language: Language): string {
+  const words = {
+    vi: { default: 'mặc định', env: 'biến môi trường' },
+    en: { default: 'default', env: 'environment' },
+  }[language];
+  const extras = [
+    option.argChoices?.join(' | '),
+    option.defaultValue === undefined ? undefined : `${words.default}: ${String(option.defaultValue)}`,
+    option.envVar ? `${words.env}: ${option.envVar}` : undefined,
+  ].filter(Boolean);
+  return extras.length > 0 ? `${option.description} (${extras.join('; ')})` : option.description;
+}

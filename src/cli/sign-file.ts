@@ -1,0 +1,52 @@
+import { X509Certificate } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { loadPkcs12, type SigningKey, signEnveloped, signFileByReference } from '../trust/index.ts';
+import { cliError } from './errors.ts';
+import { describePackage, readSmallFile } from './files.ts';
+
+export interface SignOptions {
+  readonly p12?: string;
+  readonly passphraseFile?: string;
+  readonly key?: string;
+  readonly cert?: string;
+  readonly enveloped?: boolean;
+  readonly out?: string;
+}
+
+/**
+ * Writes a signed copy beside the source, or where `out` says; an existing file is never overwritten.
+ * Throws FILE_UNREADABLE, FILE_NOT_WRITABLE, PASSPHRASE_MISSING, and the signer's own refusals.
+ */
+export async function signFile(source: string, options: SignOptions): Promise<{ file: string; subject: string }> {
+  const key = await readKey(options);
+  const { mediaType } = await describePackage(source);
+  const { dir, name, ext } = path.parse(source);
+  const file = options.out ?? path.join(dir, `${name}.signed${ext}`);
+  if (options.enveloped) {
+    const signed = signEnveloped(await readSmallFile(source), key);
+    await writeFile(file, signed, { flag: 'wx' }).catch((cause) => refuse(file, cause));
+  } else {
+    await signFileByReference(source, file, key, { mediaType }).catch(async (cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'EEXIST' || cause.syscall === 'open') refuse(file, cause);
+      await rm(file, { force: true });
+      throw cause;
+    });
+  }
+  return { file, subject: new X509Certificate(key.certificatePem).subject.replaceAll('\n', ', ') };
+}
+
+async function readKey({ p12, passphraseFile, key, cert }: SignOptions): Promise<SigningKey> {
+  if (p12 === undefined) {
+    const [privateKey, certificate] = await Promise.all([readSmallFile(key!), readSmallFile(cert!)]);
+    return { privateKeyPem: privateKey.toString('utf8'), certificatePem: certificate.toString('utf8') };
+  }
+  const file = await readSmallFile(p12);
+  if (passphraseFile === undefined) throw cliError('PASSPHRASE_MISSING');
+  const passphrase = (await readSmallFile(passphraseFile)).toString('utf8').replace(/\r?\n$/, '');
+  return loadPkcs12(file, passphrase);
+}
+
+function refuse(file: string, cause: NodeJS.ErrnoException): never {
+  throw cliError('FILE_NOT_WRITABLE', { file, reason: cause.code ?? cause.message }, cause);
+}

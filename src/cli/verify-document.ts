@@ -1,0 +1,73 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import type { HubError } from '../platform/errors.ts';
+import { openLog } from '../platform/log.ts';
+import { registryError, resolveAgencies, signerFacts } from '../registry/index.ts';
+import { limitsOf } from '../settings.ts';
+import {
+  openVerifier,
+  refusalError,
+  type SignerFacts,
+  type SignerQuestion,
+  type VerifiedPackage,
+} from '../trust/index.ts';
+import { readSmallFile, spoolOf } from './files.ts';
+import { type GivenSettings, readSettings } from './settings.ts';
+import { withTools } from './tools.ts';
+
+export interface DocumentCheck {
+  readonly package: VerifiedPackage;
+  /** Why a hub that requires a signature would refuse it. */
+  readonly refusal: HubError | null;
+}
+
+type Ask = (question: SignerQuestion) => Promise<SignerFacts>;
+
+/**
+ * Verifies a package as a hub does that requires signatures: against the certificate given, the registry of this
+ * machine, or nobody's. Throws what the reader finds wrong with the package itself.
+ */
+export async function checkDocument(
+  file: string,
+  options: GivenSettings & { readonly signer?: string; readonly registry?: boolean },
+): Promise<DocumentCheck> {
+  if (options.registry) {
+    return withTools(options, ({ tools }) =>
+      run(file, options, async (question) => {
+        const sender = (await resolveAgencies(tools.database.db, [question.senderCode])).get(question.senderCode);
+        if (!sender) throw registryError('AGENCY_UNKNOWN', { code: question.senderCode });
+        const facts = await signerFacts(tools.database.db, sender, question.certificateSha256, 'require');
+        return { ...facts, policy: 'require' };
+      }),
+    );
+  }
+  const given = options.signer ? [await readCertificate(options.signer)] : [];
+  return run(file, options, async () => ({
+    policy: 'require',
+    certificates: given.map((der) => ({ agencyId: fingerprint(der), der, revokedAt: null })),
+    boundElsewhere: false,
+  }));
+}
+
+async function run(file: string, options: GivenSettings, ask: Ask): Promise<DocumentCheck> {
+  const [spool, config] = await Promise.all([spoolOf(file), readSettings(options)]);
+  const verifier = openVerifier({ limits: limitsOf(config), threads: 1, log: openLog('error') });
+  try {
+    const verified = await verifier.verify(spool, ask);
+    return { package: verified, refusal: refusalError(verified.verdict) };
+  } finally {
+    await verifier.close();
+  }
+}
+
+async function readCertificate(file: string): Promise<Buffer> {
+  const bytes = await readSmallFile(file);
+  try {
+    return new X509Certificate(bytes).raw;
+  } catch (cause) {
+    throw registryError('CERTIFICATE_UNREADABLE', {}, cause);
+  }
+}
+
+function fingerprint(der: Buffer): string {
+  return createHash('sha256').update(der).digest('hex');
+}

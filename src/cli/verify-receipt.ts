@@ -1,0 +1,50 @@
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { type ReceiptVerdict, verifyReceiptXml } from '../trust/index.ts';
+import { cliError } from './errors.ts';
+import { readSmallFile } from './files.ts';
+import { type GivenSettings, readSettings } from './settings.ts';
+
+const LOOK_BYTES = 4_096;
+
+/** Whether the file starts as a receipt does; anything else is taken for a package. Throws FILE_UNREADABLE. */
+export async function startsAsReceipt(file: string): Promise<boolean> {
+  const handle = await open(file).catch((cause: NodeJS.ErrnoException) => {
+    throw cliError('FILE_UNREADABLE', { file, reason: cause.code ?? cause.message }, cause);
+  });
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(LOOK_BYTES), 0, LOOK_BYTES, 0);
+    return /^\ufeff?\s*(<\?xml[^>]*\?>\s*)?<Evidence[\s>]/.test(buffer.subarray(0, bytesRead).toString('utf8'));
+  } catch (cause) {
+    throw cliError('FILE_UNREADABLE', { file, reason: (cause as NodeJS.ErrnoException).code ?? '' }, cause);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Checks a receipt against the certificate given, else against that of the hub of the data directory. */
+export async function checkReceipt(
+  file: string,
+  options: GivenSettings & { readonly cert?: string },
+): Promise<ReceiptVerdict & { facts: [name: string, value: string][] }> {
+  const xml = await readSmallFile(file);
+  const certificate = options.cert ? await readSmallFile(options.cert) : await hubCertificate(options);
+  const verdict = verifyReceiptXml(xml, { certificatesPem: [certificate.toString('utf8')] });
+  return { ...verdict, facts: factsOf(verdict.statement) };
+}
+
+async function hubCertificate(options: GivenSettings): Promise<Buffer> {
+  const directory = path.join((await readSettings(options)).dataDir, 'keys');
+  return readSmallFile(path.join(directory, 'hub.crt.pem')).catch((cause) => {
+    throw cliError('HUB_CERTIFICATE_MISSING', { directory }, cause);
+  });
+}
+
+/** The statement's own lines, in its order. It is the hub's canonical form: an element holds text or elements. */
+function factsOf(statement: string): [name: string, value: string][] {
+  return [...statement.matchAll(/<(\w+)>([^<]*)<\/\1>/g)].map(([, name, value]) => [name!, plain(value!)]);
+}
+
+function plain(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&#xD;', '\r').replaceAll('&amp;', '&');
+}
