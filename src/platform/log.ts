@@ -13,8 +13,8 @@ const SECRET_PATHS = [
   '*.apiKey',
 ];
 
-/** Structured lines on stderr; stdout belongs to the commands' results. */
-export function openLog(level: string): Logger {
+/** Structured lines on stderr, or in a file; stdout belongs to the commands' results. */
+export function openLog(level: string, destination: number | string = 2): Logger {
   return pino(
     {
       level,
@@ -22,7 +22,7 @@ export function openLog(level: string): Logger {
       redact: { paths: SECRET_PATHS, censor: '[secret]' },
       serializers: { error: describeError, err: describeError },
     },
-    pino.destination({ dest: 2, sync: false }),
+    pino.destination({ dest: destination, sync: false }),
   );
 }
 

@@ -1,0 +1,14 @@
+import { type Config, loadConfig } from '../../platform/config.ts';
+
+/**
+ * A hub of the demonstration: the embedded default, whatever the machine's settings say, so that it never touches a
+ * database in use. Its outbound list opens loopback, where the second hub and the recipient's receiver listen.
+ */
+export function demoConfig(dataDir: string, port: number): Config {
+  return loadConfig({
+    DATA_DIR: dataDir,
+    LISTEN_PORT: String(port),
+    OUTBOUND_ALLOW: '127.0.0.1/32',
+    LOG_LEVEL: 'info',
+  });
+}

@@ -1,0 +1,132 @@
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import type * as api from '../../api/schemas.ts';
+import { EDXML_MEDIA_TYPE } from '../../edxml/index.ts';
+import type { Language } from '../../platform/errors.ts';
+
+export type Accepted = z.infer<typeof api.accepted>;
+export type Delivery = z.infer<typeof api.delivery>;
+export type Problem = z.infer<typeof api.problem>;
+export type InboxItem = z.infer<typeof api.inboxItem>;
+export type ReceiptLine = z.infer<typeof api.receipt>;
+export type HubDocument = z.infer<typeof api.document>;
+export type Step = z.infer<typeof api.step>;
+
+/** What the hub said to a package: one of two. */
+export type SendAnswer =
+  | { readonly status: number; readonly accepted: Accepted; readonly problem: null }
+  | { readonly status: number; readonly accepted: null; readonly problem: Problem };
+
+export interface Sending {
+  readonly body: Buffer | Readable;
+  readonly mediaType?: string;
+  readonly idempotencyKey?: string;
+}
+
+/** One document system as the hub knows it: a key, and HTTP. Nothing here reaches past the public REST door. */
+export class HubClient {
+  readonly url: string;
+  readonly name: string;
+  readonly #key: string;
+  readonly #language: Language;
+  readonly #ended = new AbortController();
+
+  constructor(name: string, url: string, key: string, language: Language) {
+    this.name = name;
+    this.url = url;
+    this.#key = key;
+    this.#language = language;
+  }
+
+  async send({ body, mediaType = EDXML_MEDIA_TYPE, idempotencyKey }: Sending): Promise<SendAnswer> {
+    const response = await this.#request('POST', '/v1/documents', {
+      body,
+      headers: { 'content-type': mediaType, ...(idempotencyKey && { 'idempotency-key': idempotencyKey }) },
+    });
+    const answer: unknown = await response.json();
+    return response.ok
+      ? { status: response.status, accepted: answer as Accepted, problem: null }
+      : { status: response.status, accepted: null, problem: answer as Problem };
+  }
+
+  document(id: string): Promise<HubDocument> {
+    return this.#read(`/v1/documents/${id}`);
+  }
+
+  async timeline(id: string): Promise<Step[]> {
+    return (await this.#read<{ items: Step[] }>(`/v1/documents/${id}/timeline`)).items;
+  }
+
+  async receipts(documentId: string): Promise<ReceiptLine[]> {
+    return (await this.#read<{ items: ReceiptLine[] }>(`/v1/documents/${documentId}/receipts`)).items;
+  }
+
+  async receipt(id: string): Promise<Buffer> {
+    const response = await this.#request('GET', `/v1/receipts/${id}`);
+    await mustBeGood(response);
+    return Buffer.from(await response.arrayBuffer());
+  }
+
+  /** Mail that waits; `wait` holds an empty answer open for so many seconds. */
+  async inbox(options: { readonly wait?: number } = {}): Promise<InboxItem[]> {
+    const query = new URLSearchParams({ limit: '200', ...(options.wait && { wait: String(options.wait) }) });
+    return (await this.#read<{ items: InboxItem[] }>(`/v1/inbox?${query}`)).items;
+  }
+
+  async content(deliveryId: string): Promise<{ readonly mediaType: string; readonly bytes: Buffer }> {
+    const response = await this.#request('GET', `/v1/inbox/${deliveryId}/content`);
+    await mustBeGood(response);
+    return {
+      mediaType: response.headers.get('content-type') ?? '',
+      bytes: Buffer.from(await response.arrayBuffer()),
+    };
+  }
+
+  async acknowledge(deliveryId: string): Promise<void> {
+    await mustBeGood(await this.#request('POST', `/v1/inbox/${deliveryId}/ack`));
+  }
+
+  /** Reports a status in the hub's own words: the hub writes the edXML message. */
+  async report(deliveryId: string, code: string, description: string): Promise<Accepted> {
+    const response = await this.#request('POST', `/v1/inbox/${deliveryId}/status`, {
+      body: JSON.stringify({ code, description }),
+      headers: { 'content-type': 'application/json' },
+    });
+    await mustBeGood(response);
+    return (await response.json()) as Accepted;
+  }
+
+  /** Ends every request under way. */
+  end(): void {
+    this.#ended.abort();
+  }
+
+  get ended(): boolean {
+    return this.#ended.signal.aborted;
+  }
+
+  async #read<T>(path: string): Promise<T> {
+    const response = await this.#request('GET', path);
+    await mustBeGood(response);
+    return (await response.json()) as T;
+  }
+
+  #request(
+    method: string,
+    path: string,
+    init: { body?: Buffer | Readable | string; headers?: Record<string, string> } = {},
+  ) {
+    return fetch(`${this.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.#key}`, 'accept-language': this.#language, ...init.headers },
+      signal: this.#ended.signal,
+      ...(init.body !== undefined && { body: init.body, duplex: 'half' }),
+    } as RequestInit);
+  }
+}
+
+async function mustBeGood(response: Response): Promise<void> {
+  if (response.ok) return;
+  const problem = (await response.json().catch(() => null)) as Partial<Problem> | null;
+  throw new Error(`${response.status} ${problem?.code ?? ''} ${problem?.title ?? response.statusText}`);
+}

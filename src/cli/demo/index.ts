@@ -1,0 +1,171 @@
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { openTools, type RunningHub, startHub } from '../../app.ts';
+import type { Language } from '../../platform/errors.ts';
+import { openLog } from '../../platform/log.ts';
+import { assembleCast, type Cast, issueKeys, openOffices } from './cast.ts';
+import { demoConfig } from './config.ts';
+import { agenciesIn, surveyFolder } from './field.ts';
+import { openNumbers } from './numbers.ts';
+import { playAll } from './play.ts';
+import { type ReceiptReport, saveReceipts } from './receipts.ts';
+import { type FieldOutcome, fieldScene } from './scenes/field-files.ts';
+import type { Stage } from './stage.ts';
+import { STORY } from './story.ts';
+import { type Row, readTable } from './table.ts';
+import { type Outcome, type Paint, Teller, words } from './teller.ts';
+
+export interface DemoOptions {
+  /** Kept between runs: the state of both hubs, keys, receipts, logs. */
+  readonly directory: string;
+  /** Another one is taken when this is in use. */
+  readonly port: number;
+  readonly language: Language;
+  readonly paint: Paint;
+  /** A folder of field files instead of the demonstration's own letters. */
+  readonly from?: string | undefined;
+  /** Takes a line for people. */
+  readonly print: (line: string) => void;
+}
+
+export interface DemoSummary {
+  /** Everything that was expected came true. */
+  readonly ok: boolean;
+  /** From 1: how often the demonstration ran in this directory. */
+  readonly run: number;
+  readonly url: string;
+  readonly governmentUrl: string;
+  readonly seconds: number;
+  readonly rows: readonly Row[];
+  readonly files: readonly FieldOutcome[];
+  readonly receipts: Omit<ReceiptReport, 'ofDocument'>;
+  readonly outcomes: readonly Outcome[];
+}
+
+export interface RunningDemo {
+  readonly summary: DemoSummary;
+  /** With which the reader can try the running hub: the key of Văn phòng UBND tỉnh's system. */
+  readonly exampleKey: string;
+  close(): Promise<void>;
+}
+
+/** Starts two hubs and their agencies, plays the scenes, and leaves the hubs running until `close`. */
+export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
+  const { directory, language, print } = options;
+  const from = Date.now();
+  const tell = (vi: string, en: string) => print({ vi, en }[language]);
+  await mkdir(directory, { recursive: true });
+  const port = await freePort(options.port);
+  if (port !== options.port) {
+    tell(
+      `Cổng ${options.port} đang có chương trình khác dùng: dùng cổng trống.`,
+      `Port ${options.port} is in use: taking a free one.`,
+    );
+  }
+  const logFile = path.join(directory, 'hub.log');
+  const log = openLog('info', logFile);
+  const config = demoConfig(directory, port);
+
+  const files = options.from === undefined ? [] : await surveyFolder(options.from);
+  const strangers = agenciesIn(files);
+  const [keys, tools] = await Promise.all([issueKeys(directory, strangers), openTools(config, log)]);
+  const numbers = await openNumbers(directory);
+  const cast = await assembleCast(tools, directory, keys, strangers);
+  // The axis has to be known before the hub starts: it opens its connections then.
+  const hub = await startHub(config, { log });
+  await tools.close();
+  const desks = openOffices(cast, hub.url, language);
+  const close = async () => {
+    await desks.close();
+    await Promise.all([hub.close(), cast.receiver.close()]);
+    await cast.government.stop();
+  };
+  try {
+    tellCast(tell, hub, cast, logFile, from);
+    const { offices, government } = desks;
+    const stage: Stage = { language, numbers, offices, government, pushed: cast.pushed, keys, sent: [], refused: [] };
+    const outcomesOfFiles: FieldOutcome[] = [];
+    const scenes = options.from === undefined ? STORY : [fieldScene(files, desks.field, outcomesOfFiles)];
+    const played = await playAll(scenes, stage, options);
+
+    const folder = path.join(directory, 'receipts', `run-${numbers.run}`);
+    const receipts = await saveReceipts(stage, folder, (client) =>
+      client.url === hub.url ? hub.signer.certificatePem : cast.government.certificatePem,
+    );
+    const last = checkReceipts(receipts, cast, options);
+    const rows = await readTable(stage, receipts);
+    const outcomes = [...played, ...last];
+    const { ofDocument: _, ...told } = receipts;
+    const summary: DemoSummary = {
+      ok: outcomes.every((one) => one.met),
+      run: numbers.run,
+      url: hub.url,
+      governmentUrl: cast.government.url,
+      seconds: (Date.now() - from) / 1_000,
+      rows,
+      files: outcomesOfFiles,
+      receipts: told,
+      outcomes,
+    };
+    return { summary, exampleKey: cast.apiKeys.office, close };
+  } catch (problem) {
+    await close();
+    throw problem;
+  }
+}
+
+function tellCast(
+  tell: (vi: string, en: string) => void,
+  hub: RunningHub,
+  cast: Cast,
+  logFile: string,
+  from: number,
+): void {
+  const seconds = ((Date.now() - from) / 1_000).toFixed(1);
+  tell(
+    `Trục của tỉnh Lạc Hồng (tỉnh giả định, mã H98): ${hub.url}`,
+    `Hub of the province Lạc Hồng (fictitious, H98): ${hub.url}`,
+  );
+  tell(
+    `Trục của Văn phòng Chính phủ: ${cast.government.url} (tiến trình ${cast.government.pid}, kho dữ liệu riêng)`,
+    `Hub of the Government Office: ${cast.government.url} (process ${cast.government.pid}, its own store)`,
+  );
+  tell(`Nhật ký của trục: ${logFile}`, `Log of the hub: ${logFile}`);
+  tell(
+    `Sẵn sàng sau ${seconds} giây. Mọi người và mã trong phần trình diễn là giả định.`,
+    `Ready after ${seconds} s. All persons and codes here are fictitious.`,
+  );
+}
+
+/** The receipts are the point of the hub: each must verify, and the recipient's receiver must have believed each call. */
+function checkReceipts(receipts: ReceiptReport, cast: Cast, { language, paint, print }: DemoOptions): Outcome[] {
+  const teller = new Teller(language, words('Biên nhận điện tử', 'Signed receipts'), paint);
+  teller.expect(
+    receipts.saved > 0 && receipts.invalid.length === 0,
+    `${receipts.saved} biên nhận đã lưu, chữ ký của trục đều hợp lệ`,
+    `${receipts.saved} receipts saved, the hub's signature holds on each`,
+    receipts.invalid.join(', '),
+  );
+  for (const [type, count] of Object.entries(receipts.types)) teller.detail(`${type}: ${count}`);
+  teller.detail(receipts.folder);
+  teller.expect(
+    cast.receiver.refused.length === 0,
+    'máy nhận của xã Vĩnh An không phải từ chối lượt đẩy nào',
+    'the receiver of xã Vĩnh An had no push to refuse',
+    cast.receiver.refused.join(', '),
+  );
+  print('');
+  print(paint.bold(words('Biên nhận điện tử', 'Signed receipts')[language]));
+  for (const line of teller.lines) print(line);
+  return teller.outcomes;
+}
+
+/** The port if it is free, else 0: any free one. */
+async function freePort(port: number): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(0));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
+  });
+}

@@ -1,0 +1,63 @@
+import type { Language } from '../../platform/errors.ts';
+import type { ReceiptReport } from './receipts.ts';
+import type { Stage } from './stage.ts';
+
+/** One delivery, or one refused package. */
+export interface Row {
+  readonly document: string;
+  readonly from: string;
+  readonly to: string;
+  /** `pull`, `webhook`, `axis`, or `none`. */
+  readonly way: string;
+  /** queued, sent, arrived, accepted, failed, withdrawn; `rejected` for a package that the hub refused. */
+  readonly word: string;
+  readonly words: string;
+  readonly business: string | null;
+  readonly code: string | null;
+  readonly receipts: number;
+  readonly documentId: string | null;
+}
+
+/** How everything stands at the end, asked of the hubs as their senders see it. */
+export async function readTable(stage: Stage, receipts: ReceiptReport): Promise<Row[]> {
+  const rows = await Promise.all(
+    stage.sent.map(async (sent) => {
+      const { deliveries } = await sent.client.document(sent.documentId);
+      return deliveries.map((one) => ({
+        document: sent.label,
+        from: sent.from,
+        to: one.agencyName ?? one.addressedCode,
+        way: one.channel,
+        word: one.word,
+        words: one.words[stage.language],
+        business: one.businessCode && `${one.businessCode} ${one.businessWords?.[stage.language] ?? ''}`.trim(),
+        code: one.reasonCode,
+        receipts: receipts.ofDocument.get(sent.documentId) ?? 0,
+        documentId: sent.documentId,
+      }));
+    }),
+  );
+  const refused = stage.refused.map(({ label, from, problem }) => ({
+    document: label,
+    from,
+    to: '–',
+    way: 'none',
+    word: 'rejected',
+    words: { vi: 'Hệ thống không nhận', en: 'Rejected by the hub' }[stage.language],
+    business: null,
+    code: problem.code,
+    receipts: problem.receiptId ? 1 : 0,
+    documentId: null,
+  }));
+  return [...rows.flat(), ...refused];
+}
+
+export const HEADINGS: Readonly<Record<Language, readonly string[]>> = {
+  vi: ['Văn bản', 'Bên gửi', 'Bên nhận', 'Cách', 'Chuyển', 'Trạng thái', 'Biên nhận'],
+  en: ['Document', 'Sender', 'Recipient', 'Way', 'Transport', 'Status', 'Receipts'],
+};
+
+export function cells(row: Row): string[] {
+  const transport = row.code ? `${row.words} (${row.code})` : row.words;
+  return [row.document, row.from, row.to, row.way, transport, row.business ?? '–', String(row.receipts)];
+}
