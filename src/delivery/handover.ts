@@ -42,7 +42,7 @@ export async function acknowledge(tx: Tx, deliveryId: string, actor: string): Pr
   if (asked.state === 'cancelled' || asked.state === 'failed') throw error('DELIVERY_WITHDRAWN', { id: deliveryId });
   const released = asked.state === 'fetched' || asked.state === 'relayed' || asked.attempts > 0;
   if (!released) throw error('DELIVERY_NOT_RELEASED', { id: deliveryId });
-  await dropDispatch(tx, lead.id);
+  if (asked.channel !== 'pull') await dropDispatch(tx, lead.id);
   const alone = asked.state === 'relayed';
   const members = await move(tx, asked, alone ? [asked.id] : lead.members, 'arrived');
   await settleOrder(tx, [lead.id]);

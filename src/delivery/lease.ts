@@ -10,7 +10,7 @@ export interface SendLease {
   moved(): boolean;
   /** The lease was renewed by a statement that began at this monotonic time. */
   renewed(sinceMs: number): void;
-  /** Counts the bytes that flow through. */
+  /** Counts the bytes that flow through; the stream ends with the lease. */
   watch(body: Readable): Readable;
   close(): void;
 }
@@ -25,7 +25,9 @@ export function startLease(clock: Clock, sinceMs: number, settings: DeliverySett
   ending.addEventListener('abort', end, { once: true });
   if (ending.aborted) end();
   const usableMs = (settings.leaseSeconds - settings.abortBeforeSeconds) * 1_000;
+  const bodies: Readable[] = [];
   let moving = false;
+  let closed = false;
   let timer: NodeJS.Timeout;
   const arm = (from: number) => {
     clearTimeout(timer);
@@ -38,7 +40,7 @@ export function startLease(clock: Clock, sinceMs: number, settings: DeliverySett
     moved: () => moving,
     renewed(from) {
       moving = false;
-      if (!controller.signal.aborted) arm(from);
+      if (!closed && !controller.signal.aborted) arm(from);
     },
     watch(body) {
       const meter = new Transform({
@@ -49,10 +51,14 @@ export function startLease(clock: Clock, sinceMs: number, settings: DeliverySett
       });
       body.once('error', (problem) => meter.destroy(problem));
       meter.once('close', () => body.destroy());
+      bodies.push(meter);
       return body.pipe(meter);
     },
     close() {
+      closed = true;
       clearTimeout(timer);
+      // A call that was refused before it began never reads its body, and the file would stay open.
+      for (const body of bodies) body.destroy();
       ending.removeEventListener('abort', end);
     },
   };

@@ -9,6 +9,7 @@ import {
   record,
 } from '../evidence/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
+import { lowestIdAt, timeOf } from '../platform/ids.ts';
 import type { Delivery } from './model.ts';
 
 /** What receipts and pushes say of a document; read from intake's tables, which this room never writes. */
@@ -33,12 +34,19 @@ type FactsRow = Record<string, unknown> & {
   sha256: string;
 };
 
-/** One query for any number of documents. */
+/** A submission is older than its document: by 24 h of parking at most, and a day's room for clocks that differ. */
+const SUBMISSION_AHEAD_MS = 2 * 86_400_000;
+
+/** One query for any number of documents. The bounds leave only the months in which their submissions can be. */
 export async function documentFacts(reader: Reader, ids: readonly string[]): Promise<Map<string, DocumentFacts>> {
+  const wanted = [...new Set(ids)].sort();
+  if (wanted.length === 0) return new Map();
   const result = await reader.execute<FactsRow>(sql`
     select d.id, d.submission_id, d.document_uid, d.kind, s.media_type, s.size, encode(s.raw_sha256, 'hex') as sha256
     from document d join submission s on s.id = d.submission_id
-    where d.id = any(${sql.param([...new Set(ids)])}::uuid[])`);
+    where d.id = any(${sql.param(wanted)}::uuid[])
+      and s.id between ${lowestIdAt(timeOf(wanted[0]!) - SUBMISSION_AHEAD_MS)}::uuid
+        and ${lowestIdAt(timeOf(wanted.at(-1)!) + SUBMISSION_AHEAD_MS)}::uuid`);
   return new Map(
     result.rows.map((row) => [
       row.id,

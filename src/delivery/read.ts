@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
-import { lowestIdAt } from '../platform/ids.ts';
+import { lowestIdAt, timeOf } from '../platform/ids.ts';
 import { error } from './errors.ts';
 import type { Delivery, InboxItem, InboxQuery } from './model.ts';
 import { delivery } from './tables.ts';
@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 
 /** A lower bound of the ids of a document's deliveries: prunes older months, with a day's room for clocks that differ. */
 export function documentFloor(documentId: string): string {
-  return lowestIdAt(Math.max(0, Number.parseInt(documentId.replaceAll('-', '').slice(0, 12), 16) - DAY_MS));
+  return lowestIdAt(timeOf(documentId) - DAY_MS);
 }
 
 /** Null when there is none. */

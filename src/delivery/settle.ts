@@ -4,13 +4,14 @@ import { attempts as attemptCounter, deliveries as endedCounter } from '../platf
 import type { Started } from './begin.ts';
 import { laneAnswered, laneFailed } from './lanes.ts';
 import { settleOrder } from './order.ts';
-import { prove } from './proof.ts';
+import { type DocumentFacts, prove } from './proof.ts';
 import { type DeliverySettings, retryDelay } from './rules.ts';
 import { dispatch } from './tables.ts';
 import { fateOf, type GroupFate, type MemberFate, memberFate, type TryResult } from './verdict.ts';
 
 export interface Settlement {
-  readonly started: Pick<Started, 'deliveryId' | 'epoch' | 'attemptId' | 'laneId' | 'number' | 'members'>;
+  readonly started: Pick<Started, 'deliveryId' | 'epoch' | 'attemptId' | 'laneId' | 'number' | 'members'> &
+    Partial<Pick<Started, 'document'>>;
   readonly result: TryResult;
 }
 
@@ -50,6 +51,7 @@ export async function settle(
     tx,
     fates.map((fate) => fate.step),
     'hub',
+    knownDocuments(decided),
   );
   count(decided, fates);
   return new Set(decided.map((one) => one.started.deliveryId));
@@ -140,6 +142,12 @@ async function tellLanes(tx: Tx, decided: readonly Decided[], settings: Delivery
   for (const id of answered) failed.delete(id);
   await laneAnswered(tx, [...answered]);
   await laneFailed(tx, failed, settings);
+}
+
+/** The worker read them when it began; the sweeper did not. */
+function knownDocuments(decided: readonly Decided[]): Map<string, DocumentFacts> | undefined {
+  const documents = decided.flatMap((one) => one.started.document ?? []);
+  return documents.length < decided.length ? undefined : new Map(documents.map((one) => [one.id, one]));
 }
 
 function count(decided: readonly Decided[], fates: readonly MemberFate[]): void {

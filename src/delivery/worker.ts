@@ -50,6 +50,7 @@ export async function runJob(parts: WorkerParts, job: DeliveryJob): Promise<void
   });
   const waiting = [...job.deliveries];
   const leases = new Map<string, SendLease>();
+  const writing: Promise<void>[] = [];
   const connectSeconds = lane.breaker === 'closed' ? settings.connectSeconds : settings.probeConnectSeconds;
   let failed = false;
 
@@ -61,16 +62,28 @@ export async function runJob(parts: WorkerParts, job: DeliveryJob): Promise<void
     while (!failed && !parts.stopping()) {
       const next = waiting.shift();
       if (!next) return;
-      const result = await sendOne(parts, next, destination, connectSeconds * 1_000, leases);
-      if (result?.outcome === 'retry') failed = true;
+      const sent = await sendOne(parts, next, destination, connectSeconds * 1_000, leases);
+      if (!sent) continue;
+      if (sent.result.outcome === 'retry') failed = true;
+      // The slot is free as soon as the recipient has answered; the job ends when all results are written.
+      writing.push(write(parts, sent).finally(() => leases.delete(next.id)));
     }
   };
   try {
     await Promise.all(Array.from({ length: slots(lane.cap, job.urgent) }, run));
   } finally {
+    const written = await Promise.allSettled(writing);
     clearInterval(renewal);
     await giveBack(parts, waiting);
+    for (const one of written)
+      if (one.status === 'rejected') parts.log.error({ problem: String(one.reason) }, 'delivery.settle');
   }
+}
+
+interface Sent {
+  readonly started: Started;
+  readonly result: TryResult;
+  readonly sinceMs: number;
 }
 
 /** Gives null when the claim was lost before the send began. */
@@ -80,8 +93,8 @@ async function sendOne(
   destination: Destination,
   connectTimeoutMs: number,
   leases: Map<string, SendLease>,
-): Promise<TryResult | null> {
-  const { clock, settings, log } = parts;
+): Promise<Sent | null> {
+  const { clock, settings } = parts;
   const sinceMs = clock.monotonic();
   const started = await parts.begin({ deliveryId: claimed.id, epoch: claimed.epoch, attemptId: newId() });
   if (!started) return null;
@@ -89,7 +102,11 @@ async function sendOne(
   leases.set(claimed.id, lease);
   const result = await send(parts, started, destination, connectTimeoutMs, lease);
   lease.close();
-  leases.delete(claimed.id);
+  return { started, result, sinceMs };
+}
+
+/** A result that cannot be written is not lost either: the lease ends and the delivery is tried again. */
+async function write(parts: WorkerParts, { started, result, sinceMs }: Sent): Promise<void> {
   const written = await parts.settle({ started, result });
   const facts = {
     deliveryId: started.deliveryId,
@@ -97,10 +114,9 @@ async function sendOne(
     outcome: written ? result.outcome : 'fenced',
     ...('code' in result && { code: result.code }),
     ...('httpStatus' in result && { httpStatus: result.httpStatus }),
-    ms: Math.round(clock.monotonic() - sinceMs),
+    ms: Math.round(parts.clock.monotonic() - sinceMs),
   };
-  log.info(facts, 'delivery.attempted');
-  return result;
+  parts.log.info(facts, 'delivery.attempted');
 }
 
 async function send(

@@ -33,8 +33,13 @@ export function newId(nowMs: number = Date.now()): string {
 
 /** The lowest id that can be made at `ms`: the bound of a monthly partition, or of a look-up by time. */
 export function lowestIdAt(ms: number): string {
-  const hex = ms.toString(16).padStart(12, '0');
+  const hex = Math.max(0, ms).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+/** Unix milliseconds at which an id was made, by its maker's clock: for bounds that prune partitions, never for order. */
+export function timeOf(id: string): number {
+  return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
