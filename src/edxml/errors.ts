@@ -140,12 +140,12 @@ export const { catalogue: edxmlErrors, error: edxmlError } = defineErrors({
   REFERENCE_SET_MISMATCH: refused(
     422,
     [
-      'Danh mục (edXMLManifest) và tệp đính kèm không khớp: {vi}.',
-      'Mỗi Reference phải có đúng một tệp đính kèm cùng ContentId, và ngược lại.',
+      'Danh mục (edXMLManifest), tệp đính kèm và chữ ký không khớp: {vi}.',
+      'Mỗi Reference phải có đúng một tệp đính kèm cùng ContentId, và ngược lại; chữ ký phải bao gồm tất cả.',
     ],
     [
-      'The manifest and the attachments do not agree: {en}.',
-      'Give each Reference exactly one attachment with the same ContentId, and the reverse.',
+      'The manifest, the attachments and the signature do not agree: {en}.',
+      'Give each Reference exactly one attachment with the same ContentId, and the reverse; a signature covers them all.',
     ],
     'SIGNED_DATA_NOT_FOUND',
   ),

@@ -33,25 +33,27 @@ export interface DemoPki {
 
 /** The passphrase of every demonstration PKCS#12. It protects nothing and is printed by the demonstration. */
 export const DEMO_PASSPHRASE = 'lienthong-demo';
-const CA_NAME = 'Chứng thực thử nghiệm Liên Thông (không dùng thật)';
 const FIVE_YEARS_MS = 5 * 365 * 86_400_000;
+
+const CA_NAME = [
+  attribute('commonName', 'Chứng thực thử nghiệm Liên Thông (không dùng thật)'),
+  attribute('organizationName', 'Liên Thông'),
+];
 
 /** Opens the authority kept in `dir`, made on first use: about a second, then milliseconds. */
 export async function createDemoPki(dir: string): Promise<DemoPki> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const ca = await once(path.join(dir, 'ca'), async () => {
     const keyPem = await rsaKeyPem(3072);
-    const name = [attribute('commonName', CA_NAME), attribute('organizationName', 'Liên Thông')];
-    return { keyPem, certificatePem: certify(keyPem, { keyPem, name }, name, lifetime({}), true) };
+    return { keyPem, certificatePem: certify(keyPem, { keyPem, name: CA_NAME }, CA_NAME, lifetime({}), true) };
   });
-  const caKeyName = pki.certificateFromPem(ca.certificatePem).subject.attributes;
   return {
     caCertificatePem: ca.certificatePem,
     async issue(name, subject) {
       const stem = path.join(dir, fileName(name));
       const { keyPem, certificatePem } = await once(stem, async () => {
         const made = await rsaKeyPem(2048);
-        const issuer = { keyPem: ca.keyPem, name: caKeyName };
+        const issuer = { keyPem: ca.keyPem, name: CA_NAME };
         return { keyPem: made, certificatePem: certify(made, issuer, subjectName(subject), lifetime(subject), false) };
       });
       const files = { key: `${stem}.key.pem`, certificate: `${stem}.crt.pem`, pkcs12: `${stem}.p12` };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ParseOption, XmlDocument, XmlElement, type XmlNode, XmlXPath } from 'libxml2-wasm';
 import { C14N, type Digest, EXCLUSIVE_C14N } from './algorithms.ts';
-import { Flaw } from './flaw.ts';
+import { Flaw, mismatch } from './flaw.ts';
 
 // The same reading as the header's: no network, no external entity, and not HUGE.
 const OPTIONS =
@@ -101,12 +101,14 @@ export function findParts(document: XmlDocument): Parts {
     // The standard misspells Bussiness; some senders correct it, and the reader takes both.
     const name = node.name === 'Business' ? 'Bussiness' : node.name;
     const path = pathOf(node);
-    if (path !== PATHS[name] || found.has(name)) throw new Flaw('REFERENCE_SET_MISMATCH', { problem: `${path} ✗` });
+    if (path !== PATHS[name] || found.has(name)) {
+      throw mismatch(`phần tử ${path} thừa hoặc sai chỗ`, `the element ${path} is extra or misplaced`);
+    }
     found.set(name, node);
   }
   const header = found.get('edXMLHeader');
   const message = found.get('MessageHeader');
-  if (!header || !message) throw new Flaw('REFERENCE_SET_MISMATCH', { problem: 'MessageHeader ✗' });
+  if (!header || !message) throw mismatch('thiếu MessageHeader', 'MessageHeader is missing');
   return { header, message, bussiness: found.get('Bussiness') ?? null, manifest: found.get('edXMLManifest') ?? null };
 }
 

@@ -22,3 +22,8 @@ export class Flaw extends Error {
 export function truncated(): Flaw {
   return new Flaw('SIGNATURE_UNVERIFIABLE', { problem: 'X509Certificate ✗' }, true);
 }
+
+/** The reference set, the manifest and the package do not agree; said in both languages. */
+export function mismatch(vi: string, en: string): Flaw {
+  return new Flaw('REFERENCE_SET_MISMATCH', { vi, en });
+}

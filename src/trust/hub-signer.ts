@@ -1,4 +1,4 @@
-import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, randomUUID, X509Certificate } from 'node:crypto';
 import { link, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openThreads } from '../platform/threads.ts';
@@ -56,7 +56,7 @@ async function createOnce(file: string): Promise<string> {
   const keys = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const subject = { commonName: 'Trục liên thông văn bản', organization: 'Liên Thông' };
   const certificatePem = selfSignedEcCertificate(keys, subject, YEARS);
-  const aside = `${file}.${process.pid}.new`;
+  const aside = `${file}.${randomUUID()}`;
   const out = await open(aside, 'w', 0o600);
   try {
     await out.writeFile(keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) + certificatePem);

@@ -12,7 +12,7 @@ import {
 } from '../edxml/index.ts';
 import { DIGESTS } from './algorithms.ts';
 import { canonicalOctets, childElements, EXCLUSIVE, findParts, type Parts, withDocument } from './dom.ts';
-import { Flaw, type Problem } from './flaw.ts';
+import { Flaw, mismatch, type Problem } from './flaw.ts';
 import {
   documentForm,
   elementAgrees,
@@ -20,9 +20,9 @@ import {
   hashOf,
   matchAttachments,
   matchReferences,
-  mismatch,
   refuseExtra,
   sameDigest,
+  sameUri,
 } from './references.ts';
 import { findSignature, type ParsedReference, type ParsedSignature, parseSignature } from './signature.ts';
 
@@ -137,7 +137,7 @@ async function inspectEnveloped(spool: Spool, envelope: Buffer, read: ReadPackag
   return parseWhole(whole, (document) => {
     const signature = wholeSignature(document);
     const left = new Map(signature.references.map((reference) => [reference.uri, reference]));
-    if (left.size !== signature.references.length) throw mismatch('Reference/@URI × 2');
+    if (left.size !== signature.references.length) throw sameUri();
     const reference = left.get('')!;
     left.delete('');
     const form = documentForm(reference.transforms);
@@ -155,7 +155,7 @@ async function inspectEnveloped(spool: Spool, envelope: Buffer, read: ReadPackag
       wholeSignature(other).element.remove();
       return canonicalOctets(other, EXCLUSIVE);
     });
-    if (!sameDigest(cut, seen)) throw mismatch('edXML ≠ edXML');
+    if (!sameDigest(cut, seen)) throw readTwice();
     const attachments = new Map(
       targets.flatMap((target) => ('contentId' in target ? [[target.contentId, target.reference] as const] : [])),
     );
@@ -166,7 +166,7 @@ async function inspectEnveloped(spool: Spool, envelope: Buffer, read: ReadPackag
 
 function wholeSignature(document: XmlDocument): ParsedSignature {
   const element = findSignature(document, findParts(document).header);
-  if (!element) throw mismatch('Signature ✗');
+  if (!element) throw readTwice();
   return parseSignature(element);
 }
 
@@ -175,7 +175,7 @@ function parseWhole<T>(xml: Buffer, use: (document: XmlDocument) => T): T {
     return withDocument(xml, use);
   } catch (error) {
     // The envelope parsed; the whole may still hold what the cut text hid (a text node over libxml2's limit).
-    if (error instanceof XmlLibError) throw mismatch('edXML ✗');
+    if (error instanceof XmlLibError) throw readTwice();
     throw error;
   }
 }
@@ -184,10 +184,10 @@ function parseWhole<T>(xml: Buffer, use: (document: XmlDocument) => T): T {
 function sameAttachments(document: XmlDocument, attachments: readonly AttachmentView[]): void {
   const elements = document.find(contents).filter((node) => node instanceof XmlElement);
   const inOrder = [...attachments].sort((a, b) => a.offset - b.offset);
-  if (elements.length !== inOrder.length) throw mismatch('ContentTransferEncoded ✗');
+  if (elements.length !== inOrder.length) throw readTwice();
   elements.forEach((element, index) => {
     const octets = Buffer.from(element.content, 'base64');
-    if (hashOf(octets) !== inOrder[index]?.sha256) throw mismatch(`cid:${inOrder[index]?.contentId} ✗`);
+    if (hashOf(octets) !== inOrder[index]?.sha256) throw readTwice();
     for (let child = element.firstChild; child; child = element.firstChild) child.remove();
   });
 }
@@ -211,4 +211,8 @@ async function changedAttachment(
     if (!sameDigest(made, reference.digestValue)) return reference.uri;
   }
   return null;
+}
+
+function readTwice(): Flaw {
+  return mismatch('hai lần đọc gói tin cho kết quả khác nhau', 'two readings of the package differ');
 }

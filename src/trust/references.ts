@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { XmlDocument, XmlElement } from 'libxml2-wasm';
 import { C14N, DIGESTS, ENVELOPED_TRANSFORM } from './algorithms.ts';
 import { type Canonicalisation, canonicalDigest, countIds, type Parts } from './dom.ts';
-import { Flaw } from './flaw.ts';
+import { type Flaw, mismatch } from './flaw.ts';
 import type { ParsedReference } from './signature.ts';
 
 /** Without a canonicalisation among the transforms, XMLDSig digests C14N 1.0 (section 4.4.3.2). */
@@ -25,7 +25,7 @@ export function matchReferences(
   references: readonly ParsedReference[],
 ): Target[] {
   const left = new Map(references.map((reference) => [reference.uri, reference]));
-  if (left.size !== references.length) throw mismatch('Reference/@URI × 2');
+  if (left.size !== references.length) throw sameUri();
   const ids = countIds(document);
   const targets: Target[] = [];
   for (const element of [parts.message, parts.bussiness, parts.manifest]) {
@@ -33,8 +33,8 @@ export function matchReferences(
     const name = element.name;
     const id = element.attr('Id')?.value;
     const reference = id === undefined ? undefined : left.get(`#${id}`);
-    if (!reference) throw mismatch(`${name}: Reference ✗`);
-    if (ids.get(id!) !== 1) throw mismatch(`Id="${id!.slice(0, 100)}" × ${ids.get(id!)}`);
+    if (!reference) throw uncovered(name);
+    if (ids.get(id!) !== 1) throw sameId(id!.slice(0, 100));
     left.delete(reference.uri);
     targets.push({ reference, name, element });
   }
@@ -56,17 +56,20 @@ export function matchAttachments(
   return contentIds.flatMap((contentId): Target[] => {
     const reference = byId.get(contentId);
     if (!reference) {
-      if (every) throw mismatch(`cid:${contentId}: Reference ✗`);
+      if (every) throw uncovered(`cid:${contentId}`);
       return [];
     }
-    if (reference.transforms.length > 0) throw mismatch(`${reference.uri}: Transforms`);
+    if (reference.transforms.length > 0) throw unfit(reference.uri);
     left.delete(reference.uri);
     return [{ reference, name: `cid:${contentId}`, contentId }];
   });
 }
 
 export function refuseExtra(left: ReadonlyMap<string, ParsedReference>): void {
-  for (const uri of left.keys()) throw mismatch(`Reference "${uri.slice(0, 100)}" ✗`);
+  for (const uri of left.keys()) {
+    const shown = uri.slice(0, 100);
+    throw mismatch(`Reference "${shown}" không trỏ tới phần nào phải ký`, `Reference "${shown}" names nothing to sign`);
+  }
 }
 
 /** RFC 2392: a cid URL is the Content-ID percent-encoded; most senders write it as it is. */
@@ -92,14 +95,14 @@ export function sameDigest(made: Uint8Array, claimed: Uint8Array): boolean {
 /** The canonicalisation that the transforms of an element reference ask for. */
 export function elementForm(transforms: ParsedReference['transforms'], name: string): Canonicalisation {
   const [form, ...rest] = transforms;
-  if (rest.length > 0 || (form && !C14N.has(form.uri))) throw mismatch(`${name}: Transforms`);
+  if (rest.length > 0 || (form && !C14N.has(form.uri))) throw unfit(name);
   return form ?? IMPLICIT;
 }
 
 /** A whole-document reference must leave its own Signature out first, then may canonicalise. */
 export function documentForm(transforms: ParsedReference['transforms']): Canonicalisation {
   const [enveloped, ...rest] = transforms;
-  if (enveloped?.uri !== ENVELOPED_TRANSFORM) throw mismatch('URI="": enveloped-signature ✗');
+  if (enveloped?.uri !== ENVELOPED_TRANSFORM) throw unfit('URI=""');
   return elementForm(rest, 'URI=""');
 }
 
@@ -107,6 +110,18 @@ export function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-export function mismatch(problem: string): Flaw {
-  return new Flaw('REFERENCE_SET_MISMATCH', { problem });
+export function sameUri(): Flaw {
+  return mismatch('hai Reference của chữ ký có cùng URI', 'two references of the signature have one URI');
+}
+
+function sameId(id: string): Flaw {
+  return mismatch(`Id "${id}" không duy nhất`, `the Id "${id}" is not unique`);
+}
+
+function uncovered(name: string): Flaw {
+  return mismatch(`chữ ký không bao gồm ${name}`, `the signature does not cover ${name}`);
+}
+
+function unfit(name: string): Flaw {
+  return mismatch(`các phép biến đổi của ${name} không phù hợp`, `the transforms of ${name} do not fit`);
 }

@@ -53,8 +53,8 @@ export async function signFileByReference(
 ): Promise<void> {
   const signer = openSigner(key);
   const { size } = await stat(source);
-  const spool = { path: source, size, sha256: '', mediaType: options.mediaType ?? EDXML_MEDIA_TYPE };
-  const { envelope, attachments } = await readPackage(spool, options.limits);
+  const mediaType = options.mediaType ?? EDXML_MEDIA_TYPE;
+  const { envelope, attachments } = await readPackage({ path: source, mediaType }, options.limits);
   const insertions = planSignature(envelope, attachments, signer);
   const base = await envelopeStart(source, envelope, signaturePlace(envelope));
   const out = await open(target, 'wx', 0o600);
@@ -146,7 +146,7 @@ function inEnvelope<T>(envelope: Buffer, use: Parameters<typeof withDocument<T>>
     return withDocument(envelope, use);
   } catch (error) {
     if (error instanceof XmlLibError) throw trustError('SIGN_LAYOUT', { problem: error.message.trim() }, error);
-    if (error instanceof Flaw) throw trustError('SIGN_LAYOUT', { problem: String(error.problem.facts.problem) }, error);
+    if (error instanceof Flaw) throw trustError('SIGN_LAYOUT', { problem: String(error.problem.facts.en) }, error);
     throw error;
   }
 }
