@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { addCommand, type Invocation, whole } from '../command.ts';
-import { tableLines } from '../output.ts';
+import type { DemoSummary } from '../demo/index.ts';
+import { cells, HEADINGS } from '../demo/table.ts';
+import { asHubError, type Output, writeError } from '../output.ts';
 import { readSettings } from '../settings.ts';
 
 interface Options {
@@ -54,51 +56,62 @@ export function register(program: Command): void {
 }
 
 async function demo({ options, out, exit }: Invocation<Options>): Promise<void> {
-  const [{ runDemo }, { cells, HEADINGS }, { openPaint }, { default: closeWithGrace }] = await Promise.all([
+  const [{ runDemo }, { Closing }, { openPaint }, { default: closeWithGrace }] = await Promise.all([
     import('../demo/index.ts'),
-    import('../demo/table.ts'),
+    import('../demo/closing.ts'),
     import('../demo/teller.ts'),
     import('close-with-grace'),
   ]);
-  const directory = options.data ?? path.join((await readSettings({})).dataDir, 'demo');
-  const running = await runDemo({
-    directory: path.resolve(directory),
-    port: options.port,
-    language: out.language,
-    paint: openPaint(process.stdout.isTTY && process.stdout.hasColors()),
-    from: options.from,
-    print: (line) => out.line(line),
+  const directory = path.resolve(options.data ?? path.join((await readSettings({})).dataDir, 'demo'));
+  const closing = new Closing();
+  // From the start: Ctrl-C midway must leave no process behind.
+  const grace = closeWithGrace({ delay: 30_000, logger: false }, ({ err }) => {
+    if (err) writeError(asHubError(err), out.language, out.json);
+    return closing.close();
   });
-  const { summary } = running;
+  try {
+    const { summary, exampleKey } = await runDemo({
+      directory,
+      port: options.port,
+      language: out.language,
+      paint: openPaint(process.stdout.isTTY && process.stdout.hasColors()),
+      from: options.from,
+      print: (line) => out.line(line),
+      closing,
+    });
+    tellEnd(out, summary);
+    out.result(summary);
+    if (!summary.ok) exit('checkFailed');
+    if (options.exit) return;
+    tellNext(out, summary, exampleKey, directory);
+    await new Promise<never>(() => {});
+  } finally {
+    grace.uninstall();
+    await closing.close();
+  }
+}
+
+function tellEnd(out: Output, { rows, outcomes, receipts, seconds, run }: DemoSummary): void {
   out.line();
-  for (const line of tableLines(HEADINGS[out.language], summary.rows.map(cells))) out.line(line);
+  out.table(HEADINGS[out.language], rows.map(cells));
   out.line();
-  const missed = summary.outcomes.filter((one) => !one.met);
-  const met = summary.outcomes.length - missed.length;
+  const missed = outcomes.filter((one) => !one.met);
+  const met = `${outcomes.length - missed.length}/${outcomes.length}`;
   out.line(
     out.say({
-      vi: `${met}/${summary.outcomes.length} điều mong đợi đã đúng; ${summary.rows.length} lượt gửi; ${summary.seconds.toFixed(1)} giây (lần chạy ${summary.run})`,
-      en: `${met}/${summary.outcomes.length} expectations came true; ${summary.rows.length} deliveries; ${summary.seconds.toFixed(1)} s (run ${summary.run})`,
+      vi: `${met} điều mong đợi đã đúng; ${rows.length} lượt gửi; ${seconds.toFixed(1)} giây (lần chạy ${run})`,
+      en: `${met} expectations came true; ${rows.length} deliveries; ${seconds.toFixed(1)} s (run ${run})`,
     }),
   );
   for (const one of missed) out.line(`  ✗ ${one.scene}: ${one.expected}${one.found ? ` (${one.found})` : ''}`);
-  out.line(`${out.say({ vi: 'Biên nhận', en: 'Receipts' })}: ${summary.receipts.folder}`);
-  out.result(summary);
-  if (!summary.ok) exit('checkFailed');
-  if (options.exit) return running.close();
+  out.line(`${out.say({ vi: 'Biên nhận', en: 'Receipts' })}: ${receipts.folder}`);
+}
 
-  const example = summary.rows.find((row) => row.documentId !== null && row.word === 'accepted');
-  out.line(
-    out.say({ vi: `Trục vẫn chạy tại ${summary.url}. Thử:`, en: `The hub keeps running at ${summary.url}. Try:` }),
-  );
-  out.line(`  curl -H 'Authorization: Bearer ${running.exampleKey}' ${summary.url}/v1/documents`);
-  if (example) out.line(`  lienthong trace ${example.documentId} --data ${path.resolve(directory)}`);
-  out.line(`  lienthong verify --data ${path.resolve(directory)} ${summary.receipts.folder}/…/….xml`);
+function tellNext(out: Output, { url, rows, receipts }: DemoSummary, key: string, directory: string): void {
+  const example = rows.find((row) => row.documentId !== null && row.word === 'accepted');
+  out.line(out.say({ vi: `Trục vẫn chạy tại ${url}. Thử:`, en: `The hub keeps running at ${url}. Try:` }));
+  out.line(`  curl -H 'Authorization: Bearer ${key}' ${url}/v1/documents`);
+  if (example) out.line(`  lienthong trace ${example.documentId} --data ${directory}`);
+  out.line(`  lienthong verify ${receipts.folder}/…/….xml --data ${directory}`);
   out.line(out.say({ vi: 'Dừng: Ctrl-C', en: 'Stop: Ctrl-C' }));
-  await new Promise<void>((resolve) => {
-    closeWithGrace({ delay: 30_000, logger: false }, async () => {
-      await running.close();
-      resolve();
-    });
-  });
 }

@@ -4,7 +4,7 @@ import type { Tools } from '../../app.ts';
 import type { Language } from '../../platform/errors.ts';
 import { saveAxis, setChannel } from '../../registry/index.ts';
 import { createDemoPki, type SigningKey } from '../../trust/index.ts';
-import { type Government, startGovernment } from './government.ts';
+import type { Government, GovernmentProcess } from './government.ts';
 import { HubClient } from './hub-client.ts';
 import { Desk, Office } from './office.ts';
 import { AXIS, PLACES, PUSHED, SIGNERS, SYSTEMS, type SystemKey } from './province.ts';
@@ -37,13 +37,14 @@ export interface Cast {
 /** Registers the province in its hub's tables, starts the other hub, and points the axis and the webhook at them. */
 export async function assembleCast(
   tools: Tools,
+  second: GovernmentProcess,
   directory: string,
   keys: Readonly<Record<string, SigningKey>>,
   strangers: readonly Stranger[],
 ): Promise<Cast> {
   const certificates = Object.fromEntries(Object.entries(keys).map(([code, key]) => [code, key.certificatePem]));
   const order = { dataDir: path.join(directory, 'government'), strangers, certificates };
-  const starting = startGovernment(order, path.join(directory, 'government.log'));
+  const starting = second.start(order);
   // It starts while this hub's tables are filled; if that fails, nobody is left to hear of its failure.
   starting.catch(() => {});
 
@@ -69,14 +70,14 @@ export async function assembleCast(
 }
 
 /** The offices at their desks. All but Sở Xây dựng, which asks for its mail by hand, are open all the time. */
-export function openOffices(cast: Cast, url: string, language: Language) {
+export function openOffices(cast: Cast, url: string, language: Language, withField: boolean) {
   const open = (name: string, at: string, key: string) => new Office(new HubClient(name, at, key, language));
   const offices = Object.fromEntries(
     Object.entries(SYSTEMS).map(([key, { name }]) => [key, open(name, url, cast.apiKeys[key as SystemKey])]),
   ) as Record<SystemKey, Office>;
   const government = open('qlvb-vpcp', cast.government.url, cast.government.ownKey);
   const field = open('qlvb-tep-thuc-te', url, cast.apiKeys.field);
-  const all = [...Object.values(offices), government, field];
+  const all = [...Object.values(offices), government, ...(withField ? [field] : [])];
   for (const office of all) if (office !== offices.construction) office.open();
   return { offices, government, field, close: () => Promise.all(all.map((office) => office.close())) };
 }

@@ -6,6 +6,10 @@ import { PLACES } from './province.ts';
 import { register, registerStrangers, systemKey } from './registration.ts';
 
 /** The Government Office's hub as a process of its own. It ends when the demonstration closes the channel. */
+// Ctrl-C in a terminal reaches every process of it; the demonstration decides when this one stops.
+process.on('SIGINT', () => {});
+const leave = () => process.exit(0);
+process.once('disconnect', leave);
 process.once('message', (order: GovernmentOrder) => {
   run(order).catch((problem) => {
     console.error(problem);
@@ -24,6 +28,7 @@ async function run(order: GovernmentOrder): Promise<void> {
   const axisKey = await systemKey(tools, 'truc-tinh-lac-hong', [...province, ...strangers.values()]);
   const hub = await startHub(config, { log });
   await tools.close();
+  process.off('disconnect', leave);
   process.once('disconnect', () => {
     hub.close().then(
       () => process.exit(0),

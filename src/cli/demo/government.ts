@@ -25,11 +25,17 @@ export interface GovernmentReady {
 
 export interface Government extends GovernmentReady {
   readonly pid: number;
+}
+
+/** The process before it is told what to do: it loads the program while its order is being prepared. */
+export interface GovernmentProcess {
+  /** Registers, listens, and says where. */
+  start(order: GovernmentOrder): Promise<Government>;
   stop(): Promise<void>;
 }
 
-/** Starts the Government Office's hub: the same program in a process, a database and a directory of its own. */
-export async function startGovernment(order: GovernmentOrder, logFile: string): Promise<Government> {
+/** The Government Office's hub: the same program in a process, a database and a directory of its own. */
+export function openGovernment(logFile: string): GovernmentProcess {
   const entry = fileURLToPath(new URL('./government-process.ts', import.meta.url));
   const child = fork(entry, [], {
     execArgv: ['--import', import.meta.resolve('tsx')],
@@ -38,19 +44,20 @@ export async function startGovernment(order: GovernmentOrder, logFile: string): 
   const log = createWriteStream(logFile, { flags: 'a' });
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });
-  child.send(order);
-  const ready = await firstMessage(child, logFile);
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const gone = once(child, 'exit');
+      // Its channel closing is its sign to stop: it then ends as well when this process dies without a word.
+      child.disconnect();
+      await gone;
+    }
+    log.end();
+  };
   return {
-    ...ready,
-    pid: child.pid ?? 0,
-    async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        const gone = once(child, 'exit');
-        // Its channel closing is its sign to stop: it then ends as well when this process dies without a word.
-        child.disconnect();
-        await gone;
-      }
-      log.end();
+    stop,
+    async start(order) {
+      child.send(order);
+      return { ...(await firstMessage(child, logFile)), pid: child.pid ?? 0 };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Agent, fetch, type Response } from 'undici';
 import type { z } from 'zod';
 import type * as api from '../../api/schemas.ts';
 import { EDXML_MEDIA_TYPE } from '../../edxml/index.ts';
@@ -18,7 +18,7 @@ export type SendAnswer =
   | { readonly status: number; readonly accepted: null; readonly problem: Problem };
 
 export interface Sending {
-  readonly body: Buffer | Readable;
+  readonly body: Buffer;
   readonly mediaType?: string;
   readonly idempotencyKey?: string;
 }
@@ -29,7 +29,8 @@ export class HubClient {
   readonly name: string;
   readonly #key: string;
   readonly #language: Language;
-  readonly #ended = new AbortController();
+  readonly #agent = new Agent();
+  #ended = false;
 
   constructor(name: string, url: string, key: string, language: Language) {
     this.name = name;
@@ -96,13 +97,14 @@ export class HubClient {
     return (await response.json()) as Accepted;
   }
 
-  /** Ends every request under way. */
-  end(): void {
-    this.#ended.abort();
+  /** Ends every request under way and closes the connections, so that the hub need not wait for them. */
+  end(): Promise<void> {
+    this.#ended = true;
+    return this.#agent.destroy();
   }
 
   get ended(): boolean {
-    return this.#ended.signal.aborted;
+    return this.#ended;
   }
 
   async #read<T>(path: string): Promise<T> {
@@ -111,17 +113,13 @@ export class HubClient {
     return (await response.json()) as T;
   }
 
-  #request(
-    method: string,
-    path: string,
-    init: { body?: Buffer | Readable | string; headers?: Record<string, string> } = {},
-  ) {
+  #request(method: string, path: string, init: { body?: Buffer | string; headers?: Record<string, string> } = {}) {
     return fetch(`${this.url}${path}`, {
       method,
       headers: { authorization: `Bearer ${this.#key}`, 'accept-language': this.#language, ...init.headers },
-      signal: this.#ended.signal,
-      ...(init.body !== undefined && { body: init.body, duplex: 'half' }),
-    } as RequestInit);
+      dispatcher: this.#agent,
+      ...(init.body !== undefined && { body: init.body }),
+    });
   }
 }
 

@@ -5,8 +5,10 @@ import { openTools, type RunningHub, startHub } from '../../app.ts';
 import type { Language } from '../../platform/errors.ts';
 import { openLog } from '../../platform/log.ts';
 import { assembleCast, type Cast, issueKeys, openOffices } from './cast.ts';
+import type { Closing } from './closing.ts';
 import { demoConfig } from './config.ts';
 import { agenciesIn, surveyFolder } from './field.ts';
+import { openGovernment } from './government.ts';
 import { openNumbers } from './numbers.ts';
 import { playAll } from './play.ts';
 import { type ReceiptReport, saveReceipts } from './receipts.ts';
@@ -27,6 +29,8 @@ export interface DemoOptions {
   readonly from?: string | undefined;
   /** Takes a line for people. */
   readonly print: (line: string) => void;
+  /** Is told how to stop everything that was started, also when it fails midway. */
+  readonly closing: Closing;
 }
 
 export interface DemoSummary {
@@ -43,16 +47,15 @@ export interface DemoSummary {
   readonly outcomes: readonly Outcome[];
 }
 
-export interface RunningDemo {
+export interface PlayedDemo {
   readonly summary: DemoSummary;
   /** With which the reader can try the running hub: the key of Văn phòng UBND tỉnh's system. */
   readonly exampleKey: string;
-  close(): Promise<void>;
 }
 
-/** Starts two hubs and their agencies, plays the scenes, and leaves the hubs running until `close`. */
-export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
-  const { directory, language, print } = options;
+/** Starts two hubs and their agencies, plays the scenes, and leaves the hubs running until `closing` closes. */
+export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
+  const { directory, language, print, closing } = options;
   const from = Date.now();
   const tell = (vi: string, en: string) => print({ vi, en }[language]);
   await mkdir(directory, { recursive: true });
@@ -63,56 +66,50 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
       `Port ${options.port} is in use: taking a free one.`,
     );
   }
+  const second = openGovernment(path.join(directory, 'government.log'));
+  closing.add(() => second.stop());
   const logFile = path.join(directory, 'hub.log');
   const log = openLog('info', logFile);
   const config = demoConfig(directory, port);
 
   const files = options.from === undefined ? [] : await surveyFolder(options.from);
   const strangers = agenciesIn(files);
-  const [keys, tools] = await Promise.all([issueKeys(directory, strangers), openTools(config, log)]);
+  const tools = await openTools(config, log);
+  closing.add(() => tools.close());
+  const keys = await issueKeys(directory, strangers);
   const numbers = await openNumbers(directory);
-  const cast = await assembleCast(tools, directory, keys, strangers);
+  const cast = await assembleCast(tools, second, directory, keys, strangers);
+  closing.add(() => cast.receiver.close());
   // The axis has to be known before the hub starts: it opens its connections then.
   const hub = await startHub(config, { log });
-  await tools.close();
-  const desks = openOffices(cast, hub.url, language);
-  const close = async () => {
-    await desks.close();
-    await Promise.all([hub.close(), cast.receiver.close()]);
-    await cast.government.stop();
-  };
-  try {
-    tellCast(tell, hub, cast, logFile, from);
-    const { offices, government } = desks;
-    const stage: Stage = { language, numbers, offices, government, pushed: cast.pushed, keys, sent: [], refused: [] };
-    const outcomesOfFiles: FieldOutcome[] = [];
-    const scenes = options.from === undefined ? STORY : [fieldScene(files, desks.field, outcomesOfFiles)];
-    const played = await playAll(scenes, stage, options);
+  closing.add(() => hub.close());
+  const desks = openOffices(cast, hub.url, language, strangers.length > 0);
+  closing.add(() => desks.close());
+  tellCast(tell, hub, cast, logFile, from);
 
-    const folder = path.join(directory, 'receipts', `run-${numbers.run}`);
-    const receipts = await saveReceipts(stage, folder, (client) =>
-      client.url === hub.url ? hub.signer.certificatePem : cast.government.certificatePem,
-    );
-    const last = checkReceipts(receipts, cast, options);
-    const rows = await readTable(stage, receipts);
-    const outcomes = [...played, ...last];
-    const { ofDocument: _, ...told } = receipts;
-    const summary: DemoSummary = {
-      ok: outcomes.every((one) => one.met),
-      run: numbers.run,
-      url: hub.url,
-      governmentUrl: cast.government.url,
-      seconds: (Date.now() - from) / 1_000,
-      rows,
-      files: outcomesOfFiles,
-      receipts: told,
-      outcomes,
-    };
-    return { summary, exampleKey: cast.apiKeys.office, close };
-  } catch (problem) {
-    await close();
-    throw problem;
-  }
+  const { offices, government } = desks;
+  const stage: Stage = { language, numbers, offices, government, pushed: cast.pushed, keys, sent: [], refused: [] };
+  const outcomesOfFiles: FieldOutcome[] = [];
+  const scenes = options.from === undefined ? STORY : [fieldScene(files, desks.field, outcomesOfFiles)];
+  const played = await playAll(scenes, stage, options);
+  const folder = path.join(directory, 'receipts', `run-${numbers.run}`);
+  const receipts = await saveReceipts(stage, folder, (client) =>
+    client.url === hub.url ? hub.signer.certificatePem : cast.government.certificatePem,
+  );
+  const outcomes = [...played, ...checkReceipts(receipts, cast, options)];
+  const { ofDocument: _, ...saved } = receipts;
+  const summary: DemoSummary = {
+    ok: outcomes.every((one) => one.met),
+    run: numbers.run,
+    url: hub.url,
+    governmentUrl: cast.government.url,
+    rows: await readTable(stage, receipts),
+    files: outcomesOfFiles,
+    receipts: saved,
+    outcomes,
+    seconds: (Date.now() - from) / 1_000,
+  };
+  return { summary, exampleKey: cast.apiKeys.office };
 }
 
 function tellCast(

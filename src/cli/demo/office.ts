@@ -84,7 +84,7 @@ export class Office {
   }
 
   async close(): Promise<void> {
-    this.client.end();
+    await this.client.end();
     await this.#working;
   }
 

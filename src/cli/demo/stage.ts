@@ -110,7 +110,7 @@ export async function post(
   const { accepted } = answer;
   if (accepted === null) throw new Error(told(answer));
   tellAccepted(teller, accepted, written.bytes.length);
-  stage.sent.push({ label: code, from: PLACES[from].name, client, documentId: accepted.documentId });
+  stage.sent.push({ label: labelOf(written), from: PLACES[from].name, client, documentId: accepted.documentId });
   return { ...written, answer: accepted };
 }
 
@@ -132,7 +132,12 @@ export async function postRefused(
   );
   if (!problem) return;
   tellProblem(teller, problem);
-  stage.refused.push({ label: written.code, from: PLACES[written.from].name, client, problem });
+  stage.refused.push({ label: labelOf(written), from: PLACES[written.from].name, client, problem });
+}
+
+/** A recall and an update share the number of their original. */
+function labelOf({ code, header }: Letter): string {
+  return code + ['', ' (thu hồi)', ' (cập nhật)', ' (thay thế)'][header.bussiness?.docType ?? 0];
 }
 
 export function tellProblem(teller: Teller, problem: Problem): void {

@@ -49,7 +49,8 @@ export async function readTable(stage: Stage, receipts: ReceiptReport): Promise<
     receipts: problem.receiptId ? 1 : 0,
     documentId: null,
   }));
-  return [...rows.flat(), ...refused];
+  const order = new Intl.Collator('vi', { numeric: true });
+  return [...rows.flat(), ...refused].sort((one, other) => order.compare(one.document, other.document));
 }
 
 export const HEADINGS: Readonly<Record<Language, readonly string[]>> = {
