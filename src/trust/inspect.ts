@@ -114,10 +114,15 @@ function inspectByReference(
   const attachments = new Map<string, ParsedReference>();
   let changed: string | null = null;
   for (const target of targets) {
-    if ('contentId' in target) attachments.set(target.contentId, target.reference);
-    else if (!elementAgrees(target.element, target.reference, elementForm(target.reference.transforms, target.name))) {
-      changed ??= `${target.name} (${target.reference.uri})`;
+    if ('contentId' in target) {
+      attachments.set(target.contentId, target.reference);
+      continue;
     }
+    const { element, reference, name } = target;
+    if (!elementAgrees(element, reference, elementForm(reference.transforms, name)))
+      changed ??= `${name} (${reference.uri})`;
+    // libxml2 walks the whole tree for each subtree that it canonicalises: what is done with is taken out of its way.
+    element.remove();
   }
   return {
     signature,
