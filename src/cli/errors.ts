@@ -20,6 +20,21 @@ export const { catalogue: cliErrors, error: cliError } = defineErrors({
       fix: 'Run again with LOG_LEVEL=debug for the details and send them with a report; `lienthong doctor` checks the machine.',
     },
   },
+  FILE_NOT_FOUND: {
+    status: 404,
+    retry: false,
+    vi: { title: 'Không có tệp {file}.', fix: 'Kiểm tra lại đường dẫn và tên tệp.' },
+    en: { title: 'There is no file {file}.', fix: 'Check the path and the name of the file.' },
+  },
+  FILE_EXISTS: {
+    status: 409,
+    retry: false,
+    vi: { title: 'Đã có tệp {file}; lệnh không ghi đè.', fix: 'Chọn tên khác bằng --out, hoặc xóa tệp cũ.' },
+    en: {
+      title: 'The file {file} exists; it is not overwritten.',
+      fix: 'Choose another name with --out, or remove it.',
+    },
+  },
   FILE_UNREADABLE: {
     status: 422,
     retry: false,
@@ -31,18 +46,6 @@ export const { catalogue: cliErrors, error: cliError } = defineErrors({
     retry: false,
     vi: { title: 'Không ghi được {file}: {reason}.', fix: 'Chọn nơi khác, hoặc cấp quyền ghi cho tài khoản này.' },
     en: { title: '{file} cannot be written: {reason}.', fix: 'Choose another place, or give this account the right.' },
-  },
-  FILE_NOT_CHECKABLE: {
-    status: 422,
-    retry: false,
-    vi: {
-      title: 'Tệp {file} không phải biên nhận của trục và cũng không phải văn bản edXML.',
-      fix: 'Đưa tệp biên nhận (.xml có thẻ Evidence) hoặc gói tin edXML.',
-    },
-    en: {
-      title: 'The file {file} is neither a receipt of the hub nor an edXML document.',
-      fix: 'Give a receipt (.xml with the element Evidence) or an edXML package.',
-    },
   },
   PORT_TAKEN: {
     status: 503,
@@ -141,3 +144,14 @@ export const { catalogue: cliErrors, error: cliError } = defineErrors({
     },
   },
 });
+
+/** Why a file could not be read, said so that the difference between absent and forbidden is plain. */
+export function unreadable(file: string, cause: NodeJS.ErrnoException) {
+  if (cause.code === 'ENOENT') return cliError('FILE_NOT_FOUND', { file }, cause);
+  return cliError('FILE_UNREADABLE', { file, reason: cause.code ?? cause.message }, cause);
+}
+
+export function notWritable(file: string, cause: NodeJS.ErrnoException) {
+  if (cause.code === 'EEXIST') return cliError('FILE_EXISTS', { file }, cause);
+  return cliError('FILE_NOT_WRITABLE', { file, reason: cause.code ?? cause.message }, cause);
+}

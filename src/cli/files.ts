@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import type { Spool } from '../edxml/index.ts';
-import { cliError } from './errors.ts';
+import { unreadable } from './errors.ts';
 
 /** Where a MIME boundary must have ended (RFC 2046: at most 70 characters). */
 const FIRST_LINE = 100;
@@ -12,6 +12,20 @@ export function readSmallFile(file: string): Promise<Buffer> {
   return readFile(file).catch((cause: NodeJS.ErrnoException) => {
     throw unreadable(file, cause);
   });
+}
+
+/** Lines of a text file, for a progress bar. Throws FILE_NOT_FOUND, FILE_UNREADABLE. */
+export async function countLines(file: string): Promise<number> {
+  let lines = 0;
+  try {
+    for await (const chunk of createReadStream(file)) {
+      const bytes = chunk as Buffer;
+      for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines += 1;
+    }
+  } catch (cause) {
+    throw unreadable(file, cause as NodeJS.ErrnoException);
+  }
+  return lines;
 }
 
 /** Size and media type of a package on disk: edXML, or a multipart whose boundary is its first line. FILE_UNREADABLE. */
@@ -42,8 +56,4 @@ export async function spoolOf(file: string): Promise<Spool> {
 function mediaTypeOf(start: string): string {
   const boundary = /^--([0-9A-Za-z'()+_,./:=? -]{1,70})\r?\n/.exec(start)?.[1]?.trimEnd();
   return boundary ? `multipart/related; boundary="${boundary}"` : 'application/xml';
-}
-
-function unreadable(file: string, cause: NodeJS.ErrnoException) {
-  return cliError('FILE_UNREADABLE', { file, reason: cause.code ?? cause.message }, cause);
 }

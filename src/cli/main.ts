@@ -17,7 +17,8 @@ async function run(args: readonly string[]): Promise<void> {
     process.exitCode = EXIT.usage;
     // A bare `lienthong` or `lienthong agency` has been answered with its help.
     if (error.code === 'commander.help') return;
-    writeError(usageError(error, languageOf(program), commandWords(program, args)), languageOf(program), false);
+    const language = languageOf(program);
+    writeError(usageError(error, language, commandWords(program, args)), language, args.includes('--json'));
   }
 }
 

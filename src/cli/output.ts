@@ -1,5 +1,5 @@
 import { type HubError, isHubError, type Language } from '../platform/errors.ts';
-import { cliError } from './errors.ts';
+import { cliError, unreadable } from './errors.ts';
 
 export type Bilingual = Readonly<Record<Language, string>>;
 
@@ -85,7 +85,7 @@ export function asHubError(thrown: unknown): HubError {
   if (isHubError(thrown)) return thrown;
   const { code, path, message } = thrown as NodeJS.ErrnoException;
   if (path && (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR' || code === 'ENOTDIR')) {
-    return cliError('FILE_UNREADABLE', { file: path, reason: code }, thrown);
+    return unreadable(path, thrown as NodeJS.ErrnoException);
   }
   return cliError('UNEXPECTED', { detail: code ? `${code} ${message}` : String(message ?? thrown) }, thrown);
 }

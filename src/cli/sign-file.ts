@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadPkcs12, type SigningKey, signEnveloped, signFileByReference } from '../trust/index.ts';
-import { cliError } from './errors.ts';
+import { cliError, notWritable } from './errors.ts';
 import { describePackage, readSmallFile } from './files.ts';
 
 export interface SignOptions {
@@ -48,5 +48,5 @@ async function readKey({ p12, passphraseFile, key, cert }: SignOptions): Promise
 }
 
 function refuse(file: string, cause: NodeJS.ErrnoException): never {
-  throw cliError('FILE_NOT_WRITABLE', { file, reason: cause.code ?? cause.message }, cause);
+  throw notWritable(file, cause);
 }

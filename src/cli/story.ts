@@ -6,6 +6,7 @@ import { vietnamTime } from '../platform/clock.ts';
 import type { Reader } from '../platform/database.ts';
 import { isId } from '../platform/ids.ts';
 import { findAgencies } from '../registry/index.ts';
+import { STATUS_WORDS } from '../status/index.ts';
 import type { DeliveryLine } from './answer-lines.ts';
 import { cliError } from './errors.ts';
 import type { Bilingual } from './output.ts';
@@ -24,6 +25,8 @@ export interface Story {
   readonly submissionId: string | null;
   readonly documentUid: string | null;
   readonly sender: string | null;
+  /** For a status message: what it says. */
+  readonly statusWords: Bilingual | null;
   readonly steps: readonly StoryStep[];
   readonly deliveries: readonly DeliveryLine[];
 }
@@ -56,6 +59,7 @@ async function storyOfId(reader: Reader, id: string): Promise<Story | null> {
       submissionId: id,
       documentUid: submission.facts.documentUid ?? null,
       sender: submission.facts.senderCode ?? null,
+      statusWords: null,
       steps: await tellSteps(reader, await readTimeline(reader, { submissionId: id })),
       deliveries: [],
     };
@@ -75,6 +79,7 @@ async function storyOfDocument(reader: Reader, id: string): Promise<Story | null
     submissionId: document.submissionId,
     documentUid: document.documentUid,
     sender: sender ? `${sender.code} ${sender.name}` : null,
+    statusWords: document.header.kind === 'status' ? STATUS_WORDS[document.header.statusCode] : null,
     steps: await tellSteps(reader, steps),
     deliveries: (await readDeliveries(reader, id)).map(withWords),
   };

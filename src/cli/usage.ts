@@ -18,7 +18,10 @@ const PROBLEMS: Readonly<Record<string, Bilingual>> = {
 /** The mistake in a command line as an error with a sentence. `words` are the command's own: `agency import`. */
 export function usageError(error: CommanderError, language: Language, words: readonly string[]): HubError {
   const quoted = [...error.message.matchAll(/'([^']*)'/g)].map((match) => match[1]);
-  const detail = /(?:is invalid|for '[^']*')\. (.+)$/.exec(error.message)?.[1];
+  const detail = /(?:is invalid|for '[^']*')\. (.+)$/
+    .exec(error.message)?.[1]
+    ?.replace(/^Allowed choices are /, '')
+    .replace(/\.$/, '');
   const suggestion = /\(Did you mean (?:one of )?(.+)\?\)/.exec(error.message)?.[1];
   const it = [quoted.join(' ← '), detail && `(${detail})`].filter(Boolean).join(' ');
   const known = PROBLEMS[error.code];

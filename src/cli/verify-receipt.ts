@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { type ReceiptVerdict, verifyReceiptXml } from '../trust/index.ts';
-import { cliError } from './errors.ts';
+import { cliError, unreadable } from './errors.ts';
 import { readSmallFile } from './files.ts';
 import { type GivenSettings, readSettings } from './settings.ts';
 
@@ -10,13 +10,13 @@ const LOOK_BYTES = 4_096;
 /** Whether the file starts as a receipt does; anything else is taken for a package. Throws FILE_UNREADABLE. */
 export async function startsAsReceipt(file: string): Promise<boolean> {
   const handle = await open(file).catch((cause: NodeJS.ErrnoException) => {
-    throw cliError('FILE_UNREADABLE', { file, reason: cause.code ?? cause.message }, cause);
+    throw unreadable(file, cause);
   });
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(LOOK_BYTES), 0, LOOK_BYTES, 0);
     return /^\ufeff?\s*(<\?xml[^>]*\?>\s*)?<Evidence[\s>]/.test(buffer.subarray(0, bytesRead).toString('utf8'));
   } catch (cause) {
-    throw cliError('FILE_UNREADABLE', { file, reason: (cause as NodeJS.ErrnoException).code ?? '' }, cause);
+    throw unreadable(file, cause as NodeJS.ErrnoException);
   } finally {
     await handle.close();
   }

@@ -2,7 +2,7 @@ import { defineErrors } from '../platform/errors.ts';
 
 export const { catalogue, error } = defineErrors({
   AGENCY_UNKNOWN: {
-    status: 422,
+    status: 404,
     retry: false,
     vi: {
       title: 'Mã định danh {code} không có trong danh mục cơ quan.',

@@ -17,7 +17,7 @@ export function register(group: Command): void {
       ],
       options: [DATA_OPTION],
       examples: ['lienthong agency certificate 000.00.13.H53 so-noi-vu.pem'],
-      exits: ['refused', 'later'],
+      exits: ['refused', 'later', 'notFound'],
     },
     bind,
   );

@@ -40,7 +40,7 @@ export function register(group: Command): void {
         DATA_OPTION,
       ],
       examples: ['lienthong agency channel 000.00.13.H53 --webhook https://qlvb.snv.tinh.gov.vn/lien-thong'],
-      exits: ['refused', 'later'],
+      exits: ['refused', 'later', 'notFound'],
     },
     set,
   );

@@ -14,7 +14,7 @@ export function register(group: Command): void {
       args: [{ vi: 'mã định danh, dạng nào cũng được', en: 'its code, in any form' }],
       options: [DATA_OPTION],
       examples: ['lienthong agency show 000.00.13.H53'],
-      exits: ['refused', 'later'],
+      exits: ['refused', 'later', 'notFound'],
     },
     show,
   );

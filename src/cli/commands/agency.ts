@@ -31,7 +31,7 @@ export function register(program: Command): void {
         DATA_OPTION,
       ],
       examples: ['lienthong agency import co-quan.csv --dry-run', 'lienthong agency import co-quan.csv'],
-      exits: ['refused', 'later', 'checkFailed'],
+      exits: ['refused', 'later', 'notFound', 'checkFailed'],
     },
     importFile,
   );
@@ -41,16 +41,18 @@ export function register(program: Command): void {
 }
 
 async function importFile({ args, options, out, exit }: Invocation<Options>): Promise<void> {
-  const [{ withTools }, { importFileInto }, { startProgress }] = await Promise.all([
+  const [{ withTools }, { importFileInto }, { countLines }, { startProgress }] = await Promise.all([
     import('../tools.ts'),
     import('../import-agencies.ts'),
+    import('../files.ts'),
     import('../progress.ts'),
   ]);
   const file = args[0]!;
+  const total = await countLines(file);
   const dryRun = options.dryRun === true;
   const report = await withTools(options, async ({ tools, actor }) => {
     const label = out.say({ vi: 'Đang đọc', en: 'Reading' });
-    const progress = startProgress({ label, total: 0 });
+    const progress = startProgress({ label, total });
     return importFileInto(tools.owner, file, { actor, dryRun, onProgress: progress.at }).finally(progress.end);
   });
   const { created, updated, unchanged, rejected } = report;

@@ -48,7 +48,7 @@ export function register(program: Command): void {
         DATA_OPTION,
       ],
       examples: ['lienthong axis save vpcp --base-url https://truc.vpcp.vn --secret-file khoa-vpcp.txt'],
-      exits: ['refused', 'later'],
+      exits: ['refused', 'later', 'notFound'],
     },
     save,
   );

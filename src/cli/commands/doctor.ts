@@ -73,7 +73,7 @@ async function listSettings(config: Config): Promise<{ name: string; value: stri
   return Object.entries(settings.shape).map(([key, schema]) => {
     const { env, secret } = metaOf(schema);
     const value = config[key as keyof Config];
-    if (value === undefined) return { name: env, value: '–' };
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) return { name: env, value: '–' };
     return { name: env, value: secret ? '***' : Array.isArray(value) ? value.join(',') : String(value) };
   });
 }

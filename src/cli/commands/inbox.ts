@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import type { HubClient } from '../client.ts';
 import { addCommand, type Invocation, whole } from '../command.ts';
-import { cliError } from '../errors.ts';
+import { cliError, notWritable } from '../errors.ts';
 import { HUB_OPTIONS, type HubOptions } from '../hub-options.ts';
 import type { Bilingual, Output } from '../output.ts';
 
@@ -53,7 +53,7 @@ export function register(program: Command): void {
         },
       ],
       examples: ['lienthong inbox --agency 000.00.13.H53', 'lienthong inbox --fetch ./den --ack'],
-      exits: ['refused', 'later'],
+      exits: ['refused', 'later', 'notFound'],
     },
     inbox,
   );
@@ -109,8 +109,7 @@ async function fetchOne(client: HubClient, item: Item, directory: string, ack: b
     await pipeline(content, createWriteStream(`${file}.part`, { flush: true }));
     await rename(`${file}.part`, file);
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw cliError('FILE_NOT_WRITABLE', { file, reason: code ?? message }, cause);
+    throw notWritable(file, cause as NodeJS.ErrnoException);
   }
   if (ack) await client.json({ method: 'POST', path: `/inbox/${item.deliveryId}/ack` });
   return file;

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
-import { cliError } from '../errors.ts';
+import { cliError, notWritable } from '../errors.ts';
 import { type HubOptions, REMOTE_OPTIONS } from '../hub-options.ts';
 import type { Output } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
@@ -108,6 +108,6 @@ async function writeNew(directory: string, file: string, xml: string): Promise<v
     await mkdir(directory, { recursive: true });
     await writeFile(file, xml);
   } catch (cause) {
-    throw cliError('FILE_NOT_WRITABLE', { file, reason: (cause as NodeJS.ErrnoException).code ?? '' }, cause);
+    throw notWritable(file, cause as NodeJS.ErrnoException);
   }
 }

@@ -38,7 +38,7 @@ export function register(program: Command): void {
         },
       ],
       examples: ['lienthong send cong-van.edxml --url https://truc.tinh.gov.vn --key $KEY'],
-      exits: ['refused', 'later'],
+      exits: ['refused', 'notFound', 'later'],
     },
     send,
   );

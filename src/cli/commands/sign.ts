@@ -40,7 +40,7 @@ export function register(program: Command): void {
         'lienthong sign cong-van.edxml --p12 so-noi-vu.p12 --passphrase-file mat-khau.txt',
         'lienthong sign cong-van.edxml --key khoa.pem --cert chung-thu.pem --out da-ky.edxml',
       ],
-      exits: ['refused'],
+      exits: ['refused', 'notFound'],
     },
     sign,
   );

@@ -51,12 +51,8 @@ async function start({ options, out }: Invocation<GivenSettings>): Promise<void>
   ]);
   const config = await readSettings(options);
   const log = openLog(config.logLevel);
-  const hub = await startHub(config, { log }).catch((error: NodeJS.ErrnoException) => {
-    const { host, port } = config;
-    if (error.code === 'EADDRINUSE') throw cliError('PORT_TAKEN', { host, port }, error);
-    if (error.syscall === 'listen') throw cliError('PORT_NOT_ALLOWED', { host, port, reason: error.code ?? '' }, error);
-    throw error;
-  });
+  await requirePort(config.host, config.port);
+  const hub = await startHub(config, { log });
   const facts = { url: hub.url, role: config.role, dataDir: config.dataDir, queue: hub.queue.name, pid: process.pid };
   out.line(out.paint('bold', out.say({ vi: 'Liên Thông đang chạy.', en: 'Liên Thông is running.' })));
   for (const [name, value] of [
@@ -82,5 +78,22 @@ async function start({ options, out }: Invocation<GivenSettings>): Promise<void>
       await hub.close();
       resolve();
     });
+  });
+}
+
+/** Tried before anything is started: a second hub by mistake is told so at once. */
+async function requirePort(host: string, port: number): Promise<void> {
+  const { createServer } = await import('node:net');
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      reject(
+        taken
+          ? cliError('PORT_TAKEN', { host, port }, error)
+          : cliError('PORT_NOT_ALLOWED', { host, port, reason: error.code ?? error.message }, error),
+      );
+    });
+    probe.listen(port, host, () => probe.close(() => resolve()));
   });
 }

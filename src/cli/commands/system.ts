@@ -52,7 +52,7 @@ export function register(program: Command): void {
         DATA_OPTION,
       ],
       examples: ['lienthong system add qlvb-so-noi-vu --agency 000.00.13.H53 --scope send receive agency.read'],
-      exits: ['refused', 'later'],
+      exits: ['refused', 'later', 'notFound'],
     },
     add,
   );

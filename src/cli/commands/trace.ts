@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { deliveryTable } from '../answer-lines.ts';
 import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
 import { type HubOptions, REMOTE_OPTIONS } from '../hub-options.ts';
-import type { Output } from '../output.ts';
+import type { Bilingual, Output } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
 import type { Story } from '../story.ts';
 
@@ -55,6 +55,7 @@ async function askHub(id: string, url: string, key: string | undefined, out: Out
     id: string;
     documentUid: string;
     sender: { code: string; name: string };
+    statusWords: Bilingual | null;
     deliveries: Story['deliveries'];
   };
   const { items } = (await client.json({ path: `${path}/timeline` })).data as { items: Story['steps'] };
@@ -63,6 +64,7 @@ async function askHub(id: string, url: string, key: string | undefined, out: Out
     submissionId: null,
     documentUid: document.documentUid,
     sender: `${document.sender.code} ${document.sender.name}`,
+    statusWords: document.statusWords,
     steps: items.map((step) => ({ ...step, at: vietnamTime(new Date(step.at)) })),
     deliveries: document.deliveries,
   };
@@ -70,6 +72,9 @@ async function askHub(id: string, url: string, key: string | undefined, out: Out
 
 function tell(out: Output, story: Story): void {
   out.line(out.paint('bold', story.documentUid ?? story.submissionId ?? ''));
+  if (story.statusWords) {
+    out.line(`  ${out.say({ vi: 'Trạng thái', en: 'Status' })}: ${out.say(story.statusWords)}`);
+  }
   if (story.sender) out.line(`  ${out.say({ vi: 'Bên gửi', en: 'Sender' })}: ${story.sender}`);
   if (story.documentId) out.line(`  documentId: ${story.documentId}`);
   if (story.submissionId) out.line(`  submissionId: ${story.submissionId}`);
