@@ -43,5 +43,31 @@ export const description: FastifyDynamicSwaggerOptions = {
     if (answer) schema.response = { 200: answer, ...(schema.response as object) };
     return transformed as ReturnType<NonNullable<FastifyDynamicSwaggerOptions['transform']>>;
   },
-  transformObject: jsonSchemaTransformObject,
+  transformObject(document) {
+    return tidy(jsonSchemaTransformObject(document as Parameters<typeof jsonSchemaTransformObject>[0]) as Description);
+  },
 };
+
+interface Description {
+  paths?: Record<string, Record<string, { responses?: Record<string, { description: string }> }>>;
+  components?: { schemas?: Record<string, unknown> };
+}
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  200: 'Done.',
+  201: 'Stored and on its way.',
+  202: 'Stored; a verdict waits.',
+  503: 'Not ready.',
+};
+
+/** Says what each status means, and drops the input twins of schemas that are only ever answered. */
+function tidy(document: Description) {
+  for (const operation of Object.values(document.paths ?? {}).flatMap((methods) => Object.values(methods))) {
+    for (const [status, response] of Object.entries(operation.responses ?? {})) {
+      if (response.description === 'Default Response') response.description = MEANINGS[status] ?? status;
+    }
+  }
+  const schemas = document.components?.schemas ?? {};
+  for (const name of Object.keys(schemas)) if (name.endsWith('Input')) delete schemas[name];
+  return document as ReturnType<NonNullable<FastifyDynamicSwaggerOptions['transformObject']>>;
+}

@@ -2,6 +2,8 @@ import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Hub } from '../hub.ts';
+import { loadConfig } from '../platform/config.ts';
+import { openLog } from '../platform/log.ts';
 import { requests } from '../platform/metrics.ts';
 import { identify } from './authenticate.ts';
 import type { ApiContext, App } from './context.ts';
@@ -19,9 +21,12 @@ import { receiptRoutes } from './routes/receipts.ts';
 import { reportRoutes } from './routes/report.ts';
 import { submissionRoutes } from './routes/submissions.ts';
 import { submitRoutes } from './routes/submit.ts';
-import { createServer, refuseConnection } from './server.ts';
+import { closeQuietConnections, createServer, refuseConnection } from './server.ts';
 
 export { apiErrors } from './errors.ts';
+
+/** A hub that stops lets what is under way end for this long; a slow upload is then cut and may be sent again. */
+const CLOSING_MS = 10_000;
 
 /** The REST door, ready to listen or to be asked by `inject`. Closing it lets waiting inboxes answer first. */
 export async function openApi(hub: Hub): Promise<FastifyInstance> {
@@ -57,7 +62,15 @@ export async function openApi(hub: Hub): Promise<FastifyInstance> {
 
   await app.register(swagger, description);
   const context: ApiContext = { hub, longPoll: openLongPoll(hub.database.db, hub.log) };
-  app.addHook('preClose', async () => context.longPoll.stop());
+  // A connection that is kept alive after its last answer would hold up the stop.
+  app.addHook('onSend', async (_request, reply) => {
+    if (context.longPoll.stopped) reply.header('connection', 'close');
+  });
+  app.addHook('preClose', async () => {
+    context.longPoll.stop();
+    closeQuietConnections(app.server);
+    setTimeout(() => app.server.closeAllConnections(), CLOSING_MS).unref();
+  });
   await app.register(async (scope) => {
     pageRoutes(scope as App, context);
     healthRoutes(scope as App, context);
@@ -84,6 +97,15 @@ export async function openApi(hub: Hub): Promise<FastifyInstance> {
   );
   await app.ready();
   return app as unknown as FastifyInstance;
+}
+
+/** The OpenAPI description. The routes are told of, never run: no part of a hub is behind them. */
+export async function describeApi(): Promise<object> {
+  const paper = { config: loadConfig({}), log: openLog('silent'), database: {} };
+  const app = await openApi(paper as unknown as Hub);
+  const description = app.swagger();
+  await app.close();
+  return description;
 }
 
 /** One line a request, with the code of its problem; never a body, a key or a query. */

@@ -5,6 +5,7 @@ import { newId } from '../platform/ids.ts';
 import type { Logger } from '../platform/log.ts';
 import { apiError } from './errors.ts';
 import { chooseLanguage } from './language.ts';
+import { isCut } from './upload.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 /** Seconds after which a request that may pass later is worth another try. */
@@ -43,6 +44,7 @@ export function sendProblem(
   request.errorCode = error.code;
   if (error.spec.retry && error.spec.status >= 500) reply.header('retry-after', RETRY_SECONDS);
   if (error.spec.status === 401) reply.header('www-authenticate', 'Bearer realm="lienthong"');
+  if (isCut(request.raw.socket)) reply.header('connection', 'close');
   return reply
     .code(error.spec.status)
     .header('content-language', language)

@@ -250,20 +250,18 @@ export const acknowledged = z
   .object({ deliveryId: id, state: z.enum(STATES), word: z.enum(WORDS), words, arrivedAt: at.nullable() })
   .meta({ id: 'Acknowledged' });
 
-export const reportInput = z
-  .object({
-    code: z.string().max(10).describe('01 to 06, 15, 16 (QĐ 28/2018 Art 10(2)(h)).'),
-    description: z.string().max(4_000).optional().describe('Needed for 02: why it is refused.'),
-    staff: z
-      .object({
-        department: z.string().max(500).optional(),
-        staff: z.string().max(500).optional(),
-        mobile: z.string().max(100).optional(),
-        email: z.string().max(200).optional(),
-      })
-      .optional(),
-  })
-  .meta({ id: 'StatusReportRequest' });
+export const reportInput = z.object({
+  code: z.string().max(10).describe('01 to 06, 15, 16 (QĐ 28/2018 Art 10(2)(h)).'),
+  description: z.string().max(4_000).optional().describe('Needed for 02: why it is refused.'),
+  staff: z
+    .object({
+      department: z.string().max(500).optional(),
+      staff: z.string().max(500).optional(),
+      mobile: z.string().max(100).optional(),
+      email: z.string().max(200).optional(),
+    })
+    .optional(),
+});
 
 export const page = {
   after: z.string().max(200).optional().describe('`next` of the page before.'),

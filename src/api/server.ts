@@ -7,7 +7,7 @@ import type { HubError } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
 import { apiError } from './errors.ts';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
-import { endUpload } from './upload.ts';
+import { cutUpload } from './upload.ts';
 
 const HEADER_BYTES = 16_384;
 const SECOND = 1_000;
@@ -22,9 +22,16 @@ const LIMITS: http.ServerOptions = {
 /** A connection on which no byte moves for this long is cut; longer than the longest wait of the inbox. */
 const IDLE_MS = 120 * SECOND;
 const CLOSING_MS = 5 * SECOND;
+/** The latest exchange of each connection. */
+const current = new WeakMap<Socket, { request: http.IncomingMessage; response: http.ServerResponse }>();
+const connections = new WeakMap<http.Server, Set<Socket>>();
 
 /** Plain HTTP, or HTTPS when TLS files are configured. Does not listen. */
-export function createServer(config: Config, handler: http.RequestListener): http.Server {
+export function createServer(config: Config, answer: http.RequestListener): http.Server {
+  const handler: http.RequestListener = (request, response) => {
+    current.set(request.socket, { request, response });
+    answer(request, response);
+  };
   const server =
     config.tlsCert === undefined || config.tlsKey === undefined
       ? http.createServer(LIMITS, handler)
@@ -33,12 +40,27 @@ export function createServer(config: Config, handler: http.RequestListener): htt
           handler,
         );
   server.setTimeout(IDLE_MS);
+  const open = new Set<Socket>();
+  server.on(server instanceof https.Server ? 'secureConnection' : 'connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  connections.set(server as http.Server, open);
   return server as http.Server;
+}
+
+/** Closes the connections on which nothing is under way; Node's own `closeIdleConnections` keeps those never used. */
+export function closeQuietConnections(server: http.Server): void {
+  for (const socket of connections.get(server) ?? []) {
+    const exchange = current.get(socket);
+    if (!exchange || exchange.response.writableFinished) socket.destroy();
+  }
 }
 
 /** Answers what never became a request, or stopped being one. Without a language to go by, in the hub's own. */
 export function refuseConnection(config: Config, log: Logger, error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'HPE_INVALID_EOF_STATE' && endUpload(socket)) {
+  if (error.code === 'HPE_INVALID_EOF_STATE' && current.get(socket)?.request.complete === false) {
+    cutUpload(socket);
     setTimeout(() => socket.destroy(), CLOSING_MS).unref();
     return;
   }

@@ -1,4 +1,5 @@
 export { EVENTS, type EventType } from './events.ts';
+export { eventsPage } from './events-page.ts';
 export {
   issueReceipts,
   listReceipts,

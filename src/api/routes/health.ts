@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Hub } from '../../hub.ts';
 import { registry } from '../../platform/metrics.ts';
+import type { JobQueue } from '../../platform/queue.ts';
 import { identify, requireRight } from '../authenticate.ts';
 import { octets, type Routes } from '../context.ts';
 import { octetProblems } from '../schemas.ts';
@@ -18,7 +19,7 @@ const readiness = z.object({
 });
 
 export const healthRoutes: Routes = (app, { hub, longPoll }) => {
-  const probe = hub.queue.queue('deliver');
+  let probe: JobQueue<unknown> | undefined;
 
   app.get(
     '/livez',
@@ -46,6 +47,7 @@ export const healthRoutes: Routes = (app, { hub, longPoll }) => {
       },
     },
     async (_request, reply) => {
+      probe ??= hub.queue.queue('deliver');
       const [database, queue, disk] = await Promise.all([
         passes(hub.database.db.execute(sql`select 1`)),
         passes(probe.waiting()),
