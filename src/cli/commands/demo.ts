@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { addCommand, type Invocation, whole } from '../command.ts';
 import type { DemoSummary } from '../demo/index.ts';
-import { cells, HEADINGS } from '../demo/table.ts';
+import { cells, FILE_HEADINGS, fileCells, HEADINGS } from '../demo/table.ts';
 import { asHubError, type Output, writeError } from '../output.ts';
 import { readSettings } from '../settings.ts';
 
@@ -91,8 +91,12 @@ async function demo({ options, out, exit }: Invocation<Options>): Promise<void> 
   }
 }
 
-function tellEnd(out: Output, { rows, outcomes, receipts, seconds, run }: DemoSummary): void {
+function tellEnd(out: Output, { rows, files, outcomes, receipts, seconds, run }: DemoSummary): void {
   out.line();
+  if (files.length > 0) {
+    out.table(FILE_HEADINGS[out.language], files.map(fileCells));
+    out.line();
+  }
   out.table(HEADINGS[out.language], rows.map(cells));
   out.line();
   const missed = outcomes.filter((one) => !one.met);

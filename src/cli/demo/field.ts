@@ -48,7 +48,9 @@ const BROKEN = 5;
 function rank({ read }: FieldFile): number {
   if (!read) return BROKEN;
   const { header } = read;
-  return header.kind === 'status' ? STATUSES : ORDER_OF_TYPE[header.bussiness?.docType ?? 0];
+  // A refusal ends what a document may go through, so it comes after the other reports.
+  if (header.kind === 'status') return header.statusCode === '02' ? STATUSES + 0.5 : STATUSES;
+  return ORDER_OF_TYPE[header.bussiness?.docType ?? 0];
 }
 
 /** Every agency that the files name, once, under the first name that is given for it. */

@@ -1,5 +1,6 @@
 import type { Language } from '../../platform/errors.ts';
 import type { ReceiptReport } from './receipts.ts';
+import type { FieldOutcome } from './scenes/field-files.ts';
 import type { Stage } from './stage.ts';
 
 /** One delivery, or one refused package. */
@@ -57,6 +58,15 @@ export const HEADINGS: Readonly<Record<Language, readonly string[]>> = {
   vi: ['Văn bản', 'Bên gửi', 'Bên nhận', 'Cách', 'Chuyển', 'Trạng thái', 'Biên nhận'],
   en: ['Document', 'Sender', 'Recipient', 'Way', 'Transport', 'Status', 'Receipts'],
 };
+
+export const FILE_HEADINGS: Readonly<Record<Language, readonly string[]>> = {
+  vi: ['Tệp', 'Loại', 'Gửi nguyên', 'Dòng sai', 'Bản ký thử nghiệm'],
+  en: ['File', 'Kind', 'As it is', 'Bad line', 'Signed copy'],
+};
+
+export function fileCells(one: FieldOutcome): string[] {
+  return [one.file, one.kind, one.asIs, one.line === null ? '–' : String(one.line), one.signed ?? '–'];
+}
 
 export function cells(row: Row): string[] {
   const transport = row.code ? `${row.words} (${row.code})` : row.words;
