@@ -39,7 +39,7 @@ test('what the registry refuses is told as it is', async () => {
   await expect(refused).rejects.toThrow('not this sender');
 });
 
-test('a package that outlives its budget ends the thread, is told as a timeout, and the next package is verified', async () => {
+test('a package that outlives its budget is stopped and told as a timeout that may be tried again', async () => {
   const hasty = openVerifier({ limits: DEFAULT_LIMITS, threads: 1, log, budget: { baseMs: 0, perMbMs: 0 } });
   const recipients = '<edXML:To><edXML:OrganId>000.00.99.H99</edXML:OrganId></edXML:To>'.repeat(4_000);
   const long = swap(signed, '<edXML:DocumentId>', `${recipients}<edXML:DocumentId>`);
