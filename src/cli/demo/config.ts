@@ -9,6 +9,8 @@ export function demoConfig(dataDir: string, port: number): Config {
     DATA_DIR: dataDir,
     LISTEN_PORT: String(port),
     OUTBOUND_ALLOW: '127.0.0.1/32',
+    // Two hubs share the machine, and each verifier thread is a second of start-up.
+    VERIFIER_THREADS: '1',
     LOG_LEVEL: 'info',
   });
 }

@@ -38,7 +38,7 @@ export interface GovernmentProcess {
 export function openGovernment(logFile: string): GovernmentProcess {
   const entry = fileURLToPath(new URL('./government-process.ts', import.meta.url));
   const child = fork(entry, [], {
-    execArgv: ['--import', import.meta.resolve('tsx')],
+    execArgv: ['--import', new URL('../../platform/typescript.mjs', import.meta.url).href],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const log = createWriteStream(logFile, { flags: 'a' });
