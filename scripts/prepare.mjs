@@ -30,11 +30,9 @@ export async function prepare({ dev }) {
   say(`Đã cài xong sau ${seconds(from)} giây.`, `Installed in ${seconds(from)} s.`);
 }
 
-/** Lets this process import TypeScript, whatever directory it was started in. Worker threads inherit the setting. */
+/** Lets this process import TypeScript. Worker threads do the same for themselves. */
 export async function enableTypeScript() {
-  process.env.TSX_TSCONFIG_PATH = join(checkout, 'tsconfig.json');
-  const { register } = await import('tsx/esm/api');
-  register();
+  await import('../src/platform/typescript.mjs');
 }
 
 function requireNode() {

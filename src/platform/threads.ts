@@ -10,8 +10,8 @@ export interface ThreadOptions {
   readonly maxHeapMb?: number;
 }
 
-/** Threads are new processes to the module loader: they need tsx again, whoever started the parent (node, vitest). */
-const LOADER = new URL('./thread-loader.mjs', import.meta.url).href;
+/** Threads are new processes to the module loader: they need it again, whoever started the parent (node, vitest). */
+const LOADER = new URL('./typescript.mjs', import.meta.url).href;
 
 /**
  * A pool of worker threads that run the default export of a TypeScript module:
