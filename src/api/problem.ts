@@ -33,7 +33,7 @@ export function toProblem(error: HubError, language: Language, links: ProblemLin
   };
 }
 
-/** Answers with a problem; sent as text, so that no response schema can lose a member of it. */
+/** Answers with a problem; sent as bytes, so that no response schema loses a member and no charset is added (RFC 8259). */
 export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -50,7 +50,7 @@ export function sendProblem(
     .header('content-language', language)
     .header('vary', 'Accept-Language')
     .type(PROBLEM_MEDIA_TYPE)
-    .send(JSON.stringify(toProblem(error, language, links)));
+    .send(Buffer.from(JSON.stringify(toProblem(error, language, links))));
 }
 
 /** What a person may be told of any failure. What is no HubError is a defect: logged with its incident, never shown. */
