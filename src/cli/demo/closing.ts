@@ -3,8 +3,14 @@ export class Closing {
   readonly #steps: (() => Promise<unknown>)[] = [];
   #closing: Promise<void> | undefined;
 
-  add(step: () => Promise<unknown>): void {
-    this.#steps.push(step);
+  /** What was still starting when it was told to stop is stopped at once, and whoever started it goes no further. */
+  async add(step: () => Promise<unknown>): Promise<void> {
+    if (!this.#closing) {
+      this.#steps.push(step);
+      return;
+    }
+    await step();
+    throw new Error('stopped while starting');
   }
 
   close(): Promise<void> {

@@ -67,7 +67,7 @@ export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
     );
   }
   const second = openGovernment(path.join(directory, 'government.log'));
-  closing.add(() => second.stop());
+  await closing.add(() => second.stop());
   const logFile = path.join(directory, 'hub.log');
   const log = openLog('info', logFile);
   const config = demoConfig(directory, port);
@@ -75,16 +75,16 @@ export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
   const files = options.from === undefined ? [] : await surveyFolder(options.from);
   const strangers = agenciesIn(files);
   const tools = await openTools(config, log);
-  closing.add(() => tools.close());
+  await closing.add(() => tools.close());
   const keys = await issueKeys(directory, strangers);
   const numbers = await openNumbers(directory);
   const cast = await assembleCast(tools, second, directory, keys, strangers);
-  closing.add(() => cast.receiver.close());
+  await closing.add(() => cast.receiver.close());
   // The axis has to be known before the hub starts: it opens its connections then.
   const hub = await startHub(config, { log });
-  closing.add(() => hub.close());
+  await closing.add(() => hub.close());
   const desks = openOffices(cast, hub.url, language, strangers.length > 0);
-  closing.add(() => desks.close());
+  await closing.add(() => desks.close());
   tellCast(tell, hub, cast, logFile, from);
 
   const { offices, government } = desks;
