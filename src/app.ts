@@ -7,18 +7,17 @@ import { inlineDocument } from './content.ts';
 import { startDelivery } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
 import { startJobs } from './jobs.ts';
-import { type Blobs, openBlobs } from './platform/blobs.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
-import { type Database, openDatabase } from './platform/database.ts';
-import { startEmbedded } from './platform/embedded/index.ts';
 import { type Logger, openLog } from './platform/log.ts';
-import { ensurePartitions, migrate } from './platform/migrate.ts';
+import { ensurePartitions } from './platform/migrate.ts';
 import { openOutbound } from './platform/outbound.ts';
 import { openQueueEngine } from './platform/queue.ts';
-import { openVault, type Vault } from './platform/secrets.ts';
 import { limitsOf } from './settings.ts';
+import { closeAll, openTools } from './tools.ts';
 import { openHubSigner, openVerifier } from './trust/index.ts';
+
+export { openTools, type Tools } from './tools.ts';
 
 export interface RunningHub extends Hub {
   readonly api: FastifyInstance;
@@ -32,33 +31,6 @@ export interface StartOptions {
   readonly log?: Logger;
   /** Answer on the configured address; default true. */
   readonly listen?: boolean;
-}
-
-/** The state that commands work on without serving: joins a running embedded PostgreSQL, or starts one for as long. */
-export interface Tools {
-  /** The owner's connection string. */
-  readonly databaseUrl: string;
-  readonly database: Database;
-  readonly owner: Database;
-  readonly blobs: Blobs;
-  readonly vault: Vault;
-  readonly log: Logger;
-  close(): Promise<void>;
-}
-
-export async function openTools(config: Config, log: Logger = openLog(config.logLevel)): Promise<Tools> {
-  const closing: (() => Promise<void>)[] = [];
-  const databaseUrl = await findDatabase(config, log, closing);
-  await migrate(databaseUrl);
-  const database = openDatabase({ url: databaseUrl, max: config.databaseConnections });
-  const owner = openDatabase({ url: databaseUrl, max: 2, asOwner: true, applicationName: 'lienthong-owner' });
-  closing.push(
-    () => database.close(),
-    () => owner.close(),
-  );
-  const blobs = await openBlobs(config.dataDir);
-  const vault = await openVault(config.dataDir);
-  return { databaseUrl, database, owner, blobs, vault, log, close: () => closeAll(closing) };
 }
 
 /** Starts the hub with the roles of its configuration. The one place that knows every part. */
@@ -134,18 +106,4 @@ async function assemble(
   const url = listen ? await api.listen({ host: config.host, port: config.port }) : '';
   if (listen) log.info({ url, dataDir: config.dataDir, queue: queue.name, role: config.role }, 'listening');
   return { ...hub, api, url, close: () => closeAll(closing) };
-}
-
-async function findDatabase(config: Config, log: Logger, closing: (() => Promise<void>)[]): Promise<string> {
-  if (config.databaseUrl !== undefined) return config.databaseUrl;
-  const embedded = await startEmbedded(config.dataDir, log);
-  closing.push(() => embedded.stop());
-  return embedded.url;
-}
-
-/** In the reverse order of opening; a part that fails to close does not keep the others open. */
-async function closeAll(closing: (() => Promise<void>)[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const close of closing.splice(0).reverse()) await close().catch((error) => failures.push(error));
-  if (failures.length > 0) throw new AggregateError(failures, 'some parts did not close');
 }

@@ -1,7 +1,7 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import type { Language } from '../platform/errors.ts';
 import { EXIT, EXIT_MEANING, type Exit, exitOf } from './exit.ts';
-import { asHubError, type Bilingual, type Output, openOutput, writeError } from './output.ts';
+import { asHubError, type Bilingual, type Output, openOutput, type Terminal, writeError } from './output.ts';
 
 export interface OptionSpec {
   readonly flags: string;
@@ -37,6 +37,20 @@ export interface Invocation<Options> {
   exit(how: Exit): void;
 }
 
+/** One run of the program: in which language, where to, and how it ended. */
+export interface Session {
+  readonly language: Language;
+  readonly terminal: Terminal;
+  exit: Exit;
+}
+
+const sessions = new WeakMap<Command, Session>();
+
+/** Kept with the program before its commands are added: their words depend on it. */
+export function beginSession(program: Command, session: Session): void {
+  sessions.set(program, session);
+}
+
 const JSON_OPTION: OptionSpec = {
   flags: '--json',
   about: { vi: 'in kết quả dạng JSON cho chương trình khác đọc', en: 'print the result as JSON, for programs' },
@@ -61,7 +75,8 @@ export function addCommand<Options>(
   spec: CommandSpec,
   act: (it: Invocation<Options>) => Promise<void>,
 ): Command {
-  const language = languageOf(parent);
+  const session = sessionOf(parent);
+  const { language, terminal } = session;
   const [name = '', ...args] = spec.usage.split(' ');
   const command = parent
     .command(name)
@@ -76,37 +91,36 @@ export function addCommand<Options>(
   command.addHelpText('after', () => epilogue(spec, language));
   command.action(async () => {
     const options = command.opts<Options & { json?: boolean }>();
-    const out = openOutput(language, options.json === true);
-    let exit: Exit = 'done';
+    const out = openOutput(language, options.json === true, terminal);
     try {
       await act({
         args: command.args,
         options,
         out,
         exit: (how) => {
-          exit = how;
+          session.exit = how;
         },
       });
     } catch (thrown) {
       const error = asHubError(thrown);
-      writeError(error, language, out.json);
-      exit = exitOf(error);
+      writeError(error, language, out.json, terminal);
+      session.exit = exitOf(error);
     }
-    process.exitCode = EXIT[exit];
   });
   return command;
 }
 
 /** A command that only holds others: `agency`, `system`. */
 export function addGroup(program: Command, name: string, about: Bilingual): Command {
-  return program.command(name).description(about[languageOf(program)]);
+  return program.command(name).description(about[sessionOf(program).language]);
 }
 
-/** The language was chosen before the commands were built; the program keeps it. */
-export function languageOf(command: Command): Language {
+function sessionOf(command: Command): Session {
   let root = command;
   while (root.parent) root = root.parent;
-  return root.getOptionValue('lang') === 'en' ? 'en' : 'vi';
+  const session = sessions.get(root);
+  if (!session) throw new Error('the program has no session');
+  return session;
 }
 
 /** A whole number within bounds, as an option's `parse`. */

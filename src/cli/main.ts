@@ -1,55 +1,9 @@
-import { Command, CommanderError, Option } from 'commander';
-import type { Language } from '../platform/errors.ts';
-import { languageOf } from './command.ts';
-import { EXIT } from './exit.ts';
-import { writeError } from './output.ts';
-import { buildProgram } from './program.ts';
-import { usageError } from './usage.ts';
+import { ownTerminal } from './output.ts';
+import { runCommandLine } from './run.ts';
 
-/** Runs one command line and leaves its exit code in `process.exitCode`. */
-async function run(args: readonly string[]): Promise<void> {
-  const program = buildProgram(askedLanguage(args));
-  try {
-    await program.parseAsync(args, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') return;
-    process.exitCode = EXIT.usage;
-    // A bare `lienthong` or `lienthong agency` has been answered with its help.
-    if (error.code === 'commander.help') return;
-    const language = languageOf(program);
-    writeError(usageError(error, language, commandWords(program, args)), language, args.includes('--json'));
-  }
-}
+// `lienthong … | head` closes the pipe early: nobody reads on, and that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
-/** The help itself is written in a language, so it is known before the commands are built. */
-function askedLanguage(args: readonly string[]): Language {
-  const probe = new Command()
-    .helpOption(false)
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .exitOverride()
-    .configureOutput({ outputError: () => {} })
-    .addOption(new Option('--lang <language>').env('HUB_LANGUAGE'));
-  try {
-    probe.parse(args, { from: 'user' });
-  } catch {
-    return 'vi';
-  }
-  return probe.opts<{ lang?: string }>().lang === 'en' ? 'en' : 'vi';
-}
-
-/** `agency import` of `lienthong agency import x --bad`: whose help to point at. */
-function commandWords(program: Command, args: readonly string[]): string[] {
-  const words: string[] = [];
-  let at = program;
-  for (const word of args) {
-    const next = at.commands.find((one) => one.name() === word || one.aliases().includes(word));
-    if (!next) break;
-    words.push(next.name());
-    at = next;
-  }
-  return words;
-}
-
-await run(process.argv.slice(2));
+process.exitCode = await runCommandLine(process.argv.slice(2), ownTerminal);

@@ -3,6 +3,23 @@ import { cliError, unreadable } from './errors.ts';
 
 export type Bilingual = Readonly<Record<Language, string>>;
 
+/** Where a command's words go. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** Whether `out` shows colours. */
+  readonly colours: boolean;
+}
+
+/** The terminal, or the pipes, that this process was started with. */
+export const ownTerminal: Terminal = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  get colours() {
+    return process.stdout.isTTY && process.stdout.hasColors();
+  },
+};
+
 /** What a command says: results on stdout (words, or JSON with `--json`), everything else on stderr. */
 export interface Output {
   readonly language: Language;
@@ -24,10 +41,10 @@ export interface Output {
 const STYLES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39] } as const;
 export type Style = keyof typeof STYLES;
 
-export function openOutput(language: Language, json: boolean): Output {
-  const colours = process.stdout.isTTY && process.stdout.hasColors();
+export function openOutput(language: Language, json: boolean, terminal: Terminal): Output {
+  const { colours } = terminal;
   const write = (text: string) => {
-    if (!json) process.stdout.write(`${text}\n`);
+    if (!json) terminal.out(`${text}\n`);
   };
   const paint = (style: Style, text: string) => {
     const [on, off] = STYLES[style];
@@ -44,10 +61,10 @@ export function openOutput(language: Language, json: boolean): Output {
       for (const line of others) write(line);
     },
     result: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      if (json) terminal.out(`${JSON.stringify(value, null, 2)}\n`);
     },
     remark: (text) => {
-      process.stderr.write(`${text}\n`);
+      terminal.err(`${text}\n`);
     },
     paint,
   };
@@ -71,13 +88,13 @@ function width(text: string): number {
 }
 
 /** An error as a person or a program reads it: code, sentence, fix; never a stack. */
-export function writeError(error: HubError, language: Language, json: boolean): void {
+export function writeError(error: HubError, language: Language, json: boolean, terminal: Terminal = ownTerminal): void {
   const title = error.title(language);
   const fix = error.fix(language);
   const text = json
     ? JSON.stringify({ code: error.code, title, fix, retry: error.spec.retry }, null, 2)
     : `${error.code}: ${title}\n  → ${fix}`;
-  process.stderr.write(`${text}\n`);
+  terminal.err(`${text}\n`);
 }
 
 /** Whatever was thrown, as an error with a sentence. */

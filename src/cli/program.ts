@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command, type Help, type Option } from 'commander';
 import type { Language } from '../platform/errors.ts';
-import { LANGUAGE_OPTION } from './command.ts';
+import { beginSession, LANGUAGE_OPTION, type Session } from './command.ts';
 import * as agency from './commands/agency.ts';
 import * as axis from './commands/axis.ts';
 import * as demo from './commands/demo.ts';
@@ -16,6 +16,7 @@ import * as status from './commands/status.ts';
 import * as system from './commands/system.ts';
 import * as trace from './commands/trace.ts';
 import * as verify from './commands/verify.ts';
+import { ownTerminal } from './output.ts';
 
 /** In the order of `--help`: running the hub, exchanging documents, proof, administration. */
 const COMMANDS = [
@@ -48,7 +49,10 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 /** The whole command line in one language. What a command needs beyond its own words is imported when it runs. */
-export function buildProgram(language: Language): Command {
+export function buildProgram(
+  language: Language,
+  session: Session = { language, terminal: ownTerminal, exit: 'done' },
+): Command {
   const program = new Command('lienthong');
   const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
   program
@@ -57,15 +61,15 @@ export function buildProgram(language: Language): Command {
     .helpOption('-h, --help', { vi: 'in hướng dẫn', en: 'print this help' }[language])
     .helpCommand(false)
     .option(LANGUAGE_OPTION.flags, LANGUAGE_OPTION.about[language])
-    .setOptionValue('lang', language)
     .exitOverride()
-    .configureOutput({ outputError: () => {} })
+    .configureOutput({ outputError: () => {}, writeOut: session.terminal.out, writeErr: session.terminal.err })
     .configureHelp({
       showGlobalOptions: false,
       optionDescription: (option) => describe(option, language),
       styleTitle: (title) => (language === 'vi' ? (TITLES[title] ?? title) : title),
       visibleCommands: (command) => command.commands as Command[],
     } satisfies Partial<Help>);
+  beginSession(program, session);
   for (const { register } of COMMANDS) register(program);
   return program;
 }

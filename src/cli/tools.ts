@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
-import type { Tools } from '../app.ts';
 import type { Config } from '../platform/config.ts';
+import type { Tools } from '../tools.ts';
 import { type GivenSettings, readSettings } from './settings.ts';
 
 /** What a command on the hub's own machine works with, for as long as it takes. */
@@ -16,7 +16,7 @@ export interface Workshop {
  * it afterwards. Only warnings reach stderr.
  */
 export async function withTools<T>(given: GivenSettings, work: (shop: Workshop) => Promise<T>): Promise<T> {
-  const [{ openTools }, { openLog }] = await Promise.all([import('../app.ts'), import('../platform/log.ts')]);
+  const [{ openTools }, { openLog }] = await Promise.all([import('../tools.ts'), import('../platform/log.ts')]);
   const config = await readSettings(given);
   const tools = await openTools(config, openLog('warn'));
   try {

@@ -1,0 +1,223 @@
+import type { ChildProcess } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { selfSignedEcCertificate } from '../../src/trust/hub-certificate.ts';
+import { type Ended, ended, firstJson, run, runProcess, start, useEnvironment } from '../support/command.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { letter } from '../support/letters.ts';
+
+const SENDER = '000.00.13.H97';
+const RECIPIENT = '000.00.14.H97';
+const AGENCIES = `code,name,level,parent_code
+000.00.00.H97,UBND tỉnh Thử Nghiệm,1,
+${SENDER},Sở Nội vụ,2,000.00.00.H97
+${RECIPIENT},Sở Tư pháp,2,000.00.00.H97
+,Không có mã,2,
+`;
+
+let directory: string;
+let database: TestDatabase;
+let hub: ChildProcess;
+let url: string;
+const at = (name: string) => path.join(directory, name);
+const mail = letter({ from: SENDER, to: [RECIPIENT, '000.00.99.H97'] });
+
+/** The one story that the tests below read: two agencies, their systems, a certificate, and a running hub. */
+beforeAll(async () => {
+  [directory, database] = await Promise.all([mkdtemp(path.join(tmpdir(), 'lienthong-cli-')), testDatabase()]);
+  useEnvironment({ DATA_DIR: at('data'), DATABASE_URL: database.url });
+  const keys = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  await Promise.all([
+    writeFile(at('agencies.csv'), AGENCIES),
+    writeFile(at('key.pem'), keys.privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    writeFile(
+      at('cert.pem'),
+      selfSignedEcCertificate(keys, { commonName: 'Sở Nội vụ', organization: 'Thử Nghiệm' }, 1),
+    ),
+    writeFile(at('letter.edxml'), mail.xml),
+  ]);
+  hub = start('start', '--port', '0', '--json');
+  ({ url } = await firstJson<{ url: string }>(hub));
+});
+
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  if (hub.exitCode === null) hub.kill('SIGKILL');
+  await database.drop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const keyOf: Record<string, string> = {};
+const to = (system: string) => ['--url', url, '--key', keyOf[system]!];
+let sent: { documentId: string; submissionId: string; deliveries: { id: string; addressedCode: string }[] };
+
+describe('the administrator', () => {
+  test('tries an import first, and it changes nothing; then imports and is told of the line left out', async () => {
+    const trial = await run('agency', 'import', at('agencies.csv'), '--dry-run', '--json');
+    expect(trial).toMatchObject({ code: 6, stderr: '' });
+    expect(trial.json()).toMatchObject({ dryRun: true, created: 3, rejected: [{ line: 5 }] });
+    const real = await run('agency', 'import', at('agencies.csv'), '--lang', 'en');
+    expect(real).toMatchObject({ code: 6, stderr: '' });
+    expect(real.stdout).toContain('3 new agencies, 0 updated, 0 unchanged, 1 lines left out.');
+    expect(real.stdout).toContain('line 5: code is missing');
+  });
+
+  test('adds systems, binds a certificate, sets a channel; each secret is shown once and each act is in the log', async () => {
+    const [one, two, bound, channel] = await Promise.all([
+      run('system', 'add', 'noi-vu', '--agency', SENDER, '--json'),
+      run('system', 'add', 'tu-phap', '--agency', RECIPIENT, '--scope', 'receive', '--json'),
+      run('agency', 'certificate', SENDER, at('cert.pem')),
+      run('agency', 'channel', SENDER, '--webhook', 'https://qlvb.thunghiem.example/nhan', '--json'),
+    ]);
+    expect([one, two, bound, channel].map(({ code, stderr }) => [code, stderr])).toEqual(Array(4).fill([0, '']));
+    keyOf['noi-vu'] = one.json<{ apiKey: string }>().apiKey;
+    keyOf['tu-phap'] = two.json<{ apiKey: string }>().apiKey;
+    expect(keyOf['noi-vu']).toMatch(/^lt_/);
+    expect(two.json()).toMatchObject({ scopes: ['receive'] });
+    const { secret } = channel.json<{ secret: string }>();
+    expect(Buffer.from(secret, 'base64url')).toHaveLength(32);
+    const { rows } = await database.owner.pool.query('select type, actor, data from event order by id');
+    expect(rows.map((row) => row.type).sort()).toEqual(
+      ['agency.imported', 'certificate.bound', 'channel.set', 'system.created', 'system.created'].sort(),
+    );
+    expect(rows.every((row) => row.actor.startsWith('cli:'))).toBe(true);
+    expect(JSON.stringify(rows)).not.toContain(secret);
+    expect(JSON.stringify(rows)).not.toContain(keyOf['noi-vu']);
+  });
+
+  test('asks what an agency is; a code that names nobody ends with 5', async () => {
+    const [known, unknown] = await Promise.all([
+      run('agency', 'show', RECIPIENT.toLowerCase(), '--json'),
+      run('agency', 'show', '000.00.77.H97'),
+    ]);
+    expect(known.json()).toMatchObject({ agency: { name: 'Sở Tư pháp' }, systems: ['tu-phap'] });
+    expectRefusal(unknown, 5, 'AGENCY_UNKNOWN');
+  });
+
+  test('gets a line for everything from doctor, and no secret among the settings', async () => {
+    const { code, stdout, json } = await run('doctor', '--json');
+    expect(code).toBe(0);
+    const states = json<{ checks: { state: string }[] }>().checks.map((check) => check.state);
+    expect(states.length).toBeGreaterThanOrEqual(9);
+    expect(states.filter((state) => state === 'fail')).toEqual([]);
+    expect(stdout).not.toContain(new URL(database.url).pathname);
+  });
+
+  test('is told at once that the port is taken', async () => {
+    expectRefusal(await run('start', '--port', new URL(url).port), 3, 'PORT_TAKEN');
+  });
+});
+
+describe('a document', () => {
+  test('is signed beside the original, which stays as it is; a second time is refused', async () => {
+    const sign = () => run('sign', at('letter.edxml'), '--key', at('key.pem'), '--cert', at('cert.pem'));
+    expect(await sign()).toMatchObject({ code: 0, stdout: expect.stringContaining(at('letter.signed.edxml')) });
+    expectRefusal(await sign(), 3, 'FILE_EXISTS');
+    expect(await readFile(at('letter.edxml'))).toEqual(mail.xml);
+  });
+
+  test('is verified against a certificate or the registry; unsigned, it ends with 6', async () => {
+    const [given, registry, unsigned] = await Promise.all([
+      run('verify', at('letter.signed.edxml'), '--signer', at('cert.pem'), '--json'),
+      run('verify', at('letter.signed.edxml'), '--registry', '--json'),
+      run('verify', at('letter.edxml'), '--lang', 'en'),
+    ]);
+    for (const one of [given, registry]) {
+      expect(one).toMatchObject({ code: 0 });
+      expect(one.json()).toMatchObject({ valid: true, verdict: { signature: 'valid-trusted' } });
+    }
+    expect(unsigned).toMatchObject({ code: 6 });
+    expect(unsigned.stdout).toContain('SIGNATURE_MISSING');
+  });
+
+  test('is sent: a line per recipient, the failed one with its reason; refused, it says why and what to do', async () => {
+    const { code, json } = await runProcess('send', at('letter.signed.edxml'), ...to('noi-vu'), '--json');
+    expect(code).toBe(0);
+    sent = json();
+    const [again, unsigned, wrongKey, away] = await Promise.all([
+      run('send', at('letter.signed.edxml'), ...to('noi-vu')),
+      run('send', at('letter.edxml'), ...to('noi-vu')),
+      run('send', at('letter.edxml'), '--url', url, '--key', 'lt_x', '--json'),
+      run('send', at('letter.edxml'), '--url', 'http://127.0.0.1:1', '--key', 'lt_x'),
+    ]);
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stdout).toMatch(/000\.00\.99\.H97.*Gửi lỗi.*000\.00\.99\.H97/);
+    expectRefusal(unsigned, 3, 'SIGNATURE_MISSING');
+    expect(JSON.parse(wrongKey.stderr)).toMatchObject({ code: 'UNAUTHENTICATED', retry: false });
+    expectRefusal(away, 4, 'HUB_UNREACHABLE');
+  });
+
+  test('is fetched byte for byte, acknowledged, and its status reported', async () => {
+    const fetched = await run('inbox', ...to('tu-phap'), '--fetch', at('den'), '--ack', '--json');
+    const { items } = fetched.json<{ items: { deliveryId: string; file: string }[] }>();
+    expect(items).toHaveLength(1);
+    expect(await readFile(items[0]!.file)).toEqual(await readFile(at('letter.signed.edxml')));
+    const reported = await run('status', 'report', items[0]!.deliveryId, '03', ...to('tu-phap'), '--json');
+    expect(reported).toMatchObject({ code: 0 });
+    const empty = await run('inbox', ...to('tu-phap'));
+    expect(empty.stdout).toContain('Không có văn bản đến nào đang chờ.');
+  });
+
+  test('tells its story by its DocumentId in one language, and through the hub in the other', async () => {
+    const [local, remote, nobody] = await Promise.all([
+      run('trace', mail.documentId),
+      run('trace', sent.documentId, ...to('noi-vu'), '--lang', 'en', '--json'),
+      run('trace', 'không có'),
+    ]);
+    expect(local.stdout).toMatch(/Đã nhận gói tin[\s\S]*Chờ Sở Tư pháp lấy về[\s\S]*Đã đến Sở Tư pháp/);
+    const [story] = remote.json<{ stories: { steps: { type: string }[] }[] }>().stories;
+    expect(story!.steps.map((step) => step.type)).toEqual(
+      expect.arrayContaining(['document.accepted', 'delivery.failed', 'delivery.arrived', 'status.reported']),
+    );
+    expectRefusal(nobody, 5, 'TRACE_NOT_FOUND');
+  });
+
+  test('leaves receipts that verify, and no longer do when one octet is changed', async () => {
+    const saved = await run('receipt', sent.documentId, '--out', at('bien-nhan'), '--json');
+    const { receipts } = saved.json<{ receipts: { type: string; file: string }[] }>();
+    expect(receipts.map((one) => one.type)).toEqual(
+      expect.arrayContaining(['SubmissionAcceptance', 'ContentConsignment', 'ContentHandover']),
+    );
+    const { file } = receipts[0]!;
+    await writeFile(at('changed.xml'), (await readFile(file, 'utf8')).replace(/<Size>\d/, '<Size>9'));
+    await cp(at('data/keys/hub.crt.pem'), at('hub.pem'));
+    const [good, changed, elsewhere] = await Promise.all([
+      run('verify', file, '--cert', at('hub.pem'), '--json'),
+      run('verify', at('changed.xml')),
+      run('verify', file, '--cert', at('cert.pem')),
+    ]);
+    expect(good.json()).toMatchObject({ kind: 'receipt', valid: true });
+    expect(changed).toMatchObject({ code: 6, stdout: expect.stringContaining('RECEIPT_ALTERED') });
+    expect(elsewhere).toMatchObject({ code: 6, stdout: expect.stringContaining('RECEIPT_SIGNER_UNKNOWN') });
+  });
+});
+
+test('a command line that makes no sense ends with 2, a sentence and the way to help; an absent file with 5', async () => {
+  const [typing, bare, absent, help] = await Promise.all([
+    run('send', '--bad', '--json'),
+    runProcess('sned'),
+    run('send', at('nothing.edxml'), '--key', 'lt_x'),
+    run('send', '--help', '--lang', 'en'),
+  ]);
+  expect(help).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Usage: lienthong send') });
+  expect(typing.code).toBe(2);
+  expect(JSON.parse(typing.stderr)).toMatchObject({ code: 'USAGE', fix: expect.stringContaining('send --help') });
+  expectRefusal(bare, 2, 'USAGE');
+  expect(bare.stderr).toContain('send');
+  expectRefusal(absent, 5, 'FILE_NOT_FOUND');
+});
+
+test('the hub ends cleanly when it is told to', async () => {
+  hub.kill('SIGTERM');
+  expect(await ended(hub)).toBe(0);
+});
+
+/** A refusal as a person sees it: a code, a sentence, a fix; nothing on stdout and no stack. */
+function expectRefusal(it: Ended, exit: number, code: string): void {
+  expect(it.code).toBe(exit);
+  expect(it.stdout).toBe('');
+  expect(it.stderr).toMatch(new RegExp(`^${code}: .+\\n  → .+\\n$`, 'u'));
+}
