@@ -52,7 +52,7 @@ function toCase(hub: Hub, row: SubmissionRow, principal: Principal): Case {
     principal,
     transportId: row.transportId,
     to: row.facts.to,
-    builtByHub: false,
+    builtByHub: row.facts.builtByHub ?? false,
     spool: {
       path: hub.blobs.path(row.id),
       size: row.size,

@@ -40,7 +40,9 @@ export async function refuse(hub: Hub, it: Case, cause: unknown): Promise<Answer
   if (cause.spec.retry) {
     const ended = endOfPatience(it, cause);
     if (!ended) {
-      const retryAt = await db.transaction((tx) => intake.parkSubmission(tx, it, cause, it.to));
+      const retryAt = await db.transaction((tx) =>
+        intake.parkSubmission(tx, it, cause, { ...(it.to && { to: it.to }), builtByHub: it.builtByHub }),
+      );
       return { state: 'parked', submissionId: it.id, code: cause.code, retryAt: retryAt.toISOString() };
     }
     return reject(hub, it, ended);

@@ -25,8 +25,7 @@ export async function admitSender(
   const { senderCode, kind } = question;
   const sender = (await resolveAgencies(reader, [senderCode])).get(senderCode);
   if (!sender) throw intakeError('SENDER_UNKNOWN', { code: senderCode });
-  if (!may(principal, 'document.send', { senderId: sender.id, senderAxis: sender.axis }))
-    throw intakeError('SENDER_NOT_ALLOWED', { code: senderCode });
+  if (!mayHandIn(principal, sender, kind)) throw intakeError('SENDER_NOT_ALLOWED', { code: senderCode });
   if (!(await openAgencies(reader, [sender.id])).has(sender.id)) {
     throw intakeError('SENDER_CLOSED', { code: senderCode, since: sender.validTo ?? sender.validFrom ?? '?' });
   }
@@ -34,4 +33,10 @@ export async function admitSender(
   const facts = await signerFacts(reader, sender, question.certificateSha256, doorDefault);
   const policy = kind === 'status' && facts.policy === 'require' ? 'verify-if-present' : facts.policy;
   return { sender, facts: { ...facts, policy } };
+}
+
+/** A recipient may report what it received with no right to send; 13 is the sender's own. */
+function mayHandIn(principal: Principal, sender: Agency, kind: SignerQuestion['kind']): boolean {
+  const maySend = may(principal, 'document.send', { senderId: sender.id, senderAxis: sender.axis });
+  return maySend || (kind === 'status' && may(principal, 'status.report', { recipientIds: [sender.id] }));
 }

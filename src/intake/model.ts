@@ -10,6 +10,8 @@ export interface SubmissionFacts {
   readonly docType?: number;
   /** Of a parked one: the only recipients that were asked for. */
   readonly to?: readonly string[];
+  /** Of a parked one: the hub wrote it for a recipient. */
+  readonly builtByHub?: boolean;
 }
 
 /** The facts that fill the refusal's sentence again, in any language. */

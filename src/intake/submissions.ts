@@ -82,13 +82,15 @@ export async function rejectSubmission(
   return receiptId!;
 }
 
-/** Keeps a submission whose verdict must wait; gives the time of the next try by PostgreSQL's clock. */
-export async function parkSubmission(tx: Tx, it: Submission, error: HubError, to?: readonly string[]): Promise<Date> {
+/**
+ * Keeps a submission whose verdict must wait, with the facts that its next try needs. Gives the time of that try by
+ * PostgreSQL's clock.
+ */
+export async function parkSubmission(tx: Tx, it: Submission, error: HubError, facts: SubmissionFacts): Promise<Date> {
   const tries = it.tries + 1;
   const seconds = PARKED_RETRY_SECONDS[Math.min(it.tries, PARKED_RETRY_SECONDS.length - 1)]!;
   const result = await tx.execute<{ at: Date }>(sql`select now() + make_interval(secs => ${seconds}) as at`);
   const retryAt = new Date(result.rows[0]!.at);
-  const facts = to ? { to } : {};
   await upsert(tx, it, {
     state: 'parked',
     code: error.code,

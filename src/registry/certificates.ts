@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import type { SignaturePolicy, SignerFacts } from '../trust/model.ts';
+import type { SignaturePolicy, SignerFacts } from '../trust/index.ts';
 import { findAgencies } from './agencies.ts';
 import { error } from './errors.ts';
 import type { Agency } from './model.ts';

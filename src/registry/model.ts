@@ -1,4 +1,4 @@
-import type { SignaturePolicy } from '../trust/model.ts';
+import type { SignaturePolicy } from '../trust/index.ts';
 
 export type CodeScheme = 'QCVN102' | 'QD20' | 'OLD';
 

@@ -11,7 +11,7 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { SignaturePolicy } from '../trust/model.ts';
+import type { SignaturePolicy } from '../trust/index.ts';
 import type { CodeScheme, Contact, Scope } from './model.ts';
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });

@@ -21,17 +21,21 @@ export async function applyStatus(tx: Tx, about: About, header: StatusHeader, ac
     return { forward: true };
   }
   if (code === '13') return askBack(tx, about, actor);
-  const confirmed = code === '15';
+  const answer = code === '15' ? 'confirmed' : 'refused';
   // 15 and 16 answer an update too, which takes nothing back: only what was asked back ends or stays.
   const asked = about.deliveries.filter((one) => one.recallState === 'asked');
   await setRecallState(
     tx,
     asked.map((one) => one.id),
-    confirmed ? 'confirmed' : 'refused',
+    answer,
   );
   await record(
     tx,
-    about.deliveries.map((one) => eventOf(one, confirmed ? 'recall.confirmed' : 'recall.refused', actor)),
+    about.deliveries.map((one) =>
+      one.recallState === 'asked'
+        ? eventOf(one, `recall.${answer}`, actor)
+        : eventOf(one, 'status.reported', actor, { code }),
+    ),
   );
   return { forward: true };
 }

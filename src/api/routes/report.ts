@@ -41,8 +41,7 @@ export const reportRoutes: Routes = (app, context) => {
       const message = await buildStatusReport(db, { ...body, document, reporter, now });
       const answer = await submit(hub, {
         door: 'rest',
-        // The right to report was decided above: it needs no right to send, and the log still names the system.
-        principal: { ...principal, kind: 'hub' },
+        principal,
         mediaType: EDXML_MEDIA_TYPE,
         body: Readable.from([message]),
         announcedLength: message.length,
