@@ -104,6 +104,7 @@ export function addCommand<Options>(
     } catch (thrown) {
       const error = asHubError(thrown);
       writeError(error, language, out.json, terminal);
+      if (error.code === 'UNEXPECTED') await logDetails(thrown);
       session.exit = exitOf(error);
     }
   });
@@ -113,6 +114,17 @@ export function addCommand<Options>(
 /** A command that only holds others: `agency`, `system`. */
 export function addGroup(program: Command, name: string, about: Bilingual): Command {
   return program.command(name).description(about[sessionOf(program).language]);
+}
+
+/** With LOG_LEVEL=debug a defect leaves its stack in the log, for whoever mends it. */
+async function logDetails(thrown: unknown): Promise<void> {
+  const [{ readSettings }, { openLog }] = await Promise.all([import('./settings.ts'), import('../platform/log.ts')]);
+  const level = await readSettings({}).then(
+    (config) => config.logLevel,
+    () => 'silent',
+  );
+  const stack = thrown instanceof Error ? thrown.stack : String(thrown);
+  openLog(level).debug({ stack }, 'unexpected');
 }
 
 function sessionOf(command: Command): Session {

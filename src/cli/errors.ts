@@ -20,6 +20,18 @@ export const { catalogue: cliErrors, error: cliError } = defineErrors({
       fix: 'Run again with LOG_LEVEL=debug for the details and send them with a report; `lienthong doctor` checks the machine.',
     },
   },
+  DATABASE_UNREACHABLE: {
+    status: 503,
+    retry: true,
+    vi: {
+      title: 'Không kết nối được tới cơ sở dữ liệu ({reason}).',
+      fix: 'Kiểm tra máy chủ PostgreSQL, địa chỉ, tên và mật khẩu trong DATABASE_URL; `lienthong doctor` cho biết thêm.',
+    },
+    en: {
+      title: 'The database cannot be reached ({reason}).',
+      fix: 'Check the PostgreSQL server and the address, name and password in DATABASE_URL; `lienthong doctor` says more.',
+    },
+  },
   FILE_NOT_FOUND: {
     status: 404,
     retry: false,

@@ -97,6 +97,10 @@ export function writeError(error: HubError, language: Language, json: boolean, t
   terminal.err(`${text}\n`);
 }
 
+/** Node's and PostgreSQL's codes for a server that is away, full, or does not know us. Calls to a hub have their own. */
+const NO_DATABASE =
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|28P01|28000|3D000|57P03|53300)$/;
+
 /** Whatever was thrown, as an error with a sentence. */
 export function asHubError(thrown: unknown): HubError {
   if (isHubError(thrown)) return thrown;
@@ -104,5 +108,6 @@ export function asHubError(thrown: unknown): HubError {
   if (path && (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR' || code === 'ENOTDIR')) {
     return unreadable(path, thrown as NodeJS.ErrnoException);
   }
+  if (code && NO_DATABASE.test(code)) return cliError('DATABASE_UNREACHABLE', { reason: code }, thrown);
   return cliError('UNEXPECTED', { detail: code ? `${code} ${message}` : String(message ?? thrown) }, thrown);
 }

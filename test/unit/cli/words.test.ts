@@ -29,6 +29,11 @@ describe('an error', () => {
     expect(exitOf(error)).toBe('unexpected');
   });
 
+  test('of a database that is away says so, and may pass', () => {
+    const error = asHubError(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
+    expect([error.code, exitOf(error)]).toEqual(['DATABASE_UNREACHABLE', 'later']);
+  });
+
   test('of a file says whether it is absent or forbidden', () => {
     const cause = (code: string) => Object.assign(new Error(code), { code });
     expect(unreadable('a.edxml', cause('ENOENT')).code).toBe('FILE_NOT_FOUND');
