@@ -1,4 +1,5 @@
 import {
+  type Delivery,
   type DeliveryChannel,
   type DeliveryState,
   deliveriesOfDocuments,
@@ -59,7 +60,10 @@ export type AcceptedAnswer = Extract<Answer, { state: 'accepted' }>;
 
 /** The deliveries of a document with the names of their agencies, in the order of its addresses. */
 export async function readDeliveries(reader: Reader, documentId: string): Promise<AnswerDelivery[]> {
-  const deliveries = await deliveriesOfDocuments(reader, [documentId]);
+  return nameDeliveries(reader, await deliveriesOfDocuments(reader, [documentId]));
+}
+
+async function nameDeliveries(reader: Reader, deliveries: readonly Delivery[]): Promise<AnswerDelivery[]> {
   const ids = deliveries.flatMap((one) => [one.agencyId, one.handoverId]).filter((id) => id !== null);
   const agencies = await findAgencies(reader, ids);
   return deliveries.map((one) => {
@@ -81,13 +85,18 @@ export async function readDeliveries(reader: Reader, documentId: string): Promis
   });
 }
 
-/** The answer of an accepted document as it stands now. */
+interface Made {
+  readonly deliveries: readonly Delivery[];
+  readonly receiptId: string | null;
+}
+
+/** The answer of an accepted document as it stands now; `made` is what this transaction has just written of it. */
 export async function acceptedAnswer(
   reader: Reader,
   document: DocumentRow,
-  of: { submissionId: string; replay: boolean; notices: readonly Notice[] },
+  of: { submissionId: string; replay: boolean; notices: readonly Notice[]; made?: Made },
 ): Promise<AcceptedAnswer> {
-  const receipts = await listReceipts(reader, { submissionId: document.submissionId });
+  const { deliveries, receiptId } = of.made ?? (await readMade(reader, document));
   return {
     state: 'accepted',
     replay: of.replay,
@@ -96,9 +105,17 @@ export async function acceptedAnswer(
     documentUid: document.documentUid,
     kind: document.kind,
     acceptedAt: document.acceptedAt.toISOString(),
-    deliveries: await readDeliveries(reader, document.id),
+    deliveries: await nameDeliveries(reader, deliveries),
     notices: of.notices,
     verdict: document.verdict,
+    receiptId,
+  };
+}
+
+async function readMade(reader: Reader, document: DocumentRow): Promise<Made> {
+  const receipts = await listReceipts(reader, { submissionId: document.submissionId });
+  return {
+    deliveries: await deliveriesOfDocuments(reader, [document.id]),
     receiptId: receipts.find((one) => one.type === 'SubmissionAcceptance')?.id ?? null,
   };
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Answer, acceptedAnswer } from './answer.ts';
-import { createDeliveries, type PlannedDelivery } from './delivery/index.ts';
+import { createDeliveries, type Delivery, type PlannedDelivery } from './delivery/index.ts';
 import type { DocumentHeader } from './edxml/index.ts';
 import { issueReceipts, transactionTime } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
@@ -51,8 +51,8 @@ export async function judge(hub: Hub, it: Case): Promise<Answer> {
     const answer = await hub.database.db.transaction(async (tx) => {
       const stored = await store(tx, it, checked);
       const plans = await route(tx, it, stored);
-      await deliver(tx, it, stored, plans);
-      return report(tx, it, stored);
+      const deliveries = await deliver(tx, it, stored, plans);
+      return report(tx, it, stored, deliveries);
     });
     if (answer.replay) await hub.blobs.remove(it.id);
     hub.delivery.nudge();
@@ -174,8 +174,14 @@ async function routeStatus(tx: Tx, it: Case, stored: Stored, about: About): Prom
 }
 
 /** Pull deliveries are available when this commits; push deliveries wait in their lanes for the dispatcher. */
-async function deliver(tx: Tx, it: Case, { document }: Stored, plans: readonly PlannedDelivery[]): Promise<void> {
-  await createDeliveries(
+async function deliver(
+  tx: Tx,
+  it: Case,
+  { document, replay }: Stored,
+  plans: readonly PlannedDelivery[],
+): Promise<Delivery[]> {
+  const { mediaType, sha256 } = it.spool;
+  return createDeliveries(
     tx,
     {
       id: document.id,
@@ -185,6 +191,7 @@ async function deliver(tx: Tx, it: Case, { document }: Stored, plans: readonly P
       priority: document.priority,
       rankAt: document.rankAt,
       senderId: document.senderId,
+      ...(!replay && { fresh: { documentUid: document.documentUid, mediaType, sha256 } }),
     },
     plans,
     it.principal.actor,
@@ -192,29 +199,28 @@ async function deliver(tx: Tx, it: Case, { document }: Stored, plans: readonly P
 }
 
 /** The sender's answer with its signed evidence; a repeated sending gets the first receipt again. */
-async function report(tx: Tx, it: Case, stored: Stored) {
+async function report(tx: Tx, it: Case, stored: Stored, deliveries: readonly Delivery[]) {
   const { document, replay, notices } = stored;
   await intake.acceptSubmission(tx, it, { ...it.known, documentId: document.id, hasBytes: !replay });
-  if (!replay) {
-    await issueReceipts(tx, [
-      {
-        type: 'SubmissionAcceptance',
-        submissionId: it.id,
-        documentId: document.id,
-        facts: {
-          SubmissionId: it.id,
-          DocumentUid: document.documentUid,
-          SenderCode: it.known.facts?.senderCode ?? null,
-          Kind: document.kind,
-          DocumentType: document.docType,
-          Sha256: it.spool.sha256,
-          ContentDigest: document.contentDigest.toString('hex'),
-          Size: it.spool.size,
-        },
+  if (replay) return acceptedAnswer(tx, document, { submissionId: it.id, replay, notices });
+  const [receiptId = null] = await issueReceipts(tx, [
+    {
+      type: 'SubmissionAcceptance',
+      submissionId: it.id,
+      documentId: document.id,
+      facts: {
+        SubmissionId: it.id,
+        DocumentUid: document.documentUid,
+        SenderCode: it.known.facts?.senderCode ?? null,
+        Kind: document.kind,
+        DocumentType: document.docType,
+        Sha256: it.spool.sha256,
+        ContentDigest: document.contentDigest.toString('hex'),
+        Size: it.spool.size,
       },
-    ]);
-  }
-  return acceptedAnswer(tx, document, { submissionId: it.id, replay, notices });
+    },
+  ]);
+  return acceptedAnswer(tx, document, { submissionId: it.id, replay, notices, made: { deliveries, receiptId } });
 }
 
 /** The answer to a request id that is known already: the network lost the first one, or the client is impatient. */

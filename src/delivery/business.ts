@@ -1,5 +1,6 @@
-import { and, gte, inArray, sql } from 'drizzle-orm';
+import { and, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
+import { idCeiling } from '../platform/ids.ts';
 import type { Delivery } from './model.ts';
 import { documentFloor } from './read.ts';
 import { delivery } from './tables.ts';
@@ -11,7 +12,13 @@ export async function deliveriesOfDocuments(reader: Reader, documentIds: readonl
   return reader
     .select()
     .from(delivery)
-    .where(and(inArray(delivery.documentId, [...documentIds]), gte(delivery.id, documentFloor(oldest))))
+    .where(
+      and(
+        inArray(delivery.documentId, [...documentIds]),
+        gte(delivery.id, documentFloor(oldest)),
+        lt(delivery.id, idCeiling()),
+      ),
+    )
     .orderBy(delivery.id);
 }
 

@@ -1,7 +1,8 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, gte, lt, sql } from 'drizzle-orm';
+import { transactionTime } from '../evidence/index.ts';
 import type { Tx } from '../platform/database.ts';
 import type { HubError } from '../platform/errors.ts';
-import { newId } from '../platform/ids.ts';
+import { idCeiling, newId } from '../platform/ids.ts';
 import { error, reasonOf } from './errors.ts';
 import { ensureLanes, laneKey } from './lanes.ts';
 import type { Delivery, DocumentForDelivery, OpenReception, PlannedDelivery } from './model.ts';
@@ -38,7 +39,9 @@ export async function createDeliveries(
 ): Promise<Delivery[]> {
   const drafts = group(await unserved(tx, document, plans));
   if (drafts.length === 0) return [];
-  await insertDeliveries(tx, document, drafts);
+  const at = await transactionTime(tx);
+  const created = drafts.map((draft) => toDelivery(document, draft, at));
+  await insertDeliveries(tx, document, created);
   const leads = drafts.filter((draft) => draft.open !== null && draft.leadId === draft.id);
   const byLead = new Map(leads.map((lead) => [lead.id, new Set<string>()]));
   for (const draft of drafts) for (const id of draft.plan.predecessors) byLead.get(draft.leadId)?.add(id);
@@ -48,12 +51,6 @@ export async function createDeliveries(
     leads.map((lead) => ({ deliveryId: lead.id, predecessorIds: [...byLead.get(lead.id)!] })),
     { urgent: document.priority >= 1, at: document.rankAt },
   );
-  const ids = drafts.map((draft) => draft.id);
-  const created = await tx
-    .select()
-    .from(delivery)
-    .where(sql`${delivery.id} = any(${sql.param(ids)}::uuid[])`)
-    .orderBy(delivery.id);
   await prove(
     tx,
     created.map((one) => {
@@ -63,21 +60,14 @@ export async function createDeliveries(
       return { delivery: one, type: 'delivery.failed', receipt: 'ContentConsignmentFailure', data };
     }),
     actor,
+    document.fresh && new Map([[document.id, { ...document, ...document.fresh }]]),
   );
   return created;
 }
 
 /** Plans that have no delivery yet: one per agency, one per code that names none. */
 async function unserved(tx: Tx, document: DocumentForDelivery, plans: readonly PlannedDelivery[]): Promise<Draft[]> {
-  const existing = await tx
-    .select({
-      agencyId: delivery.agencyId,
-      addressedCode: delivery.addressedCode,
-      state: delivery.state,
-      reasonCode: delivery.reasonCode,
-    })
-    .from(delivery)
-    .where(sql`${eq(delivery.documentId, document.id)} and ${delivery.id} >= ${documentFloor(document.id)}`);
+  const existing = document.fresh ? [] : await existingDeliveries(tx, document.id);
   const seen = new Set<string>();
   for (const one of existing) {
     const key = one.agencyId ?? `code:${one.addressedCode}`;
@@ -93,6 +83,24 @@ async function unserved(tx: Tx, document: DocumentForDelivery, plans: readonly P
     drafts.push({ id, plan, open, problem, leadId: id, members: [id] });
   }
   return drafts;
+}
+
+function existingDeliveries(tx: Tx, documentId: string) {
+  return tx
+    .select({
+      agencyId: delivery.agencyId,
+      addressedCode: delivery.addressedCode,
+      state: delivery.state,
+      reasonCode: delivery.reasonCode,
+    })
+    .from(delivery)
+    .where(
+      and(
+        eq(delivery.documentId, documentId),
+        gte(delivery.id, documentFloor(documentId)),
+        lt(delivery.id, idCeiling()),
+      ),
+    );
 }
 
 function judge(plan: PlannedDelivery, size: number): { open: OpenReception | null; problem: HubError | null } {
@@ -137,19 +145,47 @@ function routeKey(open: OpenReception): string {
   return laneKey({ handoverId: open.handover.id, axis });
 }
 
-async function insertDeliveries(tx: Tx, document: DocumentForDelivery, drafts: readonly Draft[]): Promise<void> {
-  const rows = drafts.map(({ id, plan, open, problem, leadId, members }) => ({
+/** The row as it is written, so that it need not be read again. */
+function toDelivery(document: DocumentForDelivery, draft: Draft, at: Date): Delivery {
+  const { id, plan, open, problem, leadId, members } = draft;
+  return {
     id,
-    addressed_code: plan.addressedCode,
-    agency_id: plan.agencyId,
-    handover_id: open?.handover.id ?? null,
+    documentId: document.id,
+    addressedCode: plan.addressedCode,
+    agencyId: plan.agencyId,
+    handoverId: open?.handover.id ?? null,
     channel: open?.channel.kind ?? 'none',
     axis: open?.channel.kind === 'axis' ? open.channel.axis : null,
-    lead_id: leadId,
+    leadId,
     members,
     state: problem ? 'failed' : open?.channel.kind === 'pull' ? 'available' : 'due',
-    reason_code: problem?.code ?? null,
-    reason: problem ? reasonOf(problem) : null,
+    stateAt: at,
+    reasonCode: problem?.code ?? null,
+    reason: problem && reasonOf(problem),
+    kind: document.kind,
+    urgent: document.priority >= 1,
+    rankAt: document.rankAt,
+    attempts: 0,
+    businessCode: null,
+    businessAt: null,
+    recallState: null,
+    arrivedAt: null,
+  };
+}
+
+async function insertDeliveries(tx: Tx, document: DocumentForDelivery, deliveries: readonly Delivery[]): Promise<void> {
+  const rows = deliveries.map((one) => ({
+    id: one.id,
+    addressed_code: one.addressedCode,
+    agency_id: one.agencyId,
+    handover_id: one.handoverId,
+    channel: one.channel,
+    axis: one.axis,
+    lead_id: one.leadId,
+    members: one.members,
+    state: one.state,
+    reason_code: one.reasonCode,
+    reason: one.reason,
   }));
   // One parameter however many rows: PostgreSQL takes at most 65,535 of them.
   await tx.execute(sql`

@@ -35,6 +35,13 @@ export interface DocumentForDelivery {
   readonly priority: number;
   readonly rankAt: Date;
   readonly senderId: string;
+  /** Given when the document is stored in this very transaction: nothing of it has been delivered yet. */
+  readonly fresh?: {
+    readonly documentUid: string;
+    readonly mediaType: string;
+    /** Hex, of the bytes as handed in. */
+    readonly sha256: string;
+  };
 }
 
 /** Why a delivery failed, in both languages, with the facts of the case. */

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
-import { lowestIdAt, timeOf } from '../platform/ids.ts';
+import { idCeiling, lowestIdAt, timeOf } from '../platform/ids.ts';
 import { error } from './errors.ts';
 import type { Delivery, InboxItem, InboxQuery } from './model.ts';
 import { delivery } from './tables.ts';
@@ -49,6 +49,7 @@ export async function listInbox(
       select d.id, d.document_id, d.kind, d.state, d.urgent, d.rank_at::text as rank_at, d.handover_id, d.members
       from delivery d
       where d.handover_id = any(${handovers}::uuid[]) and d.state in ('available', 'fetched') and d.id = d.lead_id
+        and d.id < ${idCeiling()}::uuid
         ${query.kind ? sql`and d.kind = ${query.kind}` : sql``}
         ${after ? sql`and (d.rank_at, d.id) > (${after.rankAt}::timestamptz, ${after.id}::uuid)` : sql``}
         and not exists (select 1 from predecessor p where p.delivery_id = d.id and p.open)

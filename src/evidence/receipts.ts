@@ -1,7 +1,8 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { PgTransaction } from 'drizzle-orm/pg-core';
 import { vietnamTime } from '../platform/clock.ts';
 import type { Db, Reader, Tx } from '../platform/database.ts';
-import { newId } from '../platform/ids.ts';
+import { idCeiling, newId } from '../platform/ids.ts';
 import { type HubSigner, receiptStatement, receiptToSign, receiptXml } from '../trust/index.ts';
 import { type ReceiptType, receipt } from './tables.ts';
 
@@ -55,7 +56,7 @@ export async function sealReceipts(db: Db, signer: HubSigner, limit = 500): Prom
     const waiting = await tx
       .select({ id: receipt.id, statement: receipt.statement })
       .from(receipt)
-      .where(isNull(receipt.signature))
+      .where(and(isNull(receipt.signature), lt(receipt.id, idCeiling())))
       .orderBy(receipt.id)
       .limit(limit)
       .for('update', { skipLocked: true });
@@ -75,7 +76,7 @@ export async function listReceipts(
   reader: Reader,
   of: { documentId: string } | { submissionId: string },
 ): Promise<Receipt[]> {
-  const where = 'documentId' in of ? eq(receipt.documentId, of.documentId) : eq(receipt.submissionId, of.submissionId);
+  const about = 'documentId' in of ? eq(receipt.documentId, of.documentId) : eq(receipt.submissionId, of.submissionId);
   return reader
     .select({
       id: receipt.id,
@@ -86,7 +87,7 @@ export async function listReceipts(
       issuedAt: receipt.issuedAt,
     })
     .from(receipt)
-    .where(where)
+    .where(and(about, lt(receipt.id, idCeiling())))
     .orderBy(receipt.id);
 }
 
@@ -108,8 +109,16 @@ async function signNow(db: Db, signer: HubSigner, id: string, statement: string)
   return row!.signature!;
 }
 
-/** PostgreSQL's time of this transaction: the time that receipts and answers state. */
-export async function transactionTime(reader: Reader): Promise<Date> {
+/** PostgreSQL's time of this transaction, asked once: the time that receipts and answers state. */
+export function transactionTime(reader: Reader): Promise<Date> {
+  const known = times.get(reader) ?? readTime(reader);
+  if (reader instanceof PgTransaction) times.set(reader, known);
+  return known;
+}
+
+const times = new WeakMap<Reader, Promise<Date>>();
+
+async function readTime(reader: Reader): Promise<Date> {
   const result = await reader.execute<{ now: Date }>(sql`select now() as now`);
   return new Date(result.rows[0]!.now);
 }

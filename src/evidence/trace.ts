@@ -1,4 +1,5 @@
 import { asc, eq, or, sql } from 'drizzle-orm';
+import { STATUS_WORDS, type StatusCode } from '../edxml/index.ts';
 import { vietnamTime } from '../platform/clock.ts';
 import type { Reader } from '../platform/database.ts';
 import type { Language } from '../platform/errors.ts';
@@ -37,6 +38,8 @@ export function sentenceOf(step: Step, language: Language, agencyName: string | 
   for (const [name, value] of Object.entries(step.data)) {
     facts[name] = Array.isArray(value) ? value.join(', ') : String(value);
   }
+  const status = STATUS_WORDS[facts.code as StatusCode];
+  if (status) facts.code = `${facts.code} (${status[language]})`;
   return EVENTS[step.type][language].replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '–');
 }
 

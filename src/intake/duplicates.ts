@@ -1,6 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, lt, sql } from 'drizzle-orm';
 import type { Notice } from '../edxml/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
+import { idCeiling } from '../platform/ids.ts';
 import { intakeError } from './errors.ts';
 import type { DuplicateKey } from './rules.ts';
 import { document, submission, submissionKey, transportId } from './tables.ts';
@@ -66,7 +67,9 @@ export async function duplicateNumberNotices(
   const [earlier] = await reader
     .select({ uid: document.documentUid })
     .from(document)
-    .where(and(eq(document.warningKey, key), sql`${document.documentUid} <> ${documentUid}`))
+    .where(
+      and(eq(document.warningKey, key), sql`${document.documentUid} <> ${documentUid}`, lt(document.id, idCeiling())),
+    )
     .limit(1);
   if (!earlier) return [];
   return [
