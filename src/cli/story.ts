@@ -1,12 +1,12 @@
 import { type AnswerDelivery, readDeliveries } from '../answer.ts';
 import { findDelivery, SCREEN_WORDS } from '../delivery/index.ts';
+import { STATUS_WORDS } from '../edxml/index.ts';
 import { readTimeline, type Step, sentenceOf } from '../evidence/index.ts';
 import { documentsByAnyUid, findDocument, findSubmission, submissionIdsOf } from '../intake/index.ts';
 import { vietnamTime } from '../platform/clock.ts';
 import type { Reader } from '../platform/database.ts';
 import { isId } from '../platform/ids.ts';
 import { findAgencies } from '../registry/index.ts';
-import { STATUS_WORDS } from '../status/index.ts';
 import type { DeliveryLine } from './answer-lines.ts';
 import { cliError } from './errors.ts';
 import type { Bilingual } from './output.ts';

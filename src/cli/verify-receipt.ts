@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { XMLParser } from 'fast-xml-parser';
 import { type ReceiptVerdict, verifyReceiptXml } from '../trust/index.ts';
 import { cliError, unreadable } from './errors.ts';
 import { readSmallFile } from './files.ts';
@@ -40,11 +41,18 @@ async function hubCertificate(options: GivenSettings): Promise<Buffer> {
   });
 }
 
-/** The statement's own lines, in its order. It is the hub's canonical form: an element holds text or elements. */
-function factsOf(statement: string): [name: string, value: string][] {
-  return [...statement.matchAll(/<(\w+)>([^<]*)<\/\1>/g)].map(([, name, value]) => [name!, plain(value!)]);
-}
+/** Signed text of the hub's own making, so a lenient reader may read it; values stay text. */
+const statementReader = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: true,
+  parseTagValue: false,
+  trimValues: false,
+});
 
-function plain(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&#xD;', '\r').replaceAll('&amp;', '&');
+/** The statement's own lines, in its order. */
+function factsOf(statement: string): [name: string, value: string][] {
+  const [root] = statementReader.parse(statement) as [{ Evidence: Record<string, { '#text'?: string }[]>[] }];
+  return (root?.Evidence ?? []).flatMap((line) =>
+    Object.entries(line).map(([name, content]): [string, string] => [name, content[0]?.['#text'] ?? '']),
+  );
 }

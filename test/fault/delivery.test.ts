@@ -11,6 +11,7 @@ import {
   until,
 } from '../integration/delivery-fixture.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { LOADER } from '../support/loader.ts';
 
 const LEASES = { leaseSeconds: 1, abortBeforeSeconds: 0.3, retrySchedule: [0.05] };
 const DOCUMENTS = 40;
@@ -33,7 +34,7 @@ afterAll(async () => {
 
 async function startProcess(): Promise<ChildProcess> {
   const script = new URL('./delivery-process.ts', import.meta.url).pathname;
-  const args = ['--import', 'tsx', script, base.url, ground.directory, JSON.stringify(LEASES)];
+  const args = ['--import', LOADER, script, base.url, ground.directory, JSON.stringify(LEASES)];
   const started = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise<void>((resolve, reject) => {
     started.stdout!.once('data', () => resolve());

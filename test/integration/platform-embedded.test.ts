@@ -7,6 +7,7 @@ import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { startEmbedded } from '../../src/platform/embedded/index.ts';
 import { openLog } from '../../src/platform/log.ts';
+import { LOADER } from '../support/loader.ts';
 
 const log = openLog('silent');
 const folder = await mkdtemp(path.join(tmpdir(), 'lienthong-embedded-'));
@@ -48,7 +49,7 @@ async function startChild(dataDir: string): Promise<{ kill(): Promise<void>; sta
     const { started } = await startEmbedded(${JSON.stringify(dataDir)}, openLog('silent'));
     console.log(started);
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
+  const child = spawn(process.execPath, ['--import', LOADER, '--input-type=module', '--eval', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const first = await new Promise<string>((resolve) => createInterface(child.stdout).once('line', resolve));

@@ -210,7 +210,8 @@ create table document (
   -- Accepted time less the head start of urgent mail; the order in every queue.
   rank_at timestamptz not null
 ) partition by range (id);
-create index document_uid on document (sender_id, document_uid);
+-- By DocumentId alone too: that is what people type.
+create index document_uid on document (document_uid, sender_id);
 create index document_code on document (sender_id, code_notation, code_number, promulgated_on) where kind = 'document';
 create index document_sender on document (sender_id, id);
 create index document_warning on document (warning_key) where warning_key is not null;

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { LOADER } from '../../support/loader.ts';
 
 /** A process of its own, since the log goes to its stderr. */
 function linesOf(statement: string): Record<string, Record<string, unknown>>[] {
   const module = new URL('../../../src/platform/log.ts', import.meta.url).href;
   const program = `import { openLog } from '${module}'; const log = openLog('info'); ${statement}`;
-  const command = `"${process.execPath}" --import tsx --input-type=module --eval "$1" 2>&1`;
+  const command = `"${process.execPath}" --import ${LOADER} --input-type=module --eval "$1" 2>&1`;
   const output = execFileSync('/bin/sh', ['-c', command, 'sh', program], { encoding: 'utf8' });
   return output
     .trim()

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, expect, test } from 'vitest';
 import { openThreads } from '../../../src/platform/threads.ts';
+import { LOADER } from '../../support/loader.ts';
 
 const worker = new URL('./threads/double.ts', import.meta.url);
 const pool = openThreads<{ value: number }, { value: number; thread: number; id: boolean }>(worker, { threads: 2 });
@@ -13,7 +14,7 @@ test('a worker thread runs TypeScript that imports TypeScript, off the main thre
   expect(result.thread).toBeGreaterThan(0);
 });
 
-test('the same worker runs in a process that tsx started', () => {
+test('the same worker runs in a process of its own', () => {
   const module = new URL('../../../src/platform/threads.ts', import.meta.url).href;
   const program = `
     import { openThreads } from '${module}';
@@ -21,6 +22,6 @@ test('the same worker runs in a process that tsx started', () => {
     const { value } = await pool.run({ value: 4 });
     await pool.destroy();
     console.log(value);`;
-  const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
+  const args = ['--import', LOADER, '--input-type=module', '--eval', program];
   expect(execFileSync(process.execPath, args, { encoding: 'utf8' }).trim()).toBe('8');
 });
