@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,10 +6,11 @@ export default defineConfig({
     include: ['test/{unit,integration,journeys,fault}/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
+    // Much of a test is waiting for disks and processes; on two cores the default is a single worker.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // A test that passes only on a second try is a defect.
     retry: 0,
-    coverage: { include: ['src/**', 'adapters/**'] },
   },
 });

@@ -83,7 +83,8 @@ test('a worker killed amid its sends loses nothing, and what it sent twice carri
   const lost = await base.database.db.execute<{ n: number }>(
     sql`select count(*)::int as n from attempt where outcome = 'lost'`,
   );
-  // Only the sends that the kill cut off were made again; some of them had not reached the recipient yet.
-  expect(lost.rows[0]!.n).toBe(3);
-  expect(received.length - DOCUMENTS).toBeLessThanOrEqual(3);
+  // Only sends that the kill cut off were made again: at most the lane's three slots, fewer when an answer came in time.
+  expect(lost.rows[0]!.n).toBeGreaterThan(0);
+  expect(lost.rows[0]!.n).toBeLessThanOrEqual(3);
+  expect(received.length - DOCUMENTS).toBeLessThanOrEqual(lost.rows[0]!.n);
 });
