@@ -14,6 +14,8 @@ COPY scripts scripts
 COPY schemas schemas
 COPY adapters adapters
 COPY src src
+# Compiles once, here: the user below may not write into the image.
+RUN node scripts/lienthong.mjs --version
 # Other than loopback needs TLS files or TRUSTED_PROXIES; the hub says so and stops without them.
 ENV NODE_ENV=production LISTEN_HOST=0.0.0.0 DATA_DIR=/var/lib/lienthong
 RUN install -d -o node -g node -m 700 /var/lib/lienthong

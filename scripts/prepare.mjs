@@ -35,6 +35,15 @@ export async function enableTypeScript() {
   await import('../src/platform/typescript.mjs');
 }
 
+/** Runs a program of the checkout: compiled where that can be kept, else through the module hook. */
+export async function runProgram(file) {
+  const { compile } = await import('./compile.mjs');
+  const compiled = await compile();
+  process.setSourceMapsEnabled(true);
+  if (compiled === null) await enableTypeScript();
+  await import(compiled === null ? new URL(`../${file}`, import.meta.url).href : compiled(file));
+}
+
 function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Adapter, HttpClient } from '../../adapters/contract.ts';
 import type { Blobs } from '../platform/blobs.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -46,6 +47,8 @@ export function startDelivery(context: DeliveryContext): DeliveryEngine {
   const settings: DeliverySettings = { ...DEFAULT_SETTINGS, ...context.settings };
   let stopping = false;
   const ending = new AbortController();
+  // One for each send under way, taken off again at its end.
+  setMaxListeners(0, ending.signal);
   const parts: WorkerParts = {
     database,
     log,

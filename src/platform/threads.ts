@@ -10,7 +10,7 @@ export interface ThreadOptions {
   readonly maxHeapMb?: number;
 }
 
-/** Threads are new processes to the module loader: they need it again, whoever started the parent (node, vitest). */
+/** Threads are new processes to the module loader: for TypeScript they need it again, whoever started the parent. */
 const LOADER = new URL('./typescript.mjs', import.meta.url).href;
 
 /**
@@ -24,7 +24,7 @@ export function openThreads<Task, Result>(worker: URL, options: ThreadOptions): 
     minThreads: options.threads,
     maxThreads: options.threads,
     idleTimeout: Number.POSITIVE_INFINITY,
-    execArgv: ['--import', LOADER],
+    execArgv: worker.pathname.endsWith('.ts') ? ['--import', LOADER] : [],
     workerData: options.data,
     ...(options.maxHeapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.maxHeapMb } }),
   });
