@@ -35,6 +35,9 @@ describe('recipients', () => {
       'delivery.failed',
       'delivery.failed',
     ]);
+    const receipts = await listReceipts(db(), { submissionId: answer.submissionId });
+    const failure = 'ContentConsignmentFailure';
+    expect(receipts.map((one) => one.type)).toEqual([failure, failure, failure, 'SubmissionAcceptance']);
   });
 
   test('a document that nobody can receive is refused and leaves a record with a receipt', async () => {
