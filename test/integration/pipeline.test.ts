@@ -35,7 +35,7 @@ describe('recipients', () => {
       'delivery.failed',
       'delivery.failed',
     ]);
-    const receipts = await listReceipts(db(), { submissionId: answer.submissionId });
+    const receipts = await listReceipts(it.hub.database.db, { submissionId: answer.submissionId });
     const failure = 'ContentConsignmentFailure';
     expect(receipts.map((one) => one.type)).toEqual([failure, failure, failure, 'SubmissionAcceptance']);
   });
