@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Answer, acceptedAnswer } from './answer.ts';
 import { createDeliveries, type Delivery, type PlannedDelivery } from './delivery/index.ts';
-import type { DocumentHeader } from './edxml/index.ts';
+import type { StatusHeader } from './edxml/index.ts';
 import { issueReceipts, transactionTime } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import * as intake from './intake/index.ts';
@@ -147,8 +147,8 @@ async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<S
 /** Addresses to deliveries: unknown and closed agencies fail alone, contact points and successors take over. */
 async function route(tx: Tx, it: Case, stored: Stored): Promise<PlannedDelivery[]> {
   const { document, about } = stored;
-  if (about) return routeStatus(tx, it, stored, about);
-  const header = document.header as DocumentHeader;
+  const { header } = document;
+  if (header.kind === 'status') return about ? routeStatus(tx, it, header, about) : [];
   const codes = routing.chooseAddresses(
     header.to.map((one) => one.organId),
     it.to,
@@ -163,9 +163,7 @@ async function route(tx: Tx, it: Case, stored: Stored): Promise<PlannedDelivery[
 }
 
 /** A status takes its effect here and travels to the other side; 13 never overtakes what it asks back. */
-async function routeStatus(tx: Tx, it: Case, stored: Stored, about: About): Promise<PlannedDelivery[]> {
-  const { header } = stored.document;
-  if (header.kind !== 'status') return [];
+async function routeStatus(tx: Tx, it: Case, header: StatusHeader, about: About): Promise<PlannedDelivery[]> {
   const { forward } = await applyStatus(tx, about, header, it.principal.actor);
   if (!forward) return [];
   const recipients = await routing.resolveRecipients(tx, [about.destinationCode]);

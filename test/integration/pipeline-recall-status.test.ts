@@ -90,6 +90,17 @@ describe('statuses', () => {
     expect((await office.inbox(CODES.office, 'status')).length).toBeGreaterThanOrEqual(codes.length);
   });
 
+  test('the same status message again is answered as the first time and changes nothing', async () => {
+    const sent = letter({ from: CODES.committee, to: [CODES.home] });
+    const original = await office.accepted(CODES.office, sent.xml);
+    const message = statusMessage('03', CODES.home, { organId: CODES.committee, letter: sent });
+    const first = await office.accepted(CODES.home, message);
+    const again = await office.accepted(CODES.home, message);
+    expect(again).toMatchObject({ replay: true, documentId: first.documentId });
+    expect(again.deliveries).toEqual(first.deliveries);
+    expect((await office.events(original.documentId)).filter((type) => type.startsWith('status.'))).toHaveLength(1);
+  });
+
   test('a status of an agency that received nothing is refused', async () => {
     const sent = letter({ from: CODES.committee, to: [CODES.home] });
     await office.accepted(CODES.office, sent.xml);
