@@ -1,12 +1,22 @@
 import { sealReceipts } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
-import { dropRejectedBytes, type SubmissionRow, sweepOrphans, takeParked } from './intake/index.ts';
-import type { Case } from './outcome.ts';
+import {
+  AlreadyDecided,
+  dropRejectedBytes,
+  intakeError,
+  PARKED_AT_MOST_HOURS,
+  type ParkedRow,
+  sweepOrphans,
+  takeParked,
+} from './intake/index.ts';
+import { type Case, refuse } from './outcome.ts';
 import { judge } from './pipeline.ts';
 import { axisPrincipal, type Principal, principalOfSystem } from './registry/index.ts';
 
 /** Longest time that one try of a parked submission may take before another process takes it. */
 const PARKED_LEASE_SECONDS = 120;
+/** Most that one round tries before it lets the next one begin. */
+const PARKED_AT_ONCE = 20;
 const HOUR_MS = 3_600_000;
 
 export interface Jobs {
@@ -37,15 +47,24 @@ export function startJobs(hub: Hub, ensurePartitions: () => Promise<void>): Jobs
   };
 }
 
-/** Verifies parked submissions whose time has come; one that ended its verifier before is alone in its round. */
+/** Verifies parked submissions whose time has come, each under a lease of its own; what one meets harms no other. */
 export async function resumeParked(hub: Hub): Promise<void> {
-  for (const row of await takeParked(hub.database.db, 20, PARKED_LEASE_SECONDS)) {
-    const principal = await principalOf(hub, row);
-    await judge(hub, toCase(hub, row, principal));
+  for (let taken = 0; taken < PARKED_AT_ONCE; taken += 1) {
+    const [row] = await takeParked(hub.database.db, 1, PARKED_LEASE_SECONDS);
+    if (!row) return;
+    const it = toCase(hub, row, await principalOf(hub, row));
+    await judge(hub, it).catch((error) => leave(hub, it, error));
   }
 }
 
-function toCase(hub: Hub, row: SubmissionRow, principal: Principal): Case {
+/** A defect is tried again when the lease ends, like a lost process, for as long as any parked submission may wait. */
+async function leave(hub: Hub, it: Case, error: unknown): Promise<void> {
+  if (error instanceof AlreadyDecided) return;
+  hub.log.error({ error, submissionId: it.id }, 'a parked submission could not be judged; it is tried again');
+  if (it.overdue) await refuse(hub, it, intakeError('PARKED_TOO_LONG', { hours: PARKED_AT_MOST_HOURS }));
+}
+
+function toCase(hub: Hub, row: ParkedRow, principal: Principal): Case {
   return {
     id: row.id,
     door: row.door as Case['door'],
@@ -61,12 +80,13 @@ function toCase(hub: Hub, row: SubmissionRow, principal: Principal): Case {
     },
     tries: row.tries,
     receivedAt: row.receivedAt,
+    overdue: row.overdue,
     known: {},
   };
 }
 
 /** The rights of today: a system that was disabled meanwhile may no longer send. */
-async function principalOf(hub: Hub, row: SubmissionRow): Promise<Principal> {
+async function principalOf(hub: Hub, row: ParkedRow): Promise<Principal> {
   if (row.actor.startsWith('axis:')) return axisPrincipal(row.actor.slice('axis:'.length));
   const principal = row.systemId ? await principalOfSystem(hub.database.db, row.systemId) : null;
   return (

@@ -16,6 +16,8 @@ export interface Case extends intake.Submission {
   readonly principal: Principal;
   readonly to: readonly string[] | undefined;
   readonly builtByHub: boolean;
+  /** It has waited for a verdict as long as it may. */
+  readonly overdue: boolean;
   /** For the record of a refusal: sender, header facts, verdict. */
   known: intake.Outcome;
 }
@@ -52,9 +54,7 @@ export async function refuse(hub: Hub, it: Case, cause: unknown): Promise<Answer
 
 function endOfPatience(it: Case, cause: HubError): HubError | null {
   if (intake.isPoison(it, cause)) return intake.intakeError('VERIFIER_LOST');
-  const waitedMs = it.receivedAt ? Date.now() - it.receivedAt.getTime() : 0;
-  const hours = intake.PARKED_AT_MOST_HOURS;
-  return waitedMs > hours * 3_600_000 ? intake.intakeError('PARKED_TOO_LONG', { hours }) : null;
+  return it.overdue ? intake.intakeError('PARKED_TOO_LONG', { hours: intake.PARKED_AT_MOST_HOURS }) : null;
 }
 
 async function reject(hub: Hub, it: Case, error: HubError): Promise<Answer> {
@@ -62,7 +62,9 @@ async function reject(hub: Hub, it: Case, error: HubError): Promise<Answer> {
   if (isSecret) await hub.blobs.remove(it.id);
   const facts = isSecret ? { senderCode: it.known.facts?.senderCode ?? '' } : (it.known.facts ?? {});
   const outcome = { ...it.known, facts, hasBytes: !isSecret, verdict: isSecret ? null : (it.known.verdict ?? null) };
-  const receiptId = await hub.database.db.transaction((tx) => intake.rejectSubmission(tx, it, error, outcome));
+  // Senders make their request ids of the document's number.
+  const kept = isSecret ? { ...it, transportId: null } : it;
+  const receiptId = await hub.database.db.transaction((tx) => intake.rejectSubmission(tx, kept, error, outcome));
   return { state: 'rejected', submissionId: it.id, error, verdict: outcome.verdict, receiptId };
 }
 

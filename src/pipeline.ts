@@ -81,6 +81,7 @@ async function receive(hub: Hub, handIn: HandIn): Promise<Case> {
     spool: { ...spool, path: hub.blobs.path(id) },
     tries: 0,
     receivedAt: null,
+    overdue: false,
     known: {},
   };
 }
@@ -95,6 +96,11 @@ async function verify(hub: Hub, it: Case): Promise<Checked> {
   let sender: Agency | undefined;
   const endTimer = verification.startTimer();
   const verified = await hub.verifier.verify(it.spool, async (question) => {
+    // Before anything else can refuse it: no other refusal may keep the bytes of a state secret.
+    if (intake.carriesSecrecyMark(question.header)) {
+      it.known = { facts: { senderCode: question.senderCode } };
+      throw intake.intakeError('SECRET_NOT_ALLOWED');
+    }
     const admitted = await intake.admitSender(hub.database.db, it.door, it.principal, question);
     sender = admitted.sender;
     return admitted.facts;
@@ -102,7 +108,6 @@ async function verify(hub: Hub, it: Case): Promise<Checked> {
   endTimer();
   const { header, verdict } = verified;
   it.known = { senderId: sender!.id, facts: intake.headerFacts(header), verdict };
-  if (intake.carriesSecrecyMark(header)) throw intake.intakeError('SECRET_NOT_ALLOWED');
   if (verdict.refusal !== null) throw refusalError(verdict);
   return { sender: sender!, verified };
 }
@@ -111,12 +116,14 @@ async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<S
   const { header } = verified;
   const key = intake.duplicateKey(verified);
   const holder = await intake.claimKey(tx, sender.id, key, it.id);
-  if (it.transportId) await intake.rememberTransportId(tx, transportScope(it), it.transportId, it.id);
+  const { transportId } = it;
+  if (transportId) await intake.rememberTransportId(tx, transportScope(it), { ...it, transportId });
   if (holder) {
     const first = await intake.findSubmission(tx, holder);
-    const document = await intake.lockDocument(tx, first!.documentId!);
-    await recordStored(tx, it, { document, replay: true, references: [], about: null, notices: [] });
-    return { document, replay: true, references: [], about: null, notices: [] };
+    const { document, references } = await routing.lockStored(tx, first!.documentId!);
+    const again = { document, replay: true, references, about: null, notices: [] };
+    await recordStored(tx, it, again);
+    return again;
   }
   const about = header.kind === 'status' ? await resolveStatus(tx, sender, header) : null;
   const references = header.kind === 'document' ? await routing.findReferences(tx, sender.id, header) : [];
@@ -154,12 +161,10 @@ async function route(tx: Tx, it: Case, stored: Stored): Promise<PlannedDelivery[
     it.to,
   );
   const recipients = await routing.resolveRecipients(tx, codes);
-  if (stored.replay) {
-    const servable = recipients.filter((one) => one.reception.outcome === 'open');
-    return servable.map((one) => ({ ...one, predecessors: [] }));
-  }
+  const { actor } = it.principal;
+  if (stored.replay) return routing.planAgain(tx, document, recipients, stored.references, actor);
   routing.requireRecipients(recipients, it.principal.allOrNothing);
-  return routing.planRoute(tx, recipients, stored.references, it.principal.actor);
+  return routing.planRoute(tx, recipients, stored.references, actor);
 }
 
 /** A status takes its effect here and travels to the other side; 13 never overtakes what it asks back. */

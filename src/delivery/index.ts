@@ -1,5 +1,5 @@
 export { agenciesWithMail } from './arrivals.ts';
-export { deliveriesOfDocuments, setBusinessCode, setRecallState } from './business.ts';
+export { deliveriesOfDocuments, deliveriesTo, lockDeliveries, setBusinessCode, setRecallState } from './business.ts';
 export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
 export { catalogue as deliveryErrors } from './errors.ts';

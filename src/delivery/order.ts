@@ -71,7 +71,7 @@ async function hurry(tx: Tx, leads: readonly string[], rankAt: Date): Promise<vo
 }
 
 /** Everyone locks the dispatch row before the delivery row, in the order of ids: so nobody waits in a circle. */
-async function lockDispatch(tx: Tx, ids: readonly string[]): Promise<void> {
+export async function lockDispatch(tx: Tx, ids: readonly string[]): Promise<void> {
   await tx.execute(sql`
     select 1 from dispatch where delivery_id = any(${sql.param([...ids])}::uuid[]) order by delivery_id for update`);
 }

@@ -102,10 +102,15 @@ export async function statusesAbout(reader: Reader, documentId: string): Promise
   return reader.select().from(document).where(eq(document.aboutId, documentId)).orderBy(document.id).limit(10_000);
 }
 
-/** Holds the document's row until the transaction ends: deliveries are only created under this lock. */
-export async function lockDocument(tx: Tx, id: string): Promise<DocumentRow> {
-  const [row] = await tx.select().from(document).where(eq(document.id, id)).for('update');
-  return row!;
+/**
+ * Holds the rows of these documents until the transaction ends: the deliveries of a stored document change in number
+ * only under this lock, and what must not overtake them is planned under it. In the order of ids, as everywhere.
+ */
+export async function lockDocuments(tx: Tx, ids: readonly string[]): Promise<Map<string, DocumentRow>> {
+  if (ids.length === 0) return new Map();
+  const wanted = inArray(document.id, [...new Set(ids)]);
+  const rows = await tx.select().from(document).where(wanted).orderBy(document.id).for('update');
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Documents of one sender under any of these DocumentIds, newest first. */

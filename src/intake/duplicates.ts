@@ -52,9 +52,26 @@ export async function findByTransportId(reader: Reader, scope: string, id: strin
   return row ?? null;
 }
 
-/** Remembers under which sender's id a submission came; the first one stays. */
-export async function rememberTransportId(tx: Tx, scope: string, id: string, submissionId: string): Promise<void> {
-  await tx.insert(transportId).values({ scope, transportId: id, submissionId }).onConflictDoNothing();
+/**
+ * Remembers under which sender's id a submission came; the first one stays. The insert waits for a concurrent request
+ * under the same id, so two contents sent at once under one id are not both taken.
+ * @throws IDEMPOTENCY_KEY_REUSED when the first one had other bytes
+ */
+export async function rememberTransportId(
+  tx: Tx,
+  scope: string,
+  it: { readonly id: string; readonly transportId: string; readonly spool: { readonly sha256: string } },
+): Promise<void> {
+  const taken = await tx
+    .insert(transportId)
+    .values({ scope, transportId: it.transportId, submissionId: it.id })
+    .onConflictDoNothing()
+    .returning({ submissionId: transportId.submissionId });
+  if (taken.length > 0) return;
+  const first = await findByTransportId(tx, scope, it.transportId);
+  if (first && first.rawSha256.toString('hex') !== it.spool.sha256) {
+    throw intakeError('IDEMPOTENCY_KEY_REUSED', { key: it.transportId });
+  }
 }
 
 /** A warning to both clerks when issuing agency, year, number and notation are on an earlier document already. */

@@ -12,7 +12,7 @@ export {
   listAttachments,
   listReferences,
   listSent,
-  lockDocument,
+  lockDocuments,
   statusesAbout,
   submissionIdsOf,
 } from './documents.ts';
@@ -28,6 +28,7 @@ export {
   warningKey,
 } from './rules.ts';
 export {
+  AlreadyDecided,
   acceptSubmission,
   findSubmission,
   headerFacts,
@@ -39,5 +40,5 @@ export {
   type Submission,
   type SubmissionRow,
 } from './submissions.ts';
-export { dropRejectedBytes, sweepOrphans, takeParked } from './sweep.ts';
+export { dropRejectedBytes, type ParkedRow, sweepOrphans, takeParked } from './sweep.ts';
 export type { Relation } from './tables.ts';

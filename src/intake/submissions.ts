@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Header, Spool } from '../edxml/index.ts';
 import { issueReceipts, record } from '../evidence/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
@@ -161,5 +161,11 @@ async function upsert(tx: Tx, it: Submission, changes: Changes): Promise<void> {
     await tx.insert(submission).values(values);
     return;
   }
-  await tx.update(submission).set(values).where(eq(submission.id, it.id));
+  // A try that outlived its lease comes second: what was decided meanwhile stands, and its bytes with it.
+  const undecided = and(eq(submission.id, it.id), inArray(submission.state, ['received', 'verifying', 'parked']));
+  const { rowCount } = await tx.update(submission).set(values).where(undecided);
+  if (rowCount === 0) throw new AlreadyDecided(it.id);
 }
+
+/** Another process has decided this submission; the transaction must not commit. */
+export class AlreadyDecided extends Error {}

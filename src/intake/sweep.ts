@@ -1,12 +1,17 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, lt, sql } from 'drizzle-orm';
 import type { Blobs } from '../platform/blobs.ts';
 import type { Db } from '../platform/database.ts';
-import { REJECTED_BYTES_DAYS } from './model.ts';
+import { PARKED_AT_MOST_HOURS, REJECTED_BYTES_DAYS } from './model.ts';
 import { submission } from './tables.ts';
 
 const ORPHAN_AGE_MS = 24 * 3_600_000;
 
-/** Parked submissions whose next try is due, oldest first; locked for `leaseSeconds` so that one process tries each. */
+export type ParkedRow = Awaited<ReturnType<typeof takeParked>>[number];
+
+/**
+ * Parked submissions whose next try is due, oldest first; held for `leaseSeconds`, in which others pass them over.
+ * `overdue` says by PostgreSQL's clock that one has waited as long as it may.
+ */
 export async function takeParked(db: Db, limit: number, leaseSeconds: number) {
   const due = sql`(select id from submission where state in ('parked', 'verifying') and retry_at <= now()
     order by retry_at limit ${limit} for update skip locked)`;
@@ -14,7 +19,10 @@ export async function takeParked(db: Db, limit: number, leaseSeconds: number) {
     .update(submission)
     .set({ state: 'verifying', retryAt: sql`now() + make_interval(secs => ${leaseSeconds})` })
     .where(sql`${submission.id} in ${due}`)
-    .returning();
+    .returning({
+      ...getTableColumns(submission),
+      overdue: sql<boolean>`${submission.receivedAt} < now() - make_interval(hours => ${PARKED_AT_MOST_HOURS})`,
+    });
 }
 
 /** Drops the bytes of rejections after seven days; digest, facts, code and reason stay. Gives how many. */

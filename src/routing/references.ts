@@ -1,6 +1,14 @@
-import type { DocumentHeader } from '../edxml/index.ts';
-import { calendarDay, type DocumentRow, documentsByCode, documentsByUid, type Relation } from '../intake/index.ts';
-import type { Reader } from '../platform/database.ts';
+import type { DocumentHeader, Header } from '../edxml/index.ts';
+import {
+  calendarDay,
+  type DocumentRow,
+  documentsByCode,
+  documentsByUid,
+  listReferences,
+  lockDocuments,
+  type Relation,
+} from '../intake/index.ts';
+import type { Reader, Tx } from '../platform/database.ts';
 import { resolveAgencies } from '../registry/index.ts';
 
 /** An earlier document that this one refers to, and what it does to it. */
@@ -12,6 +20,34 @@ export interface Reference {
 }
 
 const RELATION_OF_TYPE = { 1: 'recalls', 2: 'updates' } as const;
+
+/**
+ * A stored document that is sent again, and what it was found to change when it was stored; all locked together, so
+ * that a recall and a repeated sending never pass each other unseen.
+ */
+export async function lockStored(
+  tx: Tx,
+  documentId: string,
+): Promise<{ document: DocumentRow; references: Reference[] }> {
+  const links = (await listReferences(tx, documentId)).filter(
+    (one) => one.documentId === documentId && one.relation !== 'answers',
+  );
+  const rows = await lockDocuments(tx, [documentId, ...links.map((one) => one.refersToId)]);
+  const document = rows.get(documentId)!;
+  const references = links.flatMap(({ refersToId, relation }) => {
+    const other = rows.get(refersToId);
+    return other ? [{ document: other, relation, onlyFor: onlyFor(document.header, other) }] : [];
+  });
+  return { document, references };
+}
+
+/** A replacement names its recipients document by document; empty means all. */
+function onlyFor(header: Header, original: DocumentRow): string[] {
+  if (header.kind !== 'document' || header.bussiness?.docType !== 3) return [];
+  return header.bussiness.replacements
+    .filter((one) => one.documentId === original.documentUid)
+    .flatMap((one) => one.organIds);
+}
 
 /**
  * The documents in the hub that a new one refers to. In the field a recall or update carries the DocumentId of its
@@ -34,9 +70,7 @@ async function findOriginals(reader: Reader, senderId: string, header: DocumentH
     return found.map((document) => ({
       document,
       relation: 'replaces' as const,
-      onlyFor: bussiness.replacements
-        .filter((one) => one.documentId === document.documentUid)
-        .flatMap((one) => one.organIds),
+      onlyFor: onlyFor(header, document),
     }));
   }
   const uids = [header.documentId, bussiness.documentId].filter((uid) => uid !== null);

@@ -6,6 +6,7 @@ import {
   setRecallState,
 } from '../delivery/index.ts';
 import { type NewEvent, record } from '../evidence/index.ts';
+import { type DocumentRow, listReferences, lockDocuments } from '../intake/index.ts';
 import type { Tx } from '../platform/database.ts';
 import { normaliseCode } from '../registry/index.ts';
 import type { Recipient } from './recipients.ts';
@@ -22,6 +23,11 @@ export async function planRoute(
   actor: string,
 ): Promise<PlannedDelivery[]> {
   const ordering = references.filter((one) => one.relation !== 'answers');
+  // A repeated sending of these may be adding recipients right now.
+  await lockDocuments(
+    tx,
+    ordering.map((one) => one.document.id),
+  );
   const referenceOf = new Map(ordering.map((one) => [one.document.id, one]));
   const all = await deliveriesOfDocuments(tx, [...referenceOf.keys()]);
   const earlier = groupByRecipient(all.filter((one) => one.state !== 'failed' && one.state !== 'cancelled'));
@@ -33,10 +39,34 @@ export async function planRoute(
     .flatMap((plan) => plan.before)
     .filter((one) => referenceOf.get(one.documentId)!.relation === 'recalls');
   const withdrawn = await takeBack(tx, recalled, actor);
+  const neverHad = groupByRecipient(
+    all.filter((one) => one.state === 'cancelled' && referenceOf.get(one.documentId)!.relation === 'recalls'),
+  );
   return plans
+    .filter(({ recipient, before }) => before.length > 0 || !neverHad.has(keyOf(recipient)))
     .map(({ recipient, before }) => ({ recipient, before, left: before.filter((one) => !withdrawn.has(one.id)) }))
     .filter(({ before, left }) => before.length === 0 || left.length > 0)
     .map(({ recipient, left }) => ({ ...recipient, predecessors: left.map((one) => one.id) }));
+}
+
+/**
+ * Plans a repeated sending: only recipients that can be served now and were not before, behind what the first sending
+ * was behind. A document that was recalled from a recipient meanwhile does not go there after all.
+ */
+export async function planAgain(
+  tx: Tx,
+  document: DocumentRow,
+  recipients: readonly Recipient[],
+  references: readonly Reference[],
+  actor: string,
+): Promise<PlannedDelivery[]> {
+  const recalls = (await listReferences(tx, document.id)).filter(
+    (one) => one.refersToId === document.id && one.relation === 'recalls',
+  );
+  const earlier = await deliveriesOfDocuments(tx, [document.id, ...recalls.map((one) => one.documentId)]);
+  const passedOver = groupByRecipient(earlier.filter((one) => one.state !== 'failed'));
+  const unserved = recipients.filter((one) => one.reception.outcome === 'open' && !passedOver.has(keyOf(one)));
+  return unserved.length === 0 ? [] : planRoute(tx, unserved, references, actor);
 }
 
 /** Withdraws what can still be withdrawn and marks the rest as asked back. Gives the ids of what was withdrawn. */

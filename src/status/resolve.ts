@@ -1,14 +1,17 @@
-import { type Delivery, deliveriesOfDocuments } from '../delivery/index.ts';
+import { type Delivery, deliveriesTo, lockDeliveries } from '../delivery/index.ts';
 import type { StatusHeader } from '../edxml/index.ts';
 import { calendarDay, type DocumentRow, documentsByCode, documentsByUid } from '../intake/index.ts';
-import type { Reader } from '../platform/database.ts';
+import type { Reader, Tx } from '../platform/database.ts';
 import { type Agency, findAgencies, resolveAgencies } from '../registry/index.ts';
 import { statusError } from './errors.ts';
+
+/** What never reached a recipient, or was taken back in time, it has nothing to report on. */
+const NEVER_HAD = new Set<Delivery['state']>(['failed', 'cancelled']);
 
 /** What a status message speaks of, once the hub has found it. */
 export interface About {
   readonly document: DocumentRow;
-  /** The deliveries of that document that the status moves: the reporter's, or for 13 those of the agency asked. */
+  /** The deliveries of that document that the status moves, locked: the reporter's, or for 13 those of the agency asked. */
   readonly deliveries: readonly Delivery[];
   /** Where the message goes: the original sender, or for 13 the recipient being asked. */
   readonly destinationCode: string;
@@ -18,9 +21,9 @@ export interface About {
  * Finds the document by DocumentId, else by code and date: some emitters garble the id. Roles flip for 13, where From is
  * the original sender and ResponseFor/OrganId the recipient being asked.
  */
-export async function resolveStatus(reader: Reader, from: Agency, header: StatusHeader): Promise<About> {
+export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader): Promise<About> {
   const about = header.responseFor;
-  const other = about.organId ? (await resolveAgencies(reader, [about.organId])).get(about.organId) : undefined;
+  const other = about.organId ? (await resolveAgencies(tx, [about.organId])).get(about.organId) : undefined;
   const isRequest = header.statusCode === '13';
   const senderId = isRequest ? from.id : other?.id;
   const recipient = isRequest ? other : from;
@@ -28,16 +31,19 @@ export async function resolveStatus(reader: Reader, from: Agency, header: Status
   if (!senderId || !recipient) {
     throw statusError('STATUS_DOCUMENT_UNKNOWN', { document: `${about.organId ?? '–'}, ${named}` });
   }
-  const candidates = await findCandidates(reader, senderId, header);
-  if (candidates.length === 0) throw await explainMissing(reader, isRequest, from, header, named);
-  const deliveries = await deliveriesOfDocuments(
-    reader,
+  const candidates = await findCandidates(tx, senderId, header);
+  if (candidates.length === 0) throw await explainMissing(tx, isRequest, from, header, named);
+  const deliveries = await deliveriesTo(
+    tx,
     candidates.map((one) => one.id),
+    recipient.id,
   );
   for (const document of candidates) {
-    const theirs = deliveries.filter((one) => one.documentId === document.id && isOf(one, recipient.id));
+    const ids = deliveries.filter((one) => one.documentId === document.id).map((one) => one.id);
+    const locked = await lockDeliveries(tx, ids);
+    const theirs = isRequest ? locked : locked.filter((one) => !NEVER_HAD.has(one.state));
     if (theirs.length === 0) continue;
-    const sender = (await findAgencies(reader, [senderId])).get(senderId);
+    const sender = (await findAgencies(tx, [senderId])).get(senderId);
     return { document, deliveries: theirs, destinationCode: isRequest ? recipient.code : sender!.code };
   }
   throw statusError('STATUS_NOT_RECIPIENT', { code: recipient.code });
@@ -63,8 +69,4 @@ async function explainMissing(reader: Reader, isRequest: boolean, from: Agency, 
   return theirs.length > 0
     ? statusError('STATUS_NOT_SENDER', { code: from.code })
     : statusError('STATUS_DOCUMENT_UNKNOWN', { document: named });
-}
-
-function isOf(delivery: Delivery, agencyId: string): boolean {
-  return delivery.agencyId === agencyId || delivery.handoverId === agencyId;
 }

@@ -1,4 +1,4 @@
-import type { Notice, ReadPackage } from '../edxml/index.ts';
+import type { Header, Notice, ReadPackage } from '../edxml/index.ts';
 import type { Facts } from '../platform/errors.ts';
 
 /** How a door or an agency treats the signature of the envelope. */
@@ -21,6 +21,8 @@ export interface SignerFacts {
 }
 
 export interface SignerQuestion {
+  /** As read from the bytes; nothing of it is proven yet. */
+  readonly header: Header;
   readonly senderCode: string;
   /** A status message carries no signature of its own in QCVN 102, so doors ask less of it. */
   readonly kind: 'document' | 'status';

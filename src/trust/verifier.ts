@@ -59,10 +59,12 @@ export function openVerifier({
       const answer = await runWithin({ step: 'inspect', spool, limits }, budgetMs);
       if (!('inspection' in answer)) throw trustError('VERIFIER_RESTARTED');
       const { signature, package: read } = answer.inspection;
-      const { kind, from } = read.header;
+      const { header } = read;
+      const { kind, from } = header;
       const senderCode = from.organId;
       const certificate = signature.state === 'readable' ? signature.certificate : null;
-      const facts = await ask({ senderCode, kind, certificateSha256: certificate ? fingerprint(certificate) : null });
+      const certificateSha256 = certificate ? fingerprint(certificate) : null;
+      const facts = await ask({ header, senderCode, kind, certificateSha256 });
       const judgement = { signature, facts, senderCode, nowMs: Date.now() };
       // Without a value to check there is nothing to compute, and no reason to cross to a thread.
       if (signature.state !== 'readable') return { ...read, verdict: judge(judgement) };

@@ -20,7 +20,7 @@ test('a verified package carries its header, views, digest and verdict out of th
   expect(found.attachments[0]?.contentId).toBe('f7');
   expect(found).not.toHaveProperty('envelope');
   expect(questions).toEqual([
-    { senderCode: SENDER, kind: 'document', certificateSha256: found.verdict.signer?.sha256 },
+    { header: found.header, senderCode: SENDER, kind: 'document', certificateSha256: found.verdict.signer?.sha256 },
   ]);
 });
 

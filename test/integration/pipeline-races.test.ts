@@ -1,0 +1,194 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findSubmission } from '../../src/intake/index.ts';
+import { resumeParked } from '../../src/jobs.ts';
+import { submit } from '../../src/pipeline.ts';
+import { HubError } from '../../src/platform/errors.ts';
+import type { Verifier } from '../../src/trust/index.ts';
+import { clerks, deliveryTo } from '../support/clerks.ts';
+import { type TestHub, testHub } from '../support/hub.ts';
+import { letter, statusMessage } from '../support/letters.ts';
+import { CODES, type Province, settleProvince } from '../support/province.ts';
+
+let it: TestHub;
+let province: Province;
+let office: ReturnType<typeof clerks>;
+
+beforeAll(async () => {
+  it = await testHub({ role: 'api' });
+  province = await settleProvince(it.database.owner, it.database.database);
+  office = clerks(it, province);
+});
+afterAll(() => it.close());
+
+const withVerifier = (verify: Verifier['verify']): TestHub['hub'] => ({
+  ...it.hub,
+  verifier: { ...it.hub.verifier, verify },
+});
+const spec = { status: 202, retry: true, vi: { title: '', fix: '' }, en: { title: '', fix: '' } };
+const lost = () => new HubError('VERIFIER_RESTARTED', spec);
+const again = (id: string) =>
+  it.database.owner.db.execute(sql`update submission set retry_at = now() where id = ${id}`);
+
+async function parked(xml: Buffer): Promise<string> {
+  const principal = await province.principal(CODES.office);
+  const hub = withVerifier(() => Promise.reject(lost()));
+  const answer = await submit(hub, { door: 'rest', principal, mediaType: 'text/xml', body: Readable.from([xml]) });
+  await again(answer.submissionId);
+  return answer.submissionId;
+}
+
+/** Lets one process take a parked submission, then a second one before the first has its verdict. */
+async function taughtTwice(
+  id: string,
+  slowly: (result: ReturnType<Verifier['verify']>) => ReturnType<Verifier['verify']>,
+) {
+  let go = () => {};
+  const overtaken = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  let begun = () => {};
+  const slow = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const first = resumeParked(
+    withVerifier(async (spool, ask) => {
+      begun();
+      await overtaken;
+      return slowly(it.hub.verifier.verify(spool, ask));
+    }),
+  );
+  await slow;
+  await again(id);
+  await resumeParked(it.hub);
+  go();
+  await first;
+}
+
+describe('a parked submission that two processes try at once', () => {
+  test('is accepted once and keeps its bytes', async () => {
+    const id = await parked(letter({ from: CODES.committee, to: [CODES.home] }).xml);
+    await taughtTwice(id, (result) => result);
+    expect(await findSubmission(office.db, id)).toMatchObject({ state: 'accepted', hasBytes: true });
+    expect(await readdir(path.join(it.dataDir, 'blobs', id.slice(-2)))).toContain(id);
+  });
+
+  test('stays accepted when the slower one fails', async () => {
+    const id = await parked(letter({ from: CODES.committee, to: [CODES.home] }).xml);
+    await taughtTwice(id, () => Promise.reject(lost()));
+    expect(await findSubmission(office.db, id)).toMatchObject({ state: 'accepted', code: null });
+  });
+});
+
+test('a defect met by one parked submission holds up no other', async () => {
+  const ids = await Promise.all([1, 2].map(() => parked(letter({ from: CODES.committee, to: [CODES.home] }).xml)));
+  let calls = 0;
+  const hub = withVerifier((spool, ask) =>
+    calls++ === 0 ? Promise.reject(new Error('a defect')) : it.hub.verifier.verify(spool, ask),
+  );
+  await resumeParked(hub);
+  const rows = await Promise.all(ids.map((id) => findSubmission(office.db, id)));
+  expect(rows.map((row) => row!.state).sort()).toEqual(['accepted', 'verifying']);
+});
+
+describe('sent again', () => {
+  const recallOf = (documentId: string, to: readonly string[], reason = 'Gửi nhầm') =>
+    letter({ from: CODES.committee, to, documentId, bussiness: { docType: 1, reason } });
+
+  test('a status gets its first answer', async () => {
+    const sent = letter({ from: CODES.committee, to: [CODES.home] });
+    await office.accepted(CODES.office, sent.xml);
+    const status = statusMessage('03', CODES.home, { organId: CODES.committee, letter: sent });
+    const first = await office.accepted(CODES.home, status);
+    const second = await office.accepted(CODES.home, status);
+    expect(second).toMatchObject({ replay: true, documentId: first.documentId });
+    expect(second.deliveries).toHaveLength(1);
+  });
+
+  test('a recall still tells nothing to whom the document never reached', async () => {
+    const sent = letter({ from: CODES.committee, to: [CODES.home, CODES.finance] });
+    const original = await office.accepted(CODES.office, sent.xml);
+    await office.take(deliveryTo(original, CODES.home).id);
+    const recall = recallOf(sent.documentId, [CODES.home, CODES.finance]);
+    await office.accepted(CODES.office, recall.xml);
+    const repeated = await office.accepted(CODES.office, recall.xml);
+    expect(repeated.deliveries.map((one) => one.addressedCode)).toEqual([CODES.home]);
+    const anew = await office.accepted(CODES.office, recallOf(sent.documentId, [CODES.finance], 'Nhắc lại').xml);
+    expect(anew.deliveries).toEqual([]);
+  });
+
+  test('an update for recipients that were left out waits for its document as the first one did', async () => {
+    const sent = letter({ from: CODES.committee, to: [CODES.home, CODES.communeB] });
+    await office.accepted(CODES.office, sent.xml);
+    const update = letter({
+      from: CODES.committee,
+      to: [CODES.home, CODES.communeB],
+      documentId: sent.documentId,
+      bussiness: { docType: 2, reason: 'Sửa' },
+    });
+    await office.accepted(CODES.office, update.xml, { to: [CODES.home] });
+    const more = await office.accepted(CODES.office, update.xml, { to: [CODES.communeB] });
+    expect(more.deliveries).toHaveLength(2);
+    expect((await office.inbox(CODES.communeB)).map((one) => one.documentId)).not.toContain(more.documentId);
+  });
+
+  test('a recalled document goes to nobody new', async () => {
+    const sent = letter({ from: CODES.committee, to: [CODES.home, CODES.finance] });
+    await office.accepted(CODES.office, sent.xml, { to: [CODES.home] });
+    await office.accepted(CODES.office, recallOf(sent.documentId, [CODES.home, CODES.finance]).xml);
+    const repeated = await office.accepted(CODES.office, sent.xml);
+    expect(repeated.deliveries.map((one) => one.addressedCode)).toEqual([CODES.home]);
+  });
+
+  test('two contents under one request id at the same moment are not both taken', async () => {
+    const letters = [1, 2].map(() => letter({ from: CODES.committee, to: [CODES.home] }));
+    const answers = await Promise.all(
+      letters.map(({ xml }) => office.hand(CODES.office, xml, { transportId: 'one-request' })),
+    );
+    expect(answers.map((one) => one.state).sort()).toEqual(['accepted', 'rejected']);
+    expect(answers.find((one) => one.state === 'rejected')).toMatchObject({
+      error: { code: 'IDEMPOTENCY_KEY_REUSED' },
+    });
+  });
+});
+
+describe('statuses', () => {
+  test('that race never move a business status backwards', async () => {
+    const sent = letter({ from: CODES.committee, to: [CODES.home] });
+    const original = await office.accepted(CODES.office, sent.xml);
+    await office.take(original.deliveries[0]!.id);
+    const about = { organId: CODES.committee, letter: sent };
+    await Promise.all(
+      (['03', '06', '03', '06', '01', '03'] as const).map((code, index) =>
+        office.accepted(CODES.home, statusMessage(code, CODES.home, about, { description: `song song ${index}` })),
+      ),
+    );
+    const after = await office.accepted(CODES.office, sent.xml);
+    expect(after.deliveries[0]).toMatchObject({ businessCode: '06' });
+  });
+
+  test('of an agency from which the document was withdrawn in time are refused', async () => {
+    const sent = letter({ from: CODES.committee, to: [CODES.finance] });
+    await office.accepted(CODES.office, sent.xml);
+    await office.accepted(CODES.office, statusMessage('13', CODES.committee, { organId: CODES.finance, letter: sent }));
+    const refused = await office.refusal(
+      CODES.finance,
+      statusMessage('03', CODES.finance, { organId: CODES.committee, letter: sent }),
+    );
+    expect(refused.code).toBe('STATUS_NOT_RECIPIENT');
+  });
+});
+
+test('a state secret is dropped at once, whatever else is wrong with its sending', async () => {
+  const secret = letter({ from: CODES.home, to: [CODES.finance], sphere: 'Tối mật' });
+  const answer = await office.hand(CODES.finance, secret.xml, { transportId: secret.documentId });
+  expect(answer).toMatchObject({ state: 'rejected', error: { code: 'SECRET_NOT_ALLOWED' } });
+  const row = await findSubmission(office.db, answer.submissionId);
+  expect(row).toMatchObject({ hasBytes: false, facts: { senderCode: CODES.home }, transportId: null, verdict: null });
+  expect(await readdir(path.join(it.dataDir, 'blobs', answer.submissionId.slice(-2)))).not.toContain(
+    answer.submissionId,
+  );
+});
