@@ -95,9 +95,9 @@ async function assemble(
     diskReserve,
     delivery,
   };
-  const jobs = startJobs(hub, () => ensurePartitions(owner.pool));
-  closing.push(() => jobs.stop());
   if (pushes) {
+    const jobs = startJobs(hub, () => ensurePartitions(owner.pool));
+    closing.push(() => jobs.stop());
     const pollers = await startAxisPollers(hub);
     closing.push(() => pollers.stop());
   }
