@@ -43,7 +43,7 @@ export async function acknowledge(tx: Tx, deliveryId: string, actor: string): Pr
   const released = asked.state === 'fetched' || asked.state === 'relayed' || asked.attempts > 0;
   if (!released) throw error('DELIVERY_NOT_RELEASED', { id: deliveryId });
   if (asked.channel !== 'pull') await dropDispatch(tx, lead.id);
-  const alone = asked.state === 'relayed';
+  const alone = asked.channel === 'axis';
   const members = await move(tx, asked, alone ? [asked.id] : lead.members, 'arrived');
   await settleOrder(tx, [lead.id]);
   await prove(

@@ -1,4 +1,4 @@
-import { inArray, sql } from 'drizzle-orm';
+import { and, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Tx } from '../platform/database.ts';
 import { attempts as attemptCounter, deliveries as endedCounter } from '../platform/metrics.ts';
 import type { Started } from './begin.ts';
@@ -6,7 +6,7 @@ import { laneAnswered, laneFailed } from './lanes.ts';
 import { settleOrder } from './order.ts';
 import { type DocumentFacts, prove } from './proof.ts';
 import { type DeliverySettings, retryDelay } from './rules.ts';
-import { dispatch } from './tables.ts';
+import { delivery, dispatch } from './tables.ts';
 import { fateOf, type GroupFate, type MemberFate, memberFate, type TryResult } from './verdict.ts';
 
 export interface Settlement {
@@ -39,10 +39,12 @@ export async function settle(
     decided.filter((one) => one.fate === 'due'),
   );
   await endAttempts(tx, decided);
+  const reported = await reportedMembers(tx, decided);
   const fates = decided.flatMap((one) =>
-    one.started.members.map((member) =>
-      memberFate(member, one.fate, one.result, dueAt.get(one.started.deliveryId) ?? null),
-    ),
+    one.started.members.map((member) => {
+      const fate = one.fate !== 'due' && reported.has(member.id) ? 'arrived' : one.fate;
+      return memberFate(member, fate, one.result, dueAt.get(one.started.deliveryId) ?? null);
+    }),
   );
   await writeStates(tx, fates);
   await settleOrder(tx, over);
@@ -86,6 +88,19 @@ async function fence(
     const wait = result.outcome === 'lost' ? 0 : retryDelay(settings, started.number, chance(), asked);
     return [{ ...one, fate: fateOf(result, row.past), wait }];
   });
+}
+
+/** Agencies behind an axis that reported while the relay was under way: the document is with them, however it ends. */
+async function reportedMembers(tx: Tx, decided: readonly Decided[]): Promise<ReadonlySet<string>> {
+  const ids = decided
+    .filter((one) => one.fate !== 'due')
+    .flatMap((one) => one.started.members.filter((member) => member.channel === 'axis').map((member) => member.id));
+  if (ids.length === 0) return new Set();
+  const rows = await tx
+    .select({ id: delivery.id })
+    .from(delivery)
+    .where(and(inArray(delivery.id, ids), isNotNull(delivery.businessCode)));
+  return new Set(rows.map((row) => row.id));
 }
 
 /** Back to due; the last try is made at the deadline, not after it. Rank and urgency are those of the delivery by now. */

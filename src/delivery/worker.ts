@@ -66,18 +66,27 @@ export async function runJob(parts: WorkerParts, job: DeliveryJob): Promise<void
       if (!sent) continue;
       if (sent.result.outcome === 'retry') failed = true;
       // The slot is free as soon as the recipient has answered; the job ends when all results are written.
-      writing.push(write(parts, sent).finally(() => leases.delete(next.id)));
+      writing.push(writeOrLeave(parts, sent).finally(() => leases.delete(next.id)));
     }
   };
+  const stop = (problem: unknown) => {
+    failed = true;
+    parts.log.error({ problem: String(problem) }, 'delivery.begin');
+  };
   try {
-    await Promise.all(Array.from({ length: slots(lane.cap, job.urgent) }, run));
+    await Promise.all(Array.from({ length: slots(lane.cap, job.urgent) }, () => run().catch(stop)));
+    await Promise.all(writing);
   } finally {
-    const written = await Promise.allSettled(writing);
     clearInterval(renewal);
     await giveBack(parts, waiting);
-    for (const one of written)
-      if (one.status === 'rejected') parts.log.error({ problem: String(one.reason) }, 'delivery.settle');
   }
+}
+
+/** Caught where it is begun: a rejection that waited for the job's end would be nobody's, and end the process. */
+async function writeOrLeave(parts: WorkerParts, sent: Sent): Promise<void> {
+  await write(parts, sent).catch((problem: unknown) => {
+    parts.log.error({ problem: String(problem) }, 'delivery.settle');
+  });
 }
 
 interface Sent {

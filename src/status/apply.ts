@@ -7,6 +7,11 @@ import { type BusinessCode, isBusinessCode, mayFollow } from './rules.ts';
 
 /** Push states in which the recipient may have the document although its answer was lost. */
 const LIVE = new Set(['due', 'claimed', 'sending', 'dead']);
+/**
+ * Behind an axis one agency's report says nothing of the others of the relay, which goes on for them; when it has ended,
+ * whoever reported has arrived.
+ */
+const RELAY_ENDED = new Set(['relayed', 'dead']);
 
 export interface Applied {
   /** False when the message has nobody left to tell: a document taken back before it left the hub. */
@@ -60,9 +65,9 @@ async function moveBusinessState(tx: Tx, about: About, code: BusinessCode, actor
 
 /** Whoever reports on a document has it: a status is an acknowledgement too, and an axis's word that it arrived. */
 async function settleTransport(tx: Tx, deliveries: readonly Delivery[], actor: string): Promise<void> {
-  for (const { id, state, attempts } of deliveries) {
-    const released = state === 'fetched' || state === 'relayed' || (attempts > 0 && LIVE.has(state));
-    if (released) await acknowledge(tx, id, actor);
+  for (const { id, state, attempts, channel } of deliveries) {
+    const pushed = attempts > 0 && (channel === 'axis' ? RELAY_ENDED : LIVE).has(state);
+    if (pushed || state === 'fetched') await acknowledge(tx, id, actor);
   }
 }
 
