@@ -32,14 +32,15 @@ async function sourcesOf(folder) {
 }
 
 const compiledOf = (file) => join(TREE, file.replace(/\.ts$/, '.mjs'));
-const bannerOf = (text) => `//${createHash('sha256').update(text).digest('hex')}`;
+/** The place counts too: it is written into the result, and a checkout may be moved or copied with its node_modules. */
+const bannerOf = (file, text) => `//${createHash('sha256').update(join(CHECKOUT, file)).update(text).digest('hex')}`;
 
 async function isFresh(file) {
   const [text, known] = await Promise.all([
     readFile(join(CHECKOUT, file), 'utf8'),
     readFile(compiledOf(file), 'utf8').catch(() => ''),
   ]);
-  return known.startsWith(bannerOf(text));
+  return known.startsWith(bannerOf(file, text));
 }
 
 async function compileAll(files) {
@@ -55,7 +56,7 @@ async function compileOne(esbuild, file) {
   const source = join(CHECKOUT, file);
   const text = await readFile(source, 'utf8');
   const { code } = await esbuild.transform(text, {
-    banner: bannerOf(text),
+    banner: bannerOf(file, text),
     loader: 'ts',
     format: 'esm',
     target: 'node20',
