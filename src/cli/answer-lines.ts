@@ -8,14 +8,17 @@ export interface DeliveryLine {
   readonly handoverCode: string | null;
   readonly channel: string;
   readonly words: Bilingual;
+  /** What the recipient reported last. */
+  readonly businessCode: string | null;
+  readonly businessWords: Bilingual | null;
   readonly reason: Bilingual | null;
 }
 
 /** The deliveries of a document, one line per addressed agency. */
 export function deliveryTable(out: Output, deliveries: readonly DeliveryLine[]): void {
   const headings = {
-    vi: ['Bên nhận', 'Tên', 'Nơi nhận thay', 'Kênh', 'Tình trạng', 'Lý do'],
-    en: ['Recipient', 'Name', 'Received by', 'Channel', 'State', 'Reason'],
+    vi: ['Bên nhận', 'Tên', 'Nơi nhận thay', 'Kênh', 'Tình trạng', 'Trạng thái', 'Lý do'],
+    en: ['Recipient', 'Name', 'Received by', 'Channel', 'State', 'Status', 'Reason'],
   }[out.language];
   out.table(
     headings,
@@ -25,6 +28,7 @@ export function deliveryTable(out: Output, deliveries: readonly DeliveryLine[]):
       one.handoverCode && one.handoverCode !== one.addressedCode ? one.handoverCode : '',
       one.channel,
       out.say(one.words),
+      one.businessWords ? `${one.businessCode} ${out.say(one.businessWords)}` : '',
       one.reason ? out.say(one.reason) : '',
     ]),
   );

@@ -37,7 +37,8 @@ export function openClient(hub: HubAddress, language: Language): HubClient {
   const { key } = hub;
   if (!key) throw cliError('API_KEY_MISSING');
   const base = hub.url.replace(/\/+$/, '');
-  if (!URL.canParse(base)) throw cliError('HUB_UNREACHABLE', { url: base, reason: 'URL' });
+  if (!/^https?:\/\//.test(base) || !URL.canParse(base))
+    throw cliError('HUB_UNREACHABLE', { url: base, reason: 'URL' });
 
   async function call(it: Call): Promise<Dispatcher.ResponseData> {
     const url = new URL(`${base}/v1${it.path}`);

@@ -53,6 +53,12 @@ export const { catalogue: cliErrors, error: cliError } = defineErrors({
     vi: { title: 'Không đọc được tệp {file}: {reason}.', fix: 'Kiểm tra đường dẫn và quyền đọc của tệp.' },
     en: { title: 'The file {file} cannot be read: {reason}.', fix: 'Check the path and the right to read the file.' },
   },
+  FOLDER_EMPTY: {
+    status: 422,
+    retry: false,
+    vi: { title: 'Thư mục {folder} không có tệp .edxml nào.', fix: 'Chỉ ra thư mục chứa các tệp .edxml hoặc .xml.' },
+    en: { title: 'The folder {folder} holds no .edxml file.', fix: 'Name a folder with .edxml or .xml files.' },
+  },
   FILE_NOT_WRITABLE: {
     status: 422,
     retry: false,

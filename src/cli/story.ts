@@ -1,6 +1,6 @@
 import { type AnswerDelivery, readDeliveries } from '../answer.ts';
 import { findDelivery, SCREEN_WORDS } from '../delivery/index.ts';
-import { STATUS_WORDS } from '../edxml/index.ts';
+import { STATUS_WORDS, type StatusCode } from '../edxml/index.ts';
 import { readTimeline, type Step, sentenceOf } from '../evidence/index.ts';
 import { documentsByAnyUid, findDocument, findSubmission, submissionIdsOf } from '../intake/index.ts';
 import { vietnamTime } from '../platform/clock.ts';
@@ -101,5 +101,6 @@ async function tellSteps(reader: Reader, steps: readonly Step[]): Promise<StoryS
 }
 
 function withWords(delivery: AnswerDelivery): DeliveryLine & AnswerDelivery {
-  return { ...delivery, words: SCREEN_WORDS[delivery.word] };
+  const businessWords = STATUS_WORDS[delivery.businessCode as StatusCode] ?? null;
+  return { ...delivery, words: SCREEN_WORDS[delivery.word], businessWords };
 }

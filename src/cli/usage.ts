@@ -7,7 +7,7 @@ import type { Bilingual } from './output.ts';
 const PROBLEMS: Readonly<Record<string, Bilingual>> = {
   'commander.unknownOption': { vi: 'Không có tùy chọn {it}', en: 'There is no option {it}' },
   'commander.unknownCommand': { vi: 'Không có lệnh {it}', en: 'There is no command {it}' },
-  'commander.missingArgument': { vi: 'Thiếu {it}', en: '{it} is missing' },
+  'commander.missingArgument': { vi: 'Thiếu tham số {it}', en: 'The argument {it} is missing' },
   'commander.optionMissingArgument': { vi: 'Tùy chọn {it} cần một giá trị', en: 'The option {it} needs a value' },
   'commander.missingMandatoryOptionValue': { vi: 'Thiếu tùy chọn {it}', en: 'The option {it} is missing' },
   'commander.invalidArgument': { vi: 'Giá trị không hợp lệ: {it}', en: 'Not a valid value: {it}' },

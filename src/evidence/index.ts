@@ -12,4 +12,5 @@ export {
 } from './receipts.ts';
 export { type NewEvent, record } from './record.ts';
 export { type EventData, RECEIPT_TYPES, type ReceiptType } from './tables.ts';
-export { readTimeline, type Step, sentenceOf, tellStep } from './trace.ts';
+export { readTimeline, type Step, sentenceOf } from './trace.ts';
+export { SIGNATURE_WORDS } from './words.ts';

@@ -1,10 +1,10 @@
 import { asc, eq, or, sql } from 'drizzle-orm';
 import { STATUS_WORDS, type StatusCode } from '../edxml/index.ts';
-import { vietnamTime } from '../platform/clock.ts';
 import type { Reader } from '../platform/database.ts';
 import type { Language } from '../platform/errors.ts';
 import { EVENTS, type EventType } from './events.ts';
 import { type EventData, event } from './tables.ts';
+import { DOOR_WORDS, SIGNATURE_WORDS } from './words.ts';
 
 export interface Step {
   readonly id: string;
@@ -40,10 +40,15 @@ export function sentenceOf(step: Step, language: Language, agencyName: string | 
   }
   const status = STATUS_WORDS[facts.code as StatusCode];
   if (status) facts.code = `${facts.code} (${status[language]})`;
+  if (facts.signature) facts.signature = wordFor(SIGNATURE_WORDS, facts.signature, language);
+  if (facts.door) facts.door = wordFor(DOOR_WORDS, facts.door, language);
   return EVENTS[step.type][language].replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '–');
 }
 
-/** The same after its time in Vietnam. */
-export function tellStep(step: Step, language: Language, agencyName: string | null): string {
-  return `${vietnamTime(step.at)}  ${sentenceOf(step, language, agencyName)}`;
+function wordFor(
+  words: Readonly<Record<string, Readonly<Record<Language, string>>>>,
+  value: string,
+  language: Language,
+) {
+  return words[value]?.[language] ?? value;
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { addCommand, type Invocation, whole } from '../command.ts';
 import type { DemoSummary } from '../demo/index.ts';
 import { cells, FILE_HEADINGS, fileCells, HEADINGS } from '../demo/table.ts';
+import { seconds as inWords } from '../demo/teller.ts';
 import { asHubError, type Output, writeError } from '../output.ts';
 import { readSettings } from '../settings.ts';
 
@@ -49,21 +50,35 @@ export function register(program: Command): void {
         },
       ],
       examples: ['lienthong demo', 'lienthong demo --exit --from ./tep-edxml'],
-      exits: ['checkFailed'],
+      exits: ['refused', 'later', 'notFound', 'checkFailed'],
     },
     demo,
   );
 }
 
 async function demo({ options, out, exit }: Invocation<Options>): Promise<void> {
-  const [{ runDemo }, { Closing }, { openPaint }, { default: closeWithGrace }] = await Promise.all([
-    import('../demo/index.ts'),
-    import('../demo/closing.ts'),
-    import('../demo/teller.ts'),
-    import('close-with-grace'),
-  ]);
-  const directory = path.resolve(options.data ?? path.join((await readSettings({})).dataDir, 'demo'));
+  const [{ runDemo }, { takeDirectory, takeFreeDirectory }, { Closing }, { openPaint }, { default: closeWithGrace }] =
+    await Promise.all([
+      import('../demo/index.ts'),
+      import('../demo/directory.ts'),
+      import('../demo/closing.ts'),
+      import('../demo/teller.ts'),
+      import('close-with-grace'),
+    ]);
+  const usual = path.join((await readSettings({})).dataDir, 'demo');
+  const { directory, release } = options.data
+    ? await takeDirectory(path.resolve(options.data))
+    : await takeFreeDirectory(path.resolve(usual));
   const closing = new Closing();
+  await closing.add(release);
+  if (!options.data && directory !== path.resolve(usual)) {
+    out.line(
+      out.say({
+        vi: `Một lần trình diễn khác đang chạy: lần này dùng thư mục ${directory}.`,
+        en: `Another demonstration is running: this one uses the directory ${directory}.`,
+      }),
+    );
+  }
   // From the start: Ctrl-C midway must leave no process behind.
   const grace = closeWithGrace({ delay: 30_000, logger: false }, ({ err }) => {
     if (err) writeError(asHubError(err), out.language, out.json);
@@ -94,17 +109,23 @@ async function demo({ options, out, exit }: Invocation<Options>): Promise<void> 
 function tellEnd(out: Output, { rows, files, outcomes, receipts, seconds, run }: DemoSummary): void {
   out.line();
   if (files.length > 0) {
-    out.table(FILE_HEADINGS[out.language], files.map(fileCells));
+    out.table(
+      FILE_HEADINGS[out.language],
+      files.map((one) => fileCells(one, out.language)),
+    );
     out.line();
   }
-  out.table(HEADINGS[out.language], rows.map(cells));
+  out.table(
+    HEADINGS[out.language],
+    rows.map((row) => cells(row, out.language)),
+  );
   out.line();
   const missed = outcomes.filter((one) => !one.met);
   const met = `${outcomes.length - missed.length}/${outcomes.length}`;
   out.line(
     out.say({
-      vi: `${met} điều mong đợi đã đúng; ${rows.length} lượt gửi; ${seconds.toFixed(1)} giây (lần chạy ${run})`,
-      en: `${met} expectations came true; ${rows.length} deliveries; ${seconds.toFixed(1)} s (run ${run})`,
+      vi: `${met} điều mong đợi đã đúng; ${rows.length} lượt gửi; ${inWords(seconds, 'vi')} giây (lần chạy ${run})`,
+      en: `${met} expectations came true; ${rows.length} deliveries; ${inWords(seconds, 'en')} s (run ${run})`,
     }),
   );
   for (const one of missed) out.line(`  ✗ ${one.scene}: ${one.expected}${one.found ? ` (${one.found})` : ''}`);

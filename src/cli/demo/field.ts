@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EDXML_MEDIA_TYPE, type Header, type ReadPackage, readPackage } from '../../edxml/index.ts';
 import { type HubError, isHubError } from '../../platform/errors.ts';
+import { cliError } from '../errors.ts';
 import { AXIS, PLACES } from './province.ts';
 import type { Stranger } from './registration.ts';
 
@@ -18,10 +19,14 @@ export interface FieldFile {
 
 /**
  * Reads a folder of field files, in the order in which they can travel: new documents, updates, replacements, recalls,
- * then statuses, since a status speaks of a document.
+ * then statuses, since a status speaks of a document. Throws FOLDER_EMPTY.
  */
 export async function surveyFolder(folder: string): Promise<FieldFile[]> {
-  const names = (await readdir(folder)).filter((name) => /\.(edxml|xml)$/i.test(name)).sort();
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries
+    .flatMap((one) => (!one.isDirectory() && /\.(edxml|xml)$/i.test(one.name) ? one.name : []))
+    .sort();
+  if (names.length === 0) throw cliError('FOLDER_EMPTY', { folder });
   const files: FieldFile[] = [];
   for (const name of names) files.push(await survey(path.join(folder, name), name));
   return files.sort((one, other) => rank(one) - rank(other));

@@ -16,7 +16,7 @@ import { type FieldOutcome, fieldScene } from './scenes/field-files.ts';
 import type { Stage } from './stage.ts';
 import { STORY } from './story.ts';
 import { type Row, readTable } from './table.ts';
-import { type Outcome, type Paint, Teller, words } from './teller.ts';
+import { type Outcome, type Paint, seconds, Teller, words } from './teller.ts';
 
 export interface DemoOptions {
   /** Kept between runs: the state of both hubs, keys, receipts, logs. */
@@ -66,13 +66,13 @@ export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
       `Port ${options.port} is in use: taking a free one.`,
     );
   }
+  const files = options.from === undefined ? [] : await surveyFolder(options.from);
   const second = openGovernment(path.join(directory, 'government.log'));
   await closing.add(() => second.stop());
   const logFile = path.join(directory, 'hub.log');
   const log = openLog('info', logFile);
   const config = demoConfig(directory, port);
 
-  const files = options.from === undefined ? [] : await surveyFolder(options.from);
   const strangers = agenciesIn(files);
   const tools = await openTools(config, log);
   await closing.add(() => tools.close());
@@ -119,7 +119,7 @@ function tellCast(
   logFile: string,
   from: number,
 ): void {
-  const seconds = ((Date.now() - from) / 1_000).toFixed(1);
+  const taken = (Date.now() - from) / 1_000;
   tell(
     `Trục của tỉnh Lạc Hồng (tỉnh giả định, mã H98): ${hub.url}`,
     `Hub of the province Lạc Hồng (fictitious, H98): ${hub.url}`,
@@ -130,8 +130,8 @@ function tellCast(
   );
   tell(`Nhật ký của trục: ${logFile}`, `Log of the hub: ${logFile}`);
   tell(
-    `Sẵn sàng sau ${seconds} giây. Mọi người và mã trong phần trình diễn là giả định.`,
-    `Ready after ${seconds} s. All persons and codes here are fictitious.`,
+    `Sẵn sàng sau ${seconds(taken, 'vi')} giây. Mọi người và mã trong phần trình diễn là giả định.`,
+    `Ready after ${seconds(taken, 'en')} s. All persons and codes here are fictitious.`,
   );
 }
 

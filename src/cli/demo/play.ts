@@ -1,7 +1,7 @@
 import type { Language } from '../../platform/errors.ts';
 import type { Stage } from './stage.ts';
 import type { Scene } from './story.ts';
-import { type Outcome, type Paint, Teller } from './teller.ts';
+import { seconds as inWords, type Outcome, type Paint, Teller } from './teller.ts';
 
 interface Telling {
   readonly language: Language;
@@ -48,6 +48,8 @@ function tell(
   { language, paint, print }: Telling,
 ): void {
   print('');
-  print(`${paint.bold(`${number}/${of}  ${scene.title[language]}`)}  ${paint.dim(`(${seconds.toFixed(1)} s)`)}`);
+  print(
+    `${paint.bold(`${number}/${of}  ${scene.title[language]}`)}  ${paint.dim(`(${inWords(seconds, language)} s)`)}`,
+  );
   for (const line of teller.lines) print(line);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { buildDocument } from '../../edxml/index.ts';
+import { SIGNATURE_WORDS } from '../../evidence/index.ts';
 import type { Language } from '../../platform/errors.ts';
 import { type SigningKey, signByReference } from '../../trust/index.ts';
 import type { Accepted, Delivery, HubClient, Problem, SendAnswer } from './hub-client.ts';
@@ -9,7 +10,7 @@ import type { Numbers } from './numbers.ts';
 import type { Desk, Office } from './office.ts';
 import { makePdf } from './pdf.ts';
 import { PLACES, type PlaceKey, type SystemKey } from './province.ts';
-import type { Teller } from './teller.ts';
+import { type Teller, WAYS } from './teller.ts';
 
 /** One document that was handed in, for the table at the end. */
 export interface Sent {
@@ -141,11 +142,8 @@ function labelOf({ code, header }: Letter): string {
 }
 
 export function tellProblem(teller: Teller, problem: Problem): void {
-  const line = problem.line === undefined ? '' : ` (dòng/line ${problem.line})`;
-  teller.say(
-    `${problem.status} ${problem.code}: ${problem.title}${line}`,
-    `${problem.status} ${problem.code}: ${problem.title}${line}`,
-  );
+  const told = `${problem.status} ${problem.code}: ${problem.title}`;
+  teller.say(told, told);
   teller.say(`→ ${problem.detail}`, `→ ${problem.detail}`);
   if (problem.submissionId) teller.detail(`submission ${problem.submissionId}`);
 }
@@ -158,8 +156,8 @@ export function told(answer: SendAnswer): string {
 function tellAccepted(teller: Teller, accepted: Accepted, size: number): void {
   const { verdict } = accepted;
   teller.say(
-    `Trục đã nhận ${size} byte, kiểm tra chữ ký: ${SIGNATURE[verdict.signature].vi}; bên ký: ${verdict.signer?.subject ?? 'không có'}`,
-    `The hub received ${size} bytes; signature ${SIGNATURE[verdict.signature].en}; signer: ${verdict.signer?.subject ?? 'none'}`,
+    `Trục đã nhận ${size} byte, kiểm tra chữ ký: ${SIGNATURE_WORDS[verdict.signature].vi}; bên ký: ${verdict.signer?.subject ?? 'không có'}`,
+    `The hub received ${size} bytes; signature ${SIGNATURE_WORDS[verdict.signature].en}; signer: ${verdict.signer?.subject ?? 'none'}`,
   );
   teller.detail(`submission ${accepted.submissionId}  document ${accepted.documentId}`);
   for (const one of accepted.deliveries) tellDelivery(teller, one);
@@ -171,22 +169,14 @@ export function tellDelivery(teller: Teller, one: Delivery): void {
     one.handoverCode !== null && one.handoverName !== one.agencyName
       ? ` ⇒ ${one.handoverName} (${one.handoverCode})`
       : '';
-  const way = one.axis ? `${one.channel} ${one.axis}` : one.channel;
-  const reason = one.reason ? `: ${one.reasonCode}` : '';
-  teller.say(
-    `· ${name}${via}: ${one.words.vi} [${way}]${reason}`,
-    `· ${name}${via}: ${one.words.en} [${way}]${reason}`,
-  );
+  const axis = one.axis ? ` ${one.axis}` : '';
+  const way = (language: Language) => {
+    if (one.reason) return `: ${one.reasonCode}`;
+    return ` (${WAYS[one.channel]?.[language] ?? one.channel}${axis})`;
+  };
+  teller.say(`· ${name}${via}: ${one.words.vi}${way('vi')}`, `· ${name}${via}: ${one.words.en}${way('en')}`);
   teller.detail(`delivery ${one.id}`);
 }
-
-const SIGNATURE = {
-  absent: { vi: 'không có', en: 'absent' },
-  unverifiable: { vi: 'không kiểm tra được', en: 'cannot be verified' },
-  invalid: { vi: 'không hợp lệ', en: 'not valid' },
-  'valid-untrusted': { vi: 'đúng, chưa tin cậy', en: 'valid, not trusted' },
-  'valid-trusted': { vi: 'hợp lệ, tin cậy', en: 'valid and trusted' },
-} as const;
 
 const PATIENCE_MS = 20_000;
 const LOOK_MS = 100;

@@ -2,6 +2,7 @@ import type { Language } from '../../platform/errors.ts';
 import type { ReceiptReport } from './receipts.ts';
 import type { FieldOutcome } from './scenes/field-files.ts';
 import type { Stage } from './stage.ts';
+import { WAYS, type Words, words } from './teller.ts';
 
 /** One delivery, or one refused package. */
 export interface Row {
@@ -55,8 +56,8 @@ export async function readTable(stage: Stage, receipts: ReceiptReport): Promise<
 }
 
 export const HEADINGS: Readonly<Record<Language, readonly string[]>> = {
-  vi: ['Văn bản', 'Bên gửi', 'Bên nhận', 'Cách', 'Chuyển', 'Trạng thái', 'Biên nhận'],
-  en: ['Document', 'Sender', 'Recipient', 'Way', 'Transport', 'Status', 'Receipts'],
+  vi: ['Văn bản', 'Bên gửi', 'Bên nhận', 'Cách nhận', 'Kết quả', 'Trạng thái', 'Biên nhận'],
+  en: ['Document', 'Sender', 'Recipient', 'Way', 'Outcome', 'Status', 'Receipts'],
 };
 
 export const FILE_HEADINGS: Readonly<Record<Language, readonly string[]>> = {
@@ -64,11 +65,20 @@ export const FILE_HEADINGS: Readonly<Record<Language, readonly string[]>> = {
   en: ['File', 'Kind', 'As it is', 'Bad line', 'Signed copy'],
 };
 
-export function fileCells(one: FieldOutcome): string[] {
-  return [one.file, one.kind, one.asIs, one.line === null ? '–' : String(one.line), one.signed ?? '–'];
+export function fileCells(one: FieldOutcome, language: Language): string[] {
+  const word = (outcome: string) => FILE_WORDS[outcome]?.[language] ?? outcome;
+  const line = one.line === null ? '–' : String(one.line);
+  return [one.file, one.kind, word(one.asIs), line, one.signed === null ? '–' : word(one.signed)];
 }
 
-export function cells(row: Row): string[] {
-  const transport = row.code ? `${row.words} (${row.code})` : row.words;
-  return [row.document, row.from, row.to, row.way, transport, row.business ?? '–', String(row.receipts)];
+/** What became of a file; anything else is the code that refused it. */
+const FILE_WORDS: Readonly<Record<string, Words>> = {
+  accepted: words('đã nhận', 'accepted'),
+  repeated: words('đã gửi lần trước', 'sent before'),
+};
+
+export function cells(row: Row, language: Language): string[] {
+  const outcome = row.code ? `${row.words} (${row.code})` : row.words;
+  const way = WAYS[row.way]?.[language] ?? row.way;
+  return [row.document, row.from, row.to, way, outcome, row.business ?? '–', String(row.receipts)];
 }

@@ -10,24 +10,34 @@ import { embeddedError } from './errors.ts';
  * running hub, and a hub never loses it to a command that happened to start it first.
  */
 export async function withLock<T>(directory: string, work: () => Promise<T>): Promise<T> {
-  const lock = path.join(directory, 'owner.lock');
-  const mine = path.join(directory, `owner.lock.${process.pid}.${++counter}`);
+  const release = await takeLock(directory, 'owner.lock', 60_000);
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}
+
+/**
+ * Takes a lock file that only a living process can hold; a dead one's is taken over. Gives what lets it go.
+ * Throws DATA_DIRECTORY_BUSY when another holds it for longer than `patienceMs`.
+ */
+export async function takeLock(directory: string, name: string, patienceMs: number): Promise<() => Promise<void>> {
+  const lock = path.join(directory, name);
+  const mine = path.join(directory, `${name}.${process.pid}.${++counter}`);
   await writeFile(mine, whoAmI());
   try {
     for (let waited = 0; !(await taken(mine, lock)); waited += 50) {
       const holder = await readFile(lock, 'utf8').catch(() => '');
       if (holder !== '' && !isAlive(holder)) await removeStale(lock, holder);
-      else if (waited > 60_000) throw embeddedError('DATA_DIRECTORY_BUSY', { pid: holder.split(' ')[0]!, directory });
+      else if (waited >= patienceMs)
+        throw embeddedError('DATA_DIRECTORY_BUSY', { pid: holder.split(' ')[0]!, directory });
       else await pause(50);
-    }
-    try {
-      return await work();
-    } finally {
-      await rm(lock, { force: true });
     }
   } finally {
     await rm(mine, { force: true });
   }
+  return () => rm(lock, { force: true });
 }
 
 /** Registers this process as a user of the server. Call under the lock. */

@@ -5,10 +5,11 @@ import type { Logger } from '../log.ts';
 import { type Account, canEnter, serverAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
 import { embeddedError } from './errors.ts';
-import { join, leave, withLock } from './holders.ts';
+import { join, leave, takeLock, withLock } from './holders.ts';
 import { clusterIn, clusterUrl, ensureCluster, isRunning, OWNER, startServer, stopServer } from './server.ts';
 
 export { embeddedErrors } from './errors.ts';
+export { takeLock };
 
 export interface Embedded {
   /** Connection string of the database `lienthong`, as its owner. */

@@ -47,7 +47,7 @@ export const wrong = {
       if (reason) teller.say(`${one.addressedCode}: ${reason}`, `${one.addressedCode}: ${reason}`);
     }
     const words = sent.answer.deliveries.map((one) => one.word).join(' ');
-    const codes = sent.answer.deliveries.map((one) => one.reasonCode ?? '–').join(' ');
+    const codes = sent.answer.deliveries.flatMap((one) => one.reasonCode ?? []).join(', ');
     await district.desk.document(mixed.uid);
     teller.expect(
       words === 'queued failed failed',

@@ -1,0 +1,21 @@
+import type { Language } from '../platform/errors.ts';
+import type { Verdict } from '../trust/index.ts';
+
+type Words = Readonly<Record<Language, string>>;
+
+/** What the verifier found of a package's signature, as a person reads it. */
+export const SIGNATURE_WORDS: Readonly<Record<Verdict['signature'], Words>> = {
+  absent: { vi: 'không có', en: 'absent' },
+  unverifiable: { vi: 'không kiểm tra được', en: 'cannot be verified' },
+  invalid: { vi: 'không hợp lệ', en: 'not valid' },
+  'valid-untrusted': { vi: 'đúng, chưa tin cậy', en: 'valid, not trusted' },
+  'valid-trusted': { vi: 'hợp lệ, tin cậy', en: 'valid and trusted' },
+};
+
+/** The door through which a package came. */
+export const DOOR_WORDS: Readonly<Record<string, Words>> = {
+  rest: { vi: 'REST', en: 'REST' },
+  axis: { vi: 'trục', en: 'axis' },
+  hub: { vi: 'nội bộ', en: 'internal' },
+  cli: { vi: 'dòng lệnh', en: 'command-line' },
+};
