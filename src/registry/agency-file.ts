@@ -1,20 +1,24 @@
 import { createReadStream } from 'node:fs';
 import { CsvError, readCsv } from './csv.ts';
 import { error } from './errors.ts';
-import { type AgencyRow, COLUMNS, type Column, reasons } from './import-rules.ts';
+import { type AgencyRow, COLUMNS, type Column, type Reason, reasons } from './import-rules.ts';
 import { cutObjects, UnfinishedJson } from './json-objects.ts';
 
 /**
  * The rows of a directory file: CSV with a header row, a JSON array, or one JSON object to a line; UTF-8, with or
  * without a byte order mark. Reads as it goes. Throws IMPORT_FILE_UNREADABLE for what makes the file as a whole
  * unusable; a single bad row carries its `problem` and is left to the importer's report.
+ * @param onUnknown Told the columns of a CSV header that the directory does not have: perhaps misspelt ones.
  */
-export async function* parseAgencyFile(path: string): AsyncGenerator<AgencyRow> {
+export async function* parseAgencyFile(
+  path: string,
+  onUnknown: (columns: readonly string[]) => void = () => {},
+): AsyncGenerator<AgencyRow> {
   let first = '';
   const chunks = decode(path);
   while (first.trim() === '') {
     const next = await chunks.next();
-    if (next.done) throw unreadable(1, 'empty');
+    if (next.done) throw unreadable(1, FAULTS.empty);
     first += next.value;
   }
   const whole = (async function* () {
@@ -22,10 +26,10 @@ export async function* parseAgencyFile(path: string): AsyncGenerator<AgencyRow> 
     yield* chunks;
   })();
   try {
-    yield* /^\s*[[{]/.test(first) ? fromJson(whole) : fromCsv(whole);
+    yield* /^\s*[[{]/.test(first) ? fromJson(whole) : fromCsv(whole, onUnknown);
   } catch (cause) {
-    if (cause instanceof CsvError || cause instanceof UnfinishedJson)
-      throw unreadable(cause.line, cause.message, cause);
+    if (cause instanceof CsvError) throw unreadable(cause.line, FAULTS.openQuote, cause);
+    if (cause instanceof UnfinishedJson) throw unreadable(cause.line, FAULTS.openObject, cause);
     throw cause;
   }
 }
@@ -42,18 +46,23 @@ async function* decode(path: string): AsyncGenerator<string> {
     yield decoder.decode();
   } catch (cause) {
     // Reading stops by the consumer's own errors too; only what this function met is the file's fault.
-    if (cause instanceof TypeError) throw unreadable(line, 'not UTF-8', cause);
-    if (isFileError(cause)) throw unreadable(line, cause.message, cause);
+    if (cause instanceof TypeError) throw unreadable(line, FAULTS.notUtf8, cause);
+    if (isFileError(cause)) throw unreadable(line, { vi: cause.message, en: cause.message }, cause);
     throw cause;
   }
 }
 
-async function* fromCsv(chunks: AsyncIterable<string>): AsyncGenerator<AgencyRow> {
+async function* fromCsv(
+  chunks: AsyncIterable<string>,
+  onUnknown: (columns: readonly string[]) => void,
+): AsyncGenerator<AgencyRow> {
   let header: (Column | null)[] | null = null;
   for await (const { line, cells } of readCsv(chunks)) {
     if (header === null) {
       header = cells.map((cell) => columnOf(cell));
-      if (!header.includes('code') || !header.includes('name')) throw unreadable(line, 'no columns code and name');
+      if (!header.includes('code') || !header.includes('name')) throw unreadable(line, FAULTS.noColumns);
+      const unknown = cells.filter((cell) => columnOf(cell) === null && cell.trim() !== '');
+      if (unknown.length > 0) onUnknown(unknown);
     } else if (cells.length !== header.length) {
       yield { line, problem: reasons.cells(cells.length, header.length) };
     } else {
@@ -61,7 +70,7 @@ async function* fromCsv(chunks: AsyncIterable<string>): AsyncGenerator<AgencyRow
       yield { line, ...Object.fromEntries(named) };
     }
   }
-  if (header === null) throw unreadable(1, 'empty');
+  if (header === null) throw unreadable(1, FAULTS.empty);
 }
 
 async function* fromJson(chunks: AsyncIterable<string>): AsyncGenerator<AgencyRow> {
@@ -100,6 +109,15 @@ function isFileError(cause: unknown): cause is NodeJS.ErrnoException {
   return cause instanceof Error && 'code' in cause && 'syscall' in cause;
 }
 
-function unreadable(line: number, problem: string, cause?: unknown) {
-  return error('IMPORT_FILE_UNREADABLE', { line, problem }, cause);
+/** What makes a whole file unusable. */
+const FAULTS = {
+  empty: { vi: 'tệp rỗng', en: 'it is empty' },
+  notUtf8: { vi: 'không phải mã hóa UTF-8', en: 'it is not UTF-8' },
+  noColumns: { vi: 'thiếu cột code hoặc name', en: 'the columns code and name are missing' },
+  openQuote: { vi: 'dấu nháy mở ở dòng này không được đóng', en: 'a quote that opens here is never closed' },
+  openObject: { vi: 'đối tượng JSON mở ở dòng này không được đóng', en: 'a JSON object that opens here never ends' },
+} as const;
+
+function unreadable(line: number, fault: Reason, cause?: unknown) {
+  return error('IMPORT_FILE_UNREADABLE', { line, ...fault }, cause);
 }

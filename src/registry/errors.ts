@@ -77,11 +77,11 @@ export const { catalogue, error } = defineErrors({
     status: 422,
     retry: false,
     vi: {
-      title: 'Không đọc được tệp danh mục cơ quan (dòng {line}): {problem}.',
+      title: 'Không đọc được tệp danh mục cơ quan (dòng {line}): {vi}.',
       fix: 'Dùng CSV có dòng tiêu đề với cột code và name, hoặc JSON gồm các đối tượng; mã hóa UTF-8. Danh mục chưa thay đổi.',
     },
     en: {
-      title: 'The agency file cannot be read (line {line}): {problem}.',
+      title: 'The agency file cannot be read (line {line}): {en}.',
       fix: 'Use CSV whose header row has the columns code and name, or JSON objects; in UTF-8. The directory is unchanged.',
     },
   },

@@ -22,7 +22,12 @@ export function register(program: Command): void {
     {
       usage: 'import <file>',
       about: { vi: 'nhập danh mục cơ quan từ tệp CSV hoặc JSON', en: 'import agencies from a CSV or JSON file' },
-      args: [{ vi: 'tệp danh mục, mã hóa UTF-8', en: 'the directory file, UTF-8' }],
+      args: [
+        {
+          vi: 'tệp danh mục UTF-8; các cột ở docs/operations.md, ví dụ ở docs/examples/agencies.csv',
+          en: 'the directory file, UTF-8; its columns are in docs/operations.md, an example in docs/examples/agencies.csv',
+        },
+      ],
       options: [
         {
           flags: '--dry-run',
@@ -55,7 +60,7 @@ async function importFile({ args, options, out, exit }: Invocation<Options>): Pr
     const progress = startProgress({ label, total });
     return importFileInto(tools.owner, file, { actor, dryRun, onProgress: progress.at }).finally(progress.end);
   });
-  const { created, updated, unchanged, rejected } = report;
+  const { created, updated, unchanged, rejected, unknownColumns } = report;
   if (rejected.length > 0) exit('checkFailed');
   out.result({ dryRun, ...report });
   if (dryRun) out.line(out.say({ vi: 'Chạy thử, chưa ghi gì:', en: 'A trial, nothing was written:' }));
@@ -65,6 +70,10 @@ async function importFile({ args, options, out, exit }: Invocation<Options>): Pr
       en: `${created} new agencies, ${updated} updated, ${unchanged} unchanged, ${rejected.length} lines left out.`,
     }),
   );
+  if (unknownColumns.length > 0) {
+    const names = unknownColumns.join(', ');
+    out.line(out.say({ vi: `Cột không dùng đến: ${names}.`, en: `Columns that are not used: ${names}.` }));
+  }
   for (const { line, reason } of rejected.slice(0, SHOWN)) {
     out.line(`  ${out.say({ vi: 'dòng', en: 'line' })} ${line}: ${out.say(reason)}`);
   }

@@ -69,6 +69,14 @@ describe('a directory file', () => {
     }
   });
 
+  it('tells the columns that the directory does not have', async () => {
+    const file = path.join(directory, 'misspelt.csv');
+    await writeFile(file, 'code,name,parent\nH98,A,\n');
+    const unknown: string[] = [];
+    for await (const row of parseAgencyFile(file, (columns) => unknown.push(...columns))) expect(row.name).toBe('A');
+    expect(unknown).toEqual(['parent']);
+  });
+
   it('is refused as a whole when it has no header, is not UTF-8, is empty, missing, or ends inside a cell or object', async () => {
     for (const content of [
       '',
