@@ -15,9 +15,10 @@ export const { catalogue: outboundErrors, error: outboundError } = defineErrors(
     },
     en: { title: 'The address to call is not valid.', fix: 'Use a complete http or https URL without a user name.' },
   },
+  // A setting can be mended while the mail waits.
   OUTBOUND_DENIED: {
     status: 422,
-    retry: false,
+    retry: true,
     vi: {
       title: 'Trục không được gọi tới {host}: địa chỉ nội bộ chưa được cho phép.',
       fix: 'Người quản trị thêm dải địa chỉ của bên nhận vào OUTBOUND_ALLOW.',

@@ -20,14 +20,14 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
   SIGNATURE_MISSING: refusal(
     422,
     FORMAT,
-    ['Gói tin không có chữ ký phong bì trong khi cơ quan gửi phải ký.', RESIGN_VI],
+    ['Gói tin không có chữ ký số, trong khi cơ quan gửi phải ký.', RESIGN_VI],
     ['The package has no envelope signature, and this sender must sign.', RESIGN_EN],
   ),
   SIGNATURE_AMBIGUOUS: refusal(
     422,
     FORMAT,
     [
-      'Phải có đúng một chữ ký phong bì, là con của edXMLHeader; tìm thấy: {found}.',
+      'Phải có đúng một chữ ký số của gói tin, là con của edXMLHeader; tìm thấy: {found}.',
       'Giữ một Signature trong edXMLHeader.',
     ],
     [
@@ -38,13 +38,13 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
   SIGNATURE_MALFORMED: refusal(
     422,
     FORMAT,
-    ['Chữ ký phong bì sai cấu trúc XMLDSig: {problem}.', RESIGN_VI],
+    ['Chữ ký số của gói tin sai cấu trúc XMLDSig: {problem}.', RESIGN_VI],
     ['The envelope signature is not well-formed XMLDSig: {problem}.', RESIGN_EN],
   ),
   SIGNATURE_UNVERIFIABLE: refusal(
     422,
     FORMAT,
-    ['Không kiểm được chữ ký phong bì vì không theo chuẩn XMLDSig: {problem}.', RESIGN_VI],
+    ['Không kiểm được chữ ký số của gói tin vì không theo chuẩn XMLDSig: {problem}.', RESIGN_VI],
     ['The envelope signature cannot be verified because it is not standard XMLDSig: {problem}.', RESIGN_EN],
   ),
   SIGNATURE_NOT_PORTABLE: refusal(
@@ -104,7 +104,10 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
   'LIMIT_EXCEEDED.certificate': refusal(
     413,
     FORMAT,
-    ['Chứng thư trong KeyInfo vượt giới hạn {limit} byte.', 'Gửi chứng thư của người ký, mỗi chứng thư dưới 16 KB.'],
+    [
+      'Chứng thư số trong KeyInfo vượt giới hạn {limit} byte.',
+      'Gửi chứng thư số của người ký, mỗi chứng thư số dưới 16 KB.',
+    ],
     [
       'The certificate in KeyInfo exceeds the limit of {limit} bytes.',
       "Send the signer's own certificate, below 16 KB.",
@@ -122,15 +125,15 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
   SIGNATURE_INVALID: refusal(
     422,
     'SIG_CRYPTO_FAILURE',
-    ['Giá trị chữ ký không khớp với SignedInfo và chứng thư của người ký.', RESIGN_VI],
+    ['Giá trị chữ ký không khớp với SignedInfo và chứng thư số của người ký.', RESIGN_VI],
     ["The signature value does not match SignedInfo and the signer's certificate.", RESIGN_EN],
   ),
   SIGNER_UNKNOWN: refusal(
     403,
     'NO_SIGNING_CERTIFICATE_FOUND',
     [
-      'Chứng thư của người ký chưa được gắn với cơ quan {sender}.',
-      'Đề nghị quản trị trục gắn chứng thư với cơ quan, hoặc ký bằng chứng thư đã đăng ký.',
+      'Chứng thư số của người ký chưa được gắn với cơ quan {sender}.',
+      'Đề nghị quản trị trục gắn chứng thư số với cơ quan, hoặc ký bằng chứng thư số đã đăng ký.',
     ],
     [
       "The signer's certificate is not bound to the agency {sender}.",
@@ -140,7 +143,7 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
   SIGNER_MISMATCH: refusal(
     403,
     'SIG_CONSTRAINTS_FAILURE',
-    ['Chứng thư của người ký thuộc cơ quan khác, không phải {sender}.', 'Ký bằng chứng thư của cơ quan gửi.'],
+    ['Chứng thư số của người ký thuộc cơ quan khác, không phải {sender}.', 'Ký bằng chứng thư số của cơ quan gửi.'],
     [
       "The signer's certificate belongs to another agency, not to {sender}.",
       'Sign with a certificate of the sending agency.',
@@ -149,13 +152,13 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
   CERT_EXPIRED: refusal(
     403,
     'OUT_OF_BOUNDS_NO_POE',
-    ['Chứng thư của người ký đã hết hạn từ {date}.', 'Gia hạn hoặc đăng ký chứng thư mới, rồi ký lại.'],
+    ['Chứng thư số của người ký đã hết hạn từ {date}.', 'Gia hạn hoặc đăng ký chứng thư số mới, rồi ký lại.'],
     ["The signer's certificate expired on {date}.", 'Renew the certificate or bind a new one, and sign again.'],
   ),
   CERT_NOT_YET_VALID: refusal(
     403,
     'NOT_YET_VALID',
-    ['Chứng thư của người ký chưa có hiệu lực; hiệu lực từ {date}.', 'Ký bằng chứng thư đang có hiệu lực.'],
+    ['Chứng thư số của người ký chưa có hiệu lực; hiệu lực từ {date}.', 'Ký bằng chứng thư số đang có hiệu lực.'],
     [
       "The signer's certificate is not valid yet; it will be from {date}.",
       'Sign with a certificate that is valid now.',
@@ -164,7 +167,7 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
   CERT_REVOKED: refusal(
     403,
     'REVOKED',
-    ['Chứng thư của người ký đã bị thu hồi từ {date}.', 'Ký lại bằng chứng thư còn hiệu lực của cơ quan.'],
+    ['Chứng thư số của người ký đã bị thu hồi từ {date}.', 'Ký lại bằng chứng thư số còn hiệu lực của cơ quan.'],
     ["The signer's certificate was revoked on {date}.", 'Sign again with a valid certificate of the agency.'],
   ),
   VERIFICATION_TIMEOUT: {
@@ -194,7 +197,7 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
   ALREADY_SIGNED: refusal(
     422,
     FORMAT,
-    ['Tệp đã có chữ ký phong bì.', 'Ký bản chưa có Signature.'],
+    ['Gói tin đã có chữ ký số.', 'Ký bản chưa có Signature.'],
     ['The file already carries an envelope signature.', 'Sign the copy without Signature.'],
   ),
   SIGN_LAYOUT: refusal(
@@ -212,7 +215,7 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
   PKCS12_UNREADABLE: refusal(
     400,
     FORMAT,
-    ['Không mở được tệp PKCS#12: {problem}.', 'Kiểm tra mật khẩu; tệp phải có khóa riêng và chứng thư.'],
+    ['Không mở được tệp PKCS#12: {problem}.', 'Kiểm tra mật khẩu; tệp phải có khóa riêng và chứng thư số.'],
     [
       'The PKCS#12 file cannot be opened: {problem}.',
       'Check the passphrase; the file must hold a private key and its certificate.',
@@ -223,7 +226,7 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
     'CRYPTO_CONSTRAINTS_FAILURE',
     [
       'Khóa không dùng để ký được: {problem}.',
-      'Dùng khóa RSA từ 2048 bit hoặc ECDSA P-256, P-384, cùng chứng thư của chính khóa đó.',
+      'Dùng khóa RSA từ 2048 bit hoặc ECDSA P-256, P-384, cùng chứng thư số của chính khóa đó.',
     ],
     [
       'The key cannot be used to sign: {problem}.',
@@ -257,7 +260,10 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
   RECEIPT_SIGNER_UNKNOWN: refusal(
     422,
     'NO_SIGNING_CERTIFICATE_FOUND',
-    ['Chứng thư ký biên nhận không nằm trong danh sách tin cậy: {signer}.', 'Lấy chứng thư của trục từ quản trị trục.'],
+    [
+      'Chứng thư số đã ký biên nhận không nằm trong danh sách tin cậy: {signer}.',
+      'Lấy chứng thư số của trục từ quản trị trục.',
+    ],
     [
       'The certificate that signed the receipt is not trusted: {signer}.',
       "Get the hub's certificate from its administrator.",

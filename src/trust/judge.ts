@@ -58,7 +58,7 @@ const NOT_SIGNED: Part = {
   reasons: [
     {
       code: 'NOT_SIGNED',
-      vi: 'Gói tin không có chữ ký phong bì; bên gửi được xác thực bằng tài khoản của hệ thống.',
+      vi: 'Gói tin không có chữ ký số; bên gửi được xác thực bằng tài khoản của hệ thống.',
       en: "The package has no envelope signature; the sender is proven by its system's credentials.",
     },
   ],
@@ -74,7 +74,7 @@ function refused({ code, facts }: Pick<Problem, 'code' | 'facts'>): Part {
     indication: subIndication !== null && DEFINITE.has(subIndication) ? 'TOTAL_FAILED' : 'INDETERMINATE',
     subIndication,
     refusal: code,
-    refusalFacts: facts,
+    refusalFacts: error.facts,
     reasons: [notice(code, facts)],
   };
 }
@@ -159,7 +159,7 @@ function validNotice(subject: string, covered: readonly string[]): Notice {
   const parts = covered.join(', ');
   return {
     code: 'SIGNATURE_VALID',
-    vi: `Chữ ký phong bì hợp lệ, do chứng thư đã đăng ký "${subject}" ký trên: ${parts}.`,
+    vi: `Chữ ký số của gói tin hợp lệ, do chứng thư số đã đăng ký "${subject}" ký trên: ${parts}.`,
     en: `The envelope signature is valid, made by the bound certificate "${subject}" over: ${parts}.`,
   };
 }

@@ -11,14 +11,19 @@ An exchange hub for the signed electronic documents of agencies.
 
   /v1/openapi.json      mô tả REST API / description of the REST API (OpenAPI 3.1)
   /docs/errors          các mã lỗi và cách xử lý / error codes and what to do
+  /hub.pem              chứng thư số của trục, để kiểm tra biên nhận / the hub's certificate, to check receipts
   /livez  /readyz       tình trạng / health
 
 Mọi địa chỉ /v1 cần khóa của hệ thống / every /v1 address needs a system's key: Authorization: Bearer lt_...
 `;
 
-export const pageRoutes: Routes = (app) => {
+export const pageRoutes: Routes = (app, { hub }) => {
   const hidden = { schema: { hide: true } };
   app.get('/', hidden, async (_request, reply) => reply.type('text/plain; charset=utf-8').send(WELCOME));
+  // Public by nature: it is inside every receipt. Whoever checks receipts takes it from here once, over TLS.
+  app.get('/hub.pem', hidden, async (_request, reply) =>
+    reply.type('application/x-pem-file').send(hub.signer.certificatePem),
+  );
   app.get('/v1/openapi.json', hidden, async () => app.swagger());
   app.get('/docs/errors', hidden, async (_request, reply) => reply.type(MARKDOWN).send(errorIndex(catalogue)));
   app.get(
