@@ -28,6 +28,19 @@ export const CHAIN_ERRORS = {
       fix: 'Ask the certification authority to check and reissue the certificate, and sign again.',
     },
   },
+  TRUST_ANCHORS_UNREADABLE: {
+    status: 500,
+    retry: false,
+    subIndication: 'POLICY_PROCESSING_ERROR',
+    vi: {
+      title: 'Không đọc được gốc tin cậy trong {folder}: {problem}.',
+      fix: 'Đặt các chứng thư gốc (PEM hoặc DER, đuôi .pem, .crt, .cer) vào thư mục TRUST_ANCHORS.',
+    },
+    en: {
+      title: 'The trust anchors in {folder} cannot be read: {problem}.',
+      fix: 'Put the root certificates (PEM or DER, named .pem, .crt or .cer) into the folder of TRUST_ANCHORS.',
+    },
+  },
   REVOCATION_UNAVAILABLE: {
     status: 202,
     retry: true,

@@ -46,7 +46,11 @@ export function checkCertificate(
   return worst ?? failed(problem!, [end], atMs);
 }
 
-function judgeChain({ anchor, path }: CertificatePath, statuses: readonly RevocationStatus[], atMs: number): PathResult {
+function judgeChain(
+  { anchor, path }: CertificatePath,
+  statuses: readonly RevocationStatus[],
+  atMs: number,
+): PathResult {
   const chain = [link(anchor, null), ...path.map((one, at) => link(one, statuses[at]!))];
   const problem = revocationProblem(path, statuses);
   const base = { checkedAt: new Date(atMs).toISOString(), chain, anchorSha256: anchor.sha256 };
@@ -55,7 +59,10 @@ function judgeChain({ anchor, path }: CertificatePath, statuses: readonly Revoca
 }
 
 /** From the anchor downwards: below a revoked authority nothing else matters. A known revocation comes before a doubt. */
-function revocationProblem(path: readonly ParsedCertificate[], statuses: readonly RevocationStatus[]): PathProblem | null {
+function revocationProblem(
+  path: readonly ParsedCertificate[],
+  statuses: readonly RevocationStatus[],
+): PathProblem | null {
   for (const [at, status] of statuses.entries()) {
     if (status.status !== 'revoked') continue;
     const facts = { subject: path[at]!.subject.text, date: day(status.revokedAtMs), reason: status.reason };

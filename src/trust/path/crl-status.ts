@@ -8,7 +8,12 @@ import { type AlgorithmProfile, checkSignature } from './signatures.ts';
 /** What one source says of one certificate. */
 export type RevocationStatus =
   | { readonly status: 'good'; readonly source: RevocationSource }
-  | { readonly status: 'revoked'; readonly source: RevocationSource; readonly revokedAtMs: number; readonly reason: string }
+  | {
+      readonly status: 'revoked';
+      readonly source: RevocationSource;
+      readonly revokedAtMs: number;
+      readonly reason: string;
+    }
   | { readonly status: 'unknown' };
 
 /** The evidence behind an answer, as it is kept. */
@@ -18,14 +23,16 @@ export interface RevocationSource {
   readonly sha256: string;
   readonly thisUpdateMs: number;
   readonly nextUpdateMs: number | null;
+  /** How long the answer may be relied on. */
+  readonly untilMs: number;
 }
 
 /** Time that clocks may differ; the government's responders state no tolerance. */
 export const CLOCK_SKEW_MS = 5 * 60_000;
 
 /**
- * RFC 5280 section 6.3.3 with complete, direct CRLs: revoked if one of them says so; good when the usable ones together
- * speak for every reason. `signers` are the certificates that may sign a CRL for this issuer's name.
+ * RFC 5280 section 6.3.3 with direct CRLs: revoked if one of them says so, be it a delta; good when the complete ones
+ * together speak for every reason. `signers` are the certificates that may sign a CRL for this issuer's name.
  */
 export function crlStatus(
   certificate: ParsedCertificate,
@@ -46,9 +53,13 @@ export function crlStatus(
       sha256: crl.sha256,
       thisUpdateMs: crl.thisUpdateMs,
       nextUpdateMs: crl.nextUpdateMs,
+      untilMs: crl.nextUpdateMs!,
     } as const;
     const entry = findEntry(crl, Buffer.from(certificate.serial, 'hex'));
-    if (entry) return { status: 'revoked', source: evidence, ...entry };
+    // A delta may lift an entry of its base (section 5.3.1); the two are not combined, so that entry still stands.
+    if (entry && !(crl.delta && entry.reason === 'removeFromCRL'))
+      return { status: 'revoked', source: evidence, ...entry };
+    if (crl.delta) continue;
     covered |= reasons;
     source ??= evidence;
   }
@@ -73,7 +84,8 @@ function reasonsFor(crl: ParsedCrl, certificate: ParsedCertificate, point: Distr
   const { scope } = crl;
   if (!scope) return point.reasons;
   const authority = certificate.extensions.basicConstraints?.ca ?? false;
-  if (scope.only === 'attribute' || (scope.only === 'user' && authority) || (scope.only === 'ca' && !authority)) return 0;
+  if (scope.only === 'attribute' || (scope.only === 'user' && authority) || (scope.only === 'ca' && !authority))
+    return 0;
   if (scope.point && !shareName(namesOf(scope.point, crl.issuer), namesOf(point.name!, crl.issuer))) return 0;
   return point.reasons & scope.reasons;
 }

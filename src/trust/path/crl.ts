@@ -25,7 +25,9 @@ export interface ParsedCrl {
   /** Absent: nobody knows until when the list may be relied on. */
   readonly nextUpdateMs: number | null;
   readonly scope: CrlScope | null;
-  /** Why the list answers for nothing here: delta, indirect, an unknown critical extension; null when it does. */
+  /** Only changes since another list: it can add a revocation, never prove that there is none. */
+  readonly delta: boolean;
+  /** Why the list answers for nothing here: indirect, or an unknown critical extension; null when it does. */
   readonly unusable: string | null;
   /** Contents of revokedCertificates. */
   readonly entries: Buffer;
@@ -66,6 +68,7 @@ export function parseCrl(der: Uint8Array): ParsedCrl {
     thisUpdateMs,
     nextUpdateMs,
     scope,
+    delta: extensions.some(({ oid }) => oid === EXTENSION.deltaCrlIndicator),
     unusable: flaw ?? unknownCritical(extensions) ?? criticalEntry(entries),
     entries,
   };
@@ -81,9 +84,8 @@ export function findEntry(crl: ParsedCrl, serial: Buffer): CrlEntry | null {
   return null;
 }
 
-/** Section 6.3.3 (b), (c): delta CRLs need a base, indirect ones speak for other issuers; neither is implemented. */
+/** Section 6.3.3 (b): indirect lists speak for other issuers and are not implemented. */
 function readScope(extensions: readonly RawExtension[]): { scope: CrlScope | null; flaw: string | null } {
-  if (extensions.some(({ oid }) => oid === EXTENSION.deltaCrlIndicator)) return { scope: null, flaw: 'delta' };
   const found = extensions.find(({ oid }) => oid === EXTENSION.issuingDistributionPoint);
   if (!found) return { scope: null, flaw: null };
   const items = itemsOf(readDer(found.value, TAG.sequence));
@@ -107,7 +109,12 @@ function flag(items: DerItems, number: number): boolean {
 }
 
 function unknownCritical(extensions: readonly RawExtension[]): string | null {
-  const known: readonly string[] = [EXTENSION.issuingDistributionPoint, EXTENSION.authorityKeyIdentifier];
+  const known: readonly string[] = [
+    EXTENSION.issuingDistributionPoint,
+    EXTENSION.deltaCrlIndicator,
+    EXTENSION.authorityKeyIdentifier,
+    EXTENSION.crlNumber,
+  ];
   return extensions.find(({ oid, critical }) => critical && !known.includes(oid))?.oid ?? null;
 }
 

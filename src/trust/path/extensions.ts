@@ -98,7 +98,10 @@ function readBasicConstraints(value: Der) {
   const flag = items.maybe(TAG.boolean);
   const length = items.maybe(TAG.integer);
   items.end();
-  return { ca: flag !== null && readBoolean(flag), pathLength: length === null ? null : readCount(readInteger(length)) };
+  return {
+    ca: flag !== null && readBoolean(flag),
+    pathLength: length === null ? null : readCount(readInteger(length)),
+  };
 }
 
 function readPolicies(value: Der, critical: boolean): string[] {
@@ -141,7 +144,7 @@ function readAuthorityKeyId(value: Der): string | null {
   items.maybe(context(1, true));
   items.maybe(context(2, false));
   items.end();
-  return keyId && keyId.body.toString('hex');
+  return keyId === null ? null : keyId.body.toString('hex');
 }
 
 function readOcspUrls(value: Der): string[] {

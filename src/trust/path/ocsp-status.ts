@@ -28,10 +28,13 @@ export function ocspStatus(
 ): RevocationStatus {
   let best: RevocationStatus = { status: 'unknown' };
   for (const response of responses) {
-    const answers = response.answers.filter((one) => isFor(one, certificate, context.issuer) && isCurrent(one, context));
+    const answers = response.answers.filter(
+      (one) => isFor(one, certificate, context.issuer) && isCurrent(one, context),
+    );
     if (answers.length === 0 || !isAuthorised(response, context)) continue;
     for (const { status, thisUpdateMs, nextUpdateMs, revokedAtMs, reason } of answers) {
-      const source = { kind: 'ocsp', sha256: response.sha256, thisUpdateMs, nextUpdateMs } as const;
+      const untilMs = nextUpdateMs ?? thisUpdateMs + FRESH_MS;
+      const source = { kind: 'ocsp', sha256: response.sha256, thisUpdateMs, nextUpdateMs, untilMs } as const;
       if (status === 'revoked') return { status, source, revokedAtMs, reason };
       if (status === 'good') best = { status, source };
     }
