@@ -153,6 +153,11 @@ function* walk(entries: Buffer): Generator<Readonly<Place>> {
     place.serialStart = serial.from;
     place.serialEnd = serial.from + serial.length;
     if (place.end > entries.length || place.serialEnd > place.end) throw new DerError('revokedCertificates');
+    // A serial number written with a superfluous octet would be found by nobody, and its certificate would seem good.
+    const [first, second] = [entries[serial.from]!, entries[serial.from + 1]!];
+    if (serial.length > 1 && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))) {
+      throw new DerError('INTEGER not minimal');
+    }
     yield place;
   }
 }

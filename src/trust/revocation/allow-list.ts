@@ -16,7 +16,7 @@ export function openAllowList(entries: readonly string[]): (url: string) => bool
 /** Whether an entry can be read at all; settings are checked with it at start. */
 export function isAllowEntry(entry: string): boolean {
   const text = entry.includes('://') ? entry : `http://${entry}`;
-  if (!URL.canParse(text)) return false;
+  if (entry.includes('*') || !URL.canParse(text)) return false;
   const url = new URL(text);
   if (!/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) return false;
   return entry.includes('://') || url.host === entry.toLowerCase();
