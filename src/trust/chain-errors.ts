@@ -1,17 +1,20 @@
 import type { Catalogue } from '../platform/errors.ts';
 
-/** Why the certificate of a signer is not relied on, beyond its own dates. The facts name the fault in both languages. */
+/**
+ * Why the certificate of a signer is not relied on, beyond its own dates. `rule` is the field of RFC 5280 that was broken;
+ * the reasons of the verdict say it in a sentence.
+ */
 export const CHAIN_ERRORS = {
   CHAIN_NOT_TRUSTED: {
     status: 403,
     retry: false,
     subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
     vi: {
-      title: 'Chứng thư của người ký không dẫn tới gốc tin cậy nào: {problemVi}.',
+      title: 'Chứng thư "{subject}" không dẫn tới gốc tin cậy nào của trục.',
       fix: 'Ký bằng chứng thư do tổ chức chứng thực được trục tin cậy cấp, hoặc đề nghị quản trị trục thêm gốc tin cậy.',
     },
     en: {
-      title: "The signer's certificate leads to no trust anchor: {problem}.",
+      title: 'The certificate "{subject}" leads to no trust anchor of the hub.',
       fix: "Sign with a certificate of an authority that the hub trusts, or ask its administrator to add the authority's root.",
     },
   },
@@ -20,11 +23,11 @@ export const CHAIN_ERRORS = {
     retry: false,
     subIndication: 'CHAIN_CONSTRAINTS_FAILURE',
     vi: {
-      title: 'Chuỗi chứng thư của người ký vi phạm ràng buộc: {problemVi}.',
+      title: 'Chuỗi chứng thư của người ký không đạt tại "{subject}" ({rule}).',
       fix: 'Đề nghị tổ chức chứng thực kiểm tra và cấp lại chứng thư, rồi ký lại.',
     },
     en: {
-      title: "The chain of the signer's certificate breaks a constraint: {problem}.",
+      title: 'The chain of the signer\'s certificate fails at "{subject}" ({rule}).',
       fix: 'Ask the certification authority to check and reissue the certificate, and sign again.',
     },
   },
@@ -46,11 +49,11 @@ export const CHAIN_ERRORS = {
     retry: true,
     subIndication: 'TRY_LATER',
     vi: {
-      title: 'Chưa hỏi được tình trạng thu hồi: {problemVi}.',
+      title: 'Chưa biết chứng thư "{subject}" có bị thu hồi hay không.',
       fix: 'Trục tự kiểm tra lại; không cần gửi lại. Quản trị trục kiểm tra đường tới máy chủ OCSP, CRL và danh sách REVOCATION_ALLOW.',
     },
     en: {
-      title: 'The revocation status could not be obtained: {problem}.',
+      title: 'Whether the certificate "{subject}" was revoked could not be learnt.',
       fix: "The hub checks again by itself; do not send again. Its administrator checks the way to the authority's OCSP and CRL servers and the list REVOCATION_ALLOW.",
     },
   },

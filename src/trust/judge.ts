@@ -52,7 +52,9 @@ export function judge({ signature, facts, senderCode, nowMs, chain }: Judgement)
   const described = { ...common, form, algorithms, signer, ...(path && { chain: path }) };
   if (outcome.problem?.fieldHabit) return { ...described, ...judgeFlaw(outcome.problem, policy) };
   if (outcome.problem) {
-    return { ...described, ...refused(outcome.problem), signature: outcome.genuine ? 'valid-untrusted' : 'invalid' };
+    const part = refused(outcome.problem);
+    const reasons = [...part.reasons, ...(path?.reasons ?? [])];
+    return { ...described, ...part, reasons, signature: outcome.genuine ? 'valid-untrusted' : 'invalid' };
   }
   return {
     ...described,

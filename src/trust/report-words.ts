@@ -35,8 +35,8 @@ export function signatureWords({ signer, algorithms, covered }: Verdict, languag
   return lines;
 }
 
-export function chainWords({ chain, reasons }: PathResult, language: Language): string[] {
-  return [...reasons.map((reason) => reason[language]), ...chain.map((one) => linkWords(one, language))];
+export function chainWords({ chain }: PathResult, language: Language): string[] {
+  return chain.map((one) => linkWords(one, language));
 }
 
 function linkWords(link: ChainLink, language: Language): string {

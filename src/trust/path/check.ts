@@ -6,7 +6,7 @@ import type { RevocationStatus } from './crl-status.ts';
 import { DerError } from './der.ts';
 import type { ChainLink, PathResult } from './model.ts';
 import { parseOcsp } from './ocsp.ts';
-import { codeOf, day, type PathProblem, pathProblem, wordsOf } from './problems.ts';
+import { codeOf, day, factsOf, type PathProblem, pathProblem, wordsOf } from './problems.ts';
 import { chainStatus, type RevocationMaterial } from './revocation.ts';
 import type { PathProfile } from './validate.ts';
 
@@ -29,7 +29,7 @@ export function checkCertificate(
   profile: PathProfile = {},
 ): PathResult {
   const end = tryParseCertificate(der);
-  if (!end) return failed(pathProblem('unreadable'), [], atMs);
+  if (!end) return failed(pathProblem('unreadable', { subject: '?' }), [], atMs);
   const bag = readAll(material.intermediates, tryParseCertificate);
   const { valid, problem } = buildPaths(end, bag, readAll(material.anchors, tryParseCertificate), atMs, profile);
   const revocation: RevocationMaterial = {
@@ -79,13 +79,12 @@ function failed(problem: PathProblem, known: readonly ParsedCertificate[], atMs:
 
 function describe(problem: PathProblem) {
   const code = codeOf(problem);
-  const facts = { ...problem.facts, problem: wordsOf(problem, 'en'), problemVi: wordsOf(problem, 'vi') };
   const { subIndication = null } = remakeError(code, {}).spec;
   return {
     status: code === 'REVOCATION_UNAVAILABLE' ? 'undetermined' : 'invalid',
     code,
     subIndication,
-    facts,
+    facts: factsOf(problem),
     reasons: [{ code, vi: wordsOf(problem, 'vi'), en: wordsOf(problem, 'en') }],
   } as const;
 }

@@ -1,5 +1,6 @@
 import type { ParsedCertificate } from './certificate.ts';
-import { findEntry, type ParsedCrl } from './crl.ts';
+import { type CrlEntry, findEntry, type ParsedCrl } from './crl.ts';
+import { DerError } from './der.ts';
 import { ALL_REASONS, type DistributionPoint, namesOf } from './distribution-point.ts';
 import { KEY_USAGE } from './extensions.ts';
 import { type GeneralName, shareName } from './general-name.ts';
@@ -55,7 +56,8 @@ export function crlStatus(
       nextUpdateMs: crl.nextUpdateMs,
       untilMs: crl.nextUpdateMs!,
     } as const;
-    const entry = findEntry(crl, Buffer.from(certificate.serial, 'hex'));
+    const entry = entryOf(crl, certificate);
+    if (entry === 'unreadable') continue;
     // A delta may lift an entry of its base (section 5.3.1); the two are not combined, so that entry still stands.
     if (entry && !(crl.delta && entry.reason === 'removeFromCRL'))
       return { status: 'revoked', source: evidence, ...entry };
@@ -69,6 +71,15 @@ export function crlStatus(
 /** Section 5.1.2.5: a list without nextUpdate, or past it, is not relied on. */
 export function isCurrent({ thisUpdateMs, nextUpdateMs }: ParsedCrl, atMs: number): boolean {
   return nextUpdateMs !== null && thisUpdateMs <= atMs + CLOCK_SKEW_MS && atMs <= nextUpdateMs;
+}
+
+function entryOf(crl: ParsedCrl, certificate: ParsedCertificate): CrlEntry | null | 'unreadable' {
+  try {
+    return findEntry(crl, Buffer.from(certificate.serial, 'hex'));
+  } catch (error) {
+    if (error instanceof DerError) return 'unreadable';
+    throw error;
+  }
 }
 
 /** A point that names another CRL issuer needs an indirect CRL: nothing is learnt from it. */

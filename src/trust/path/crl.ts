@@ -74,7 +74,7 @@ export function parseCrl(der: Uint8Array): ParsedCrl {
   };
 }
 
-/** The entry of a serial number, given as the octets of its INTEGER. */
+/** The entry of a serial number, given as the octets of its INTEGER. Throws DerError when that entry cannot be read. */
 export function findEntry(crl: ParsedCrl, serial: Buffer): CrlEntry | null {
   for (const entry of walk(crl.entries)) {
     if (entry.serialEnd - entry.serialStart !== serial.length) continue;

@@ -2,7 +2,7 @@ import { context, type Der, DerError, elementsOf, itemsOf, readDer, TAG } from '
 import { readNamedBits } from './der-values.ts';
 import { wrap } from './der-write.ts';
 import { type GeneralName, readGeneralNames } from './general-name.ts';
-import { type Name, readName } from './name.ts';
+import { type Name, readName, readRdn } from './name.ts';
 
 /** Bits 1 to 8 of ReasonFlags (RFC 5280 section 4.2.1.13); a CRL of some reasons answers only for those. */
 export const ALL_REASONS = 0b1_1111_1110;
@@ -39,7 +39,10 @@ export function readDistributionPoints(value: Der): DistributionPoint[] {
 
 export function readPointName(value: Der): PointName {
   if (value.tag === context(0, true)) return { kind: 'full', names: readGeneralNames(value) };
-  if (value.tag === context(1, true)) return { kind: 'relative', rdn: value.body };
+  if (value.tag === context(1, true)) {
+    readRdn(value);
+    return { kind: 'relative', rdn: value.body };
+  }
   throw new DerError('DistributionPointName');
 }
 

@@ -11,6 +11,8 @@ export type PathCode =
 
 interface ProblemSpec {
   readonly code: PathCode;
+  /** For CHAIN_CONSTRAINTS: what was broken, by the name that RFC 5280 gives it. */
+  readonly rule?: string;
   readonly vi: string;
   readonly en: string;
 }
@@ -22,99 +24,111 @@ interface ProblemSpec {
 export const PROBLEMS = {
   unreadable: {
     code: 'CHAIN_CONSTRAINTS',
-    vi: 'Chứng thư không đúng cấu trúc RFC 5280',
-    en: 'the certificate is not DER of RFC 5280',
+    rule: 'DER',
+    vi: 'Chứng thư không đúng cấu trúc RFC 5280.',
+    en: 'The certificate is not DER of RFC 5280.',
   },
   tooLarge: {
     code: 'CHAIN_CONSTRAINTS',
-    vi: 'chứng thư "{subject}" vượt {limit} byte',
-    en: 'the certificate "{subject}" is larger than {limit} bytes',
+    rule: 'size',
+    vi: 'Chứng thư "{subject}" vượt {limit} byte.',
+    en: 'The certificate "{subject}" is larger than {limit} bytes.',
   },
   noPath: {
     code: 'CHAIN_NOT_TRUSTED',
-    vi: 'không có đường dẫn từ "{subject}" (do "{issuer}" cấp) tới một gốc tin cậy',
-    en: 'no path leads from "{subject}" (issued by "{issuer}") to a trust anchor',
+    vi: 'Không có đường dẫn từ "{subject}" (do "{issuer}" cấp) tới một gốc tin cậy.',
+    en: 'No path leads from "{subject}" (issued by "{issuer}") to a trust anchor.',
   },
   tooLong: {
     code: 'CHAIN_CONSTRAINTS',
-    vi: 'chuỗi dài hơn {limit} chứng thư',
-    en: 'the chain is longer than {limit} certificates',
+    rule: 'path length',
+    vi: 'Chuỗi dài hơn {limit} chứng thư.',
+    en: 'The chain is longer than {limit} certificates.',
   },
   badSignature: {
     code: 'CHAIN_NOT_TRUSTED',
-    vi: 'chữ ký trên chứng thư "{subject}" không phải của "{issuer}"',
-    en: 'the signature on the certificate "{subject}" is not that of "{issuer}"',
+    vi: 'Chữ ký trên chứng thư "{subject}" không phải của "{issuer}".',
+    en: 'The signature on the certificate "{subject}" is not that of "{issuer}".',
   },
   wrongIssuer: {
     code: 'CHAIN_NOT_TRUSTED',
-    vi: 'chứng thư "{subject}" không do "{issuer}" cấp',
-    en: 'the certificate "{subject}" was not issued by "{issuer}"',
+    vi: 'Chứng thư "{subject}" không do "{issuer}" cấp.',
+    en: 'The certificate "{subject}" was not issued by "{issuer}".',
   },
   algorithm: {
     code: 'ALGORITHM_NOT_ALLOWED',
-    vi: 'chứng thư "{subject}": {algorithm}',
-    en: 'the certificate "{subject}": {algorithm}',
+    vi: 'Chứng thư "{subject}": {algorithm}.',
+    en: 'The certificate "{subject}": {algorithm}.',
   },
-  expired: { code: 'CERT_EXPIRED', vi: 'chứng thư hết hạn từ {date}', en: 'the certificate expired on {date}' },
+  expired: { code: 'CERT_EXPIRED', vi: 'Chứng thư hết hạn từ {date}.', en: 'The certificate expired on {date}.' },
   notYetValid: {
     code: 'CERT_NOT_YET_VALID',
-    vi: 'chứng thư có hiệu lực từ {date}',
-    en: 'the certificate is valid from {date}',
+    vi: 'Chứng thư có hiệu lực từ {date}.',
+    en: 'The certificate is valid from {date}.',
   },
   authorityExpired: {
     code: 'CHAIN_CONSTRAINTS',
-    vi: 'chứng thư của cơ quan chứng thực "{subject}" hết hạn từ {date}',
-    en: 'the certificate of the authority "{subject}" expired on {date}',
+    rule: 'notAfter',
+    vi: 'Chứng thư của cơ quan chứng thực "{subject}" hết hạn từ {date}.',
+    en: 'The certificate of the authority "{subject}" expired on {date}.',
   },
   authorityNotYetValid: {
     code: 'CHAIN_CONSTRAINTS',
-    vi: 'chứng thư của cơ quan chứng thực "{subject}" có hiệu lực từ {date}',
-    en: 'the certificate of the authority "{subject}" is valid from {date}',
+    rule: 'notBefore',
+    vi: 'Chứng thư của cơ quan chứng thực "{subject}" có hiệu lực từ {date}.',
+    en: 'The certificate of the authority "{subject}" is valid from {date}.',
   },
   unknownCritical: {
     code: 'CHAIN_CONSTRAINTS',
-    vi: 'chứng thư "{subject}" có phần mở rộng bắt buộc mà trục không xử lý: {oid}',
-    en: 'the certificate "{subject}" has a critical extension that is not processed: {oid}',
+    rule: 'critical extension',
+    vi: 'Chứng thư "{subject}" có phần mở rộng bắt buộc mà trục không xử lý: {oid}.',
+    en: 'The certificate "{subject}" has a critical extension that is not processed: {oid}.',
   },
   notAuthority: {
     code: 'CHAIN_CONSTRAINTS',
-    vi: 'chứng thư "{subject}" không được phép cấp chứng thư',
-    en: 'the certificate "{subject}" may not issue certificates',
+    rule: 'cA, keyCertSign',
+    vi: 'Chứng thư "{subject}" không được phép cấp chứng thư.',
+    en: 'The certificate "{subject}" may not issue certificates.',
   },
   pathLength: {
     code: 'CHAIN_CONSTRAINTS',
-    vi: 'có nhiều cấp dưới "{subject}" hơn mức được phép',
-    en: 'there are more levels below "{subject}" than are allowed',
+    rule: 'pathLenConstraint',
+    vi: 'Có nhiều cấp dưới "{subject}" hơn mức được phép.',
+    en: 'There are more levels below "{subject}" than are allowed.',
   },
   names: {
     code: 'CHAIN_CONSTRAINTS',
-    vi: 'tên trong chứng thư "{subject}" nằm ngoài phạm vi mà cấp trên cho phép',
-    en: 'a name in the certificate "{subject}" is not permitted by an authority above',
+    rule: 'nameConstraints',
+    vi: 'Tên trong chứng thư "{subject}" nằm ngoài phạm vi mà cấp trên cho phép.',
+    en: 'A name in the certificate "{subject}" is not permitted by an authority above.',
   },
   policies: {
     code: 'CHAIN_CONSTRAINTS',
-    vi: 'chính sách chứng thư của "{subject}" không được chấp nhận',
-    en: 'the certificate policies of "{subject}" are not acceptable',
+    rule: 'certificatePolicies',
+    vi: 'Chính sách chứng thư của "{subject}" không được chấp nhận.',
+    en: 'The certificate policies of "{subject}" are not acceptable.',
   },
   usage: {
     code: 'CHAIN_CONSTRAINTS',
-    vi: 'chứng thư "{subject}" không được cấp để ký văn bản',
-    en: 'the certificate "{subject}" was not issued for signing documents',
+    rule: 'keyUsage',
+    vi: 'Chứng thư "{subject}" không được cấp để ký văn bản.',
+    en: 'The certificate "{subject}" was not issued for signing documents.',
   },
   revoked: {
     code: 'CERT_REVOKED',
-    vi: 'chứng thư bị thu hồi từ {date} ({reason})',
-    en: 'the certificate was revoked on {date} ({reason})',
+    vi: 'Chứng thư bị thu hồi từ {date} ({reason}).',
+    en: 'The certificate was revoked on {date} ({reason}).',
   },
   authorityRevoked: {
     code: 'CHAIN_CONSTRAINTS',
-    vi: 'chứng thư của cơ quan chứng thực "{subject}" bị thu hồi từ {date} ({reason})',
-    en: 'the certificate of the authority "{subject}" was revoked on {date} ({reason})',
+    rule: 'revoked',
+    vi: 'Chứng thư của cơ quan chứng thực "{subject}" bị thu hồi từ {date} ({reason}).',
+    en: 'The certificate of the authority "{subject}" was revoked on {date} ({reason}).',
   },
   revocationUnknown: {
     code: 'REVOCATION_UNAVAILABLE',
-    vi: 'chưa biết chứng thư "{subject}" có bị thu hồi hay không',
-    en: 'it is not known whether the certificate "{subject}" was revoked',
+    vi: 'Chưa biết chứng thư "{subject}" có bị thu hồi hay không.',
+    en: 'It is not known whether the certificate "{subject}" was revoked.',
   },
 } as const satisfies Record<string, ProblemSpec>;
 
@@ -129,6 +143,12 @@ export function pathProblem(kind: PathProblem['kind'], facts: Facts = {}): PathP
 
 export function codeOf(problem: PathProblem): PathCode {
   return PROBLEMS[problem.kind].code;
+}
+
+/** The facts with the rule that was broken, for the sentence of the code. */
+export function factsOf({ kind, facts }: PathProblem): Facts {
+  const { rule }: ProblemSpec = PROBLEMS[kind];
+  return rule === undefined ? facts : { ...facts, rule };
 }
 
 export function wordsOf({ kind, facts }: PathProblem, language: 'vi' | 'en'): string {

@@ -1,5 +1,5 @@
 import { constants, createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { context, type Der, itemsOf, readDer, TAG } from './der.ts';
+import { context, type Der, DerError, itemsOf, readDer, TAG } from './der.ts';
 import { readCount, readInteger, readOid } from './der-values.ts';
 
 type Hash = 'sha1' | 'sha256' | 'sha384' | 'sha512';
@@ -68,6 +68,15 @@ function refuse(key: KeyObject, { key: kind, hash }: Algorithm, { allowWeak = fa
 
 /** The algorithm if it is one of the list with the parameters that its standard gives it, and its OID for the reason. */
 function readAlgorithm(der: Buffer): [Algorithm | null, string] {
+  try {
+    return parseAlgorithm(der);
+  } catch (error) {
+    if (error instanceof DerError) return [null, 'AlgorithmIdentifier'];
+    throw error;
+  }
+}
+
+function parseAlgorithm(der: Buffer): [Algorithm | null, string] {
   const items = itemsOf(readDer(der, TAG.sequence));
   const oid = readOid(items.take(TAG.oid));
   if (oid === PSS) return [items.peek() === TAG.sequence ? readPss(items.take()) : null, 'RSASSA-PSS'];

@@ -30,7 +30,7 @@ export function validatePath(
   profile: PathProfile = {},
 ): PathProblem | null {
   const most = profile.maxCertificates ?? 4;
-  if (path.length + 1 > most) return pathProblem('tooLong', { limit: most });
+  if (path.length + 1 > most) return pathProblem('tooLong', { subject: path.at(-1)!.subject.text, limit: most });
   const early = outOfTime(anchor, atMs, true);
   if (early) return early;
   const constraints: NameConstraints[] = anchor.extensions.nameConstraints ? [anchor.extensions.nameConstraints] : [];

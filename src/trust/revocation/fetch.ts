@@ -45,18 +45,22 @@ export function openFetcher(options: { fetch: FetchBytes; store?: RevocationStor
   const underway = new Map<string, Promise<Buffer | null>>();
 
   async function load({ key, url, kind, body, usableUntil }: AnswerRequest, nowMs: number): Promise<Buffer | null> {
-    const stored = store && (await store.load(key).catch(() => null));
-    const storedUntil = stored ? usableUntil(stored.bytes) : null;
-    if (stored && storedUntil !== null && storedUntil >= nowMs) {
-      cache.put(key, { bytes: stored.bytes, expiresMs: storedUntil });
-      return stored.bytes;
+    try {
+      const stored = await store?.load(key);
+      const storedUntil = stored ? usableUntil(stored.bytes) : null;
+      if (stored && storedUntil !== null && storedUntil >= nowMs) {
+        cache.put(key, { bytes: stored.bytes, expiresMs: storedUntil });
+        return stored.bytes;
+      }
+    } catch (err) {
+      log.warn({ err, key }, 'revocation.store');
     }
     try {
       const answer = await fetch({ url, ...toSend(kind, body), ...LIMITS[kind] });
       const expiresMs = answer.status === 200 ? usableUntil(answer.body) : null;
       if (expiresMs !== null && expiresMs >= nowMs) {
         cache.put(key, { bytes: answer.body, expiresMs });
-        await store?.save(key, { bytes: answer.body, expiresMs });
+        await store?.save(key, { bytes: answer.body, expiresMs }).catch((err) => log.warn({ err }, 'revocation.store'));
         return answer.body;
       }
       log.warn({ url, status: answer.status, bytes: answer.body.length }, 'revocation.unusable');

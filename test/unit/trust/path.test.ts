@@ -181,6 +181,27 @@ describe.skipIf(!hasOpenssl)('a chain made by openssl', () => {
     expect(check(end, { ...material, profile: { maxCertificates: 5 } }).status).toBe('valid');
   });
 
+  test('with any octet of a list, an answer or a certificate bent never passes for another and never throws', () => {
+    const answer = sub.answer(question(revoked), responder);
+    const whole = { crls, ocsp: [answer] };
+    expect(check(revoked, whole).code).toBe('CERT_REVOKED');
+    // A fixed sequence: a failure can be repeated.
+    let seed = 20_261_122;
+    const next = (below: number) => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((seed / 2 ** 32) * below);
+    };
+    const bend = (bytes: Buffer) => {
+      const bent = Buffer.from(bytes);
+      for (let times = 1 + next(3); times > 0; times--) bent[next(bent.length)] = next(256);
+      return next(8) === 0 ? bent.subarray(0, next(bent.length)) : bent;
+    };
+    for (let round = 0; round < 500; round++) {
+      const bent = { crls: [rootCrl, bend(crls[1]!)], ocsp: [bend(answer)], intermediates: [bend(sub.der), sub.der] };
+      expect([round, check(revoked, bent).status === 'valid']).toEqual([round, false]);
+    }
+  });
+
   test('with any octet of the signer’s certificate changed is refused', () => {
     for (let at = 0; at < signer.der.length; at += 7) {
       const bent = Buffer.from(signer.der);
