@@ -3,6 +3,7 @@ import { axis } from '../adapters/axis/index.ts';
 import { webhook } from '../adapters/webhook/index.ts';
 import { openApi } from './api/index.ts';
 import { startAxisPollers } from './axes.ts';
+import { openChains } from './chains.ts';
 import { inlineDocument } from './content.ts';
 import { startDelivery } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
@@ -56,10 +57,11 @@ async function assemble(
   const { database, owner, blobs, vault } = tools;
   const signer = await openHubSigner(config.dataDir);
   closing.push(() => signer.close());
-  const verifier = openVerifier({ limits: limitsOf(config), threads: config.verifierThreads, log });
-  closing.push(() => verifier.close());
   const outbound = openOutbound({ allow: config.outboundAllow });
   closing.push(() => outbound.close());
+  const chains = await openChains(config, outbound, log);
+  const verifier = openVerifier({ limits: limitsOf(config), threads: config.verifierThreads, log, chains });
+  closing.push(() => verifier.close());
   const queue = await openQueueEngine({ ownerUrl: tools.databaseUrl, redisUrl: config.redisUrl, log });
   closing.push(() => queue.close());
 

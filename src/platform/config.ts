@@ -144,6 +144,24 @@ export const settings = z.object({
         'CIDR ranges of private addresses that the hub may call. Public addresses need no entry; link-local and metadata addresses stay closed whatever is written here.',
     }),
   ),
+  trustAnchors: z
+    .string()
+    .transform((directory) => path.resolve(directory))
+    .optional()
+    .meta(
+      about({
+        env: 'TRUST_ANCHORS',
+        description:
+          'Folder of root certificates (PEM or DER). With it the chain and the revocation of every signer are checked; its subfolder `intermediates` helps to find paths. Without it the certificates bound in the registry are trusted as they are.',
+      }),
+    ),
+  revocationAllow: list.default([]).meta(
+    about({
+      env: 'REVOCATION_ALLOW',
+      description:
+        'Host names or beginnings of URLs that may be asked for OCSP answers and CRLs. Addresses that certificates name beyond this list are never called.',
+    }),
+  ),
   language: z
     .enum(['vi', 'en'])
     .default('vi')

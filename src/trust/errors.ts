@@ -1,5 +1,6 @@
 import { edxmlErrors } from '../edxml/index.ts';
 import { type Catalogue, defineErrors, type ErrorSpec, type Facts, HubError } from '../platform/errors.ts';
+import { CHAIN_ERRORS } from './chain-errors.ts';
 
 /** A refusal that the sender must act upon: status, sub-indication of ETSI EN 319 102-1, title and fix in both languages. */
 function refusal(
@@ -17,6 +18,7 @@ const RESIGN_EN = 'Sign the package again (lienthong sign) and send it again.';
 
 /** Why the signature of an envelope, a receipt or a key file is not accepted. */
 export const { catalogue: trustErrors, error: trustError } = defineErrors({
+  ...CHAIN_ERRORS,
   SIGNATURE_MISSING: refusal(
     422,
     FORMAT,

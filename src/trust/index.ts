@@ -1,4 +1,6 @@
+export { loadTrustAnchors, type TrustAnchors } from './anchors.ts';
 export { canonicalElement, canonicalText } from './canonical-text.ts';
+export type { ChainSource } from './chain-source.ts';
 export {
   type CertificateSubject,
   createCsr,
@@ -10,6 +12,14 @@ export {
 export { trustErrors } from './errors.ts';
 export { type HubSigner, openHubSigner } from './hub-signer.ts';
 export * from './model.ts';
+export {
+  type ChainLink,
+  type ChainMaterial,
+  checkCertificate,
+  type PathProfile,
+  type PathResult,
+  type RevocationEvidence,
+} from './path/index.ts';
 export { loadPkcs12 } from './pkcs12.ts';
 export {
   EVIDENCE_NS,
@@ -21,6 +31,16 @@ export {
   receiptXml,
   verifyReceiptXml,
 } from './receipts.ts';
+export { type VerificationReport, verificationReport } from './report.ts';
+export {
+  type CachedAnswer,
+  type FetchBytes,
+  isAllowEntry,
+  openRevocation,
+  type Revocation,
+  type RevocationOptions,
+  type RevocationStore,
+} from './revocation/index.ts';
 export { type AttachmentDigest, signByReference, signFileByReference } from './sign-by-reference.ts';
 export { signEnveloped } from './sign-enveloped.ts';
 export { openVerifier, refusalError, type Verifier, type VerifierOptions } from './verifier.ts';

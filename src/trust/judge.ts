@@ -4,20 +4,37 @@ import { fingerprint, type ReadCertificate, readCertificate, refuseKey, verifyVa
 import { remakeError } from './errors.ts';
 import { type Problem, truncated } from './flaw.ts';
 import type { InspectedSignature, ReadableSignature } from './inspect.ts';
-import type { BoundCertificate, SignaturePolicy, SignerFacts, Verdict } from './model.ts';
+import {
+  type BoundCertificate,
+  POLICY_VERSION,
+  type SignaturePolicy,
+  type SignerFacts,
+  type Verdict,
+} from './model.ts';
+import { type ChainMaterial, checkCertificate, type PathResult } from './path/index.ts';
 
 export interface Judgement {
   readonly signature: InspectedSignature;
   readonly facts: SignerFacts;
   readonly senderCode: string;
   readonly nowMs: number;
+  /** Anchors and revocation answers; absent: the registry's binding decides alone. */
+  readonly chain?: ChainMaterial;
 }
 
 /** From what the bytes say and what the registry knows to a verdict. No I/O; cheap unless the signature is readable. */
-export function judge({ signature, facts, senderCode, nowMs }: Judgement): Verdict {
+export function judge({ signature, facts, senderCode, nowMs, chain }: Judgement): Verdict {
   const { policy } = facts;
   const checkedAt = new Date(nowMs).toISOString();
-  const common = { policy, checkedAt, form: null, algorithms: [], signer: null, covered: [] };
+  const common = {
+    policy,
+    policyVersion: POLICY_VERSION,
+    checkedAt,
+    form: null,
+    algorithms: [],
+    signer: null,
+    covered: [],
+  };
   if (signature.state === 'absent') {
     const missing = policy === 'require';
     return {
@@ -29,12 +46,15 @@ export function judge({ signature, facts, senderCode, nowMs }: Judgement): Verdi
   const { algorithms } = signature;
   if (signature.state === 'flawed') return { ...common, algorithms, ...judgeFlaw(signature.problem, policy) };
   const { form, covered } = signature;
-  const outcome = judgeReadable(signature, facts, senderCode, nowMs);
+  const outcome = judgeReadable(signature, facts, senderCode, nowMs, chain);
   const signer = outcome.certificate?.report ?? null;
-  const described = { ...common, form, algorithms, signer };
+  const path = outcome.path;
+  const described = { ...common, form, algorithms, signer, ...(path && { chain: path }) };
   if (outcome.problem?.fieldHabit) return { ...described, ...judgeFlaw(outcome.problem, policy) };
   if (outcome.problem) {
-    return { ...described, ...refused(outcome.problem), signature: outcome.genuine ? 'valid-untrusted' : 'invalid' };
+    const part = refused(outcome.problem);
+    const reasons = [...part.reasons, ...(path?.reasons ?? [])];
+    return { ...described, ...part, reasons, signature: outcome.genuine ? 'valid-untrusted' : 'invalid' };
   }
   return {
     ...described,
@@ -44,7 +64,7 @@ export function judge({ signature, facts, senderCode, nowMs }: Judgement): Verdi
     refusal: null,
     refusalFacts: {},
     signature: 'valid-trusted',
-    reasons: [validNotice(signer?.subject ?? '', covered)],
+    reasons: [validNotice(signer?.subject ?? '', covered), ...(path ? [chainNotice(path)] : [])],
   };
 }
 
@@ -96,10 +116,18 @@ interface Outcome {
   readonly certificate: ReadCertificate | null;
   /** SignatureValue was made by the key of that certificate and nothing was changed. */
   readonly genuine: boolean;
+  /** Asked only of a genuine signature: what is refused anyway must not wait for a revocation list. */
+  readonly path?: PathResult;
 }
 
-/** Signer, dates, revocation, value, digests: the first that fails is the reason. */
-function judgeReadable(signature: ReadableSignature, facts: SignerFacts, sender: string, nowMs: number): Outcome {
+/** Signer, dates, revocation, value, digests, chain: the first that fails is the reason. */
+function judgeReadable(
+  signature: ReadableSignature,
+  facts: SignerFacts,
+  sender: string,
+  nowMs: number,
+  chain: ChainMaterial | undefined,
+): Outcome {
   const { bound, certificate } = findSigner(signature, facts.certificates);
   if (!certificate) {
     if (signature.certificate) return { problem: truncated().problem, certificate: null, genuine: false };
@@ -111,7 +139,10 @@ function judgeReadable(signature: ReadableSignature, facts: SignerFacts, sender:
   const valueAgrees =
     unfit === null && verifyValue(signature.method, signature.signedInfo, signature.value, certificate.key);
   const genuine = valueAgrees && signature.changed === null;
-  return { problem: firstProblem(), certificate, genuine };
+  const problem = firstProblem();
+  if (problem || !bound || !chain) return { problem, certificate, genuine };
+  const path = checkCertificate(bound.der, chain, nowMs);
+  return { problem: path.code && fail(path.code, path.facts), certificate, genuine, path };
 
   function firstProblem(): Problem | null {
     if (unfit !== null) return fail('ALGORITHM_NOT_ALLOWED', { algorithm: unfit });
@@ -161,5 +192,14 @@ function validNotice(subject: string, covered: readonly string[]): Notice {
     code: 'SIGNATURE_VALID',
     vi: `Chữ ký số của gói tin hợp lệ, do chứng thư số đã đăng ký "${subject}" ký trên: ${parts}.`,
     en: `The envelope signature is valid, made by the bound certificate "${subject}" over: ${parts}.`,
+  };
+}
+
+function chainNotice({ chain }: PathResult): Notice {
+  const anchor = chain[0]!.subject;
+  return {
+    code: 'CHAIN_VALID',
+    vi: `Chứng thư của người ký dẫn tới gốc tin cậy "${anchor}" và không bị thu hồi.`,
+    en: `The signer's certificate leads to the trust anchor "${anchor}" and was not revoked.`,
   };
 }

@@ -1,5 +1,6 @@
 import type { Header, Notice, ReadPackage } from '../edxml/index.ts';
 import type { Facts } from '../platform/errors.ts';
+import type { PathResult } from './path/index.ts';
 
 /** How a door or an agency treats the signature of the envelope. */
 export type SignaturePolicy = 'require' | 'verify-if-present' | 'legacy';
@@ -37,6 +38,12 @@ export interface SignerReport {
   readonly sha256: string;
 }
 
+/**
+ * Names the rules by which verdicts are made: order of checks, algorithms, limits, chain profile. Raised with every change
+ * that could turn one verdict into another.
+ */
+export const POLICY_VERSION = '2';
+
 /** ETSI EN 319 102-1 indication with the reasons in words; never a bare boolean. */
 export interface Verdict {
   readonly indication: 'TOTAL_PASSED' | 'TOTAL_FAILED' | 'INDETERMINATE' | 'NOT_SIGNED';
@@ -49,9 +56,16 @@ export interface Verdict {
   readonly form: 'by-reference' | 'enveloped' | null;
   readonly algorithms: readonly string[];
   readonly signer: SignerReport | null;
+  /**
+   * The path of the signer's certificate to a trust anchor, with the revocation evidence; absent where the hub has no
+   * anchors configured and rests on the registry's binding alone, or where the signature failed before.
+   */
+  readonly chain?: PathResult;
   /** Parts whose octets the signature covers: `MessageHeader`, `Bussiness`, `edXMLManifest`, `cid:…`, `document`. */
   readonly covered: readonly string[];
   readonly policy: SignaturePolicy;
+  /** Version of the rules that made this verdict; absent in verdicts from before there was one. */
+  readonly policyVersion?: string;
   readonly checkedAt: string;
   readonly reasons: readonly Notice[];
 }

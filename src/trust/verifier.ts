@@ -3,6 +3,7 @@ import type { HubError } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
 import { openThreads } from '../platform/threads.ts';
 import { fingerprint } from './certificates.ts';
+import { type ChainSource, collectMaterial } from './chain-source.ts';
 import { remakeError, trustError } from './errors.ts';
 import { judge } from './judge.ts';
 import type { SignerFacts, SignerQuestion, Verdict, VerifiedPackage } from './model.ts';
@@ -13,6 +14,8 @@ export interface VerifierOptions {
   /** Worker threads; default 2. */
   readonly threads?: number;
   readonly log: Logger;
+  /** Trust anchors, and how to learn of revocations; without it the registry's binding decides alone. */
+  readonly chains?: ChainSource;
   /** Time for one package: `baseMs` plus `perMbMs` for each MB. Default 2,000 and 50. */
   readonly budget?: { readonly baseMs: number; readonly perMbMs: number };
 }
@@ -33,6 +36,7 @@ export function openVerifier({
   threads = 2,
   log,
   budget = { baseMs: 2_000, perMbMs: 50 },
+  chains,
 }: VerifierOptions): Verifier {
   const pool = openThreads<VerifierTask, VerifierAnswer>(new URL('./verifier-worker.ts', import.meta.url), { threads });
 
@@ -65,9 +69,12 @@ export function openVerifier({
       const certificate = signature.state === 'readable' ? signature.certificate : null;
       const certificateSha256 = certificate ? fingerprint(certificate) : null;
       const facts = await ask({ header, senderCode, kind, certificateSha256 });
-      const judgement = { signature, facts, senderCode, nowMs: Date.now() };
       // Without a value to check there is nothing to compute, and no reason to cross to a thread.
-      if (signature.state !== 'readable') return { ...read, verdict: judge(judgement) };
+      if (signature.state !== 'readable') {
+        return { ...read, verdict: judge({ signature, facts, senderCode, nowMs: Date.now() }) };
+      }
+      const chain = chains && (await collectMaterial(chains, facts, certificate, Date.now()));
+      const judgement = { signature, facts, senderCode, nowMs: Date.now(), ...(chain && { chain }) };
       const second = await runWithin({ step: 'judge', judgement }, budget.baseMs);
       if (!('verdict' in second)) throw trustError('VERIFIER_RESTARTED');
       return { ...read, verdict: second.verdict };

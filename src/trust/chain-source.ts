@@ -1,0 +1,36 @@
+import type { TrustAnchors } from './anchors.ts';
+import { fingerprint } from './certificates.ts';
+import type { SignerFacts } from './model.ts';
+import type { ChainMaterial } from './path/index.ts';
+import type { Revocation } from './revocation/index.ts';
+
+export interface ChainSource {
+  readonly anchors: TrustAnchors;
+  readonly revocation: Revocation;
+}
+
+/** Without KeyInfo every bound certificate may be the signer's; more than these are not asked about. */
+const MOST_CANDIDATES = 4;
+
+/**
+ * Between the two steps of the verifier, in the main thread, because it calls other hosts: what the judge needs to know
+ * of the signer's certificate. Asked only for certificates that the registry binds to the sender: a stranger's
+ * certificate must not make the hub call anybody.
+ */
+export async function collectMaterial(
+  { anchors, revocation }: ChainSource,
+  facts: SignerFacts,
+  certificate: Uint8Array | null,
+  atMs: number,
+): Promise<ChainMaterial> {
+  const named = certificate && fingerprint(certificate);
+  const candidates = facts.certificates.filter(({ der }) => named === null || fingerprint(der) === named);
+  const answers = await Promise.all(
+    candidates.slice(0, MOST_CANDIDATES).map(({ der }) => revocation.collect(der, anchors, atMs)),
+  );
+  return {
+    ...anchors,
+    crls: answers.flatMap(({ crls }) => crls),
+    ocsp: answers.flatMap(({ ocsp }) => ocsp),
+  };
+}

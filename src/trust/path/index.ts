@@ -1,0 +1,10 @@
+export { buildPaths, type CertificatePath } from './build.ts';
+export { type ParsedCertificate, tryParseCertificate } from './certificate.ts';
+export { type ChainMaterial, checkCertificate } from './check.ts';
+export { parseCrl } from './crl.ts';
+export { DerError } from './der.ts';
+export type { ChainLink, PathResult, RevocationEvidence } from './model.ts';
+export { parseOcsp } from './ocsp.ts';
+export { ocspRequest } from './ocsp-request.ts';
+export { chainStatus, type RevocationMaterial } from './revocation.ts';
+export type { PathProfile } from './validate.ts';
