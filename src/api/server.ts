@@ -9,7 +9,8 @@ import { apiError } from './errors.ts';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
 import { cutUpload } from './upload.ts';
 
-const HEADER_BYTES = 16_384;
+/** Lienthong-To names up to 5,000 recipients, whose codes have some 13 characters. */
+const HEADER_BYTES = 131_072;
 const SECOND = 1_000;
 
 /** Limits of one connection. A package of 2 GB over a line of 20 Mbit/s takes a quarter of an hour. */

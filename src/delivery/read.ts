@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
-import { idCeiling, lowestIdAt, timeOf } from '../platform/ids.ts';
+import { idCeiling, isId, lowestIdAt, timeOf } from '../platform/ids.ts';
 import { error } from './errors.ts';
 import type { Delivery, InboxItem, InboxQuery } from './model.ts';
 import { delivery } from './tables.ts';
@@ -76,10 +76,18 @@ function writeCursor(rankAt: string, id: string): string {
   return Buffer.from(`${rankAt}|${id}`).toString('base64url');
 }
 
+/** Whether it is a time at all: 30 February has the shape of one, and PostgreSQL would stop at it. */
+function isTime(rankAt: string): boolean {
+  const iso = rankAt.slice(0, 19).replace(' ', 'T');
+  const at = new Date(`${iso}Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(iso);
+}
+
 const CURSOR = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?\+00)\|([0-9a-f-]{36})$/;
 
 function readCursor(text: string): { rankAt: string; id: string } {
   const match = CURSOR.exec(Buffer.from(text, 'base64url').toString('utf8'));
-  if (!match) throw error('INBOX_CURSOR_INVALID');
-  return { rankAt: match[1]!, id: match[2]! };
+  const [, rankAt = '', id = ''] = match ?? [];
+  if (!isId(id) || !isTime(rankAt)) throw error('INBOX_CURSOR_INVALID');
+  return { rankAt, id };
 }

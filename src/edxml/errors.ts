@@ -215,6 +215,12 @@ export const { catalogue: edxmlErrors, error: edxmlError } = defineErrors({
     ...SMALLER,
   ),
   'LIMIT_EXCEEDED.name': limit('Độ dài một tên (dòng {line})', 'The length of a name (line {line})', ...SMALLER),
+  'LIMIT_EXCEEDED.identifier': limit(
+    'Số ký tự của {element}',
+    'The number of characters of {element}',
+    'Dùng số, ký hiệu hoặc mã định danh ngắn hơn.',
+    'Use a shorter number, notation or id.',
+  ),
   'LIMIT_EXCEEDED.startTag': limit('Độ dài một thẻ (dòng {line})', 'The length of a tag (line {line})', ...SMALLER),
   'LIMIT_EXCEEDED.elements': limit('Số phần tử', 'The number of elements', ...SMALLER),
   'LIMIT_EXCEEDED.comments': limit('Số chú thích XML', 'The number of XML comments', ...SMALLER),

@@ -10,7 +10,7 @@ import type {
   ResponseFor,
   StaffInfo,
 } from './model.ts';
-import { stripCid } from './names.ts';
+import { LEXICAL, stripCid } from './names.ts';
 import { type Notices, noticeLengths } from './notices.ts';
 
 /** The blocks of a package, each found once. */
@@ -33,9 +33,9 @@ export function readDocument(blocks: Blocks, limits: Limits, notices: Notices): 
     kind: 'document',
     from,
     to: readRecipients(message, limits, notices),
-    documentId: readDocumentId(message, from.organId),
-    codeNumber: code?.text('CodeNumber') ?? null,
-    codeNotation: code?.text('CodeNotation') ?? null,
+    documentId: limited('DocumentId', readDocumentId(message, from.organId)),
+    codeNumber: limited('CodeNumber', code?.text('CodeNumber') ?? null),
+    codeNotation: limited('CodeNotation', code?.text('CodeNotation') ?? null),
     place: promulgation?.text('Place') ?? null,
     promulgationDate: promulgation?.text('PromulgationDate') ?? null,
     type: type?.text('Type') ?? null,
@@ -70,6 +70,13 @@ export function readDocument(blocks: Blocks, limits: Limits, notices: Notices): 
   };
   noticeLengths(header, notices);
   return header;
+}
+
+/** What documents are told apart and looked up by: no emitter comes near the limit, and indexes have one. */
+export function limited<T extends string | null>(element: string, text: T): T {
+  const limit = LEXICAL.identifierLength;
+  if (text !== null && text.length > limit) throw edxmlError('LIMIT_EXCEEDED.identifier', { element, limit });
+  return text;
 }
 
 export function readSender(message: Fields): Organization {

@@ -18,6 +18,8 @@ export const LEXICAL = {
   elements: 65_536,
   comments: 1_024,
   partHeaderBytes: 16_384,
+  /** Characters of a document's id, number or notation. */
+  identifierLength: 255,
 } as const;
 
 /** `cid:209` and `<209>` name the same part as `209` (RFC 2392; the field drops the prefix now and then). */

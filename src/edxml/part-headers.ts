@@ -34,7 +34,7 @@ export function parsePartHeaders(bytes: Buffer): PartHeaders {
   for (const line of text.split('\r\n')) {
     if (line === '') continue;
     const colon = line.indexOf(':');
-    if (colon < 1) throw edxmlError('MULTIPART_INVALID', same(line));
+    if (colon < 1 || line.includes('\0')) throw edxmlError('MULTIPART_INVALID', same(line));
     fields.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
   }
   const disposition = fields.get('content-disposition') ?? '';

@@ -1,6 +1,6 @@
 import { edxmlError } from './errors.ts';
 import type { Fields } from './fields.ts';
-import { readResponseFor, readSender, readStaff, refuseMissing } from './header.ts';
+import { limited, readResponseFor, readSender, readStaff, refuseMissing } from './header.ts';
 import { STATUS_CODES, type StatusCode, type StatusHeader } from './model.ts';
 import { type Notices, noticeOrganization } from './notices.ts';
 
@@ -18,6 +18,7 @@ export function readStatus(message: Fields, notices: Notices): StatusHeader {
   const responseFor = about ? readResponseFor(about) : refuseMissing('HEADER_MISSING.ResponseFor');
   // Matching falls back on notation and date, because clients in the field mix up the id (domain: code 13).
   if (responseFor.documentId === null && responseFor.code === null) refuseMissing('HEADER_MISSING.ResponseFor');
+  for (const [name, text] of Object.entries(responseFor)) limited(`ResponseFor/${name}`, text);
   noticeOrganization('From', from, notices);
   return {
     kind: 'status',

@@ -28,11 +28,12 @@ export class HubError extends Error {
   readonly facts: Facts;
 
   constructor(code: string, spec: ErrorSpec, facts: Facts = {}, cause?: unknown) {
-    super(`${code}: ${fill(spec.en.title, facts)}`, cause === undefined ? undefined : { cause });
+    const kept = storable(facts);
+    super(`${code}: ${fill(spec.en.title, kept)}`, cause === undefined ? undefined : { cause });
     this.name = 'HubError';
     this.code = code;
     this.spec = spec;
-    this.facts = facts;
+    this.facts = kept;
   }
 
   title(language: Language): string {
@@ -56,6 +57,15 @@ export function defineErrors<C extends Catalogue>(catalogue: C) {
 
 export function isHubError(error: unknown): error is HubError {
   return error instanceof HubError;
+}
+
+/** Facts are cut out of what others sent, and are written to the record: PostgreSQL takes no NUL and no half character. */
+function storable(facts: Facts): Facts {
+  const entries = Object.entries(facts).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value.replace(/[\0\p{Surrogate}]/gu, '\ufffd') : value,
+  ]);
+  return Object.fromEntries(entries) as Facts;
 }
 
 function fill(template: string, facts: Facts): string {

@@ -44,7 +44,8 @@ export function toAgency(row: AgencyFields): Agency {
  * the code is open today in Vietnam, then the latest. Closed agencies resolve too: `receptions` says what follows.
  */
 export async function resolveAgencies(reader: Reader, codes: readonly string[]): Promise<Map<string, Agency>> {
-  const wanted = [...new Set(codes.map(normaliseCode))];
+  // No text of PostgreSQL holds a NUL, so no code does.
+  const wanted = [...new Set(codes.map(normaliseCode))].filter((code) => !code.includes('\0'));
   if (wanted.length === 0) return new Map();
   const { rows } = await reader.execute<AgencyFields & { asked: string }>(sql`
     select distinct on (c.code) c.code as asked, ${agencyColumns}

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
+import { isId } from '../platform/ids.ts';
 import { type AgencyFields, agencyColumns, resolveAgencies, toAgency } from './agencies.ts';
 import { normaliseCode, otherForm } from './codes.ts';
 import { error } from './errors.ts';
@@ -36,9 +37,10 @@ export async function searchAgencies(
 ): Promise<{ items: Agency[]; next: string | null }> {
   const limit = Math.min(200, Math.max(1, search.limit));
   const cursor = search.after ? readCursor(search.after) : null;
-  const exact = await findExact(reader, search.text);
+  const text = search.text.replaceAll('\0', '');
+  const exact = await findExact(reader, text);
   const items = cursor ? [] : [...exact];
-  const stages = stagesFor(search.text);
+  const stages = stagesFor(text);
   for (const [number, stage] of stages.entries()) {
     if (cursor && number < cursor.stage) continue;
     const wanted = limit - items.length;
@@ -141,6 +143,6 @@ function writeCursor(stage: number, key: string, id: string): string {
 
 function readCursor(text: string): { stage: number; key: string; id: string } {
   const match = /^\[(\d),"([^"\\]*)","([0-9a-f-]{36}|)"\]$/.exec(Buffer.from(text, 'base64url').toString('utf8'));
-  if (!match) throw error('CURSOR_INVALID');
+  if (!match || (match[3] && !isId(match[3])) || match[2]?.includes('\0')) throw error('CURSOR_INVALID');
   return { stage: Number(match[1]), key: match[2] ?? '', id: match[3] ?? '' };
 }

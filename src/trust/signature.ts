@@ -70,7 +70,8 @@ function listAlgorithms(signature: XmlElement): string[] {
   const found = new Set<string>();
   const walk = (element: XmlElement): void => {
     const uri = element.attr('Algorithm')?.value;
-    if (uri !== undefined && found.size < SIGNATURE_LIMITS.references) found.add(uri.slice(0, 200));
+    if (uri !== undefined && found.size < SIGNATURE_LIMITS.references)
+      found.add(uri.slice(0, 200).replace(/\p{Surrogate}/gu, '\ufffd'));
     for (const child of childElements(element)) walk(child);
   };
   const signedInfo = childElements(signature).find((child) => child.name === 'SignedInfo');

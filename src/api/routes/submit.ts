@@ -28,7 +28,7 @@ const headers = z.object({
     .describe("The sender's own id of this request; the same id and bytes get the same answer."),
   'lienthong-to': z
     .string()
-    .max(200_000)
+    .max(120_000)
     .optional()
     .describe('Only these codes of the To of the document, separated by commas.'),
 });
