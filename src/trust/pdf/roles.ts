@@ -16,27 +16,31 @@ export interface DocumentHints {
   readonly codeNotation: string | null;
 }
 
-const ANNEX = /\b(phu luc|phuluc|pl ?\d+|pl|annex|appendix|bieu mau|bieu|danh sach|dinh kem|kem theo)\b/;
-const COPY = /\b(sao y|saoy|sao luc|trich sao|ban sao|so hoa)\b/;
+/** Only where a name begins or ends with it: "sửa đổi phụ lục của quy chế" is a subject, not a part. */
+const ANNEX = /^(\d+ )*(phu luc|phuluc|pl ?\d*|annex|appendix|bieu mau|danh sach)\b|\bphu luc( (\d+|[ivx]+))?$/;
+const COPY = /\b(sao y|saoy|sao luc|trich sao)\b/;
 const COPY_NOTATION = /^(SY|TrS|SL)\b/;
 
 /** The part of each file in the document: the first is the main one unless a name says otherwise. */
 export function rolesOf(files: readonly NamedFile[], hints: DocumentHints): Map<number, FileRole> {
   const inOrder = [...files].sort((a, b) => a.position - b.position);
   const isCopy = COPY_NOTATION.test(hints.codeNotation ?? '') || COPY.test(plain(hints.typeName ?? ''));
-  const main = inOrder.find((file) => !ANNEX.test(wordsOf(file))) ?? inOrder[0];
+  const main = inOrder.find((file) => !says(file, ANNEX)) ?? inOrder[0];
   return new Map(
     inOrder.map((file): [number, FileRole] => {
-      if (COPY.test(wordsOf(file)) || (file === main && isCopy)) return [file.position, 'copy'];
+      if (says(file, COPY) || (file === main && isCopy)) return [file.position, 'copy'];
       return [file.position, file === main ? 'main' : 'annex'];
     }),
   );
 }
 
-function wordsOf({ name, description }: NamedFile): string {
-  return plain(`${name.replace(/\.[^.]{1,5}$/, '')} ${description ?? ''}`);
+/** The name and the description, each for itself. */
+function says(file: NamedFile, pattern: RegExp): boolean {
+  return pattern.test(plain(file.name.replace(/\.[^.]{1,5}$/, ''))) || pattern.test(plain(file.description ?? ''));
 }
 
 function plain(text: string): string {
-  return withoutMarks(text).replace(/[^a-z0-9]+/g, ' ');
+  return withoutMarks(text)
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
 }

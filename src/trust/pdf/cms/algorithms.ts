@@ -65,8 +65,9 @@ function pssSalt(parameters: Der | null, hash: CmsDigest): number | null {
   if (mgf && mgf.oid !== '1.2.840.113549.1.1.8') return null;
   if (digestOf(mgf?.parameters ? parseAlgorithm(mgf.parameters) : sha1) !== hash) return null;
   if (!salt) return 20;
-  if (salt.tag !== TAG.INTEGER || salt.body.length !== 1) throw new DerError('salt');
-  return salt.body[0]!;
+  // As long as the key allows is what some signers take: 222 octets for RSA 2048.
+  if (salt.tag !== TAG.INTEGER || salt.body.length < 1 || salt.body.length > 2) throw new DerError('salt');
+  return salt.body.readUIntBE(0, salt.body.length);
 }
 
 /** What keeps a signature by this method and key from counting although it may be right; null when nothing does. */
