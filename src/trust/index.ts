@@ -10,6 +10,7 @@ export {
 export { trustErrors } from './errors.ts';
 export { type HubSigner, openHubSigner } from './hub-signer.ts';
 export * from './model.ts';
+export * from './pdf/index.ts';
 export { loadPkcs12 } from './pkcs12.ts';
 export {
   EVIDENCE_NS,

@@ -73,6 +73,7 @@ function changedNumbers(document: PdfDocument, revision: number, before: Documen
 function containersOf(document: PdfDocument, revision: number): Set<number> {
   const containers = new Set<number>();
   for (const { entries } of document.revisions.slice(0, revision + 1)) {
+    document.budget.time();
     for (const entry of entries.values()) if (entry.type === 'packed') containers.add(entry.stream);
   }
   return containers;

@@ -31,6 +31,7 @@ function inspectSignatures(document: PdfDocument): InspectedPdfSignature[] {
   const last = document.revisions.length - 1;
   const all = new Map<string, SignatureField>();
   for (const fields of shown) for (const [key, field] of fields) all.set(key, field);
+  document.budget.check('signatures', all.size);
   const bare = [...all].map(([key, field]) => {
     const signature = inspectSignature(field, document);
     // A revision that is signed by a dictionary it does not itself show was not signed by it.

@@ -25,7 +25,17 @@ const NOT_CHECKED: ChainReport = { status: 'not-checked', code: null };
 export async function settlePdf(inspection: PdfInspection, knowledge: CertificateKnowledge): Promise<PdfReport> {
   const signatures: PdfSignature[] = [];
   for (const one of inspection.signatures) signatures.push(await settleSignature(one, knowledge));
-  return { ...inspection, signatures };
+  return { ...inspection, signatures: signatures.map((one) => distrustLater(one, signatures)) };
+}
+
+/**
+ * Anybody can add a signature of his own, and draw with it what he likes. Only one by a trusted certificate is an
+ * allowed change of what was signed before.
+ */
+function distrustLater(signature: PdfSignature, all: readonly PdfSignature[]): PdfSignature {
+  const { after, revision } = signature;
+  const strangers = all.some((other) => other.chain.status === 'untrusted' && (other.revision ?? 0) > (revision ?? 0));
+  return after === 'allowed' && strangers ? { ...signature, after: 'changed-afterwards' } : signature;
 }
 
 async function settleSignature(

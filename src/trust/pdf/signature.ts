@@ -25,7 +25,7 @@ export type BareSignature = Omit<InspectedPdfSignature, 'after' | 'changes' | 'r
   readonly permission: number | null;
 };
 
-/** Verifies one signature field over the file's octets. A problem is its `state` and `code`; PDF_LIMIT and PDF_TIME are thrown. */
+/** Verifies one signature field over the file's octets. A problem is its `state` and `code`; limits of the whole file are thrown. */
 export function inspectSignature(field: SignatureField, document: PdfDocument): BareSignature {
   const view = document.view(document.revisions.length - 1);
   const { subFilter, claimedTime, reason, permission } = readDictionary(field.dictionary, view);
@@ -69,6 +69,7 @@ function coverage(span: SignedSpan, { revisions, trailing }: PdfDocument) {
 function problemOf(error: unknown): { code: PdfCode; facts: Facts; state: 'invalid' | 'unsupported' } {
   if (error instanceof DerError) return { state: 'invalid', code: 'PDF_CMS', facts: { problem: error.message } };
   if (!(error instanceof PdfFault) || error.code === 'PDF_TIME') throw error;
+  if (error.code === 'PDF_LIMIT' && error.facts.limit !== 'cmsBytes') throw error;
   const state = error.code === 'PDF_ALGORITHM' ? 'unsupported' : 'invalid';
   return { state, code: error.code, facts: error.facts };
 }
