@@ -61,3 +61,13 @@ export function acroForm(view: DocumentView): PdfDict | null {
   if (isKind(form, 'dict') && form.doubled) throw malformed('AcroForm', 0);
   return isKind(form, 'dict') ? form : null;
 }
+
+/** A form of nothing but signature fields: its default resources draw nothing. Others may be drawn anew with them. */
+export function hasOnlySignatures(form: PdfDict, view: DocumentView): boolean {
+  const fields = view.resolve(form.map.get('Fields'));
+  if (!isKind(fields, 'array')) return true;
+  return fields.items.every((item) => {
+    const field = view.resolve(item);
+    return isKind(field, 'dict') && nameOf(view.resolve(field.map.get('FT'))) === 'Sig';
+  });
+}

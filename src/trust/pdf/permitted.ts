@@ -1,5 +1,6 @@
 import type { DocumentView, PdfDocument } from './document.ts';
 import { differingKeys, equal } from './equal.ts';
+import { hasOnlySignatures } from './fields.ts';
 import type { ChangeKind } from './model.ts';
 import type { Reach } from './reach.ts';
 import { isKind, nameOf, type PdfDict, type PdfValue } from './values.ts';
@@ -60,7 +61,9 @@ function catalogKinds(before: PdfDict, after: PdfDict, context: ChangeContext): 
 
 function formKinds(before: PdfDict, after: PdfDict, context: ChangeContext): ChangeKind[] {
   return byKey(before, after, context, (key) => {
-    if (['SigFlags', 'DR', 'DA'].includes(key)) return [];
+    if (key === 'SigFlags') return [];
+    // A shadow attack gives filled fields another font.
+    if (key === 'DR' || key === 'DA') return hasOnlySignatures(before, context.before) ? [] : ['form'];
     if (key === 'Fields') return listKinds(before.map.get(key), after.map.get(key), 'form', context);
     return key === 'NeedAppearances' ? ['form'] : ['content'];
   });

@@ -1,5 +1,5 @@
 import type { DocumentView, PdfDocument } from './document.ts';
-import { catalog } from './fields.ts';
+import { catalog, hasOnlySignatures } from './fields.ts';
 import { isKind, nameOf, type PdfDict, type PdfValue } from './values.ts';
 
 export interface Reach {
@@ -27,7 +27,7 @@ export function reachFromCatalog(document: PdfDocument, view: DocumentView): Rea
   const fields = view.resolve(form);
   const start = valuesBut(root, UNSEEN_IN_CATALOG);
   if (isKind(fields, 'dict')) {
-    start.push(...valuesBut(fields, UNSEEN_IN_FORM));
+    start.push(...valuesBut(fields, hasOnlySignatures(fields, view) ? UNSEEN_IN_FORM : new Set()));
     const list = fields.map.get('Fields');
     if (isKind(list, 'ref')) lists.set(list.num, 'form');
   }

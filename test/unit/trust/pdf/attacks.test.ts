@@ -204,6 +204,17 @@ describe('shadow attacks: prepared before signing, switched after', () => {
     expect(outline(Buffer.from(doubled, 'latin1'))).toBe('PDF_DOUBLED_OBJECT');
   });
 
+  test('another font for the fields of the form, whose look is made anew; a form of signatures alone has no look', () => {
+    const font = (name: string) => `<< /Type /Font /Subtype /Type1 /BaseFont /${name} >>`;
+    const form = '/NeedAppearances true /DR << /Font << /Helv 30 0 R >> >>';
+    const field = '<< /FT /Tx /T (Number) /V (12) /Subtype /Widget /Rect [50 700 300 750] >>';
+    const withText = catalog([7], '', form).replace('[7 0 R]', '[7 0 R 20 0 R]');
+    const signed = sign(plain, person, { objects: () => ({ 1: withText, 20: field, 30: font('Helvetica') }) });
+    expect(outline(update(signed, { 30: font('Symbol') }))).toEqual(['Signature1 intact changed']);
+    const alone = sign(plain, person, { objects: () => ({ 1: catalog([7], '', form), 30: font('Helvetica') }) });
+    expect(outline(update(alone, { 30: font('Symbol') }))).toEqual(['Signature1 intact allowed']);
+  });
+
   test('a signature dictionary that its own revision does not show', () => {
     const planted = update(byPerson, { 1: catalog([]), 3: page([]) });
     const shown = inspect(planted).signatures;
