@@ -91,7 +91,7 @@ describe('limits', () => {
     expect({ state, code, facts }).toEqual(
       limit ? { state: 'unreadable', code: 'PDF_LIMIT', facts: { limit } } : { state: 'read', code: null, facts: {} },
     );
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(3_000);
   });
 
   test('a page that decodes to much is never decoded; a cross-reference that does is refused by its ratio', () => {
