@@ -20,6 +20,7 @@ export {
   type PathResult,
   type RevocationEvidence,
 } from './path/index.ts';
+export * from './pdf/index.ts';
 export { loadPkcs12 } from './pkcs12.ts';
 export {
   EVIDENCE_NS,
