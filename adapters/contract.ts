@@ -48,6 +48,8 @@ export interface HttpRequest {
   readonly connectTimeoutMs?: number;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Longest answer that is read; 1 MB unless told. */
+  readonly maxBytes?: number;
 }
 
 export interface HttpAnswer {

@@ -1,4 +1,5 @@
 import { type Adapter, failureOf, type HttpAnswer, type SendContext, type SendResult } from '../contract.ts';
+import { LONGEST_ANSWER_BYTES } from './poll.ts';
 
 export { type AxisPackage, type AxisPoller, pollAxis } from './poll.ts';
 
@@ -30,6 +31,7 @@ export const axis: Adapter = {
       connectTimeoutMs: context.connectTimeoutMs,
       timeoutMs: LONGEST_MS,
       signal: context.signal,
+      maxBytes: LONGEST_ANSWER_BYTES,
     });
     if (![200, 201, 202].includes(answer.status)) return failureOf(answer, context.clock.now());
     return { outcome: 'relayed', httpStatus: answer.status, refused: refusedOf(answer) };

@@ -13,7 +13,7 @@ export interface AxisPackage {
 }
 
 export interface AxisPoller {
-  /** Ends after the package at hand. */
+  /** Ends at once; a package that was still being fetched is offered again. */
   stop(): Promise<void>;
 }
 
@@ -30,6 +30,10 @@ export interface PollOptions {
 }
 
 const PAGE = 50;
+/** Answers tell of every recipient of a document, and there may be 5,000. */
+export const LONGEST_ANSWER_BYTES = 16 * 1_048_576;
+/** A package of 2 GB over a line of 20 Mbit/s takes a quarter of an hour; the other side cuts it at twice that. */
+const LONGEST_DOWNLOAD_MS = 30 * 60_000;
 
 /**
  * Fetches what other axes have for this hub, over and over. The acknowledgement, sent only after the package is durable
@@ -69,7 +73,7 @@ async function takeAll(options: PollOptions, signal: AbortSignal): Promise<numbe
     const page: { items: Offer[]; next: string | null } = await listOffers(options, signal, after);
     for (const offer of page.items) {
       if (signal.aborted) return taken;
-      if (await takeOne(options, offer)) taken += 1;
+      if (await takeOne(options, offer, signal)) taken += 1;
     }
     after = page.next;
   } while (after !== null);
@@ -91,6 +95,7 @@ async function listOffers(
     method: 'GET',
     headers: headers(options),
     timeoutMs: (waitSeconds + 10) * 1_000,
+    maxBytes: LONGEST_ANSWER_BYTES,
     signal,
   });
   if (answer.status !== 200) throw new Error(`the inbox answered ${answer.status}`);
@@ -107,7 +112,7 @@ async function listOffers(
 }
 
 /** A package that cannot be taken stays there and is offered again; it never holds up those behind it. */
-async function takeOne(options: PollOptions, offer: Offer): Promise<boolean> {
+async function takeOne(options: PollOptions, offer: Offer, signal: AbortSignal): Promise<boolean> {
   const { axis, http, log } = options;
   const item = `${base(options)}/inbox/${encodeURIComponent(offer.deliveryId)}`;
   try {
@@ -116,6 +121,8 @@ async function takeOne(options: PollOptions, offer: Offer): Promise<boolean> {
       method: 'GET',
       headers: headers(options),
       stream: true,
+      timeoutMs: LONGEST_DOWNLOAD_MS,
+      signal,
     });
     if (content.status !== 200) {
       content.body.destroy();

@@ -91,7 +91,7 @@ function memoryOf(reader: Reader): Map<string, Remembered> {
 /**
  * The agencies of a system are those assigned to it, and those for which one of them is the contact point as long as no
  * system serves them directly: the office of a People's Committee sends and receives for the committee
- * (QĐ 28/2018 Art 7(3)).
+ * (QĐ 28/2018 Art 7(3)). A successor inherits of closed agencies only: while one is open, its mail is its own.
  */
 async function readSystem(reader: Reader, which: SQL): Promise<SystemRow | undefined> {
   const { rows } = await reader.execute<SystemRow>(sql`
@@ -109,8 +109,10 @@ async function readSystem(reader: Reader, which: SQL): Promise<SystemRow | undef
       where a.axis is null and not exists (select from live where live.agency_id = a.id)
     ), past (id) as (
       select s.agency_id from serves join agency_successor s on s.successor_id = serves.id and s.from_date <= ${today}
+        join agency a on a.id = s.agency_id and a.valid_to <= ${today}
       union
       select s.agency_id from past join agency_successor s on s.successor_id = past.id and s.from_date <= ${today}
+        join agency a on a.id = s.agency_id and a.valid_to <= ${today}
     )
     select id, name, key_sha256 as "keySha256", scopes, all_or_nothing as "allOrNothing",
       array(select id::text from serves) as "agencyIds", array(select id::text from past) as "predecessorIds"

@@ -146,6 +146,18 @@ describe('an API key', () => {
     expect(principal?.predecessorIds).toEqual(await ids('000.00.32.H53', '000.00.33.H53'));
   });
 
+  it('of a named successor opens nothing of an agency that is still open', async () => {
+    const { apiKey } = await system('heir', 'H53.202');
+    const [open, heir] = [await agency('000.00.13.H53'), await agency('H53.202')];
+    await test.owner.pool.query(
+      `insert into agency_successor (agency_id, successor_id, from_date) values ($1, $2, '2025-07-01')`,
+      [open.id, heir.id],
+    );
+    const principal = await authenticate(test.database.db, apiKey);
+    expect(principal?.predecessorIds?.has(open.id)).toBe(false);
+    await test.owner.pool.query('delete from agency_successor where agency_id = $1', [open.id]);
+  });
+
   it('counts at once what this process changes: another agency, a released one, a new key, the end', async () => {
     const { apiKey, id } = await system('changing', 'H53.201');
     const db = test.database.db;

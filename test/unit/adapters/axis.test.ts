@@ -127,3 +127,39 @@ test('a package is acknowledged only after it is taken in, and one that fails ho
   expect(taken.slice(0, 2)).toEqual(['document: content of bad', 'status: content of good']);
   expect(offered.filter((id) => id === 'good')).toEqual(['good']);
 });
+
+test('a package whose bytes stop coming does not hold up the end', async () => {
+  const target = await serve((request, response) => {
+    if (!request.url!.endsWith('/content')) {
+      response.end(JSON.stringify({ items: [{ deliveryId: 'stuck', kind: 'document' }], next: null }));
+      return;
+    }
+    response.write('the first bytes, ');
+  });
+  let begun = () => {};
+  const reading = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const onPackage = async ({ body }: AxisPackage) => {
+    begun();
+    await text(body);
+    return 'done' as const;
+  };
+  const poller = pollAxis({ axis: target, http, log, onPackage, waitSeconds: 0 });
+  await reading;
+  await poller.stop();
+});
+
+test('an answer that tells of 5,000 recipients is read whole', async () => {
+  const target = await serve((request, response) => {
+    request.resume();
+    const deliveries = Array.from({ length: 5_000 }, (_, index) => ({
+      addressedCode: `${index}`,
+      state: index === 4_999 ? 'failed' : 'available',
+      words: 'x'.repeat(400),
+    }));
+    response.writeHead(201).end(JSON.stringify({ deliveries }));
+  });
+  const result = await axis.send(contextOf(target));
+  expect([...result.refused!.keys()]).toEqual(['4999']);
+});
