@@ -1,4 +1,4 @@
-import { asc, eq, or, sql } from 'drizzle-orm';
+import { and, asc, eq, or, sql } from 'drizzle-orm';
 import { STATUS_WORDS, type StatusCode } from '../edxml/index.ts';
 import type { Reader } from '../platform/database.ts';
 import type { Language } from '../platform/errors.ts';
@@ -16,10 +16,20 @@ export interface Step {
   readonly data: EventData;
 }
 
-/** The events of one document, those of its submissions included, in the order in which they were made. */
+/** What one recipient is told: the steps of its own deliveries, and these steps of the document itself. */
+export interface Part {
+  readonly deliveryIds: readonly string[];
+  readonly types: readonly EventType[];
+}
+
+/**
+ * The events of one document, those of its submissions included, in the order in which they were made; at most 10,000.
+ * `part` is chosen by the query: a recipient's own steps are never cut off by those of thousands of others.
+ */
 export async function readTimeline(
   reader: Reader,
   of: { documentId: string; submissionIds: readonly string[] } | { submissionId: string },
+  part?: Part,
 ): Promise<Step[]> {
   const where =
     'submissionId' in of
@@ -28,7 +38,11 @@ export async function readTimeline(
           eq(event.documentId, of.documentId),
           sql`${event.submissionId} = any(${sql.param([...of.submissionIds])}::uuid[])`,
         );
-  const rows = await reader.select().from(event).where(where).orderBy(asc(event.id)).limit(10_000);
+  const shown =
+    part &&
+    sql`case when ${event.deliveryId} is null then ${event.type} = any(${sql.param([...part.types])}::text[])
+    else ${event.deliveryId} = any(${sql.param([...part.deliveryIds])}::uuid[]) end`;
+  const rows = await reader.select().from(event).where(and(where, shown)).orderBy(asc(event.id)).limit(10_000);
   return rows.map((row) => ({ ...row, type: row.type as EventType }));
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readDeliveries } from '../../answer.ts';
-import { listReceipts, readTimeline, type Step, sentenceOf } from '../../evidence/index.ts';
+import { listReceipts, readTimeline, sentenceOf } from '../../evidence/index.ts';
 import type { Hub } from '../../hub.ts';
 import { listAttachments, listReferences, listSent, statusesAbout, submissionIdsOf } from '../../intake/index.ts';
 import { isId } from '../../platform/ids.ts';
@@ -16,7 +16,7 @@ const tags = ['documents'];
 const params = z.object({ id: z.string() });
 
 /** What a recipient is told of the document's own story; the other recipients' part of it is not his. */
-const SHARED_STEPS = new Set(['submission.received', 'document.accepted', 'document.warned', 'document.recalled']);
+const SHARED_STEPS = ['submission.received', 'document.accepted', 'document.warned', 'document.recalled'] as const;
 
 export const documentRoutes: Routes = (app, { hub }) => {
   const { db } = hub.database;
@@ -82,8 +82,12 @@ export const documentRoutes: Routes = (app, { hub }) => {
     async (request) => {
       const seen = await seeDocument(hub, request.principal, 'timeline.read', request.params.id);
       const submissionIds = await submissionIdsOf(db, seen.document.id);
-      const steps = await readTimeline(db, { documentId: seen.document.id, submissionIds });
-      const visible = seen.side === 'sender' ? steps : steps.filter((one) => isShared(one, seen));
+      const deliveryIds = seen.deliveries.map((one) => one.id);
+      const visible = await readTimeline(
+        db,
+        { documentId: seen.document.id, submissionIds },
+        seen.side === 'sender' ? undefined : { deliveryIds, types: SHARED_STEPS },
+      );
       const agencies = await findAgencies(
         db,
         visible.map((one) => one.agencyId).filter((id) => id !== null),
@@ -180,9 +184,4 @@ export async function viewDocument(hub: Hub, { document, side, deliveries }: See
     references,
     deliveries: all.filter((one) => own.has(one.id)).map(viewDelivery),
   };
-}
-
-function isShared(one: Step, { deliveries }: SeenDocument): boolean {
-  if (one.deliveryId === null) return SHARED_STEPS.has(one.type);
-  return deliveries.some((delivery) => delivery.id === one.deliveryId);
 }
