@@ -8,6 +8,9 @@ import type { Blobs } from '../platform/blobs.ts';
 import { isHubError } from '../platform/errors.ts';
 import { intakeError } from './errors.ts';
 
+/** The disk is looked at again each time that an upload has written so much: its length may not be known, and others write too. */
+const LOOK_BYTES = 8 * 1_048_576;
+
 export interface ReceiveOptions {
   /** Largest body in bytes. */
   readonly maxBytes: number;
@@ -37,6 +40,7 @@ export async function receive(
   const path = blobs.spoolPath(id);
   const hash = createHash('sha256');
   let size = 0;
+  let lookAt = LOOK_BYTES;
   const measure = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length;
@@ -45,7 +49,12 @@ export async function receive(
         return;
       }
       hash.update(chunk);
-      done(null, chunk);
+      if (size < lookAt) return done(null, chunk);
+      lookAt = size + LOOK_BYTES;
+      blobs.freeBytes().then((free) => {
+        if (free < options.reserveBytes) done(intakeError('DISK_RESERVE'));
+        else done(null, chunk);
+      }, done);
     },
   });
   try {
