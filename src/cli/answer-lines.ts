@@ -17,8 +17,8 @@ export interface DeliveryLine {
 /** The deliveries of a document, one line per addressed agency. */
 export function deliveryTable(out: Output, deliveries: readonly DeliveryLine[]): void {
   const headings = {
-    vi: ['Bên nhận', 'Tên', 'Nơi nhận thay', 'Kênh', 'Tình trạng', 'Trạng thái', 'Lý do'],
-    en: ['Recipient', 'Name', 'Received by', 'Channel', 'State', 'Status', 'Reason'],
+    vi: ['Bên nhận', 'Tên', 'Nơi nhận thay', 'Kênh', 'Tình trạng', 'Trạng thái xử lý', 'Lý do'],
+    en: ['Recipient', 'Name', 'Received by', 'Channel', 'State', 'Business status', 'Reason'],
   }[out.language];
   out.table(
     headings,

@@ -1,5 +1,6 @@
 import type { Language } from '../platform/errors.ts';
 import type { Verdict } from '../trust/index.ts';
+import type { ReceiptType } from './tables.ts';
 
 type Words = Readonly<Record<Language, string>>;
 
@@ -18,4 +19,16 @@ export const DOOR_WORDS: Readonly<Record<string, Words>> = {
   axis: { vi: 'trục', en: 'axis' },
   hub: { vi: 'nội bộ', en: 'internal' },
   cli: { vi: 'dòng lệnh', en: 'command-line' },
+};
+
+/** What a receipt proves, for those who do not know its ETSI EN 319 522 name. */
+export const RECEIPT_WORDS: Readonly<Record<ReceiptType, Words>> = {
+  SubmissionAcceptance: { vi: 'trục đã nhận', en: 'taken on by the hub' },
+  SubmissionRejection: { vi: 'hệ thống không nhận', en: 'rejected by the hub' },
+  RelayAcceptance: { vi: 'trục khác đã nhận chuyển tiếp', en: 'taken on by another axis' },
+  RelayFailure: { vi: 'không chuyển được sang trục khác', en: 'not relayed to another axis' },
+  ContentConsignment: { vi: 'đã gửi', en: 'sent' },
+  ContentConsignmentFailure: { vi: 'không gửi được', en: 'could not be sent' },
+  ContentHandover: { vi: 'đã đến', en: 'arrived' },
+  ContentHandoverFailure: { vi: 'không đến được', en: 'did not arrive' },
 };

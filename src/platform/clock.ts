@@ -14,15 +14,8 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
 };
 
-/** edXML times, duties and reports are in Vietnam time (QĐ 28/2018 Art 14(4)); the country has one zone and no summer time. */
-export const VIETNAM = 'Asia/Ho_Chi_Minh';
+/** All times are in Vietnam time (QĐ 28/2018 Art 14(4)); the country has one zone and no summer time. */
 const VIETNAM_OFFSET_MS = 7 * 3_600_000;
-
-/** `2026/11/22 16:45:00`: how edXML writes a moment, in Vietnam time. */
-export function edxmlTimestamp(ms: number): string {
-  const iso = new Date(ms + VIETNAM_OFFSET_MS).toISOString();
-  return `${iso.slice(0, 10).replaceAll('-', '/')} ${iso.slice(11, 19)}`;
-}
 
 /** `2026-11-22T16:45:00+07:00`: how receipts, screens and answers write a moment. */
 export function vietnamTime(at: Date): string {

@@ -12,7 +12,7 @@ export function configurationPage(): string {
     '# Settings',
     '',
     'Environment variables, read once at start. An empty one counts as absent. A wrong one stops the start and is named.',
-    'This page is written from `src/platform/config.ts` by `npm run docs:config`; a test keeps the two equal.',
+    'This page is written from `src/platform/config.ts` by `npm run docs`; a test keeps the two equal.',
     '',
     '| variable | default | meaning |',
     '|---|---|---|',

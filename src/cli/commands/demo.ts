@@ -136,7 +136,7 @@ function tellNext(out: Output, { url, rows, receipts }: DemoSummary, key: string
   const example = rows.find((row) => row.documentId !== null && row.word === 'accepted');
   out.line(out.say({ vi: `Trục vẫn chạy tại ${url}. Thử:`, en: `The hub keeps running at ${url}. Try:` }));
   out.line(`  curl -H 'Authorization: Bearer ${key}' ${url}/v1/documents`);
-  if (example) out.line(`  lienthong trace ${example.documentId} --data ${directory}`);
-  out.line(`  lienthong verify ${receipts.folder}/…/….xml --data ${directory}`);
+  if (example) out.line(`  npx lienthong trace ${example.documentId} --data ${directory}`);
+  if (receipts.example) out.line(`  npx lienthong verify ${receipts.example} --data ${directory}`);
   out.line(out.say({ vi: 'Dừng: Ctrl-C', en: 'Stop: Ctrl-C' }));
 }

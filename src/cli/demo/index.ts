@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { openTools, type RunningHub, startHub } from '../../app.ts';
+import { RECEIPT_WORDS, type ReceiptType } from '../../evidence/index.ts';
 import type { Language } from '../../platform/errors.ts';
 import { openLog } from '../../platform/log.ts';
 import { assembleCast, type Cast, issueKeys, openOffices } from './cast.ts';
@@ -60,12 +61,12 @@ export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
   const tell = (vi: string, en: string) => print({ vi, en }[language]);
   await mkdir(directory, { recursive: true });
   const port = await freePort(options.port);
-  if (port !== options.port) {
+  const tellTaken = () =>
     tell(
       `Cổng ${options.port} đang có chương trình khác dùng: dùng cổng trống.`,
       `Port ${options.port} is in use: taking a free one.`,
     );
-  }
+  if (port !== options.port) tellTaken();
   const files = options.from === undefined ? [] : await surveyFolder(options.from);
   const second = openGovernment(path.join(directory, 'government.log'));
   await closing.add(() => second.stop());
@@ -81,7 +82,12 @@ export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
   const cast = await assembleCast(tools, second, directory, keys, strangers);
   await closing.add(() => cast.receiver.close());
   // The axis has to be known before the hub starts: it opens its connections then.
-  const hub = await startHub(config, { log });
+  const hub = await startHub(config, { log }).catch((problem: NodeJS.ErrnoException) => {
+    // It was free a few seconds ago; another demonstration may have started meanwhile.
+    if (problem.code !== 'EADDRINUSE') throw problem;
+    tellTaken();
+    return startHub(demoConfig(directory, 0), { log });
+  });
   await closing.add(() => hub.close());
   const desks = openOffices(cast, hub.url, language, strangers.length > 0);
   await closing.add(() => desks.close());
@@ -144,7 +150,9 @@ function checkReceipts(receipts: ReceiptReport, cast: Cast, { language, paint, p
     `${receipts.saved} receipts saved, the hub's signature holds on each`,
     receipts.invalid.join(', '),
   );
-  for (const [type, count] of Object.entries(receipts.types)) teller.detail(`${type}: ${count}`);
+  for (const [type, count] of Object.entries(receipts.types).sort()) {
+    teller.detail(`${type} (${RECEIPT_WORDS[type as ReceiptType][language]}): ${count}`);
+  }
   teller.detail(receipts.folder);
   teller.expect(
     cast.receiver.refused.length === 0,

@@ -7,6 +7,8 @@ import type { Stage } from './stage.ts';
 export interface ReceiptReport {
   readonly folder: string;
   readonly saved: number;
+  /** One of the files, to try `lienthong verify` on; null when there is none. */
+  readonly example: string | null;
   /** How many of each kind, by its ETSI EN 319 522 name. */
   readonly types: Readonly<Record<string, number>>;
   /** Files whose signature did not hold. */
@@ -35,17 +37,19 @@ export async function saveReceipts(
   const types: Record<string, number> = {};
   const ofDocument = new Map<string, number>();
   const invalid: string[] = [];
+  let example: string | null = null;
   await inParallel(wanted, async (one) => {
     const xml = await one.client.receipt(one.id);
     const directory = path.join(folder, one.label.replace(/[^\p{L}\p{N}._-]+/gu, '-'));
     const file = path.join(directory, `${one.type}-${one.id}.xml`);
     await mkdir(directory, { recursive: true });
     await writeFile(file, xml);
+    if (one.type === 'ContentHandover') example ??= file;
     if (!verifyReceiptXml(xml, { certificatesPem: [certificateOf(one.client)] }).valid) invalid.push(file);
     types[one.type] = (types[one.type] ?? 0) + 1;
     if (one.documentId) ofDocument.set(one.documentId, (ofDocument.get(one.documentId) ?? 0) + 1);
   });
-  return { folder, saved: wanted.length, types, invalid, ofDocument };
+  return { folder, saved: wanted.length, example, types, invalid, ofDocument };
 }
 
 async function list(stage: Stage): Promise<Wanted[]> {

@@ -49,7 +49,7 @@ test('every setting says its variable and its meaning, and no variable is used t
   expect(new Set(metas.map((meta) => meta.env)).size).toBe(metas.length);
 });
 
-test('docs/configuration.md is what the schema says (npm run docs:config)', async () => {
+test('docs/configuration.md is what the schema says (npm run docs)', async () => {
   const page = await readFile(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
   expect(page).toBe(configurationPage());
 });
