@@ -160,7 +160,7 @@ async function route(tx: Tx, it: Case, stored: Stored): Promise<PlannedDelivery[
     header.to.map((one) => one.organId),
     it.to,
   );
-  const recipients = await routing.resolveRecipients(tx, codes);
+  const recipients = await routing.withoutOrigin(tx, document.senderId, await routing.resolveRecipients(tx, codes));
   const { actor } = it.principal;
   if (stored.replay) return routing.planAgain(tx, document, recipients, stored.references, actor);
   routing.requireRecipients(recipients, it.principal.allOrNothing);

@@ -5,36 +5,36 @@ export const { catalogue: routingErrors, error: routingError } = defineErrors({
     status: 422,
     retry: false,
     vi: {
-      title: 'Không có nơi nhận nào nhận được văn bản này: {recipients}',
-      fix: 'Kiểm tra mã định danh trong To/OrganId; cơ quan đã đóng thì gửi đến cơ quan kế thừa',
+      title: 'Không có nơi nhận nào nhận được văn bản này: {recipients}.',
+      fix: 'Kiểm tra mã định danh trong To/OrganId; cơ quan đã đóng thì gửi đến cơ quan kế thừa.',
     },
     en: {
-      title: 'None of the recipients can be served: {recipients}',
-      fix: 'Check the codes in To/OrganId; for a closed agency, send to its successor',
+      title: 'None of the recipients can be served: {recipients}.',
+      fix: 'Check the codes in To/OrganId; for a closed agency, send to its successor.',
     },
   },
   RECIPIENTS_REFUSED: {
     status: 422,
     retry: false,
     vi: {
-      title: 'Hệ thống này gửi theo cách tất cả hoặc không; không gửi được đến: {recipients}',
-      fix: 'Sửa hoặc bỏ các nơi nhận đó rồi gửi lại',
+      title: 'Hệ thống này gửi theo cách tất cả hoặc không; không gửi được đến: {recipients}.',
+      fix: 'Sửa hoặc bỏ các nơi nhận đó rồi gửi lại.',
     },
     en: {
-      title: 'This system sends to all or to none; these cannot be served: {recipients}',
-      fix: 'Correct or remove those recipients and send again',
+      title: 'This system sends to all or to none; these cannot be served: {recipients}.',
+      fix: 'Correct or remove those recipients and send again.',
     },
   },
   RECIPIENT_NOT_ON_DOCUMENT: {
     status: 422,
     retry: false,
     vi: {
-      title: 'Nơi nhận {recipients} không có trong To của văn bản',
-      fix: 'Chỉ nêu trong Lienthong-To những mã có trong văn bản',
+      title: 'Nơi nhận {recipients} không có trong To của văn bản.',
+      fix: 'Chỉ nêu trong Lienthong-To những mã có trong văn bản.',
     },
     en: {
-      title: 'Recipients {recipients} are not in the To of the document',
-      fix: 'Name in Lienthong-To only codes that the document carries',
+      title: 'Recipients {recipients} are not in the To of the document.',
+      fix: 'Name in Lienthong-To only codes that the document carries.',
     },
   },
 });

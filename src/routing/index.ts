@@ -1,4 +1,4 @@
 export { routingErrors } from './errors.ts';
-export { chooseAddresses, type Recipient, requireRecipients, resolveRecipients } from './recipients.ts';
+export { chooseAddresses, type Recipient, requireRecipients, resolveRecipients, withoutOrigin } from './recipients.ts';
 export { findReferences, lockStored, type Reference } from './references.ts';
 export { planAgain, planRoute } from './route.ts';

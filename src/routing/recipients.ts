@@ -1,6 +1,6 @@
 import type { PlannedDelivery } from '../delivery/index.ts';
 import type { Reader } from '../platform/database.ts';
-import { normaliseCode, receptions, resolveAgencies } from '../registry/index.ts';
+import { findAgencies, normaliseCode, receptions, resolveAgencies } from '../registry/index.ts';
 import { routingError } from './errors.ts';
 
 /** One address of a document and what becomes of mail to it today. */
@@ -26,6 +26,22 @@ export async function resolveRecipients(reader: Reader, codes: readonly string[]
   return recipients;
 }
 
+/**
+ * Leaves out whom the sender's own axis serves: it has the document, and what came from an axis is never relayed back
+ * to it.
+ */
+export async function withoutOrigin(
+  reader: Reader,
+  senderId: string,
+  recipients: readonly Recipient[],
+): Promise<readonly Recipient[]> {
+  const axisOf = ({ reception }: Recipient) =>
+    reception.outcome === 'open' && reception.channel.kind === 'axis' ? reception.channel.axis : null;
+  if (recipients.every((one) => axisOf(one) === null)) return recipients;
+  const origin = (await findAgencies(reader, [senderId])).get(senderId)?.axis ?? null;
+  return recipients.filter((one) => origin === null || axisOf(one) !== origin);
+}
+
 /** The addressed codes, or those of them that an axis asks for; a code that is not on the document is refused. */
 export function chooseAddresses(addressed: readonly string[], asked: readonly string[] | undefined): readonly string[] {
   if (!asked) return addressed;
@@ -44,7 +60,7 @@ export function chooseAddresses(addressed: readonly string[], asked: readonly st
 export function requireRecipients(recipients: readonly Recipient[], allOrNothing: boolean): void {
   const bad = recipients.filter((one) => one.reception.outcome !== 'open');
   if (bad.length === 0 && recipients.length > 0) return;
-  const named = { recipients: bad.map((one) => `${one.addressedCode} (${one.reception.outcome})`).join(', ') };
+  const named = { recipients: bad.map((one) => `${one.addressedCode} (${one.reception.outcome})`).join(', ') || '–' };
   if (bad.length === recipients.length) throw routingError('NO_RECIPIENT', named);
   if (allOrNothing) throw routingError('RECIPIENTS_REFUSED', named);
 }

@@ -72,3 +72,14 @@ test('a relay that is given up has still arrived where it was reported on', asyn
   await end(started, { outcome: 'permanent', code: 'HTTP_400' });
   expect(await standing(documentId)).toEqual({ [CODES.government]: 'arrived, handed over', [OTHER]: 'dead' });
 });
+
+test('what came from an axis is never relayed back to it', async () => {
+  const fromAxis = { door: 'axis', principal: axisPrincipal('vpcp') } as const;
+  const sent = letter({ from: CODES.government, to: [CODES.home, OTHER] });
+  const first = await office.accepted(CODES.office, sent.xml, fromAxis);
+  expect(first.deliveries.map((one) => one.addressedCode)).toEqual([CODES.home]);
+  const again = await office.accepted(CODES.office, sent.xml, fromAxis);
+  expect(again.deliveries).toHaveLength(1);
+  const theirs = letter({ from: CODES.government, to: [OTHER] });
+  expect((await office.refusal(CODES.office, theirs.xml, fromAxis)).code).toBe('NO_RECIPIENT');
+});
