@@ -7,11 +7,11 @@ export const { catalogue, error } = defineErrors({
     status: 422,
     retry: false,
     vi: {
-      title: 'Không có cơ quan nào mang mã {code}',
+      title: 'Không có cơ quan nào mang mã {code}.',
       fix: 'Kiểm tra lại mã cơ quan nhận trong danh mục cơ quan, rồi gửi lại cho cơ quan này.',
     },
     en: {
-      title: 'No agency has the code {code}',
+      title: 'No agency has the code {code}.',
       fix: 'Look up the recipient in the list of agencies and send to the right code.',
     },
   },
@@ -19,11 +19,11 @@ export const { catalogue, error } = defineErrors({
     status: 422,
     retry: false,
     vi: {
-      title: 'Cơ quan {code} đã ngừng hoạt động từ {since}; cơ quan kế thừa: {successors}',
+      title: 'Cơ quan {code} đã ngừng hoạt động từ {since}; cơ quan kế thừa: {successors}.',
       fix: 'Gửi lại cho đúng cơ quan kế thừa.',
     },
     en: {
-      title: 'Agency {code} closed on {since}; successors: {successors}',
+      title: 'Agency {code} closed on {since}; successors: {successors}.',
       fix: 'Send to the successor that takes over this matter.',
     },
   },
@@ -31,11 +31,11 @@ export const { catalogue, error } = defineErrors({
     status: 422,
     retry: false,
     vi: {
-      title: 'Cơ quan {code} chưa kết nối với trục liên thông',
+      title: 'Cơ quan {code} chưa kết nối với trục liên thông.',
       fix: 'Gửi bản giấy, hoặc đề nghị quản trị trục kết nối cơ quan này rồi gửi lại.',
     },
     en: {
-      title: 'Agency {code} is not connected to the hub',
+      title: 'Agency {code} is not connected to the hub.',
       fix: "Send it on paper, or ask the hub's administrator to connect the agency, then send again.",
     },
   },
@@ -43,11 +43,11 @@ export const { catalogue, error } = defineErrors({
     status: 422,
     retry: false,
     vi: {
-      title: 'Văn bản {size} byte vượt mức {limit} byte mà cơ quan {code} nhận được',
+      title: 'Văn bản {size} byte vượt mức {limit} byte mà cơ quan {code} nhận được.',
       fix: 'Giảm dung lượng tệp đính kèm, hoặc gửi bằng cách khác cho cơ quan này.',
     },
     en: {
-      title: 'The document has {size} bytes; agency {code} takes at most {limit}',
+      title: 'The document has {size} bytes; agency {code} takes at most {limit}.',
       fix: 'Make the attachments smaller, or reach this agency in another way.',
     },
   },
@@ -91,11 +91,11 @@ export const { catalogue, error } = defineErrors({
     status: 400,
     retry: false,
     vi: {
-      title: 'Vị trí trang của hộp đến không hợp lệ',
+      title: 'Vị trí trang của hộp đến không hợp lệ.',
       fix: 'Dùng đúng giá trị next của trang trước, hoặc bỏ trống để bắt đầu lại.',
     },
     en: {
-      title: 'The inbox page position is not valid',
+      title: 'The inbox page position is not valid.',
       fix: "Use the previous page's next value as it is, or leave it out to start again.",
     },
   },
@@ -103,20 +103,20 @@ export const { catalogue, error } = defineErrors({
     status: 404,
     retry: false,
     vi: {
-      title: 'Không có lượt gửi {id}',
+      title: 'Không có lượt gửi {id}.',
       fix: 'Lấy lại danh sách văn bản đến; mã lượt gửi nằm trong từng mục.',
     },
-    en: { title: 'There is no delivery {id}', fix: 'List the inbox again; each item carries its delivery id.' },
+    en: { title: 'There is no delivery {id}.', fix: 'List the inbox again; each item carries its delivery id.' },
   },
   DELIVERY_WAITS: {
     status: 409,
     retry: true,
     vi: {
-      title: 'Lượt gửi {id} đang chờ văn bản trước nó',
+      title: 'Lượt gửi {id} đang chờ văn bản trước nó.',
       fix: 'Xác nhận đã nhận văn bản trước trong hộp đến, rồi lấy văn bản này.',
     },
     en: {
-      title: 'Delivery {id} waits for the document before it',
+      title: 'Delivery {id} waits for the document before it.',
       fix: 'Acknowledge the earlier document in the inbox, then fetch this one.',
     },
   },
@@ -124,11 +124,11 @@ export const { catalogue, error } = defineErrors({
     status: 409,
     retry: true,
     vi: {
-      title: 'Nội dung của lượt gửi {id} chưa được chuyển đi',
+      title: 'Nội dung của lượt gửi {id} chưa được chuyển đi.',
       fix: 'Lấy nội dung văn bản trước; nếu kênh nhận là webhook thì chờ trục gửi đến.',
     },
     en: {
-      title: 'The content of delivery {id} has not been released yet',
+      title: 'The content of delivery {id} has not been released yet.',
       fix: 'Fetch the content first; if the channel is a webhook, wait until the hub sends it.',
     },
   },
@@ -136,11 +136,11 @@ export const { catalogue, error } = defineErrors({
     status: 410,
     retry: false,
     vi: {
-      title: 'Lượt gửi {id} đã bị thu hồi hoặc không thực hiện',
+      title: 'Lượt gửi {id} đã bị thu hồi hoặc không thực hiện.',
       fix: 'Không cần làm gì; văn bản này không còn trong hộp đến.',
     },
     en: {
-      title: 'Delivery {id} was withdrawn or never made',
+      title: 'Delivery {id} was withdrawn or never made.',
       fix: 'Nothing to do; the document is no longer in the inbox.',
     },
   },

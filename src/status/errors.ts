@@ -5,60 +5,60 @@ export const { catalogue: statusErrors, error: statusError } = defineErrors({
     status: 422,
     retry: false,
     vi: {
-      title: 'Không tìm thấy văn bản {document} mà trạng thái này nói đến',
-      fix: 'Ghi đúng ResponseFor: OrganId của bên gửi và DocumentId (hoặc số/ký hiệu và ngày) của văn bản',
+      title: 'Không tìm thấy văn bản {document} mà trạng thái này nói đến.',
+      fix: 'Ghi đúng ResponseFor: OrganId của bên gửi và DocumentId (hoặc số/ký hiệu và ngày) của văn bản.',
     },
     en: {
-      title: 'The document {document} that this status speaks of is not in the hub',
-      fix: "Give ResponseFor with the sender's OrganId and the DocumentId (or code and date) of the document",
+      title: 'The document {document} that this status speaks of is not in the hub.',
+      fix: "Give ResponseFor with the sender's OrganId and the DocumentId (or code and date) of the document.",
     },
   },
   STATUS_NOT_RECIPIENT: {
     status: 403,
     retry: false,
     vi: {
-      title: 'Cơ quan {code} không phải bên nhận của văn bản này nên không báo trạng thái được',
-      fix: 'Báo trạng thái bằng mã của cơ quan đã nhận văn bản',
+      title: 'Cơ quan {code} không phải bên nhận của văn bản này nên không báo trạng thái được.',
+      fix: 'Báo trạng thái bằng mã của cơ quan đã nhận văn bản.',
     },
     en: {
-      title: 'Agency {code} is not a recipient of this document and cannot report on it',
-      fix: 'Report under the code of the agency that received the document',
+      title: 'Agency {code} is not a recipient of this document and cannot report on it.',
+      fix: 'Report under the code of the agency that received the document.',
     },
   },
   STATUS_NOT_SENDER: {
     status: 403,
     retry: false,
     vi: {
-      title: 'Chỉ bên gửi văn bản được yêu cầu lấy lại (trạng thái 13)',
-      fix: 'Gửi trạng thái 13 bằng mã của cơ quan đã gửi văn bản',
+      title: 'Chỉ bên gửi văn bản được yêu cầu lấy lại (trạng thái 13).',
+      fix: 'Gửi trạng thái 13 bằng mã của cơ quan đã gửi văn bản.',
     },
     en: {
-      title: 'Only the sender of a document may ask to take it back (status 13)',
-      fix: 'Send status 13 under the code of the agency that sent the document',
+      title: 'Only the sender of a document may ask to take it back (status 13).',
+      fix: 'Send status 13 under the code of the agency that sent the document.',
     },
   },
   STATUS_CODE_UNKNOWN: {
     status: 422,
     retry: false,
     vi: {
-      title: 'Mã trạng thái {code} không có trong danh mục',
-      fix: 'Dùng một trong các mã 01, 02, 03, 04, 05, 06, 13, 15, 16',
+      title: 'Mã trạng thái {code} không có trong danh mục.',
+      fix: 'Dùng một trong các mã 01, 02, 03, 04, 05, 06, 13, 15, 16.',
     },
     en: {
-      title: 'Status code {code} is not in the list',
-      fix: 'Use one of 01, 02, 03, 04, 05, 06, 13, 15, 16',
+      title: 'Status code {code} is not in the list.',
+      fix: 'Use one of 01, 02, 03, 04, 05, 06, 13, 15, 16.',
     },
   },
   STATUS_REASON_MISSING: {
     status: 422,
     retry: false,
     vi: {
-      title: 'Từ chối nhận (02) phải kèm lý do',
-      fix: 'Ghi lý do vào description, ví dụ: gửi sai nơi nhận; thiếu hồ sơ, tài liệu gửi kèm',
+      title: 'Từ chối nhận (02) phải kèm lý do.',
+      fix: 'Ghi lý do vào description, ví dụ: gửi sai nơi nhận; thiếu hồ sơ, tài liệu gửi kèm.',
     },
     en: {
-      title: 'A refusal (02) needs its reason',
-      fix: 'Give the reason in description, for example: sent to the wrong recipient; attachments missing',
+      title: 'A refusal (02) needs its reason.',
+      fix: 'Give the reason in description, for example: sent to the wrong recipient; attachments missing.',
     },
   },
 });

@@ -46,7 +46,9 @@ describe('an error', () => {
     expect(wrong('unknownOption', "error: unknown option '--tp'\n(Did you mean --to?)").title('en')).toBe(
       'There is no option --tp. Did you mean: --to?',
     );
-    expect(wrong('missingArgument', "error: missing required argument 'file'").title('en')).toBe('The argument file is missing.');
+    expect(wrong('missingArgument', "error: missing required argument 'file'").title('en')).toBe(
+      'The argument file is missing.',
+    );
     expect(wrong('invalidArgument', "error: option '--port <port>' argument 'x' is invalid. 0…65535").title('en')).toBe(
       'Not a valid value: --port <port> ← x (0…65535).',
     );
