@@ -238,6 +238,8 @@ async function answerAgain(hub: Hub, it: Case): Promise<Answer | null> {
   const row = await intake.findSubmission(db, earlier.submissionId);
   const document = row?.documentId ? await intake.findDocument(db, row.documentId) : null;
   if (!document) return null;
+  // What the system once sent for an agency that it no longer serves is not its business any more.
+  if (it.principal.kind === 'system' && !it.principal.agencyIds.has(document.senderId)) return null;
   await hub.blobs.remove(it.id);
   return acceptedAnswer(db, document, { submissionId: earlier.submissionId, replay: true, notices: [] });
 }

@@ -143,6 +143,14 @@ describe('sent again', () => {
     expect(repeated.deliveries.map((one) => one.addressedCode)).toEqual([CODES.home]);
   });
 
+  test('a request of a system that no longer serves the sender is not answered as it once was', async () => {
+    const { xml } = letter({ from: CODES.home, to: [CODES.finance] });
+    await office.accepted(CODES.home, xml, { transportId: 'while-it-served' });
+    const principal = { ...(await province.principal(CODES.home)), agencyIds: new Set<string>() };
+    const refused = await office.refusal(CODES.home, xml, { transportId: 'while-it-served', principal });
+    expect(refused.code).toBe('SENDER_NOT_ALLOWED');
+  });
+
   test('two contents under one request id at the same moment are not both taken', async () => {
     const letters = [1, 2].map(() => letter({ from: CODES.committee, to: [CODES.home] }));
     const answers = await Promise.all(
