@@ -1,8 +1,6 @@
 /** QCVN 102:2016/BTTTT: the one namespace of a package; prefixes vary in the field and mean nothing. */
 export const EDXML_NS = 'http://www.mic.gov.vn/TBT/QCVN_102_2016';
 export const XMLDSIG_NS = 'http://www.w3.org/2000/09/xmldsig#';
-/** The older eDoc v1 of công văn 512/2013 and 2803/2014; recognised only to say that it is not edXML. */
-export const EDOC_V1_NS = 'http://www.e-doc.vn/Schema/';
 /** Media type under which the hub serves a package. The standard registers none. */
 export const EDXML_MEDIA_TYPE = 'application/xml';
 

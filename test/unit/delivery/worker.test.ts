@@ -24,7 +24,8 @@ function partsOf(send: (deliveryId: string) => Promise<void>): WorkerParts {
         },
       },
     },
-    begin: async (start: object) => ({ ...start, members, document, predecessorIds: [], number: 1 }) as unknown as Started,
+    begin: async (start: object) =>
+      ({ ...start, members, document, predecessorIds: [], number: 1 }) as unknown as Started,
     settle: () => Promise.reject(new Error('the database is away')),
     destination: async () => ({ adapter: 'webhook', target: { kind: 'webhook', url: '', secret: '' } }),
     stopping: () => false,
