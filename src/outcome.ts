@@ -123,7 +123,12 @@ export async function recordStored(tx: Tx, it: Case, stored: Stored): Promise<vo
   ];
   for (const { document: other, relation } of references) {
     events.push({ ...own, type: 'document.related', data: { documentUid: other.documentUid, relation } });
-    events.push({ type: EVENT_OF[relation], actor, documentId: other.id, data: otherSide(stored, relation) });
+    events.push({
+      type: EVENT_OF[relation],
+      actor,
+      documentId: other.id,
+      data: { documentUid: document.documentUid, relation },
+    });
   }
   await record(tx, events);
 }
@@ -134,9 +139,3 @@ const EVENT_OF = {
   updates: 'document.related',
   replaces: 'document.related',
 } as const;
-
-function otherSide({ document }: Stored, relation: intake.Relation) {
-  const { header } = document;
-  const reason = header.kind === 'document' ? (header.bussiness?.reason ?? '–') : '–';
-  return { documentUid: document.documentUid, relation, reason };
-}

@@ -45,8 +45,8 @@ export const EVENTS = {
     en: 'Answered by document {documentUid}',
   },
   'document.recalled': {
-    vi: 'Bên gửi thu hồi văn bản: {reason}',
-    en: 'Recalled by the sender: {reason}',
+    vi: 'Bên gửi thu hồi văn bản này',
+    en: 'Recalled by the sender',
   },
   'document.content-read': {
     vi: '{actor} đã đọc nội dung',
