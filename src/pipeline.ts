@@ -164,7 +164,9 @@ async function route(tx: Tx, it: Case, stored: Stored): Promise<PlannedDelivery[
   const { actor } = it.principal;
   if (stored.replay) return routing.planAgain(tx, document, recipients, stored.references, actor);
   routing.requireRecipients(recipients, it.principal.allOrNothing);
-  return routing.planRoute(tx, recipients, stored.references, actor);
+  const waited = document.docType !== 1 && it.receivedAt;
+  const wanted = waited ? await routing.withoutRecalled(tx, document, waited, recipients) : recipients;
+  return routing.planRoute(tx, wanted, stored.references, actor);
 }
 
 /** A status takes its effect here and travels to the other side; 13 never overtakes what it asks back. */

@@ -1,6 +1,6 @@
-import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
-import { newId } from '../platform/ids.ts';
+import { lowestIdAt, newId } from '../platform/ids.ts';
 import type { VerifiedPackage } from '../trust/index.ts';
 import type { DuplicateKey } from './rules.ts';
 import { calendarDay, rankAt, warningKey } from './rules.ts';
@@ -128,6 +128,15 @@ export async function documentsByUid(
     )
     .orderBy(desc(document.id))
     .limit(200);
+}
+
+/** Recalls that a sender handed in since a moment; few, since they are bounded by the id's time. */
+export async function recallsSince(reader: Reader, senderId: string, since: Date): Promise<DocumentRow[]> {
+  return reader
+    .select()
+    .from(document)
+    .where(and(eq(document.senderId, senderId), eq(document.docType, 1), gte(document.id, lowestIdAt(since.getTime()))))
+    .limit(1_000);
 }
 
 /** Documents of any sender under this DocumentId, statuses among them, oldest first; for an administrator's question. */

@@ -13,6 +13,7 @@ export {
   listReferences,
   listSent,
   lockDocuments,
+  recallsSince,
   statusesAbout,
   submissionIdsOf,
 } from './documents.ts';

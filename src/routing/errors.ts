@@ -25,6 +25,18 @@ export const { catalogue: routingErrors, error: routingError } = defineErrors({
       fix: 'Correct or remove those recipients and send again.',
     },
   },
+  RECALLED_WHILE_WAITING: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Văn bản {documentUid} đã bị bên gửi thu hồi trong khi chờ kiểm tra nên không gửi đi.',
+      fix: 'Không cần làm gì; nếu vẫn muốn gửi, hãy gửi lại văn bản.',
+    },
+    en: {
+      title: 'Document {documentUid} was recalled by its sender while it waited for its verdict, so it is not sent.',
+      fix: 'Nothing to do; send it again if it shall go out after all.',
+    },
+  },
   RECIPIENT_NOT_ON_DOCUMENT: {
     status: 422,
     retry: false,

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readDeliveries } from '../../src/answer.ts';
 import { findSubmission } from '../../src/intake/index.ts';
 import { resumeParked } from '../../src/jobs.ts';
 import { submit } from '../../src/pipeline.ts';
@@ -70,4 +71,19 @@ test('a package that ends two verifiers is refused for good', async () => {
   const id = await parked(hub, letter({ from: CODES.committee, to: [CODES.home] }).xml);
   await resumeParked(hub);
   expect(await findSubmission(office.db, id)).toMatchObject({ state: 'rejected', code: 'VERIFIER_LOST' });
+});
+
+test('a document that was recalled while its verdict waited does not go out after its recall', async () => {
+  const hub = losingVerifier(2);
+  const recall = (documentId: string, to: readonly string[]) =>
+    letter({ from: CODES.committee, to, documentId, bussiness: { docType: 1, reason: 'Gửi nhầm' } }).xml;
+  const whole = letter({ from: CODES.committee, to: [CODES.home] });
+  const partly = letter({ from: CODES.committee, to: [CODES.home, CODES.finance] });
+  const [first, second] = [await parked(hub, whole.xml), await parked(hub, partly.xml)];
+  await office.accepted(CODES.office, recall(whole.documentId, [CODES.home]));
+  await office.accepted(CODES.office, recall(partly.documentId, [CODES.finance]));
+  await resumeParked(hub);
+  expect(await findSubmission(office.db, first)).toMatchObject({ state: 'rejected', code: 'RECALLED_WHILE_WAITING' });
+  const { documentId } = (await findSubmission(office.db, second))!;
+  expect((await readDeliveries(office.db, documentId!)).map((one) => one.addressedCode)).toEqual([CODES.home]);
 });
