@@ -19,7 +19,6 @@ export function checkDeclaration(text: string, at: number, line: (at: number) =>
     throw edxmlError('UNSUPPORTED_ENCODING', { ...same(label), line: line(at) });
   }
   const version = DECLARATION.exec(text)?.[2];
-  if (version === undefined)
-    return refuse.wrong(at, 'khai báo <?xml ?> sai cú pháp', 'the XML declaration is malformed');
+  if (version === undefined) refuse.wrong(at, 'khai báo <?xml ?> sai cú pháp', 'the XML declaration is malformed');
   if (version !== '1.0') refuse.forbidden(at, `XML ${version}`);
 }
