@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { attributeOf, childElements, DEFAULT_LIMITS, readXml, type XmlElement } from '../../../src/edxml/index.ts';
+import { DEFAULT_LIMITS, readXml } from '../../../src/edxml/index.ts';
 import { isHubError } from '../../../src/platform/errors.ts';
 import { isWellFormed } from '../../support/libxml2.ts';
 
