@@ -1,9 +1,8 @@
-import { Base64Decoder } from './base64.ts';
 import { edxmlError } from './errors.ts';
 import { same, startsAsOtherEncoding } from './lexical.ts';
 import type { Limits } from './model.ts';
 import { LEXICAL } from './names.ts';
-import { NOTHING, OctetSink } from './octets.ts';
+import { OpenCut } from './reader/open-cut.ts';
 import { endOfStartTag, holdsAttachmentText, type TagLimit } from './reader/tag-bytes.ts';
 import { type Cut, originalLineOf, type Split } from './split.ts';
 
@@ -13,15 +12,6 @@ const SLASH = 47;
 const PREFIX = 4;
 /** Below this a loop is quicker than a call that searches. */
 const SHORT = 48;
-
-interface OpenCut {
-  readonly offset: number;
-  readonly line: number;
-  readonly envelopeAt: number;
-  readonly sink: OctetSink;
-  readonly decoder: Base64Decoder;
-  length: number;
-}
 
 /** Is told of attachment text as it passes by. */
 export interface CutListener {
@@ -49,6 +39,8 @@ export class EnvelopeScanner {
   #bytes: Buffer = this.#carry;
   /** Where in `#bytes` the octets begin that are not yet in the envelope. */
   #from = 0;
+  /** What ends the comment or CDATA section that is being read: these may be long, so they are not carried over whole. */
+  #inside: '-->' | ']]>' | null = null;
   #depth = 0;
   #elements = 0;
   #comments = 0;
@@ -101,12 +93,13 @@ export class EnvelopeScanner {
         continue;
       }
       const stop = Math.min(bytes.length, this.#from + this.#limits.envelopeBytes - this.#length);
-      const token = this.#skipText(bytes, at, stop);
-      const end = token < stop ? this.#markup(bytes, token, stop) : -1;
+      const token = this.#inside ? at : this.#skipText(bytes, at, stop);
+      const end = this.#inside ? this.#skipInside(bytes, at, stop) : this.#markup(bytes, token, stop);
       if (end < 0) {
         if (stop < bytes.length) throw edxmlError('LIMIT_EXCEEDED.envelope', { limit: this.#limits.envelopeBytes });
-        this.#keep(token);
-        return token;
+        const used = this.#inside ? Math.max(at, stop - 2) : token;
+        this.#keep(used);
+        return used;
       }
       at = end;
     }
@@ -185,10 +178,17 @@ export class EnvelopeScanner {
   #declared(bytes: Buffer, at: number, stop: number): number {
     if (at + 2 >= stop) return -1;
     const third = bytes[at + 2]!;
-    if (third === 0x5b) return endOf(bytes, ']]>', at + 9, stop);
-    if (third !== 0x2d) this.#forbid(at, 'khai báo DOCTYPE', 'a DOCTYPE');
-    const end = endOf(bytes, '-->', at + 4, stop);
-    if (end > 0) this.#count('comments', ++this.#comments);
+    if (third !== 0x5b && third !== 0x2d) this.#forbid(at, 'khai báo DOCTYPE', 'a DOCTYPE');
+    const begun = at + (third === 0x5b ? '<![CDATA[' : '<!--').length;
+    if (begun > stop) return -1;
+    if (third === 0x2d) this.#count('comments', ++this.#comments);
+    this.#inside = third === 0x5b ? ']]>' : '-->';
+    return begun;
+  }
+
+  #skipInside(bytes: Buffer, at: number, stop: number): number {
+    const end = endOf(bytes, this.#inside!, at, stop);
+    if (end > 0) this.#inside = null;
     return end;
   }
 
@@ -210,11 +210,10 @@ export class EnvelopeScanner {
     if (this.#cuts.length >= this.#limits.attachments) {
       throw edxmlError('LIMIT_EXCEEDED.attachments', { limit: this.#limits.attachments });
     }
-    const sink = new OctetSink();
-    const decoder = new Base64Decoder((octets) => sink.write(octets));
-    const line = originalLineOf(this.#envelope, this.#cuts, this.#length);
-    this.#open = { offset, line, envelopeAt: this.#length, sink, decoder, length: 0 };
-    this.#listener?.begin(this.#envelope.subarray(0, this.#length));
+    const envelope = this.#envelope.subarray(0, this.#length);
+    const line = originalLineOf(envelope, this.#cuts, this.#length);
+    this.#open = new OpenCut({ offset, line, envelopeAt: this.#length });
+    this.#listener?.begin(envelope);
   }
 
   #cutText(bytes: Buffer, at: number): number {
@@ -222,9 +221,8 @@ export class EnvelopeScanner {
     const found = bytes.indexOf(LT, at);
     const end = found < 0 ? bytes.length : found;
     const text = bytes.subarray(at, end);
-    cut.decoder.write(text);
-    cut.length += text.length;
-    if (cut.sink.octets > this.#limits.attachmentBytes) {
+    cut.write(text);
+    if (cut.octets > this.#limits.attachmentBytes) {
       const facts = { limit: this.#limits.attachmentBytes, position: this.#cuts.length + 1 };
       throw edxmlError('LIMIT_EXCEEDED.attachment', facts);
     }
@@ -237,11 +235,7 @@ export class EnvelopeScanner {
   }
 
   #closeCut(): void {
-    const { offset, length, line, envelopeAt, sink, decoder } = this.#open!;
-    decoder.finish();
-    const { fault, newlines } = decoder;
-    const facts = fault ? NOTHING : sink.finish();
-    this.#cuts.push({ offset, length, line, fault, newlines, envelopeAt, ...facts });
+    this.#cuts.push(this.#open!.close());
     this.#open = null;
   }
 
@@ -259,12 +253,12 @@ export class EnvelopeScanner {
   }
 
   #refuseTruncated(): void {
-    const inside = this.#carry.length > 0 || this.#open !== null;
+    const inside = this.#carry.length > 0 || this.#open !== null || this.#inside !== null;
     if (this.#rootName === null && !inside) throw edxmlError('NOT_XML');
     const kept = this.#envelope.subarray(0, this.#length);
     // Inner elements that were never closed are for the parser to name.
     if (!inside && (this.#depth <= 0 || lastEnded(kept) === this.#rootName)) return;
-    const line = originalLineOf(kept, this.#cuts, this.#length) + (this.#open?.decoder.newlines ?? 0);
+    const line = originalLineOf(kept, this.#cuts, this.#length) + (this.#open?.newlines ?? 0);
     const root = `</${this.#rootName}>`;
     const vi = `không thấy thẻ đóng ${root} (dòng ${line})`;
     throw edxmlError('BODY_TRUNCATED', { vi, en: `the end tag ${root} is not there (line ${line})`, line });

@@ -3,7 +3,6 @@ import { LEXICAL } from '../names.ts';
 
 const GT = 62;
 const ATTACHMENT_TEXT = Buffer.from('ContentTransferEncoded');
-const XMLNS = Buffer.from('xmlns');
 /** Bytes outside quotes that belong to no name. */
 const DELIMITS = new Uint8Array(256);
 for (const byte of [0, 9, 10, 13, 32, 34, 39, 47, 61, 62]) DELIMITS[byte] = 1;
@@ -56,7 +55,7 @@ function endOfValue(bytes: Buffer, from: number, to: number, quote: number): num
 }
 
 function isNamespace(bytes: Buffer, at: number): boolean {
-  return bytes[at] === 0x78 && bytes.compare(XMLNS, 0, undefined, at, at + XMLNS.length) === 0;
+  return bytes[at] === 0x78 && bytes.toString('latin1', at, at + 5) === 'xmlns';
 }
 
 /** Whether the local name of the tag at `from` is ContentTransferEncoded, under any prefix. */
