@@ -71,6 +71,6 @@ function matchCuts({ root, cuts, lineAt }: ReadDocument, block: Fields | null): 
   });
   const placed = new Set(attachments.map((attachment) => attachment.cut));
   if (cuts.every((_, index) => placed.has(index))) return attachments;
-  const misplaced = [...everyElement(root)].find(({ cut }) => cut !== null && !placed.has(cut));
+  const misplaced = everyElement(root).find(({ cut }) => cut !== null && !placed.has(cut));
   throw edxmlError('ATTACHMENT_MISPLACED', { line: lineAt(misplaced?.at ?? 0) });
 }

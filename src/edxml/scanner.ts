@@ -29,7 +29,7 @@ export interface CutListener {
 export class EnvelopeScanner {
   readonly #limits: Limits;
   readonly #listener: CutListener | null;
-  #envelope = Buffer.allocUnsafe(16_384);
+  #envelope: Buffer = Buffer.alloc(0);
   #length = 0;
   #position = 0;
   #begun = false;

@@ -42,7 +42,8 @@ export function textOf({ children }: XmlElement): string {
 }
 
 /** The element and everything under it, in document order. */
-export function* everyElement(element: XmlElement): Generator<XmlElement> {
-  yield element;
-  for (const child of element.children) if (typeof child !== 'string') yield* everyElement(child);
+export function everyElement(element: XmlElement, into: XmlElement[] = []): XmlElement[] {
+  into.push(element);
+  for (const child of element.children) if (typeof child !== 'string') everyElement(child, into);
+  return into;
 }

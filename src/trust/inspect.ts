@@ -53,15 +53,21 @@ export interface Inspection {
 
 /** Reads a spooled package and everything of its signature that needs no registry. Errors: those of `readPackage`. */
 export async function inspect(spool: Spool, limits: Limits): Promise<Inspection> {
-  const { document, ...read } = await readPackage(spool, limits, planWhole);
-  return { package: read, signature: await inspectSignature(spool, document, read) };
+  let early: ParsedSignature | null = null;
+  const { document, ...read } = await readPackage(spool, limits, (root) => {
+    early = signatureSoFar(root);
+    return early && wholePlan(early);
+  });
+  return { package: read, signature: await inspectSignature(spool, document, read, early) };
 }
 
-/** The digest of a whole-document signature, where it stands in front of the attachments and seems sound so far. */
-function planWhole(root: XmlElement): WholePlan | null {
+/** The Signature that stands in front of the attachments, where it and all else seems sound so far. */
+function signatureSoFar(root: XmlElement): ParsedSignature | null {
   try {
     const element = findSignature(root, findParts(root).header);
-    return element && wholePlan(parseSignature(element));
+    const signature = element && parseSignature(element);
+    if (signature) wholePlan(signature);
+    return signature;
   } catch (error) {
     // Told when the document is complete and everything is looked at again.
     if (error instanceof Flaw) return null;
@@ -79,6 +85,7 @@ async function inspectSignature(
   spool: Spool,
   document: ReadWithDocument['document'],
   read: ReadPackage,
+  early: ParsedSignature | null,
 ): Promise<InspectedSignature> {
   let algorithms: readonly string[] = [];
   try {
@@ -87,7 +94,8 @@ async function inspectSignature(
       algorithms = found;
     });
     if (!element) return { state: 'absent' };
-    const signature = parseSignature(element);
+    // Nothing can have been added to it since: attachment text inside of it is misplaced and was refused.
+    const signature = early?.element === element ? early : parseSignature(element);
     const plan = wholePlan(signature);
     if (plan && read.form === 'multipart') throw new Flaw('SIGNATURE_NOT_PORTABLE');
     const result = plan

@@ -53,7 +53,7 @@ export function findSignature(
   note: (algorithms: readonly string[]) => void = () => {},
 ): XmlElement | null {
   const inHeader = childElements(header).filter((child) => child.local === 'Signature');
-  const standard = [...everyElement(root)].filter(({ uri }) => uri === XMLDSIG_NS);
+  const standard = everyElement(root).filter(({ uri }) => uri === XMLDSIG_NS);
   const misplaced = standard.find((element) => element.local === 'Signature' && !inHeader.includes(element));
   if (misplaced) throw new Flaw('SIGNATURE_AMBIGUOUS', { found: pathOf(misplaced) });
   if (inHeader.length > 1)

@@ -56,7 +56,7 @@ test(
       }
       const elements = [...everyElement(document.root)];
       const part = elements[random(elements.length)]!;
-      if ([...everyElement(part)].some(({ cut }) => cut !== null)) continue;
+      if (everyElement(part).some(({ cut }) => cut !== null)) continue;
       const canonical = canonicalise(part, form).toString();
       expect(canonical, `seed ${seed} ${form.mode} ${pathOf(part)}`).toBe(libxml2Canonical(xml, form, pathOf(part)));
     }
@@ -69,9 +69,9 @@ test('one element left out, and the text read from the file a second time, give 
   for (let seed = 1; seed <= 300; seed++) {
     const xml = Buffer.from(generateXml(seed));
     const { root, cuts } = readXml(xml, DEFAULT_LIMITS);
-    const elements = [...everyElement(root)].slice(1);
+    const elements = everyElement(root).slice(1);
     const without = elements[seed % Math.max(1, elements.length)];
-    if (!without || [...everyElement(without)].some(({ cut }) => cut !== null)) continue;
+    if (!without || everyElement(without).some(({ cut }) => cut !== null)) continue;
     const form = FORMS[seed % FORMS.length]!;
     const made = await digestWhole(store(xml), root, { form, without, digest: 'sha256' }, cuts);
     expect(made.toString('hex'), `seed ${seed}`).toBe(sha256(libxml2Canonical(xml, form, undefined, pathOf(without))));
