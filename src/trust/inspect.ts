@@ -25,6 +25,7 @@ import {
   sameDigest,
   sameUri,
 } from './references.ts';
+import { shadowDifference } from './shadow.ts';
 import { findSignature, type ParsedReference, type ParsedSignature, parseSignature } from './signature.ts';
 
 /** What the bytes alone say of the signature, before anyone was asked who may sign. Crosses a thread boundary. */
@@ -49,16 +50,22 @@ export interface ReadableSignature {
 export interface Inspection {
   readonly package: ReadPackage;
   readonly signature: InspectedSignature;
+  /** Where a second reader disagrees, when one was asked; for an alarm, never for the verdict. */
+  readonly difference: string | null;
 }
 
-/** Reads a spooled package and everything of its signature that needs no registry. Errors: those of `readPackage`. */
-export async function inspect(spool: Spool, limits: Limits): Promise<Inspection> {
+/**
+ * Reads a spooled package and everything of its signature that needs no registry. `shadowed` asks libxml2 as well.
+ * Errors: those of `readPackage`.
+ */
+export async function inspect(spool: Spool, limits: Limits, shadowed = false): Promise<Inspection> {
   let early: ParsedSignature | null = null;
   const { document, ...read } = await readPackage(spool, limits, (root) => {
     early = signatureSoFar(root);
     return early && wholePlan(early);
   });
-  return { package: read, signature: await inspectSignature(spool, document, read, early) };
+  const signature = await inspectSignature(spool, document, read, early);
+  return { package: read, signature, difference: shadowed ? await shadowDifference(document) : null };
 }
 
 /** The Signature that stands in front of the attachments, where it and all else seems sound so far. */

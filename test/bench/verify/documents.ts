@@ -59,7 +59,7 @@ function base64(octets: number): () => Generator<string> {
 }
 
 function sign(plain: Buffer, texts: readonly (() => Generator<string>)[], key: SigningKey): string {
-  const { root } = readXml(plain, DEFAULT_LIMITS);
+  const { root } = readXml(plain, { ...DEFAULT_LIMITS, attachments: 1_000 });
   const whole = new WholeDigest(root, { form: { mode: 'exclusive', prefixes: [] }, without: root, digest: 'sha256' });
   for (let index = whole.advance(); index !== null; index = whole.advance()) {
     for (const text of texts[index]!()) whole.text(Buffer.from(text, 'latin1'));
