@@ -4,7 +4,7 @@ import { LEXICAL } from '../../../src/edxml/names.ts';
 import { XmlReader } from '../../../src/edxml/reader/reader.ts';
 import { isHubError } from '../../../src/platform/errors.ts';
 
-const STEP = 256;
+const STEP = 1_024;
 const open = `<edXML xmlns="${EDXML_NS}">`;
 const attributes = (count: number, name = 'b') => Array.from({ length: count }, (_, i) => `${name}${i}=""`).join(' ');
 
