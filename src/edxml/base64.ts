@@ -50,6 +50,8 @@ export class Base64Decoder {
   /** Holds more than the alphabet, so that the quick way is not tried again. */
   #wrapped = false;
   newlines = 0;
+  /** Whether no white space came so far. */
+  unbroken = true;
   fault: Base64Fault | null = null;
 
   /** `emit` gets a view on a buffer that is used again: copy what must last. */
@@ -136,6 +138,7 @@ export class Base64Decoder {
       piece.copy(WORK, end);
       return end + piece.length;
     }
+    this.unbroken = false;
     let newlines = 0;
     for (let i = 0; i < piece.length; i++) {
       const char = piece[i]!;

@@ -17,8 +17,8 @@ const SHORT = 48;
 export interface CutListener {
   /** The envelope up to here ends with the tag whose text is cut out. */
   begin(envelope: Buffer): void;
-  /** The text as it came, in any chunking; the buffer is used again. */
-  text(bytes: Buffer): void;
+  /** The text as it came, in any chunking, and whether it held no line end so far; the buffer is used again. */
+  text(bytes: Buffer, unbroken: boolean): void;
 }
 
 /**
@@ -226,7 +226,7 @@ export class EnvelopeScanner {
       const facts = { limit: this.#limits.attachmentBytes, position: this.#cuts.length + 1 };
       throw edxmlError('LIMIT_EXCEEDED.attachment', facts);
     }
-    this.#listener?.text(text);
+    this.#listener?.text(text, cut.unbroken);
     if (found >= 0) {
       this.#closeCut();
       this.#leftCut = true;

@@ -21,6 +21,11 @@ export class OpenCut {
     return this.#decoder.newlines;
   }
 
+  /** Whether all of it came without white space, so without line ends. */
+  get unbroken(): boolean {
+    return this.#decoder.unbroken && this.#decoder.fault === null;
+  }
+
   write(text: Buffer): void {
     this.#decoder.write(text);
     this.#length += text.length;

@@ -79,8 +79,8 @@ export class XmlReader implements CutListener, Problems {
     this.#whole?.digest.advance();
   }
 
-  text(bytes: Buffer): void {
-    this.#whole?.digest.text(bytes);
+  text(bytes: Buffer, unbroken: boolean): void {
+    this.#whole?.digest.text(bytes, unbroken);
   }
 
   wrong(at: number, vi: string, en: string): never {

@@ -30,9 +30,10 @@ export class WholeDigest {
     return cut;
   }
 
-  /** Base64 needs no escaping: its octets are canonical but for their line ends. */
-  text(bytes: Buffer): void {
-    this.#text!.write(bytes);
+  /** Base64 needs no escaping: its octets are canonical but for their line ends, which `unbroken` text does not have. */
+  text(bytes: Buffer, unbroken = false): void {
+    if (unbroken) this.#hash.update(bytes);
+    else this.#text!.write(bytes);
   }
 
   finish(): Buffer {

@@ -27,6 +27,7 @@ describe('algorithms and limits', () => {
     ],
     ['an EC method with an RSA certificate', swap(signed, 'rsa-sha256', 'ecdsa-sha256'), 'ALGORITHM_NOT_ALLOWED'],
     ['three transforms', swap(signed, EXC_TRANSFORM, EXC_TRANSFORM.repeat(3)), 'LIMIT_EXCEEDED.transforms'],
+    ['2,000 transforms', swap(signed, EXC_TRANSFORM, EXC_TRANSFORM.repeat(2_000)), 'LIMIT_EXCEEDED.transforms'],
     [
       '53 references',
       swap(
