@@ -25,6 +25,8 @@ export class Canonicaliser {
   readonly #form: CanonicalForm;
   readonly #emit: (text: string) => void;
   readonly #without: XmlElement | null;
+  /** A set: a hostile list may be long, and is asked about every declaration. */
+  readonly #listed: ReadonlySet<string>;
   readonly #stack: Frame[] = [];
   /** What the output has in scope; the default namespace is none at first. */
   readonly #written = new Map<string, string>([['', '']]);
@@ -34,6 +36,7 @@ export class Canonicaliser {
   constructor(apex: XmlElement, form: CanonicalForm, emit: (text: string) => void, without: XmlElement | null = null) {
     this.#apex = apex;
     this.#form = form;
+    this.#listed = new Set(form.prefixes);
     this.#emit = emit;
     this.#without = without;
   }
@@ -109,10 +112,9 @@ export class Canonicaliser {
     const found: Declaration[] = [];
     this.#add(found, element.prefix, element.uri);
     for (const { prefix, uri } of element.attributes) if (prefix !== '') this.#add(found, prefix, uri);
-    const { prefixes } = this.#form;
-    if (prefixes.length > 0) {
+    if (this.#listed.size > 0) {
       for (const { prefix, uri } of apex ? inScope(element) : element.declarations) {
-        if (prefixes.includes(prefix === '' ? '#default' : prefix)) this.#add(found, prefix, uri);
+        if (this.#listed.has(prefix === '' ? '#default' : prefix)) this.#add(found, prefix, uri);
       }
     }
     return found;
