@@ -60,7 +60,8 @@ async function assemble(
   const outbound = openOutbound({ allow: config.outboundAllow });
   closing.push(() => outbound.close());
   const chains = await openChains(config, outbound, log);
-  const verifier = openVerifier({ limits: limitsOf(config), threads: config.verifierThreads, log, chains });
+  const { verifierThreads: threads, verifierShadowPercent: shadowPercent } = config;
+  const verifier = openVerifier({ limits: limitsOf(config), threads, shadowPercent, log, chains });
   closing.push(() => verifier.close());
   const queue = await openQueueEngine({ ownerUrl: tools.databaseUrl, redisUrl: config.redisUrl, log });
   closing.push(() => queue.close());

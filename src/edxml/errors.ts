@@ -112,8 +112,8 @@ export const { catalogue: edxmlErrors, error: edxmlError } = defineErrors({
   ),
   XML_SCHEMA_INVALID: refused(
     422,
-    ['Sai lược đồ edXML tại {path} (dòng {line}): {problem}', 'Sửa phần tử này theo lược đồ edxml-field.xsd.'],
-    ['Not valid against the edXML schema at {path} (line {line}): {problem}', 'Correct it by edxml-field.xsd.'],
+    ['Sai lược đồ edXML tại {path} (dòng {line}): {vi}.', 'Sửa phần tử này theo lược đồ edxml-field.xsd.'],
+    ['Not valid against the edXML schema at {path} (line {line}): {en}.', 'Correct it by edxml-field.xsd.'],
   ),
   BASE64_INVALID: refused(
     422,

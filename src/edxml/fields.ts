@@ -1,15 +1,15 @@
 import { edxmlError } from './errors.ts';
 import { EDXML_NS } from './names.ts';
 import { cleanText } from './text.ts';
-import type { XmlElement } from './tree.ts';
+import { textOf, type XmlElement } from './tree.ts';
 
 /** Reads the children of one element by local name in the edXML namespace; prefix and order mean nothing. */
 export class Fields {
   readonly element: XmlElement;
-  readonly #lineAt: (line: number) => number;
+  readonly #lineAt: (at: number) => number;
   readonly #byName = new Map<string, XmlElement[]>();
 
-  constructor(element: XmlElement, lineAt: (line: number) => number) {
+  constructor(element: XmlElement, lineAt: (at: number) => number) {
     this.element = element;
     this.#lineAt = lineAt;
     for (const child of element.children) {
@@ -22,7 +22,7 @@ export class Fields {
   }
 
   get line(): number {
-    return this.#lineAt(this.element.line);
+    return this.#lineAt(this.element.at);
   }
 
   all(name: string): Fields[] {
@@ -47,10 +47,6 @@ export class Fields {
   own(): string | null {
     return cleanText(textOf(this.element));
   }
-}
-
-function textOf(element: XmlElement): string {
-  return element.children.map((child) => (typeof child === 'string' ? child : textOf(child))).join('');
 }
 
 /** The standard misspells `Bussiness…`; some senders correct it. */

@@ -8,6 +8,7 @@ export {
   rebuildDocument,
   streamDocument,
 } from './build.ts';
+export { type CanonicalForm, canBeCanonical, canonicalise, EXCLUSIVE } from './canonical.ts';
 export { formatDate, formatTimestamp } from './dates.ts';
 export { edxmlErrors } from './errors.ts';
 export { inlineLength, inlineMultipart, type StoredMultipart } from './inline.ts';
@@ -15,6 +16,9 @@ export * from './model.ts';
 export { type Part, splitMultipart } from './multipart.ts';
 export { EDXML_MEDIA_TYPE, EDXML_NS, stripCid, XMLDSIG_NS } from './names.ts';
 export { multipartType } from './part-headers.ts';
-export { type ReadWithEnvelope, readPackage } from './read.ts';
+export { type ReadWithDocument, readPackage } from './read.ts';
+export { readXml } from './reader/reader.ts';
+export { digestWhole, type WholePlan } from './reader/whole.ts';
 export { displayName } from './text.ts';
+export { attributeOf, childElements, everyElement, textOf, type XmlElement } from './tree.ts';
 export type { BussinessInput, DocumentInput, OrganizationInput, StatusInput } from './write-header.ts';

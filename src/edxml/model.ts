@@ -185,8 +185,6 @@ export interface Limits {
   readonly depth: number;
   readonly attributes: number;
   readonly recipients: number;
-  /** Enveloped signatures are checked up to this size of the whole message. */
-  readonly envelopedBytes: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -196,5 +194,4 @@ export const DEFAULT_LIMITS: Limits = {
   depth: 32,
   attributes: 32,
   recipients: 5_000,
-  envelopedBytes: 5 * 1_048_576,
 };

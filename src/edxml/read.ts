@@ -9,37 +9,38 @@ import { DEFAULT_LIMITS, type Limits, type ReadPackage, type Spool } from './mod
 import { isEnvelopePart, type Part, splitMultipart } from './multipart.ts';
 import { Notices } from './notices.ts';
 import { multipartType } from './part-headers.ts';
-import { EnvelopeScanner } from './scanner.ts';
-import type { Split } from './split.ts';
+import { type PlanWhole, type ReadDocument, readXml, XmlReader } from './reader/reader.ts';
 import { displayName } from './text.ts';
 
-/** A package with the XML that libxml2 saw: attachment text cut out, every other octet as it came. */
-export type ReadWithEnvelope = ReadPackage & { readonly envelope: Buffer };
+/** A package with the document it was read from: its envelope is the XML with attachment text cut out. */
+export type ReadWithDocument = ReadPackage & { readonly document: ReadDocument };
 
 /**
- * Reads one spooled package in one pass, at flat memory for any size. Believes nothing: signatures are for `trust`.
- * Errors: HubError with a code of `edxmlErrors`, and `facts.line` where a line is known.
+ * Reads one spooled package in one pass, at flat memory for any size. Believes nothing: signatures are for `trust`, which
+ * may plan to digest the whole document in passing. Errors: HubError with a code of `edxmlErrors`, and `facts.line` where
+ * a line is known.
  */
 export async function readPackage(
   spool: Pick<Spool, 'path' | 'mediaType'>,
   limits: Limits = DEFAULT_LIMITS,
-): Promise<ReadWithEnvelope> {
+  planWhole?: PlanWhole,
+): Promise<ReadWithDocument> {
   const multipart = multipartType(spool.mediaType);
   if (multipart) return readMultipart(spool.path, multipart, limits);
   refuseCharset(spool.mediaType);
-  const scanner = new EnvelopeScanner(limits);
+  const reader = new XmlReader(limits, planWhole);
   await eachChunk(spool.path, (chunk) => {
-    scanner.push(chunk);
+    reader.push(chunk);
     return true;
   });
-  return readSplit('inline', scanner.end(), limits, (envelope, split) => foundInline(envelope.attachments, split.cuts));
+  return readParts('inline', reader.end(), limits, (envelope, { cuts }) => foundInline(envelope.attachments, cuts));
 }
 
 async function readMultipart(
   path: string,
   type: { boundary: string; start: string | null },
   limits: Limits,
-): Promise<ReadWithEnvelope> {
+): Promise<ReadWithDocument> {
   const parts = await splitMultipart(path, type.boundary, limits);
   const main = parts.find((part) => isEnvelopePart(part, type.start)) ?? parts[0];
   if (!main) throw edxmlError('MULTIPART_INVALID', { vi: 'không có phần nào', en: 'it has no parts' });
@@ -47,9 +48,8 @@ async function readMultipart(
     throw edxmlError('MULTIPART_INVALID', { vi: 'phần envelope mã hóa base64', en: 'the part envelope is in base64' });
   if (main.length > limits.envelopeBytes) throw edxmlError('LIMIT_EXCEEDED.envelope', { limit: limits.envelopeBytes });
   refuseCharset(main.mediaType ?? '');
-  const scanner = new EnvelopeScanner(limits);
-  scanner.push(readSlice(path, main.offset, main.length));
-  return readSplit('multipart', scanner.end(), limits, (envelope) => {
+  const document = readXml(readSlice(path, main.offset, main.length), limits);
+  return readParts('multipart', document, limits, (envelope) => {
     if (envelope.hasAttachmentBlock)
       throw edxmlError('MULTIPART_INVALID', {
         vi: 'phần envelope chứa AttachmentEncoded',
@@ -68,22 +68,22 @@ function foundPart(part: Part): FoundAttachment {
   return { contentId, name, mediaType, encoding, offset, length, facts };
 }
 
-function readSplit(
+function readParts(
   form: ReadPackage['form'],
-  split: Split,
+  document: ReadDocument,
   limits: Limits,
-  find: (envelope: Envelope, split: Split) => FoundAttachment[],
-): ReadWithEnvelope {
+  find: (envelope: Envelope, document: ReadDocument) => FoundAttachment[],
+): ReadWithDocument {
   const notices = new Notices();
-  const envelope = readEnvelope(split, limits, notices);
-  const attachments = joinManifest(envelope.manifest, find(envelope, split), notices);
+  const envelope = readEnvelope(document, limits, notices);
+  const attachments = joinManifest(envelope.manifest, find(envelope, document), notices);
   return {
     form,
     header: envelope.header,
     attachments,
     contentDigest: contentDigest(envelope.parts, attachments),
     notices: notices.list,
-    envelope: split.envelope,
+    document,
   };
 }
 

@@ -18,8 +18,6 @@ export interface Split {
   /** The XML as it came, without the text of attachments. */
   readonly envelope: Buffer;
   readonly cuts: readonly Cut[];
-  /** Line in the original of a line in `envelope`. */
-  lineAt(envelopeLine: number): number;
   /** Where the end tag of the root begins in `envelope`. */
   readonly rootEnd: number;
 }
@@ -30,13 +28,6 @@ type Gone = Pick<Cut, 'envelopeAt' | 'newlines'>;
 export function originalLineOf(envelope: Buffer, cuts: readonly Gone[], at: number): number {
   let line = lineOf(envelope, at);
   for (const cut of cuts) if (cut.envelopeAt <= at) line += cut.newlines;
-  return line;
-}
-
-/** Line in the original of a line of the envelope; where both end in one line, the line on which the text began. */
-export function originalLine(envelope: Buffer, cuts: readonly Gone[], envelopeLine: number): number {
-  let line = envelopeLine;
-  for (const cut of cuts) if (lineOf(envelope, cut.envelopeAt) < envelopeLine) line += cut.newlines;
   return line;
 }
 

@@ -216,6 +216,18 @@ export const settings = z.object({
         defaultText: 'one per core, at most 8',
       }),
     ),
+  verifierShadowPercent: z.coerce
+    .number()
+    .min(0)
+    .max(100)
+    .default(0)
+    .meta(
+      about({
+        env: 'VERIFIER_SHADOW_PERCENT',
+        description:
+          'Of a hundred packages, how many libxml2 reads as well; a difference is logged as `verifier.shadow` and counted. It decides nothing.',
+      }),
+    ),
   pushConcurrency: z.coerce
     .number()
     .int()

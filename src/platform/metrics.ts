@@ -21,6 +21,13 @@ export const verification = new Histogram({
   registers,
 });
 
+/** Anything but 0 is a defect of a reader, and an alarm. */
+export const shadowDifferences = new Counter({
+  name: 'lienthong_verifier_shadow_differences_total',
+  help: 'Packages that libxml2, asked for a sample of them, read differently from the reader that decides.',
+  registers,
+});
+
 export const attempts = new Counter({
   name: 'lienthong_delivery_attempts_total',
   help: 'Tries to push a delivery, by channel and outcome (delivered, retry, permanent, lost).',

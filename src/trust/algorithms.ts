@@ -1,4 +1,4 @@
-import { XmlC14NMode } from 'libxml2-wasm';
+import type { CanonicalForm } from '../edxml/index.ts';
 
 /** Algorithms by exact URI. What is in none of these tables is refused; nothing is matched by likeness. */
 export type Digest = 'sha256' | 'sha384' | 'sha512';
@@ -7,12 +7,10 @@ export const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 export const ENVELOPED_TRANSFORM = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
 export const SHA256_URI = 'http://www.w3.org/2001/04/xmlenc#sha256';
 
-export type C14nMode = (typeof XmlC14NMode)[keyof typeof XmlC14NMode];
-
-export const C14N: ReadonlyMap<string, C14nMode> = new Map([
-  ['http://www.w3.org/TR/2001/REC-xml-c14n-20010315', XmlC14NMode.XML_C14N_1_0],
-  ['http://www.w3.org/2006/12/xml-c14n11', XmlC14NMode.XML_C14N_1_1],
-  [EXCLUSIVE_C14N, XmlC14NMode.XML_C14N_EXCLUSIVE_1_0],
+export const C14N: ReadonlyMap<string, CanonicalForm['mode']> = new Map([
+  ['http://www.w3.org/TR/2001/REC-xml-c14n-20010315', '1.0'],
+  ['http://www.w3.org/2006/12/xml-c14n11', '1.1'],
+  [EXCLUSIVE_C14N, 'exclusive'],
 ]);
 
 export const DIGESTS: ReadonlyMap<string, Digest> = new Map([

@@ -73,18 +73,6 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
       'Use RSA of 2048 bits or more, or ECDSA P-256 or P-384, with SHA-256, SHA-384 or SHA-512 and C14N without comments.',
     ],
   ),
-  'LIMIT_EXCEEDED.enveloped': refusal(
-    413,
-    FORMAT,
-    [
-      'Gói tin ký toàn văn bản (URI="") vượt giới hạn {limit} byte.',
-      'Ký theo tham chiếu (#Id và cid:) cho gói tin lớn.',
-    ],
-    [
-      'A package signed as a whole (URI="") exceeds the limit of {limit} bytes.',
-      'Sign large packages by reference (#Id and cid:).',
-    ],
-  ),
   'LIMIT_EXCEEDED.signedInfo': refusal(
     413,
     FORMAT,

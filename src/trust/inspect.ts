@@ -1,29 +1,31 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { type XmlDocument, XmlElement, XmlLibError, XmlXPath } from 'libxml2-wasm';
 import {
   type AttachmentView,
+  digestWhole,
   type Limits,
   openAttachment,
   type ReadPackage,
+  type ReadWithDocument,
   readPackage,
   type Spool,
+  type WholePlan,
+  type XmlElement,
 } from '../edxml/index.ts';
 import { DIGESTS } from './algorithms.ts';
-import { canonicalOctets, childElements, EXCLUSIVE, findParts, type Parts, withDocument } from './dom.ts';
-import { Flaw, mismatch, type Problem } from './flaw.ts';
+import { findParts, type Parts, refuseUncanonical } from './dom.ts';
+import { Flaw, type Problem } from './flaw.ts';
 import {
   documentForm,
   elementAgrees,
   elementForm,
-  hashOf,
   matchAttachments,
   matchReferences,
   refuseExtra,
   sameDigest,
   sameUri,
 } from './references.ts';
+import { shadowDifference } from './shadow.ts';
 import { findSignature, type ParsedReference, type ParsedSignature, parseSignature } from './signature.ts';
 
 /** What the bytes alone say of the signature, before anyone was asked who may sign. Crosses a thread boundary. */
@@ -48,38 +50,66 @@ export interface ReadableSignature {
 export interface Inspection {
   readonly package: ReadPackage;
   readonly signature: InspectedSignature;
+  /** Where a second reader disagrees, when one was asked; for an alarm, never for the verdict. */
+  readonly difference: string | null;
 }
 
-/** Reads a spooled package and everything of its signature that needs no registry. Errors: those of `readPackage`. */
-export async function inspect(spool: Spool, limits: Limits): Promise<Inspection> {
-  const { envelope, ...read } = await readPackage(spool, limits);
-  return { package: read, signature: await inspectSignature(spool, envelope, read, limits) };
+/**
+ * Reads a spooled package and everything of its signature that needs no registry. `shadowed` asks libxml2 as well.
+ * Errors: those of `readPackage`.
+ */
+export async function inspect(spool: Spool, limits: Limits, shadowed = false): Promise<Inspection> {
+  let early: ParsedSignature | null = null;
+  const { document, ...read } = await readPackage(spool, limits, (root) => {
+    early = signatureSoFar(root);
+    return early && wholePlan(early);
+  });
+  const signature = await inspectSignature(spool, document, read, early);
+  return { package: read, signature, difference: shadowed ? await shadowDifference(document) : null };
+}
+
+/** The Signature that stands in front of the attachments, where it and all else seems sound so far. */
+function signatureSoFar(root: XmlElement): ParsedSignature | null {
+  try {
+    const element = findSignature(root, findParts(root).header);
+    const signature = element && parseSignature(element);
+    if (signature) wholePlan(signature);
+    return signature;
+  } catch (error) {
+    // Told when the document is complete and everything is looked at again.
+    if (error instanceof Flaw) return null;
+    throw error;
+  }
+}
+
+function wholePlan({ element, references }: ParsedSignature): WholePlan | null {
+  const reference = references.find(({ uri }) => uri === '');
+  if (!reference) return null;
+  return { form: documentForm(reference.transforms), without: element, digest: DIGESTS.get(reference.digestUri)! };
 }
 
 async function inspectSignature(
   spool: Spool,
-  envelope: Buffer,
+  document: ReadWithDocument['document'],
   read: ReadPackage,
-  limits: Limits,
+  early: ParsedSignature | null,
 ): Promise<InspectedSignature> {
   let algorithms: readonly string[] = [];
   try {
-    const found = withDocument(envelope, (document) => {
-      const parts = findParts(document);
-      const element = findSignature(document, parts.header, (found) => {
-        algorithms = found;
-      });
-      if (!element) return null;
-      refuseNotPortable(element, read.form);
-      const signature = parseSignature(element);
-      if (!signature.references.some(({ uri }) => uri === ''))
-        return inspectByReference(document, parts, signature, read);
-      return { signature, result: null };
+    const parts = findParts(document.root);
+    const element = findSignature(document.root, parts.header, (found) => {
+      algorithms = found;
     });
-    if (!found) return { state: 'absent' };
-    const result = found.result ?? (await inspectEnveloped(spool, envelope, read, limits));
+    if (!element) return { state: 'absent' };
+    // Nothing can have been added to it since: attachment text inside of it is misplaced and was refused.
+    const signature = early?.element === element ? early : parseSignature(element);
+    const plan = wholePlan(signature);
+    if (plan && read.form === 'multipart') throw new Flaw('SIGNATURE_NOT_PORTABLE');
+    const result = plan
+      ? await inspectEnveloped(spool, document, signature, plan, read)
+      : inspectByReference(document.root, parts, signature, read);
     const changed = result.changed ?? (await changedAttachment(spool, read.attachments, result.attachments));
-    const { method, signedInfo, value, certificate } = found.signature;
+    const { method, signedInfo, value, certificate } = signature;
     const { form, covered } = result;
     return { state: 'readable', form, algorithms, covered, method, signedInfo, value, certificate, changed };
   } catch (error) {
@@ -95,22 +125,9 @@ interface Result {
   readonly attachments: ReadonlyMap<string, ParsedReference>;
 }
 
-/** An attachment moved out of or into the envelope changes the whole document, so such a signature cannot travel. */
-function refuseNotPortable(signature: XmlElement, form: ReadPackage['form']): void {
-  if (form !== 'multipart') return;
-  const signedInfo = childElements(signature).find((child) => child.name === 'SignedInfo');
-  const whole = signedInfo && childElements(signedInfo).some((child) => child.attr('URI')?.value === '');
-  if (whole) throw new Flaw('SIGNATURE_NOT_PORTABLE');
-}
-
-function inspectByReference(
-  document: XmlDocument,
-  parts: Parts,
-  signature: ParsedSignature,
-  read: ReadPackage,
-): { signature: ParsedSignature; result: Result } {
+function inspectByReference(root: XmlElement, parts: Parts, signature: ParsedSignature, read: ReadPackage): Result {
   const contentIds = read.attachments.map(({ contentId }) => contentId);
-  const targets = matchReferences(document, parts, contentIds, signature.references);
+  const targets = matchReferences(root, parts, contentIds, signature.references);
   const attachments = new Map<string, ParsedReference>();
   let changed: string | null = null;
   for (const target of targets) {
@@ -121,80 +138,45 @@ function inspectByReference(
     const { element, reference, name } = target;
     if (!elementAgrees(element, reference, elementForm(reference.transforms, name)))
       changed ??= `${name} (${reference.uri})`;
-    // libxml2 walks the whole tree for each subtree that it canonicalises: what is done with is taken out of its way.
-    element.remove();
   }
-  return {
-    signature,
-    result: { form: 'by-reference', covered: targets.map(({ name }) => name), changed, attachments },
-  };
+  return { form: 'by-reference', covered: targets.map(({ name }) => name), changed, attachments };
 }
-
-const contents = XmlXPath.compile("//*[local-name()='ContentTransferEncoded']");
 
 /**
- * A whole-document signature: the file is parsed again with its attachments inside. What was read as header and as
- * attachments came from the same file by another way, so both readings must agree, or the package is not believed.
+ * A whole-document signature. What was digested is the very tree and the very octets that were read, so nothing can stand
+ * in the one and not in the other. It covers every attachment; a `cid:` reference beside it must agree as well.
  */
-async function inspectEnveloped(spool: Spool, envelope: Buffer, read: ReadPackage, limits: Limits): Promise<Result> {
-  if (spool.size > limits.envelopedBytes) throw new Flaw('LIMIT_EXCEEDED.enveloped', { limit: limits.envelopedBytes });
-  const whole = await readFile(spool.path);
-  return parseWhole(whole, (document) => {
-    const signature = wholeSignature(document);
-    const left = new Map(signature.references.map((reference) => [reference.uri, reference]));
-    if (left.size !== signature.references.length) throw sameUri();
-    const reference = left.get('')!;
-    left.delete('');
-    const form = documentForm(reference.transforms);
-    const targets = matchAttachments(
-      read.attachments.map(({ contentId }) => contentId),
-      left,
-      false,
-    );
-    refuseExtra(left);
-    signature.element.remove();
-    const agrees = elementAgrees(document, reference, form);
-    sameAttachments(document, read.attachments);
-    const cut = canonicalOctets(document, EXCLUSIVE);
-    const seen = withDocument(envelope, (other) => {
-      wholeSignature(other).element.remove();
-      return canonicalOctets(other, EXCLUSIVE);
-    });
-    if (!sameDigest(cut, seen)) throw readTwice();
-    const attachments = new Map(
-      targets.flatMap((target) => ('contentId' in target ? [[target.contentId, target.reference] as const] : [])),
-    );
-    const covered = ['document', 'MessageHeader', ...targets.map(({ name }) => name)];
-    return { form: 'enveloped', covered, changed: agrees ? null : 'URI=""', attachments };
-  });
+async function inspectEnveloped(
+  spool: Spool,
+  { root, cuts, whole }: ReadWithDocument['document'],
+  { references }: ParsedSignature,
+  plan: WholePlan,
+  read: ReadPackage,
+): Promise<Result> {
+  const left = new Map(references.map((reference) => [reference.uri, reference]));
+  if (left.size !== references.length) throw sameUri();
+  const reference = left.get('')!;
+  left.delete('');
+  const targets = matchAttachments(
+    read.attachments.map(({ contentId }) => contentId),
+    left,
+    false,
+  );
+  refuseExtra(left);
+  refuseUncanonical(root, plan.form);
+  const digest = whole && samePlan(whole.plan, plan) ? whole.digest : await digestWhole(spool.path, root, plan, cuts);
+  const attachments = new Map(
+    targets.flatMap((target) => ('contentId' in target ? [[target.contentId, target.reference] as const] : [])),
+  );
+  const covered = ['document', 'MessageHeader', ...targets.map(({ name }) => name)];
+  const changed = sameDigest(digest, reference.digestValue) ? null : 'URI=""';
+  return { form: 'enveloped', covered, changed, attachments };
 }
 
-function wholeSignature(document: XmlDocument): ParsedSignature {
-  const element = findSignature(document, findParts(document).header);
-  if (!element) throw readTwice();
-  return parseSignature(element);
-}
-
-function parseWhole<T>(xml: Buffer, use: (document: XmlDocument) => T): T {
-  try {
-    return withDocument(xml, use);
-  } catch (error) {
-    // The envelope parsed; the whole may still hold what the cut text hid (a text node over libxml2's limit).
-    if (error instanceof XmlLibError) throw readTwice();
-    throw error;
-  }
-}
-
-/** The octets that the splitter found are those of the digested document, in document order. Empties them afterwards. */
-function sameAttachments(document: XmlDocument, attachments: readonly AttachmentView[]): void {
-  const elements = document.find(contents).filter((node) => node instanceof XmlElement);
-  const inOrder = [...attachments].sort((a, b) => a.offset - b.offset);
-  if (elements.length !== inOrder.length) throw readTwice();
-  elements.forEach((element, index) => {
-    const octets = Buffer.from(element.content, 'base64');
-    if (hashOf(octets) !== inOrder[index]?.sha256) throw readTwice();
-    for (let child = element.firstChild; child; child = element.firstChild) child.remove();
-  });
+/** What was digested in passing counts only if it is what the complete document asks for. */
+function samePlan(a: WholePlan, b: WholePlan): boolean {
+  const sameForm = a.form.mode === b.form.mode && a.form.prefixes.join(' ') === b.form.prefixes.join(' ');
+  return a.without === b.without && a.digest === b.digest && sameForm;
 }
 
 /** The first attachment whose octets are not those that were signed. SHA-256 is known; others are computed by streaming. */
@@ -216,8 +198,4 @@ async function changedAttachment(
     if (!sameDigest(made, reference.digestValue)) return reference.uri;
   }
   return null;
-}
-
-function readTwice(): Flaw {
-  return mismatch('hai lần đọc gói tin cho kết quả khác nhau', 'two readings of the package differ');
 }

@@ -1,12 +1,12 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { XmlDocument, XmlElement } from 'libxml2-wasm';
+import { timingSafeEqual } from 'node:crypto';
+import { attributeOf, type CanonicalForm, type XmlElement } from '../edxml/index.ts';
 import { C14N, DIGESTS, ENVELOPED_TRANSFORM } from './algorithms.ts';
-import { type Canonicalisation, canonicalDigest, countIds, type Parts } from './dom.ts';
+import { canonicalDigest, countIds, type Parts } from './dom.ts';
 import { type Flaw, mismatch } from './flaw.ts';
-import type { ParsedReference } from './signature.ts';
+import { canonicalForm, type ParsedReference } from './signature.ts';
 
 /** Without a canonicalisation among the transforms, XMLDSig digests C14N 1.0 (section 4.4.3.2). */
-const IMPLICIT: Canonicalisation = { uri: 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315', prefixes: [] };
+const IMPLICIT: CanonicalForm = { mode: '1.0', prefixes: [] };
 
 /** A reference joined to what it must digest. */
 export type Target =
@@ -19,19 +19,19 @@ export type Target =
  * Id must be the only one of its value, or another verifier could digest another element.
  */
 export function matchReferences(
-  document: XmlDocument,
+  root: XmlElement,
   parts: Parts,
   contentIds: readonly string[],
   references: readonly ParsedReference[],
 ): Target[] {
   const left = new Map(references.map((reference) => [reference.uri, reference]));
   if (left.size !== references.length) throw sameUri();
-  const ids = countIds(document);
+  const ids = countIds(root);
   const targets: Target[] = [];
   for (const element of [parts.message, parts.bussiness, parts.manifest]) {
     if (!element) continue;
-    const name = element.name;
-    const id = element.attr('Id')?.value;
+    const name = element.local;
+    const id = attributeOf(element, 'Id');
     const reference = id === undefined ? undefined : left.get(`#${id}`);
     if (!reference) throw uncovered(name);
     if (ids.get(id!) !== 1) throw sameId(id!.slice(0, 100));
@@ -84,7 +84,7 @@ function contentIdOf(uri: string, contentIds: readonly string[]): string {
 }
 
 /** Whether an element still has the digest of its reference. */
-export function elementAgrees(element: XmlElement | XmlDocument, reference: ParsedReference, form: Canonicalisation) {
+export function elementAgrees(element: XmlElement, reference: ParsedReference, form: CanonicalForm) {
   return sameDigest(canonicalDigest(element, form, DIGESTS.get(reference.digestUri)!), reference.digestValue);
 }
 
@@ -93,21 +93,17 @@ export function sameDigest(made: Uint8Array, claimed: Uint8Array): boolean {
 }
 
 /** The canonicalisation that the transforms of an element reference ask for. */
-export function elementForm(transforms: ParsedReference['transforms'], name: string): Canonicalisation {
+export function elementForm(transforms: ParsedReference['transforms'], name: string): CanonicalForm {
   const [form, ...rest] = transforms;
   if (rest.length > 0 || (form && !C14N.has(form.uri))) throw unfit(name);
-  return form ?? IMPLICIT;
+  return form ? canonicalForm(form) : IMPLICIT;
 }
 
 /** A whole-document reference must leave its own Signature out first, then may canonicalise. */
-export function documentForm(transforms: ParsedReference['transforms']): Canonicalisation {
+export function documentForm(transforms: ParsedReference['transforms']): CanonicalForm {
   const [enveloped, ...rest] = transforms;
   if (enveloped?.uri !== ENVELOPED_TRANSFORM) throw unfit('URI=""');
   return elementForm(rest, 'URI=""');
-}
-
-export function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 export function sameUri(): Flaw {

@@ -1,10 +1,23 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { XmlElement, XmlLibError, XmlXPath } from 'libxml2-wasm';
-import { EDXML_MEDIA_TYPE, type Limits, readPackage, stripCid } from '../edxml/index.ts';
+import {
+  attributeOf,
+  childElements,
+  DEFAULT_LIMITS,
+  EDXML_MEDIA_TYPE,
+  EXCLUSIVE,
+  edxmlErrors,
+  type Limits,
+  readPackage,
+  readXml,
+  stripCid,
+  textOf,
+  type XmlElement,
+} from '../edxml/index.ts';
+import { isHubError } from '../platform/errors.ts';
 import { EXCLUSIVE_C14N } from './algorithms.ts';
-import { canonicalDigest, childElements, EXCLUSIVE, findParts, withDocument } from './dom.ts';
+import { canonicalDigest, findParts } from './dom.ts';
 import { trustError } from './errors.ts';
 import { Flaw } from './flaw.ts';
 import type { SigningKey } from './model.ts';
@@ -54,7 +67,8 @@ export async function signFileByReference(
   const signer = openSigner(key);
   const { size } = await stat(source);
   const mediaType = options.mediaType ?? EDXML_MEDIA_TYPE;
-  const { envelope, attachments } = await readPackage({ path: source, mediaType }, options.limits);
+  const { document, attachments } = await readPackage({ path: source, mediaType }, options.limits);
+  const { envelope } = document;
   const insertions = planSignature(envelope, attachments, signer);
   const base = await envelopeStart(source, envelope, signaturePlace(envelope));
   const out = await open(target, 'wx', 0o600);
@@ -106,14 +120,14 @@ export function planSignature(envelope: Buffer, attachments: readonly Attachment
 }
 
 function elementReferences(envelope: Buffer): WrittenReference[] {
-  return inEnvelope(envelope, (document) => {
-    const { header, message, bussiness, manifest } = findParts(document);
-    if (childElements(header).some(({ name }) => name === 'Signature')) throw trustError('ALREADY_SIGNED');
+  return inEnvelope(envelope, (root) => {
+    const { header, message, bussiness, manifest } = findParts(root);
+    if (childElements(header).some(({ local }) => local === 'Signature')) throw trustError('ALREADY_SIGNED');
     return [message, bussiness, manifest].flatMap((element): WrittenReference[] => {
       if (!element) return [];
-      const id = element.attr('Id')?.value ?? '';
+      const id = attributeOf(element, 'Id') ?? '';
       if (!/^[A-Za-z_][\w.-]*$/.test(id))
-        throw trustError('SIGN_LAYOUT', { problem: `${element.name}/@Id="${id.slice(0, 40)}"` });
+        throw trustError('SIGN_LAYOUT', { problem: `${element.local}/@Id="${id.slice(0, 40)}"` });
       const digest = canonicalDigest(element, EXCLUSIVE, 'sha256').toString('base64');
       return [{ uri: `#${id}`, transforms: [EXCLUSIVE_C14N], digest }];
     });
@@ -126,27 +140,28 @@ function attachmentReference({ contentId, sha256 }: AttachmentDigest): WrittenRe
   return { uri, transforms: [], digest: Buffer.from(sha256, 'hex').toString('base64') };
 }
 
-const attachmentElements = XmlXPath.compile("/*/*[local-name()='AttachmentEncoded']/*[local-name()='Attachment']");
-
 function inlineAttachments(envelope: Buffer, octets: readonly Buffer[]): AttachmentDigest[] {
-  return inEnvelope(envelope, (document) => {
-    const elements = document.find(attachmentElements).filter((node) => node instanceof XmlElement);
+  return inEnvelope(envelope, (root) => {
+    const blocks = childElements(root).filter(({ local }) => local === 'AttachmentEncoded');
+    const elements = blocks.flatMap(childElements).filter(({ local }) => local === 'Attachment');
     if (elements.length !== octets.length)
       throw trustError('SIGN_LAYOUT', { problem: 'Attachment ≠ ContentTransferEncoded' });
     return elements.map((element, index) => {
-      const contentId = childElements(element).find(({ name }) => name === 'ContentId')?.content ?? '';
+      const named = childElements(element).find(({ local }) => local === 'ContentId');
+      const contentId = named ? textOf(named) : '';
       const sha256 = createHash('sha256').update(octets[index]!).digest('hex');
       return { contentId: stripCid(contentId), sha256 };
     });
   });
 }
 
-function inEnvelope<T>(envelope: Buffer, use: Parameters<typeof withDocument<T>>[1]): T {
+function inEnvelope<T>(envelope: Buffer, use: (root: XmlElement) => T): T {
   try {
-    return withDocument(envelope, use);
+    return use(readXml(envelope, DEFAULT_LIMITS).root);
   } catch (error) {
-    if (error instanceof XmlLibError) throw trustError('SIGN_LAYOUT', { problem: error.message.trim() }, error);
     if (error instanceof Flaw) throw trustError('SIGN_LAYOUT', { problem: String(error.problem.facts.en) }, error);
+    if (isHubError(error) && error.code in edxmlErrors)
+      throw trustError('SIGN_LAYOUT', { problem: error.title('en') }, error);
     throw error;
   }
 }

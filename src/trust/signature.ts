@@ -1,5 +1,12 @@
-import { type XmlDocument, XmlElement, XmlXPath } from 'libxml2-wasm';
-import { XMLDSIG_NS } from '../edxml/index.ts';
+import {
+  attributeOf,
+  type CanonicalForm,
+  childElements,
+  everyElement,
+  textOf,
+  XMLDSIG_NS,
+  type XmlElement,
+} from '../edxml/index.ts';
 import {
   C14N,
   DIGESTS,
@@ -9,7 +16,7 @@ import {
   SIGNATURE_LIMITS,
   SIGNATURE_METHODS,
 } from './algorithms.ts';
-import { type Canonicalisation, canonicalOctets, childElements, pathOf } from './dom.ts';
+import { canonicalOctets, pathOf } from './dom.ts';
 import { Flaw, truncated } from './flaw.ts';
 
 export interface Transform {
@@ -35,32 +42,29 @@ export interface ParsedSignature {
   readonly certificate: Buffer | null;
 }
 
-const standard = XmlXPath.compile('//ds:Signature', { ds: XMLDSIG_NS });
-const signedInfos = XmlXPath.compile('//ds:SignedInfo', { ds: XMLDSIG_NS });
-
 /**
  * The one Signature of the document: a child of edXMLHeader. Null when there is none.
  * `note` is told the algorithm URIs of a signature even when it is then refused.
  * Flaws: SIGNATURE_AMBIGUOUS for several or a misplaced one; a field habit when it lacks the xmldsig namespace.
  */
 export function findSignature(
-  document: XmlDocument,
+  root: XmlElement,
   header: XmlElement,
   note: (algorithms: readonly string[]) => void = () => {},
 ): XmlElement | null {
-  const inHeader = childElements(header).filter((child) => child.name === 'Signature');
-  const everywhere = document.find(standard).filter((node) => node instanceof XmlElement);
-  const misplaced = everywhere.find((node) => !inHeader.some((child) => child.isSameNode(node)));
+  const inHeader = childElements(header).filter((child) => child.local === 'Signature');
+  const standard = everyElement(root).filter(({ uri }) => uri === XMLDSIG_NS);
+  const misplaced = standard.find((element) => element.local === 'Signature' && !inHeader.includes(element));
   if (misplaced) throw new Flaw('SIGNATURE_AMBIGUOUS', { found: pathOf(misplaced) });
   if (inHeader.length > 1)
     throw new Flaw('SIGNATURE_AMBIGUOUS', { found: `edXMLHeader/Signature × ${inHeader.length}` });
   const signature = inHeader[0];
   if (!signature) return null;
   note(listAlgorithms(signature));
-  if (signature.namespaceUri !== XMLDSIG_NS) {
+  if (signature.uri !== XMLDSIG_NS) {
     throw new Flaw('SIGNATURE_UNVERIFIABLE', { problem: `xmlns ≠ ${XMLDSIG_NS}` }, true);
   }
-  const count = document.find(signedInfos).length;
+  const count = standard.filter(({ local }) => local === 'SignedInfo').length;
   if (count > 1) throw new Flaw('SIGNATURE_AMBIGUOUS', { found: `SignedInfo × ${count}` });
   return signature;
 }
@@ -69,12 +73,12 @@ export function findSignature(
 function listAlgorithms(signature: XmlElement): string[] {
   const found = new Set<string>();
   const walk = (element: XmlElement): void => {
-    const uri = element.attr('Algorithm')?.value;
+    const uri = attributeOf(element, 'Algorithm');
     if (uri !== undefined && found.size < SIGNATURE_LIMITS.references)
       found.add(uri.slice(0, 200).replace(/\p{Surrogate}/gu, '\ufffd'));
     for (const child of childElements(element)) walk(child);
   };
-  const signedInfo = childElements(signature).find((child) => child.name === 'SignedInfo');
+  const signedInfo = childElements(signature).find((child) => child.local === 'SignedInfo');
   if (signedInfo) walk(signedInfo);
   return [...found];
 }
@@ -85,7 +89,7 @@ export function parseSignature(element: XmlElement): ParsedSignature {
   expect(signedInfo, 'SignedInfo');
   expect(value, 'SignatureValue');
   if (keyInfo) expect(keyInfo, 'KeyInfo');
-  if (rest[0]) throw malformed(`Signature/${rest[0].name}`);
+  if (rest[0]) throw malformed(`Signature/${rest[0].local}`);
   const [c14nElement, methodElement, ...referenceElements] = childElements(signedInfo);
   expect(c14nElement, 'CanonicalizationMethod');
   expect(methodElement, 'SignatureMethod');
@@ -98,7 +102,7 @@ export function parseSignature(element: XmlElement): ParsedSignature {
   const method = algorithm(methodElement);
   const references = referenceElements.map(readReference);
   refuseAlgorithms(c14n, method, references);
-  const octets = canonicalOctets(signedInfo, c14n);
+  const octets = canonicalOctets(signedInfo, canonicalForm(c14n));
   if (octets.length > SIGNATURE_LIMITS.signedInfoBytes) {
     throw new Flaw('LIMIT_EXCEEDED.signedInfo', { limit: SIGNATURE_LIMITS.signedInfoBytes });
   }
@@ -112,17 +116,22 @@ export function parseSignature(element: XmlElement): ParsedSignature {
   };
 }
 
+/** The form that an allowed canonicalisation algorithm gives. */
+export function canonicalForm({ uri, prefixes }: Transform): CanonicalForm {
+  return { mode: C14N.get(uri)!, prefixes };
+}
+
 function readReference(element: XmlElement): ParsedReference {
   expect(element, 'Reference');
-  const uri = element.attr('URI')?.value;
+  const uri = attributeOf(element, 'URI');
   if (uri === undefined) throw malformed('Reference/@URI');
   const children = childElements(element);
-  const transforms = children[0]?.name === 'Transforms' ? children.shift() : undefined;
+  const transforms = children[0]?.local === 'Transforms' ? children.shift() : undefined;
   if (transforms) expect(transforms, 'Transforms');
   const [digestMethod, digestValue, ...rest] = children;
   expect(digestMethod, 'DigestMethod');
   expect(digestValue, 'DigestValue');
-  if (rest[0]) throw malformed(`Reference/${rest[0].name}`);
+  if (rest[0]) throw malformed(`Reference/${rest[0].local}`);
   const steps = transforms ? childElements(transforms) : [];
   if (steps.length > SIGNATURE_LIMITS.transforms) {
     throw new Flaw('LIMIT_EXCEEDED.transforms', { limit: SIGNATURE_LIMITS.transforms });
@@ -139,20 +148,20 @@ function readReference(element: XmlElement): ParsedReference {
 }
 
 /** The only parameter that any allowed algorithm takes is the prefix list of exclusive canonicalisation. */
-function readTransform(element: XmlElement): Canonicalisation {
+function readTransform(element: XmlElement): Transform {
   const uri = algorithm(element);
   const [parameter, ...rest] = childElements(element);
   if (!parameter) return { uri, prefixes: [] };
-  const known = parameter.name === 'InclusiveNamespaces' && parameter.namespaceUri === EXCLUSIVE_C14N;
+  const known = parameter.local === 'InclusiveNamespaces' && parameter.uri === EXCLUSIVE_C14N;
   // An XPath or XSLT transform carries parameters too: it is named as the algorithm that it is.
   if (uri !== EXCLUSIVE_C14N) throw new Flaw('ALGORITHM_NOT_ALLOWED', { algorithm: uri.slice(0, 200) });
-  if (!known || rest.length > 0) throw malformed(`Transform/${parameter.name}`);
-  const prefixes = (parameter.attr('PrefixList')?.value ?? '').split(/\s+/).filter((prefix) => prefix !== '');
+  if (!known || rest.length > 0) throw malformed(`Transform/${parameter.local}`);
+  const prefixes = (attributeOf(parameter, 'PrefixList') ?? '').split(/\s+/).filter((prefix) => prefix !== '');
   return { uri, prefixes };
 }
 
 /** Forbidden algorithms are refused first, so that no mixture with a habit of the field lets one through. */
-function refuseAlgorithms(c14n: Canonicalisation, method: string, references: readonly ParsedReference[]): void {
+function refuseAlgorithms(c14n: Transform, method: string, references: readonly ParsedReference[]): void {
   const used: [uri: string, allowed: boolean][] = [
     [c14n.uri, C14N.has(c14n.uri)],
     [method, SIGNATURE_METHODS.has(method)],
@@ -169,8 +178,8 @@ function refuseAlgorithms(c14n: Canonicalisation, method: string, references: re
 
 function readCertificate(keyInfo: XmlElement): Buffer | null {
   for (const data of childElements(keyInfo)) {
-    if (data.name !== 'X509Data' || data.namespaceUri !== XMLDSIG_NS) continue;
-    const certificate = childElements(data).find((child) => child.name === 'X509Certificate');
+    if (data.local !== 'X509Data' || data.uri !== XMLDSIG_NS) continue;
+    const certificate = childElements(data).find((child) => child.local === 'X509Certificate');
     if (!certificate) continue;
     const der = decode(certificate, 'X509Certificate');
     if (der.length > SIGNATURE_LIMITS.certificateBytes) {
@@ -182,14 +191,14 @@ function readCertificate(keyInfo: XmlElement): Buffer | null {
 }
 
 function expect(element: XmlElement | undefined, name: string): asserts element is XmlElement {
-  if (!element || element.name !== name || element.namespaceUri !== XMLDSIG_NS) {
-    throw malformed(`${name} ≠ ${element?.name ?? '∅'}`);
+  if (!element || element.local !== name || element.uri !== XMLDSIG_NS) {
+    throw malformed(`${name} ≠ ${element?.local ?? '∅'}`);
   }
 }
 
 function algorithm(element: XmlElement): string {
-  const uri = element.attr('Algorithm')?.value;
-  if (uri === undefined) throw malformed(`${element.name}/@Algorithm`);
+  const uri = attributeOf(element, 'Algorithm');
+  if (uri === undefined) throw malformed(`${element.local}/@Algorithm`);
   return uri;
 }
 
@@ -198,7 +207,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 /** Strict base64: Buffer.from alone would read what another verifier refuses. */
 function decode(element: XmlElement, name: string): Buffer {
   if (childElements(element).length > 0) throw malformed(`${name}/*`);
-  const text = element.content.replace(/[\t\n\r ]+/g, '');
+  const text = textOf(element).replace(/[\t\n\r ]+/g, '');
   if (text.length % 4 !== 0 || !BASE64.test(text)) {
     // Certificates are cut short by the field's samples and by some senders; values are not.
     if (name === 'X509Certificate') throw truncated();

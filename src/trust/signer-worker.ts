@@ -10,8 +10,8 @@ export interface SignerTask {
 let key: KeyObject | undefined;
 
 /**
- * ECDSA with r and s side by side (XMLDSig 1.1 section 6.4.3). Imports nothing of this program on purpose: `edxml` would
- * bring libxml2 along, 150 MB of memory for a thread that only signs.
+ * ECDSA with r and s side by side (XMLDSig 1.1 section 6.4.3). Imports nothing of this program on purpose: a thread that
+ * only signs needs no reader, and no memory for one.
  */
 export default function run({ keyFile, texts }: SignerTask): Uint8Array[] {
   const opened = key ?? createPrivateKey(readFileSync(keyFile));

@@ -8,7 +8,7 @@ export type VerifierTask = {
   /** One Int32, set to 1 when the thread takes the task: the budget counts from there, not from the queue. */
   readonly started: SharedArrayBuffer;
 } & (
-  | { readonly step: 'inspect'; readonly spool: Spool; readonly limits: Limits }
+  | { readonly step: 'inspect'; readonly spool: Spool; readonly limits: Limits; readonly shadowed: boolean }
   | { readonly step: 'judge'; readonly judgement: Judgement }
 );
 
@@ -22,7 +22,7 @@ export default async function run(task: VerifierTask): Promise<VerifierAnswer> {
   Atomics.store(new Int32Array(task.started), 0, 1);
   try {
     if (task.step === 'judge') return { verdict: judge(task.judgement) };
-    return { inspection: await inspect(task.spool, task.limits) };
+    return { inspection: await inspect(task.spool, task.limits, task.shadowed) };
   } catch (error) {
     if (isHubError(error)) return { error: { code: error.code, facts: error.facts } };
     throw error;

@@ -1,6 +1,7 @@
 import type { Limits, Spool } from '../edxml/index.ts';
 import type { HubError } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
+import { shadowDifferences } from '../platform/metrics.ts';
 import { openThreads } from '../platform/threads.ts';
 import { fingerprint } from './certificates.ts';
 import { type ChainSource, collectMaterial } from './chain-source.ts';
@@ -16,6 +17,8 @@ export interface VerifierOptions {
   readonly log: Logger;
   /** Trust anchors, and how to learn of revocations; without it the registry's binding decides alone. */
   readonly chains?: ChainSource;
+  /** Of a hundred packages, how many libxml2 reads too, to alarm when it differs. Default 0. */
+  readonly shadowPercent?: number;
   /** Time for one package: `baseMs` plus `perMbMs` for each MB. Default 2,000 and 50. */
   readonly budget?: { readonly baseMs: number; readonly perMbMs: number };
 }
@@ -35,6 +38,7 @@ export function openVerifier({
   limits,
   threads = 2,
   log,
+  shadowPercent = 0,
   budget = { baseMs: 2_000, perMbMs: 50 },
   chains,
 }: VerifierOptions): Verifier {
@@ -60,9 +64,14 @@ export function openVerifier({
   return {
     async verify(spool, ask) {
       const budgetMs = budget.baseMs + (budget.perMbMs * spool.size) / 1_048_576;
-      const answer = await runWithin({ step: 'inspect', spool, limits }, budgetMs);
+      const shadowed = Math.random() * 100 < shadowPercent;
+      const answer = await runWithin({ step: 'inspect', spool, limits, shadowed }, budgetMs);
       if (!('inspection' in answer)) throw trustError('VERIFIER_RESTARTED');
-      const { signature, package: read } = answer.inspection;
+      const { signature, package: read, difference } = answer.inspection;
+      if (difference !== null) {
+        shadowDifferences.inc();
+        log.error({ sha256: spool.sha256, difference }, 'verifier.shadow');
+      }
       const { header } = read;
       const { kind, from } = header;
       const senderCode = from.organId;

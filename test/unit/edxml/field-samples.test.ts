@@ -74,7 +74,7 @@ describe.skipIf(!HAS_FIELD_SAMPLES)('the messages of the field', () => {
     const { code, facts, error } = await refusal(sample('edoc.edxml'));
     expect(code).toBe('XML_NOT_WELL_FORMED');
     expect(facts.line).toBe(74);
-    expect(error.title('vi')).toMatch(/74: .*From line 7 and MessageHeader/);
+    expect(error.title('vi')).toMatch(/dòng 74: <edXML:From> mở ở dòng 7 /);
     expect(error.title('en')).toMatch(/117: .*xlink/);
     expect(error.title('en')).toMatch(/131: base64: the character "\$"/);
   });

@@ -8,7 +8,7 @@ import {
   type AttachmentInput,
   type DocumentInput,
   type Limits,
-  type ReadWithEnvelope,
+  type ReadWithDocument,
   readPackage,
   type StatusInput,
 } from '../../../src/edxml/index.ts';
@@ -37,7 +37,7 @@ export function store(bytes: Buffer | string): string {
 
 export async function read(bytes: Buffer | string, mediaType = 'application/xml', limits?: Limits) {
   const path = store(bytes);
-  const found: ReadWithEnvelope = await readPackage({ path, mediaType }, limits);
+  const found: ReadWithDocument = await readPackage({ path, mediaType }, limits);
   return { ...found, path };
 }
 
