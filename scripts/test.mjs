@@ -1,11 +1,17 @@
-// `npm test [-- files and vitest options]`: installs what is missing, then runs the suite once.
+// `npm test [-- files and vitest options]`: installs what is missing, then runs the suite once. `npm run test:long` runs
+// the seeded comparisons and mutations at their full length.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { checkout, prepare } from './prepare.mjs';
 
 await prepare({ dev: true });
+const long = process.argv.includes('--long');
+const options = process.argv.slice(2).filter((option) => option !== '--long');
+const files =
+  long && options.length === 0 ? ['test/unit/edxml/c14n.test.ts', 'test/unit/edxml/mutated.test.ts'] : options;
 const vitest = join(checkout, 'node_modules', 'vitest', 'vitest.mjs');
-const child = spawn(process.execPath, [vitest, 'run', ...process.argv.slice(2)], { cwd: checkout, stdio: 'inherit' });
+const env = long ? { ...process.env, LONG: '1' } : process.env;
+const child = spawn(process.execPath, [vitest, 'run', ...files], { cwd: checkout, stdio: 'inherit', env });
 // Ctrl-C reaches the suite too; wait for it, so that its PostgreSQL is stopped before we go.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child.kill('SIGTERM'));
