@@ -140,6 +140,18 @@ export const EVENTS = {
     vi: 'Đổi khóa của hệ thống {name}',
     en: 'Key of system {name} rotated',
   },
+  'system.assigned': {
+    vi: 'Hệ thống {name} được giao các cơ quan {agencies}',
+    en: 'System {name} now acts for {agencies}',
+  },
+  'system.released': {
+    vi: 'Hệ thống {name} thôi phục vụ các cơ quan {agencies}',
+    en: 'System {name} no longer acts for {agencies}',
+  },
+  'system.disabled': {
+    vi: 'Ngừng hệ thống {name}',
+    en: 'System {name} disabled',
+  },
   'certificate.bound': {
     vi: 'Gắn chứng thư số {serial} cho {agency}',
     en: 'Certificate {serial} bound to {agency}',

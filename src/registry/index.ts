@@ -27,7 +27,10 @@ export {
   assignAgencies,
   createSystem,
   disableSystem,
+  listSystems,
   type NewSystem,
   releaseAgencies,
   rotateKey,
+  type SystemSummary,
+  systemId,
 } from './systems.ts';

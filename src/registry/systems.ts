@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import type { Tx } from '../platform/database.ts';
+import type { Reader, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { forgetKeys } from './authenticate.ts';
 import { error } from './errors.ts';
@@ -90,6 +90,39 @@ export async function disableSystem(tx: Tx, name: string): Promise<void> {
     .returning({ id: system.id });
   if (rows.length === 0) throw error('SYSTEM_UNKNOWN', { name });
   forgetKeys();
+}
+
+/** The id of a system by its name. Throws SYSTEM_UNKNOWN. */
+export async function systemId(reader: Reader, name: string): Promise<string> {
+  const [row] = await reader.select({ id: system.id }).from(system).where(eq(system.name, name));
+  if (!row) throw error('SYSTEM_UNKNOWN', { name });
+  return row.id;
+}
+
+export interface SystemSummary {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** Current codes of the agencies that it acts for today. */
+  readonly agencies: readonly string[];
+  readonly createdAt: Date;
+  readonly disabledAt: Date | null;
+}
+
+/** Every system, by name; a province has some hundreds. */
+export async function listSystems(reader: Reader): Promise<SystemSummary[]> {
+  const rows = await reader
+    .select({
+      name: system.name,
+      scopes: system.scopes,
+      createdAt: system.createdAt,
+      disabledAt: system.disabledAt,
+      agencies: sql<string[]>`array(select k.code from system_agency l
+        join agency_code k on k.agency_id = l.agency_id and k.is_current
+        where l.system_id = ${system.id} and (l.valid_to is null or now() < l.valid_to) order by k.code)`,
+    })
+    .from(system)
+    .orderBy(system.name);
+  return rows.map((row) => ({ ...row, scopes: row.scopes as Scope[] }));
 }
 
 function newApiKey(): string {

@@ -88,6 +88,25 @@ describe('the administrator', () => {
     expect(JSON.stringify(rows)).not.toContain(keyOf['noi-vu']);
   });
 
+  test('gives a system an agency, takes it back, and stops the system; the list says so', async () => {
+    await run('system', 'add', 'qlvb-cu');
+    const steps = [
+      await run('system', 'assign', 'qlvb-cu', '--agency', RECIPIENT),
+      await run('system', 'list', '--json'),
+      await run('system', 'release', 'qlvb-cu', '--agency', RECIPIENT),
+      await run('system', 'disable', 'qlvb-cu'),
+      await run('system', 'list', '--json'),
+    ];
+    expect(steps.map(({ code, stderr }) => [code, stderr])).toEqual(Array(5).fill([0, '']));
+    const named = (step: number) =>
+      steps[step]!.json<{ name: string; agencies: string[]; disabledAt: string | null }[]>().find(
+        (one) => one.name === 'qlvb-cu',
+      )!;
+    expect(named(1)).toMatchObject({ agencies: [RECIPIENT], disabledAt: null });
+    expect(named(4)).toMatchObject({ agencies: [], disabledAt: expect.any(String) });
+    expectRefusal(await run('system', 'disable', 'không có'), 5, 'SYSTEM_UNKNOWN');
+  });
+
   test('asks what an agency is; a code that names nobody ends with 5', async () => {
     const [known, unknown] = await Promise.all([
       run('agency', 'show', RECIPIENT.toLowerCase(), '--json'),

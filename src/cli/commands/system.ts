@@ -4,6 +4,7 @@ import { addCommand, addGroup, DATA_OPTION, type Invocation } from '../command.t
 import { cliError } from '../errors.ts';
 import type { Output } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
+import { registerManagement } from './system-manage.ts';
 
 interface AddOptions extends GivenSettings {
   readonly agency?: readonly string[];
@@ -71,6 +72,7 @@ export function register(program: Command): void {
     },
     rotate,
   );
+  registerManagement(group);
 }
 
 async function add({ args, options, out }: Invocation<AddOptions>): Promise<void> {

@@ -1,0 +1,124 @@
+import type { Command } from 'commander';
+import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
+import type { GivenSettings } from '../settings.ts';
+
+interface AgencyOptions extends GivenSettings {
+  readonly agency: readonly string[];
+}
+
+const NAME = { vi: 'tên hệ thống', en: 'name of the system' };
+
+/** What becomes of a system after it was added: seen, given other agencies, stopped. */
+export function registerManagement(group: Command): void {
+  addCommand<GivenSettings>(
+    group,
+    {
+      usage: 'list',
+      about: { vi: 'các hệ thống đã kết nối và cơ quan của chúng', en: 'the connected systems and their agencies' },
+      options: [DATA_OPTION],
+      examples: ['lienthong system list'],
+      exits: ['later'],
+    },
+    list,
+  );
+  for (const [verb, about] of Object.entries(ASSIGNMENTS)) {
+    addCommand<AgencyOptions>(
+      group,
+      {
+        usage: `${verb} <name>`,
+        about,
+        args: [NAME],
+        options: [
+          { flags: '--agency <codes...>', about: { vi: 'mã các cơ quan', en: 'codes of the agencies' } },
+          DATA_OPTION,
+        ],
+        examples: [`lienthong system ${verb} qlvb-so-noi-vu --agency 000.00.13.H53`],
+        exits: ['refused', 'later', 'notFound'],
+      },
+      (it) => assign(it, verb as keyof typeof ASSIGNMENTS),
+    );
+  }
+  addCommand<GivenSettings>(
+    group,
+    {
+      usage: 'disable <name>',
+      about: {
+        vi: 'ngừng một hệ thống: khóa của nó hết hiệu lực, lịch sử vẫn giữ nguyên',
+        en: 'stop a system: its key ends, its history stays',
+      },
+      args: [NAME],
+      options: [DATA_OPTION],
+      examples: ['lienthong system disable qlvb-cu'],
+      exits: ['refused', 'later', 'notFound'],
+    },
+    disable,
+  );
+}
+
+const ASSIGNMENTS = {
+  assign: { vi: 'giao thêm cơ quan cho một hệ thống', en: 'give a system more agencies to act for' },
+  release: { vi: 'thôi giao các cơ quan cho một hệ thống', en: 'end what a system does for these agencies' },
+} as const;
+
+async function list({ options, out }: Invocation<GivenSettings>): Promise<void> {
+  const [{ withTools }, , { listSystems }] = await imports();
+  const systems = await withTools(options, ({ tools }) => listSystems(tools.database.db));
+  out.result(systems);
+  const headings = { vi: ['Tên', 'Quyền', 'Cơ quan', 'Trạng thái'], en: ['Name', 'Scopes', 'Agencies', 'State'] };
+  out.table(
+    headings[out.language],
+    systems.map((one) => [
+      one.name,
+      one.scopes.join(' '),
+      one.agencies.join(', ') || '–',
+      out.say(one.disabledAt ? { vi: 'đã ngừng', en: 'disabled' } : { vi: 'đang dùng', en: 'in use' }),
+    ]),
+  );
+}
+
+async function assign(
+  { args, options, out }: Invocation<AgencyOptions>,
+  verb: keyof typeof ASSIGNMENTS,
+): Promise<void> {
+  const name = args[0]!;
+  const [{ withTools }, { agenciesOf }, { assignAgencies, releaseAgencies, systemId }, { record }] = await imports();
+  const codes = await withTools(options, ({ tools, actor }) =>
+    tools.database.db.transaction(async (tx) => {
+      const agencies = await agenciesOf(tx, options.agency ?? []);
+      const change = verb === 'assign' ? assignAgencies : releaseAgencies;
+      await change(
+        tx,
+        await systemId(tx, name),
+        agencies.map((agency) => agency.id),
+      );
+      const named = agencies.map((agency) => agency.code);
+      const type = verb === 'assign' ? 'system.assigned' : 'system.released';
+      await record(tx, [{ type, actor, data: { name, agencies: named } }]);
+      return named;
+    }),
+  );
+  out.result({ name, [verb === 'assign' ? 'assigned' : 'released']: codes });
+  out.line(`${name}: ${out.say(ASSIGNMENTS[verb])}: ${codes.join(', ') || '–'}`);
+}
+
+async function disable({ args, options, out }: Invocation<GivenSettings>): Promise<void> {
+  const name = args[0]!;
+  const [{ withTools }, , { disableSystem }, { record }] = await imports();
+  await withTools(options, ({ tools, actor }) =>
+    tools.database.db.transaction(async (tx) => {
+      await disableSystem(tx, name);
+      await record(tx, [{ type: 'system.disabled', actor, data: { name } }]);
+    }),
+  );
+  out.result({ name, disabled: true });
+  out.line(out.say({ vi: `Đã ngừng hệ thống ${name}.`, en: `System ${name} is disabled.` }));
+}
+
+function imports() {
+  return Promise.all([
+    import('../tools.ts'),
+    import('../agency-of.ts'),
+    import('../../registry/index.ts'),
+    import('../../evidence/index.ts'),
+  ]);
+}
