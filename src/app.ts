@@ -14,6 +14,7 @@ import { type Logger, openLog } from './platform/log.ts';
 import { ensurePartitions } from './platform/migrate.ts';
 import { openOutbound } from './platform/outbound.ts';
 import { openQueueEngine } from './platform/queue.ts';
+import { certificateHolders } from './registry/index.ts';
 import { limitsOf } from './settings.ts';
 import { closeAll, openTools } from './tools.ts';
 import { openHubSigner, openVerifier } from './trust/index.ts';
@@ -60,8 +61,17 @@ async function assemble(
   const outbound = openOutbound({ allow: config.outboundAllow });
   closing.push(() => outbound.close());
   const chains = await openChains(config, outbound, log);
-  const { verifierThreads: threads, verifierShadowPercent: shadowPercent } = config;
-  const verifier = openVerifier({ limits: limitsOf(config), threads, shadowPercent, log, chains });
+  const verifier = openVerifier({
+    limits: limitsOf(config),
+    threads: config.verifierThreads,
+    shadowPercent: config.verifierShadowPercent,
+    log,
+    chains,
+    files: {
+      scratch: blobs.spoolDir,
+      holders: (sha256s) => certificateHolders(database.db, sha256s),
+    },
+  });
   closing.push(() => verifier.close());
   const queue = await openQueueEngine({ ownerUrl: tools.databaseUrl, redisUrl: config.redisUrl, log });
   closing.push(() => queue.close());

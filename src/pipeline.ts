@@ -12,7 +12,7 @@ import { verification } from './platform/metrics.ts';
 import type { Agency, Principal } from './registry/index.ts';
 import * as routing from './routing/index.ts';
 import { type About, applyStatus, resolveStatus } from './status/index.ts';
-import { refusalError, type VerifiedPackage } from './trust/index.ts';
+import { decideFiles, refusalError, type VerifiedPackage } from './trust/index.ts';
 
 /** What a door hands over: who speaks, and the bytes. */
 export interface HandIn {
@@ -109,7 +109,10 @@ async function verify(hub: Hub, it: Case): Promise<Checked> {
   const { header, verdict } = verified;
   it.known = { senderId: sender!.id, facts: intake.headerFacts(header), verdict };
   if (verdict.refusal !== null) throw refusalError(verdict);
-  return { sender: sender!, verified };
+  const rule = { policy: sender!.pdfPolicy ?? 'recorded', regulation: sender!.pdfRegulation };
+  const { notices, error } = decideFiles(rule, verdict.files ?? []);
+  if (error) throw error;
+  return { sender: sender!, verified: { ...verified, notices: [...verified.notices, ...notices] } };
 }
 
 async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<Stored> {

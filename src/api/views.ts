@@ -4,7 +4,7 @@ import { type Delivery, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
 import { STATUS_WORDS } from '../edxml/index.ts';
 import type { AttachmentRow, DocumentRow } from '../intake/index.ts';
 import type { Agency } from '../registry/index.ts';
-import type { Verdict } from '../trust/index.ts';
+import { type FileReport, fileLine, type Verdict } from '../trust/index.ts';
 
 const statusWords = (code: string | null) => STATUS_WORDS[code as keyof typeof STATUS_WORDS] ?? null;
 
@@ -31,8 +31,34 @@ export function viewAccepted(answer: AcceptedAnswer) {
 
 /** The verdict, its lists as the serializer wants them. */
 export function viewVerdict(verdict: Verdict) {
-  const { algorithms, covered, reasons } = verdict;
-  return { ...verdict, algorithms: [...algorithms], covered: [...covered], reasons: [...reasons] };
+  const { algorithms, covered, reasons, files, ...one } = verdict;
+  return {
+    ...one,
+    algorithms: [...algorithms],
+    covered: [...covered],
+    reasons: [...reasons],
+    ...(files && { files: files.map(viewFile) }),
+  };
+}
+
+function viewFile(file: FileReport) {
+  const { position, name, role, type, code, pdf, judgement } = file;
+  return {
+    position,
+    name,
+    role,
+    type,
+    code: pdf?.code ?? code,
+    status: judgement.status,
+    missing: [...judgement.missing],
+    notices: [...judgement.notices],
+    words: { vi: fileLine(file, 'vi'), en: fileLine(file, 'en') },
+    signatures: (pdf?.signatures ?? []).map(({ chain, timestamp, ...signature }) => ({
+      ...signature,
+      timestamp: timestamp && { state: timestamp.state, time: timestamp.time, chain: timestamp.chain.status },
+      chain: chain.status,
+    })),
+  };
 }
 
 export function viewSummary(document: DocumentRow, sender: Agency | undefined) {

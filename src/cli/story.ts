@@ -7,6 +7,7 @@ import { vietnamTime } from '../platform/clock.ts';
 import type { Reader } from '../platform/database.ts';
 import { isId } from '../platform/ids.ts';
 import { findAgencies } from '../registry/index.ts';
+import { fileLine, type Verdict } from '../trust/index.ts';
 import type { DeliveryLine } from './answer-lines.ts';
 import { cliError } from './errors.ts';
 import type { Bilingual } from './output.ts';
@@ -27,6 +28,8 @@ export interface Story {
   readonly sender: string | null;
   /** For a status message: what it says. */
   readonly statusWords: Bilingual | null;
+  /** The signatures of each file, in one line. */
+  readonly files: readonly Bilingual[];
   readonly steps: readonly StoryStep[];
   readonly deliveries: readonly DeliveryLine[];
 }
@@ -60,6 +63,7 @@ async function storyOfId(reader: Reader, id: string): Promise<Story | null> {
       documentUid: submission.facts.documentUid ?? null,
       sender: submission.facts.senderCode ?? null,
       statusWords: null,
+      files: tellFiles(submission.verdict),
       steps: await tellSteps(reader, await readTimeline(reader, { submissionId: id })),
       deliveries: [],
     };
@@ -80,9 +84,14 @@ async function storyOfDocument(reader: Reader, id: string): Promise<Story | null
     documentUid: document.documentUid,
     sender: sender ? `${sender.code} ${sender.name}` : null,
     statusWords: document.header.kind === 'status' ? STATUS_WORDS[document.header.statusCode] : null,
+    files: tellFiles(document.verdict),
     steps: await tellSteps(reader, steps),
     deliveries: (await readDeliveries(reader, id)).map(withWords),
   };
+}
+
+function tellFiles(verdict: Verdict | null): Bilingual[] {
+  return (verdict?.files ?? []).map((file) => ({ vi: fileLine(file, 'vi'), en: fileLine(file, 'en') }));
 }
 
 async function tellSteps(reader: Reader, steps: readonly Step[]): Promise<StoryStep[]> {

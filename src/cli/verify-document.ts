@@ -1,9 +1,11 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import type { HubError } from '../platform/errors.ts';
 import { openLog } from '../platform/log.ts';
-import { registryError, resolveAgencies, signerFacts } from '../registry/index.ts';
+import { certificateHolders, registryError, resolveAgencies, signerFacts } from '../registry/index.ts';
 import { limitsOf } from '../settings.ts';
 import {
+  type FileSource,
   openVerifier,
   refusalError,
   type SignerFacts,
@@ -32,25 +34,41 @@ export async function checkDocument(
 ): Promise<DocumentCheck> {
   if (options.registry) {
     return withTools(options, ({ tools }) =>
-      run(file, options, async (question) => {
-        const sender = (await resolveAgencies(tools.database.db, [question.senderCode])).get(question.senderCode);
-        if (!sender) throw registryError('AGENCY_UNKNOWN', { code: question.senderCode });
-        const facts = await signerFacts(tools.database.db, sender, question.certificateSha256, 'require');
-        return { ...facts, policy: 'require' };
-      }),
+      run(
+        file,
+        options,
+        (sha256s) => certificateHolders(tools.database.db, sha256s),
+        async (question) => {
+          const sender = (await resolveAgencies(tools.database.db, [question.senderCode])).get(question.senderCode);
+          if (!sender) throw registryError('AGENCY_UNKNOWN', { code: question.senderCode });
+          const facts = await signerFacts(tools.database.db, sender, question.certificateSha256, 'require');
+          return { ...facts, policy: 'require' };
+        },
+      ),
     );
   }
   const given = options.signer ? [await readCertificate(options.signer)] : [];
-  return run(file, options, async () => ({
-    policy: 'require',
-    certificates: given.map((der) => ({ agencyId: fingerprint(der), der, revokedAt: null })),
-    boundElsewhere: false,
-  }));
+  return run(
+    file,
+    options,
+    async () => new Map(),
+    async () => ({
+      policy: 'require',
+      certificates: given.map((der) => ({ agencyId: fingerprint(der), der, revokedAt: null })),
+      boundElsewhere: false,
+    }),
+  );
 }
 
-async function run(file: string, options: GivenSettings, ask: Ask): Promise<DocumentCheck> {
+async function run(
+  file: string,
+  options: GivenSettings,
+  holders: FileSource['holders'],
+  ask: Ask,
+): Promise<DocumentCheck> {
   const [spool, config] = await Promise.all([spoolOf(file), readSettings(options)]);
-  const verifier = openVerifier({ limits: limitsOf(config), threads: 1, log: openLog('error') });
+  const files = { scratch: tmpdir(), holders, evenRefused: true };
+  const verifier = openVerifier({ limits: limitsOf(config), threads: 1, log: openLog('error'), files });
   try {
     const verified = await verifier.verify(spool, ask);
     return { package: verified, refusal: refusalError(verified.verdict) };

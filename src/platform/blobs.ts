@@ -80,6 +80,6 @@ async function clearSpool(spoolDir: string): Promise<void> {
   for (const name of await readdir(spoolDir)) {
     const file = path.join(spoolDir, name);
     const info = await stat(file).catch(() => undefined);
-    if (info && Date.now() - info.mtimeMs > STALE_SPOOL_MS) await rm(file, { force: true });
+    if (info && Date.now() - info.mtimeMs > STALE_SPOOL_MS) await rm(file, { recursive: true, force: true });
   }
 }

@@ -16,7 +16,8 @@ export function openToday(alias: 'a' | 'c'): SQL {
 /** The columns of an `Agency`, from `agency a`; every agency has exactly one current code. */
 export const agencyColumns = sql`a.id, a.name, a.level, a.parent_id as "parentId",
   a.contact_point_id as "contactPointId", a.valid_from::text as "validFrom", a.valid_to::text as "validTo",
-  a.axis, a.signature_policy as "signaturePolicy", a.contact,
+  a.axis, a.signature_policy as "signaturePolicy", a.pdf_policy as "pdfPolicy",
+  a.pdf_regulation as "pdfRegulation", a.contact,
   (select k.code from agency_code k where k.agency_id = a.id and k.is_current) as code`;
 
 /** A row of `agencyColumns`; a type, not an interface, because the driver's rows need an index signature. */
@@ -34,6 +35,8 @@ export function toAgency(row: AgencyFields): Agency {
     validTo: row.validTo,
     axis: row.axis,
     signaturePolicy: row.signaturePolicy,
+    pdfPolicy: row.pdfPolicy,
+    pdfRegulation: row.pdfRegulation,
     contact: row.contact,
   };
 }

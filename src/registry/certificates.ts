@@ -1,12 +1,12 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import type { SignaturePolicy, SignerFacts } from '../trust/index.ts';
+import type { CertificateHolder, SignaturePolicy, SignerFacts } from '../trust/index.ts';
 import { findAgencies } from './agencies.ts';
 import { error } from './errors.ts';
 import type { Agency } from './model.ts';
-import { certificate } from './tables.ts';
+import { agencyCode, certificate } from './tables.ts';
 
 export interface NewCertificate {
   readonly agencyId: string;
@@ -80,6 +80,24 @@ export async function signerFacts(
     certificates: rows.filter((row) => holders.includes(row.agencyId)),
     boundElsewhere: rows.some((row) => !holders.includes(row.agencyId)),
   };
+}
+
+/**
+ * To whom these certificates are bound, by the hex SHA-256 of their DER; a certificate that nobody has is absent. The
+ * code is the agency's current one.
+ */
+export async function certificateHolders(
+  reader: Reader,
+  sha256s: readonly string[],
+): Promise<Map<string, CertificateHolder>> {
+  const wanted = sha256s.map((hex) => Buffer.from(hex, 'hex'));
+  if (wanted.length === 0) return new Map();
+  const rows = await reader
+    .select({ sha256: certificate.sha256, code: agencyCode.code, revokedAt: certificate.revokedAt })
+    .from(certificate)
+    .innerJoin(agencyCode, and(eq(agencyCode.agencyId, certificate.agencyId), agencyCode.isCurrent))
+    .where(inArray(certificate.sha256, wanted));
+  return new Map(rows.map(({ sha256, code, revokedAt }) => [sha256.toString('hex'), { agencyCode: code, revokedAt }]));
 }
 
 function parse(bytes: Uint8Array): X509Certificate {

@@ -19,6 +19,8 @@ export const COLUMNS = [
   'successor_from',
   'axis',
   'signature_policy',
+  'pdf_policy',
+  'pdf_regulation',
   'address',
   'email',
   'telephone',
@@ -58,6 +60,8 @@ export interface Candidate {
   readonly validTo: string | null;
   readonly axis: string | null;
   readonly policy: string | null;
+  readonly pdfPolicy: string | null;
+  readonly pdfRegulation: string | null;
   /** Changes to the contact; null clears. */
   readonly contact: Readonly<Partial<Record<keyof Contact, string | null>>>;
   /** Optional columns that the row has. */
@@ -76,6 +80,11 @@ export const reasons = {
   value: (column: Column, value: string) =>
     reason(`${column} không hợp lệ: ${value}`, `${column} is not valid: ${value}`),
   level: () => reason('thiếu level, và mã không cho biết cấp', 'level is missing, and the code does not tell it'),
+  regulation: () =>
+    reason(
+      'pdf_policy là required thì phải có pdf_regulation: số quy chế của tỉnh',
+      "pdf_policy required needs pdf_regulation: the number of the province's regulation",
+    ),
   period: () => reason('valid_to không sau valid_from', 'valid_to is not after valid_from'),
   successorFrom: () =>
     reason(
@@ -92,8 +101,9 @@ export const reasons = {
   sameAgency: (line: number) => reason(`cùng một cơ quan với dòng ${line}`, `is the same agency as line ${line}`),
 };
 
-const LONGEST = { code: 50, name: 500 } as const;
+const LONGEST = { code: 50, name: 500, regulation: 200 } as const;
 const POLICIES = ['require', 'verify-if-present', 'legacy'];
+const PDF_POLICIES = ['recorded', 'warned', 'required'];
 const CONTACT: Readonly<Partial<Record<Column, keyof Contact>>> = {
   address: 'address',
   email: 'email',
@@ -132,6 +142,12 @@ export function readRow(row: AgencyRow): Candidate | Reason {
   if (dates.valid_from && dates.valid_to && dates.valid_to <= dates.valid_from) return reasons.period();
   const policy = cell('signature_policy');
   if (policy !== '' && !POLICIES.includes(policy)) return reasons.value('signature_policy', policy);
+  const [pdfPolicy, regulation] = [cell('pdf_policy'), cell('pdf_regulation')];
+  if (pdfPolicy !== '' && !PDF_POLICIES.includes(pdfPolicy)) return reasons.value('pdf_policy', pdfPolicy);
+  if (pdfPolicy === 'required' && regulation === '') return reasons.regulation();
+  // The two are one setting: a regulation alone would say nothing.
+  if (pdfPolicy === '' && regulation !== '') return reasons.missing('pdf_policy');
+  if (regulation.length > LONGEST.regulation) return reasons.value('pdf_regulation', `${regulation.slice(0, 40)}…`);
   const successors = codesIn(cell('successor_codes'));
   const successorFrom = dates.successor_from ?? dates.valid_to;
   if (successors.length > 0 && successorFrom === null) return reasons.successorFrom();
@@ -151,6 +167,8 @@ export function readRow(row: AgencyRow): Candidate | Reason {
     validTo: dates.valid_to,
     axis: cell('axis') || null,
     policy: policy || null,
+    pdfPolicy: pdfPolicy || null,
+    pdfRegulation: regulation || null,
     contact: Object.fromEntries(
       COLUMNS.flatMap((column) => {
         const key = CONTACT[column];

@@ -9,7 +9,8 @@ export const createStaging = sql`
   create temp table staged (
     line integer primary key, id uuid not null, is_new boolean not null default true, name text not null,
     name_plain text not null, search tsvector not null, level smallint not null, valid_from date, valid_to date,
-    axis text, policy text, contact jsonb not null, given text[] not null, parent_id uuid, contact_point_id uuid
+    axis text, policy text, pdf_policy text, pdf_regulation text, contact jsonb not null, given text[] not null,
+    parent_id uuid, contact_point_id uuid
   ) on commit drop;
   create temp table staged_code (
     line integer not null, code text not null, scheme text not null, is_current boolean not null
@@ -80,9 +81,9 @@ export const placeRows = sql`
 
 export const insertAgencies = sql`
   insert into agency (id, name, name_plain, search, level, parent_id, contact_point_id, valid_from, valid_to, contact,
-    signature_policy, axis)
+    signature_policy, pdf_policy, pdf_regulation, axis)
   select id, name, name_plain, search, level, parent_id, contact_point_id, valid_from, valid_to,
-    jsonb_strip_nulls(contact), policy, axis
+    jsonb_strip_nulls(contact), policy, pdf_policy, pdf_regulation, axis
   from staged where is_new order by line`;
 
 /** An absent column keeps what the directory holds; only rows that differ are written. */
@@ -96,18 +97,21 @@ export const updateAgencies = sql`
       case when 'valid_to' = any(s.given) then s.valid_to else a.valid_to end as valid_to,
       case when 'axis' = any(s.given) then s.axis else a.axis end as axis,
       case when 'signature_policy' = any(s.given) then s.policy else a.signature_policy end as policy,
+      case when 'pdf_policy' = any(s.given) then s.pdf_policy else a.pdf_policy end as pdf_policy,
+      case when 'pdf_policy' = any(s.given) then s.pdf_regulation else a.pdf_regulation end as pdf_regulation,
       jsonb_strip_nulls(a.contact || s.contact) as contact
     from staged s join agency a on a.id = s.id where not s.is_new
   ), changed as (
     update agency a set name = w.name, name_plain = w.name_plain, search = w.search, level = w.level,
       parent_id = w.parent_id, contact_point_id = w.contact_point_id, valid_from = w.valid_from, valid_to = w.valid_to,
-      axis = w.axis, signature_policy = w.policy, contact = w.contact, updated_at = now()
+      axis = w.axis, signature_policy = w.policy, pdf_policy = w.pdf_policy, pdf_regulation = w.pdf_regulation,
+      contact = w.contact, updated_at = now()
     from wanted w
     where w.id = a.id
       and (a.name, a.name_plain, a.search, a.level, a.parent_id, a.contact_point_id, a.valid_from, a.valid_to, a.axis,
-           a.signature_policy, a.contact)
+           a.signature_policy, a.pdf_policy, a.pdf_regulation, a.contact)
         is distinct from (w.name, w.name_plain, w.search, w.level, w.parent_id, w.contact_point_id, w.valid_from,
-           w.valid_to, w.axis, w.policy, w.contact)
+           w.valid_to, w.axis, w.policy, w.pdf_policy, w.pdf_regulation, w.contact)
     returning a.id
   )
   insert into touched select id from changed on conflict do nothing`;

@@ -82,15 +82,18 @@ async function stage(tx: Tx, rows: readonly Candidate[]): Promise<void> {
   if (rows.length === 0) return;
   const all = <T>(pick: (row: Candidate) => T) => sql.param(rows.map(pick));
   await tx.execute(sql`
-    insert into staged (line, id, name, name_plain, search, level, valid_from, valid_to, axis, policy, contact, given)
-    select line, id, name, plain, search::tsvector, level, valid_from, valid_to, axis, policy, contact::jsonb,
-      string_to_array(given, ' ')
+    insert into staged (line, id, name, name_plain, search, level, valid_from, valid_to, axis, policy,
+      pdf_policy, pdf_regulation, contact, given)
+    select line, id, name, plain, search::tsvector, level, valid_from, valid_to, axis, policy, pdf_policy, pdf_regulation,
+      contact::jsonb, string_to_array(given, ' ')
     from unnest(${all((row) => row.line)}::integer[], ${all((row) => row.newId)}::uuid[],
       ${all((row) => row.name)}::text[], ${all((row) => row.namePlain)}::text[], ${all((row) => row.search)}::text[],
       ${all((row) => row.level)}::smallint[], ${all((row) => row.validFrom)}::date[],
       ${all((row) => row.validTo)}::date[], ${all((row) => row.axis)}::text[], ${all((row) => row.policy)}::text[],
+      ${all((row) => row.pdfPolicy)}::text[], ${all((row) => row.pdfRegulation)}::text[],
       ${all((row) => JSON.stringify(row.contact))}::text[], ${all((row) => row.given.join(' '))}::text[])
-      as given (line, id, name, plain, search, level, valid_from, valid_to, axis, policy, contact, given)`);
+      as given (line, id, name, plain, search, level, valid_from, valid_to, axis, policy, pdf_policy, pdf_regulation,
+        contact, given)`);
   const codes = rows.flatMap((row) => row.codes.map((code) => ({ line: row.line, ...code })));
   await tx.execute(sql`
     insert into staged_code select * from unnest(${sql.param(codes.map((code) => code.line))}::integer[],

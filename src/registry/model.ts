@@ -1,4 +1,4 @@
-import type { SignaturePolicy } from '../trust/index.ts';
+import type { PdfPolicy, SignaturePolicy } from '../trust/index.ts';
 
 export type CodeScheme = 'QCVN102' | 'QD20' | 'OLD';
 
@@ -34,6 +34,10 @@ export interface Agency {
   /** Name of the axis through which it is reached; null for an agency of this hub. */
   readonly axis: string | null;
   readonly signaturePolicy: SignaturePolicy | null;
+  /** Of the files that it sends; null is `recorded`. */
+  readonly pdfPolicy: PdfPolicy | null;
+  /** Number of the province's regulation; always there with `required`. */
+  readonly pdfRegulation: string | null;
   readonly contact: Contact;
 }
 

@@ -11,7 +11,7 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { SignaturePolicy } from '../trust/index.ts';
+import type { PdfPolicy, SignaturePolicy } from '../trust/index.ts';
 import type { CodeScheme, Contact, Scope } from './model.ts';
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
@@ -30,6 +30,8 @@ export const agency = pgTable('agency', {
   validTo: date('valid_to'),
   contact: jsonb('contact').$type<Contact>().notNull().default({}),
   signaturePolicy: text('signature_policy').$type<SignaturePolicy>(),
+  pdfPolicy: text('pdf_policy').$type<PdfPolicy>(),
+  pdfRegulation: text('pdf_regulation'),
   axis: text('axis'),
   updatedAt: instant('updated_at').notNull().defaultNow(),
 });

@@ -45,3 +45,4 @@ export {
 export { type AttachmentDigest, signByReference, signFileByReference } from './sign-by-reference.ts';
 export { signEnveloped } from './sign-enveloped.ts';
 export { openVerifier, refusalError, type Verifier, type VerifierOptions } from './verifier.ts';
+export type { CertificateHolder, FileSource } from './verify-files.ts';

@@ -1,6 +1,7 @@
 import type { Header, Notice, ReadPackage } from '../edxml/index.ts';
 import type { Facts } from '../platform/errors.ts';
 import type { PathResult } from './path/index.ts';
+import type { FileReport } from './pdf/index.ts';
 
 /** How a door or an agency treats the signature of the envelope. */
 export type SignaturePolicy = 'require' | 'verify-if-present' | 'legacy';
@@ -42,7 +43,7 @@ export interface SignerReport {
  * Names the rules by which verdicts are made: order of checks, algorithms, limits, chain profile. Raised with every change
  * that could turn one verdict into another.
  */
-export const POLICY_VERSION = '2';
+export const POLICY_VERSION = '3';
 
 /** ETSI EN 319 102-1 indication with the reasons in words; never a bare boolean. */
 export interface Verdict {
@@ -61,6 +62,11 @@ export interface Verdict {
    * anchors configured and rests on the registry's binding alone, or where the signature failed before.
    */
   readonly chain?: PathResult;
+  /**
+   * What each file of a document carries, in the order of the manifest; absent for statuses, documents without files,
+   * refused envelopes, and verdicts from before files were looked into. It changes no indication, which is the envelope's.
+   */
+  readonly files?: readonly FileReport[];
   /** Parts whose octets the signature covers: `MessageHeader`, `Bussiness`, `edXMLManifest`, `cid:…`, `document`. */
   readonly covered: readonly string[];
   readonly policy: SignaturePolicy;

@@ -1,8 +1,9 @@
 import type { SignaturePolicy, SignerReport, Verdict } from './model.ts';
 import type { ChainLink } from './path/index.ts';
+import { type FileReport, fileLine } from './pdf/index.ts';
 import { chainWords, INDICATION_WORDS, signatureWords } from './report-words.ts';
 
-/** Everything that was found of one document's envelope signature (EN 319 102-1 clause 5.1.4), without a name of a tool. */
+/** Everything that was found of one document's signatures (EN 319 102-1 clause 5.1.4), without a name of a tool. */
 export interface VerificationReport {
   readonly format: 'lienthong-verification-report/1';
   readonly policyVersion: string;
@@ -25,6 +26,8 @@ export interface VerificationReport {
     readonly checkedAt: string;
     readonly certificates: readonly ChainLink[];
   } | null;
+  /** The signatures inside the document's files; empty where they were not looked into. */
+  readonly files: readonly FileReport[];
   readonly refusal: string | null;
   readonly reasons: Verdict['reasons'];
   /** The same for people, one sentence each. */
@@ -57,6 +60,7 @@ export function verificationReport(verdict: Verdict, documentSha256: string): Ve
           certificates: chain.chain,
         }
       : null,
+    files: verdict.files ?? [],
     refusal: verdict.refusal,
     reasons: verdict.reasons,
     words: { vi: wordsOf(verdict, 'vi'), en: wordsOf(verdict, 'en') },
@@ -69,5 +73,6 @@ function wordsOf(verdict: Verdict, language: 'vi' | 'en'): string[] {
     ...verdict.reasons.map((reason) => reason[language]),
     ...signatureWords(verdict, language),
     ...(verdict.chain ? chainWords(verdict.chain, language) : []),
+    ...(verdict.files ?? []).map((file) => fileLine(file, language)),
   ];
 }

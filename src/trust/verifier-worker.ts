@@ -1,8 +1,10 @@
-import type { Limits, Spool } from '../edxml/index.ts';
+import type { AttachmentView, Limits, Spool } from '../edxml/index.ts';
 import { type Facts, isHubError } from '../platform/errors.ts';
 import { type Inspection, inspect } from './inspect.ts';
 import { type Judgement, judge } from './judge.ts';
 import type { Verdict } from './model.ts';
+import { type ChainMaterial, checkCertificate, type PathProfile, type PathResult } from './path/index.ts';
+import { type FileInspection, inspectAttachments } from './pdf/index.ts';
 
 export type VerifierTask = {
   /** One Int32, set to 1 when the thread takes the task: the budget counts from there, not from the queue. */
@@ -10,11 +12,33 @@ export type VerifierTask = {
 } & (
   | { readonly step: 'inspect'; readonly spool: Spool; readonly limits: Limits; readonly shadowed: boolean }
   | { readonly step: 'judge'; readonly judgement: Judgement }
+  | {
+      readonly step: 'files';
+      readonly packagePath: string;
+      readonly attachments: readonly AttachmentView[];
+      readonly scratch: string;
+    }
+  | {
+      readonly step: 'chain';
+      readonly der: Uint8Array;
+      readonly material: ChainMaterial;
+      readonly atMs: number;
+      readonly profile: PathProfile;
+    }
 );
+
+/** A task as it is asked for; the pool adds the flag. */
+export type UnstartedTask = VerifierTask extends infer T
+  ? T extends VerifierTask
+    ? Omit<T, 'started'>
+    : never
+  : never;
 
 export type VerifierAnswer =
   | { readonly inspection: Inspection }
   | { readonly verdict: Verdict }
+  | { readonly files: readonly FileInspection[] }
+  | { readonly path: PathResult }
   /** A HubError loses its class on the way to the other thread; its code and facts make it again. */
   | { readonly error: { readonly code: string; readonly facts: Facts } };
 
@@ -22,6 +46,10 @@ export default async function run(task: VerifierTask): Promise<VerifierAnswer> {
   Atomics.store(new Int32Array(task.started), 0, 1);
   try {
     if (task.step === 'judge') return { verdict: judge(task.judgement) };
+    if (task.step === 'files') {
+      return { files: await inspectAttachments(task.packagePath, task.attachments, task.scratch) };
+    }
+    if (task.step === 'chain') return { path: checkCertificate(task.der, task.material, task.atMs, task.profile) };
     return { inspection: await inspect(task.spool, task.limits, task.shadowed) };
   } catch (error) {
     if (isHubError(error)) return { error: { code: error.code, facts: error.facts } };

@@ -6,9 +6,11 @@ import { openThreads } from '../platform/threads.ts';
 import { fingerprint } from './certificates.ts';
 import { type ChainSource, collectMaterial } from './chain-source.ts';
 import { remakeError, trustError } from './errors.ts';
+import type { Inspection } from './inspect.ts';
 import { judge } from './judge.ts';
 import type { SignerFacts, SignerQuestion, Verdict, VerifiedPackage } from './model.ts';
-import type { VerifierAnswer, VerifierTask } from './verifier-worker.ts';
+import type { UnstartedTask, VerifierAnswer, VerifierTask } from './verifier-worker.ts';
+import { type FileSource, verifyFiles } from './verify-files.ts';
 
 export interface VerifierOptions {
   readonly limits: Limits;
@@ -19,6 +21,8 @@ export interface VerifierOptions {
   readonly chains?: ChainSource;
   /** Of a hundred packages, how many libxml2 reads too, to alarm when it differs. Default 0. */
   readonly shadowPercent?: number;
+  /** Without it the files of a document are not looked into and the verdict has no `files`. */
+  readonly files?: FileSource;
   /** Time for one package: `baseMs` plus `perMbMs` for each MB. Default 2,000 and 50. */
   readonly budget?: { readonly baseMs: number; readonly perMbMs: number };
 }
@@ -41,10 +45,11 @@ export function openVerifier({
   shadowPercent = 0,
   budget = { baseMs: 2_000, perMbMs: 50 },
   chains,
+  files: source,
 }: VerifierOptions): Verifier {
   const pool = openThreads<VerifierTask, VerifierAnswer>(new URL('./verifier-worker.ts', import.meta.url), { threads });
 
-  async function runWithin(task: Unstarted, budgetMs: number): Promise<VerifierAnswer> {
+  async function runWithin(task: UnstartedTask, budgetMs: number): Promise<VerifierAnswer> {
     const started = new SharedArrayBuffer(4);
     const stop = new AbortController();
     const stopWatching = watch(started, budgetMs, () => stop.abort());
@@ -61,38 +66,44 @@ export function openVerifier({
     }
   }
 
+  async function judgeEnvelope(
+    { signature, package: { header } }: Inspection,
+    ask: (question: SignerQuestion) => Promise<SignerFacts>,
+  ): Promise<Verdict> {
+    const { kind, from } = header;
+    const senderCode = from.organId;
+    const certificate = signature.state === 'readable' ? signature.certificate : null;
+    const certificateSha256 = certificate ? fingerprint(certificate) : null;
+    const facts = await ask({ header, senderCode, kind, certificateSha256 });
+    // Without a value to check there is nothing to compute, and no reason to cross to a thread.
+    if (signature.state !== 'readable') return judge({ signature, facts, senderCode, nowMs: Date.now() });
+    const chain = chains && (await collectMaterial(chains, facts, certificate, Date.now()));
+    const judgement = { signature, facts, senderCode, nowMs: Date.now(), ...(chain && { chain }) };
+    const answer = await runWithin({ step: 'judge', judgement }, budget.baseMs);
+    if (!('verdict' in answer)) throw trustError('VERIFIER_RESTARTED');
+    return answer.verdict;
+  }
+
   return {
     async verify(spool, ask) {
       const budgetMs = budget.baseMs + (budget.perMbMs * spool.size) / 1_048_576;
       const shadowed = Math.random() * 100 < shadowPercent;
       const answer = await runWithin({ step: 'inspect', spool, limits, shadowed }, budgetMs);
       if (!('inspection' in answer)) throw trustError('VERIFIER_RESTARTED');
-      const { signature, package: read, difference } = answer.inspection;
+      const { package: read, difference } = answer.inspection;
       if (difference !== null) {
         shadowDifferences.inc();
         log.error({ sha256: spool.sha256, difference }, 'verifier.shadow');
       }
-      const { header } = read;
-      const { kind, from } = header;
-      const senderCode = from.organId;
-      const certificate = signature.state === 'readable' ? signature.certificate : null;
-      const certificateSha256 = certificate ? fingerprint(certificate) : null;
-      const facts = await ask({ header, senderCode, kind, certificateSha256 });
-      // Without a value to check there is nothing to compute, and no reason to cross to a thread.
-      if (signature.state !== 'readable') {
-        return { ...read, verdict: judge({ signature, facts, senderCode, nowMs: Date.now() }) };
-      }
-      const chain = chains && (await collectMaterial(chains, facts, certificate, Date.now()));
-      const judgement = { signature, facts, senderCode, nowMs: Date.now(), ...(chain && { chain }) };
-      const second = await runWithin({ step: 'judge', judgement }, budget.baseMs);
-      if (!('verdict' in second)) throw trustError('VERIFIER_RESTARTED');
-      return { ...read, verdict: second.verdict };
+      const verdict = await judgeEnvelope(answer.inspection, ask);
+      // A stranger's files cost nothing.
+      if (!source || (verdict.refusal !== null && !source.evenRefused)) return { ...read, verdict };
+      const files = await verifyFiles(spool, read, { source, chains, log, run: runWithin });
+      return { ...read, verdict: files.length > 0 ? { ...verdict, files } : verdict };
     },
     close: () => pool.close(),
   };
 }
-
-type Unstarted = VerifierTask extends infer T ? (T extends VerifierTask ? Omit<T, 'started'> : never) : never;
 
 const LOOK_MS = 50;
 

@@ -57,6 +57,7 @@ async function askHub(id: string, url: string, key: string | undefined, out: Out
     sender: { code: string; name: string };
     statusWords: Bilingual | null;
     deliveries: Story['deliveries'];
+    verdict: { readonly files?: readonly { readonly words: Bilingual }[] };
   };
   const { items } = (await client.json({ path: `${path}/timeline` })).data as { items: Story['steps'] };
   return {
@@ -65,6 +66,7 @@ async function askHub(id: string, url: string, key: string | undefined, out: Out
     documentUid: document.documentUid,
     sender: `${document.sender.code} ${document.sender.name}`,
     statusWords: document.statusWords,
+    files: (document.verdict.files ?? []).map(({ words }) => words),
     steps: items.map((step) => ({ ...step, at: vietnamTime(new Date(step.at)) })),
     deliveries: document.deliveries,
   };
@@ -78,6 +80,7 @@ function tell(out: Output, story: Story): void {
   if (story.sender) out.line(`  ${out.say({ vi: 'Bên gửi', en: 'Sender' })}: ${story.sender}`);
   if (story.documentId) out.line(`  documentId: ${story.documentId}`);
   if (story.submissionId) out.line(`  submissionId: ${story.submissionId}`);
+  for (const file of story.files) out.line(`  ${out.say({ vi: 'Tệp', en: 'File' })} ${out.say(file)}`);
   for (const step of story.steps) out.line(`${out.paint('dim', step.at)}  ${out.say(step.words)}`);
   if (story.deliveries.length > 0) {
     out.line();

@@ -75,7 +75,10 @@ async function verifyReceipt({ options, out, exit }: Invocation<Options>, file: 
 }
 
 async function verifyDocument({ options, out, exit }: Invocation<Options>, file: string): Promise<void> {
-  const { checkDocument } = await import('../verify-document.ts');
+  const [{ checkDocument }, { fileLine }] = await Promise.all([
+    import('../verify-document.ts'),
+    import('../../trust/index.ts'),
+  ]);
   const { package: verified, refusal } = await checkDocument(file, options);
   const { header, verdict, attachments, notices, contentDigest } = verified;
   const valid = verdict.indication === 'TOTAL_PASSED';
@@ -91,6 +94,9 @@ async function verifyDocument({ options, out, exit }: Invocation<Options>, file:
   }
   if (verdict.covered.length > 0) {
     out.line(`  ${out.say({ vi: 'Phần được ký', en: 'Signed parts' })}: ${verdict.covered.join(', ')}`);
+  }
+  for (const file of verdict.files ?? []) {
+    out.line(`  ${out.say({ vi: 'Tệp', en: 'File' })} ${fileLine(file, out.language)}`);
   }
   if (refusal) {
     out.line(`  ${refusal.code}: ${refusal.title(out.language)}`);

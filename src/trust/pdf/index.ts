@@ -1,3 +1,6 @@
+export { boundReports } from './bound-reports.ts';
+export { decideFiles, type PdfRule } from './decide.ts';
+export { fileLine } from './file-line.ts';
 export { ATTACHMENT_LIMITS, type AttachmentLimits, inspectAttachments } from './inspect-attachments.ts';
 export { inspectPdf } from './inspect-pdf.ts';
 export { judgeOtherFile, judgePdfFile } from './judge-file.ts';

@@ -26,6 +26,8 @@ function places(sketches: Record<string, Sketch>): Map<string, Place> {
         validTo: sketch.closed ?? null,
         axis: null,
         signaturePolicy: null,
+        pdfPolicy: null,
+        pdfRegulation: null,
         contact: {},
       };
       const place: Place = {

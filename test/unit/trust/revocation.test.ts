@@ -167,7 +167,7 @@ describe.skipIf(!hasOpenssl)('learning of revocations', () => {
       expect(verdict).toMatchObject({ indication: 'TOTAL_PASSED', signature: 'valid-trusted', refusal: null });
       expect(verdict.chain?.chain.map(({ revocation }) => revocation?.source)).toEqual([undefined, 'crl', 'ocsp']);
       const report = verificationReport(JSON.parse(JSON.stringify(verdict)), 'ab');
-      expect(report).toMatchObject({ policyVersion: '2', documentSha256: 'ab', chain: { status: 'valid' } });
+      expect(report).toMatchObject({ policyVersion: '3', documentSha256: 'ab', chain: { status: 'valid' } });
       expect(report.words.vi.join('\n')).toContain('Chứng thư "CN=UBND tỉnh Sông Lam');
       expect(report.words.en.join('\n')).toMatch(/not revoked \(OCSP of \d{4}-/);
     });
