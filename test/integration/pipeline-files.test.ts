@@ -1,18 +1,26 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AcceptedAnswer } from '../../src/answer.ts';
 import { makePdf } from '../../src/cli/demo/pdf.ts';
 import { tellStories } from '../../src/cli/story.ts';
+import { submit } from '../../src/pipeline.ts';
+import { openLog } from '../../src/platform/log.ts';
 import { bindCertificate, revokeCertificate } from '../../src/registry/index.ts';
-import { verificationReport } from '../../src/trust/index.ts';
+import { limitsOf } from '../../src/settings.ts';
+import { type FetchBytes, openRevocation, openVerifier, verificationReport } from '../../src/trust/index.ts';
+import { elementsOf, readDer } from '../../src/trust/path/der.ts';
 import { clerks } from '../support/clerks.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
 import { letter } from '../support/letters.ts';
+import { AUTHORITY, hasOpenssl, type Issued, makeRoot, SIGNER } from '../support/openssl-pki.ts';
 import { sign, startPdf, update } from '../support/pdf-signer.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
-import { makeSigner } from '../support/signers.ts';
+import { makeSigner, type TestSigner } from '../support/signers.ts';
 
 const ec = { scheme: 'ec' } as const;
 const person = makeSigner('C=VN, O=UBND tỉnh Sông Lam, OU=Lãnh đạo Ủy ban, CN=Nguyễn Thị Hạ, E=ha@example.vn', ec);
@@ -162,3 +170,77 @@ describe('the policy of the sending agency', () => {
     await expect(setPolicy('required', ' ')).rejects.toThrow();
   });
 });
+
+describe.skipIf(!hasOpenssl)('with trust anchors', () => {
+  test('required: accepted from a signer whose chain holds, refused from a stranger, kept while revocation is unknown', async () => {
+    await setPolicy('required', '12/2026/QĐ-UBND');
+    const root = makeRoot('Gốc thử nghiệm', AUTHORITY);
+    const point = 'crlDistributionPoints = URI:http://crl.example.vn/root.crl';
+    const trusted = signerOf(root.issue('Ủy ban nhân dân tỉnh Sông Lam', [...SIGNER, point]));
+    const list = root.crl();
+    const hubWith = (fetch: FetchBytes) => {
+      const log = openLog('silent');
+      const verifier = openVerifier({
+        limits: limitsOf(it.hub.config),
+        threads: 1,
+        log,
+        chains: {
+          anchors: { anchors: [root.der], intermediates: [] },
+          revocation: openRevocation({ fetch, allow: ['crl.example.vn'], log }),
+        },
+        files: { scratch: it.hub.blobs.spoolDir, holders: async () => new Map() },
+      });
+      return { ...it.hub, verifier };
+    };
+    const down = hubWith(async () => Promise.reject(new Error('ECONNREFUSED')));
+    const up = hubWith(async () => ({ status: 200, body: list }));
+    const principal = await province.principal(CODES.finance);
+    // A copy is signed by the organisation alone (NĐ 30/2020 Art 27).
+    const hand = (hub: typeof up, content: Buffer) => {
+      const body = Readable.from([withFiles(['cong-van (sao y).pdf', content])]);
+      return submit(hub, { door: 'rest', principal, mediaType: 'application/xml', body });
+    };
+    try {
+      const copy = sign(plain, trusted).bytes;
+      expect(await hand(down, copy)).toMatchObject({ state: 'parked', code: 'PDF_SIGNATURE_UNDECIDED' });
+      expect(await hand(up, copy)).toMatchObject({
+        state: 'accepted',
+        verdict: { files: [{ role: 'copy', pdf: { signatures: [{ chain: { status: 'trusted', code: null } }] } }] },
+      });
+      expect(await hand(up, sign(plain, agency).bytes)).toMatchObject({
+        state: 'rejected',
+        error: { code: 'PDF_SIGNATURE_REQUIRED' },
+        verdict: { files: [{ pdf: { signatures: [{ chain: { status: 'untrusted', code: 'CHAIN_NOT_TRUSTED' } }] } }] },
+      });
+    } finally {
+      await Promise.all([up.verifier.close(), down.verifier.close()]);
+      root.remove();
+    }
+  });
+});
+
+test('files that could not be looked into leave the envelope its verdict, and under no policy are they called signed', async () => {
+  await setPolicy('warned');
+  const verifier = openVerifier({
+    limits: limitsOf(it.hub.config),
+    threads: 1,
+    log: openLog('silent'),
+    files: { scratch: path.join(it.dataDir, 'absent'), holders: async () => new Map() },
+  });
+  const principal = await province.principal(CODES.finance);
+  const body = Readable.from([withFiles(signed.bytes)]);
+  const answer = await submit({ ...it.hub, verifier }, { door: 'rest', principal, mediaType: 'application/xml', body });
+  await verifier.close();
+  expect(answer).toMatchObject({
+    state: 'accepted',
+    verdict: { files: [{ type: 'skipped', code: 'PDF_TIME', judgement: { status: 'not-determined' } }] },
+  });
+  expect((answer as AcceptedAnswer).notices.map(({ code }) => code)).toContain('PDF_SIGNATURE_LACKING');
+});
+
+/** What the signer of test PDFs needs of a certificate made by openssl: issuer and serial number as they are written. */
+function signerOf({ der, keyFile }: Issued): TestSigner {
+  const tbs = elementsOf(elementsOf(readDer(der))[0]!);
+  const [serial, issuer] = [tbs[1]!.whole, tbs[3]!.whole];
+  return { key: createPrivateKey(readFileSync(keyFile)), certificate: der, scheme: 'ec', issuer, serial };
+}

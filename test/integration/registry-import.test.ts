@@ -39,6 +39,16 @@ describe('an import', () => {
     expect((await details('H53.13'))?.agency).toMatchObject({ validTo: null, axis: null });
   });
 
+  it('sets the policy for PDF files together with its regulation, keeps both and clears both', async () => {
+    const required = { pdfPolicy: 'required', pdfRegulation: '12/2026/QĐ-UBND' };
+    await bring(PROVINCE, { ...DEPARTMENT, pdf_policy: 'required', pdf_regulation: '12/2026/QĐ-UBND' });
+    expect((await details('H53.13'))?.agency).toMatchObject(required);
+    await bring({ code: '000.00.13.H53', name: 'Sở Nội vụ', pdf_regulation: '' });
+    expect((await details('H53.13'))?.agency).toMatchObject(required);
+    await bring({ code: '000.00.13.H53', name: 'Sở Nội vụ', pdf_policy: '' });
+    expect((await details('H53.13'))?.agency).toMatchObject({ pdfPolicy: null, pdfRegulation: null });
+  });
+
   it('gives a new current code to a known agency, and its old code still names it', async () => {
     await bring(PROVINCE, DEPARTMENT);
     const before = (await details('000.00.13.H53'))?.agency.id;

@@ -127,6 +127,12 @@ describe('a directory row', () => {
       [{ successor_codes: 'H1.2' }, 'successor_codes needs successor_from or valid_to'],
       [{ parent_code: '000.00.13.H53' }, 'parent_code is the agency itself'],
       [{ signature_policy: 'never' }, 'signature_policy is not valid: never'],
+      [{ pdf_policy: 'always' }, 'pdf_policy is not valid: always'],
+      [
+        { pdf_policy: 'required', pdf_regulation: ' ' },
+        "pdf_policy required needs pdf_regulation: the number of the province's regulation",
+      ],
+      [{ pdf_regulation: '12/2026/QĐ-UBND' }, 'pdf_policy is missing'],
     ];
     for (const [change, en] of bad) expect(readRow({ ...good, ...change })).toEqual({ en, vi: expect.any(String) });
   });
