@@ -3,7 +3,7 @@ import { type Facts, isHubError } from '../platform/errors.ts';
 import { type Inspection, inspect } from './inspect.ts';
 import { type Judgement, judge } from './judge.ts';
 import type { Verdict } from './model.ts';
-import { type ChainMaterial, checkCertificate, type PathProfile, type PathResult } from './path/index.ts';
+import { type ChainMaterial, checkCertificateAt, type PathProfile, type PathResult } from './path/index.ts';
 import { type FileInspection, inspectAttachments } from './pdf/index.ts';
 
 export type VerifierTask = {
@@ -23,6 +23,7 @@ export type VerifierTask = {
       readonly der: Uint8Array;
       readonly material: ChainMaterial;
       readonly atMs: number;
+      readonly nowMs: number;
       readonly profile: PathProfile;
     }
 );
@@ -49,7 +50,7 @@ export default async function run(task: VerifierTask): Promise<VerifierAnswer> {
     if (task.step === 'files') {
       return { files: await inspectAttachments(task.packagePath, task.attachments, task.scratch) };
     }
-    if (task.step === 'chain') return { path: checkCertificate(task.der, task.material, task.atMs, task.profile) };
+    if (task.step === 'chain') return { path: checkCertificateAt(task.der, task.material, task, task.profile) };
     return { inspection: await inspect(task.spool, task.limits, task.shadowed) };
   } catch (error) {
     if (isHubError(error)) return { error: { code: error.code, facts: error.facts } };

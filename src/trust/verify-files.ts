@@ -118,12 +118,13 @@ async function checkChain(
   { anchors, revocation }: ChainSource,
   { run, log }: Means,
 ): Promise<ChainReport> {
-  const atMs = time.getTime();
+  const [atMs, nowMs] = [time.getTime(), Date.now()];
   const known = { ...anchors, intermediates: [...anchors.intermediates, ...others.slice(0, MOST_HELPERS)] };
   const profile = purpose === 'timestamp' ? { extendedKeyUsages: TIME_STAMPING } : {};
-  const answers = await revocation.collect(der!, known, atMs, profile);
+  const answers = await revocation.collect(der!, known, nowMs, profile);
+  const material = { ...known, ...answers };
   try {
-    const answer = await run({ step: 'chain', der: der!, material: { ...known, ...answers }, atMs, profile }, CHAIN_MS);
+    const answer = await run({ step: 'chain', der: der!, material, atMs, nowMs, profile }, CHAIN_MS);
     if ('path' in answer) return { status: STATUS[answer.path.status], code: answer.path.code };
   } catch (error) {
     log.warn({ err: error }, 'files.chain-not-checked');

@@ -54,7 +54,8 @@ export interface Authority extends Issued {
   issue(name: string, extensions: readonly string[], options?: IssueOptions): Issued;
   authority(name: string, extensions?: readonly string[]): Authority;
   revoke(issued: Issued, reason?: string): void;
-  crl(): Buffer;
+  /** `from` is its thisUpdate; default now. */
+  crl(from?: Date): Buffer;
   /** The answer to an OCSPRequest by whom the two files belong to; `unknown` answers from an empty list. */
   answer(request: Buffer, responder: Issued, options?: { readonly unknown?: boolean }): Buffer;
 }
@@ -62,6 +63,10 @@ export interface Authority extends Issued {
 export const AUTHORITY = ['basicConstraints = critical,CA:TRUE', 'keyUsage = critical,keyCertSign,cRLSign'];
 export const SIGNER = ['basicConstraints = CA:FALSE', 'keyUsage = critical,digitalSignature,nonRepudiation'];
 export const RESPONDER = ['keyUsage = digitalSignature', 'extendedKeyUsage = OCSPSigning', 'noCheck = ignored'];
+
+function asn1Time(at: Date): string {
+  return `${at.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`;
+}
 
 /** Certification authorities made by the openssl command, independent of everything that the hub reads them with. */
 export function makeRoot(name: string, extensions: readonly string[] = AUTHORITY): Authority & { remove(): void } {
@@ -124,7 +129,7 @@ export function makeRoot(name: string, extensions: readonly string[] = AUTHORITY
         '-extensions',
         'x',
       ];
-      const start = from ? ['-startdate', `${from.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`] : [];
+      const start = from ? ['-startdate', asn1Time(from)] : [];
       openssl(dir, [...ca, ...out, '-days', String(days), ...start]);
       return describe(`${stem}.key`, `${stem}.crt`);
     }
@@ -135,8 +140,11 @@ export function makeRoot(name: string, extensions: readonly string[] = AUTHORITY
       authority: (common, more = AUTHORITY) => open(issue(common, more, { days: 1_800 })),
       revoke: (issued, reason = 'keyCompromise') =>
         openssl(dir, [...ca, '-revoke', issued.certificateFile, '-crl_reason', reason]),
-      crl: () => {
-        openssl(dir, [...ca, '-gencrl', '-out', 'crl.pem']);
+      crl: (from) => {
+        const times = from
+          ? ['-crl_lastupdate', asn1Time(from), '-crl_nextupdate', asn1Time(new Date(+from + 86_400_000))]
+          : [];
+        openssl(dir, [...ca, '-gencrl', ...times, '-out', 'crl.pem']);
         openssl(dir, ['crl', '-in', 'crl.pem', '-outform', 'DER', '-out', 'crl.der']);
         return readFileSync(path.join(dir, 'crl.der'));
       },

@@ -1,6 +1,7 @@
 export { buildPaths, type CertificatePath } from './build.ts';
 export { type ParsedCertificate, tryParseCertificate } from './certificate.ts';
 export { type ChainMaterial, checkCertificate } from './check.ts';
+export { checkCertificateAt } from './check-past.ts';
 export { parseCrl } from './crl.ts';
 export { DerError } from './der.ts';
 export type { ChainLink, PathResult, RevocationEvidence } from './model.ts';
