@@ -20,6 +20,7 @@ import { letter } from '../support/letters.ts';
 import { AUTHORITY, hasOpenssl, type Issued, makeRoot, SIGNER } from '../support/openssl-pki.ts';
 import { sign, startPdf, update } from '../support/pdf-signer.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
+import { restOf } from '../support/rest.ts';
 import { makeSigner, type TestSigner } from '../support/signers.ts';
 
 const ec = { scheme: 'ec' } as const;
@@ -82,6 +83,15 @@ describe('the signatures inside the files of a document', () => {
       ),
       'phu-luc.docx: Tệp không mang chữ ký.',
     ]);
+    const shown = (await restOf(it, province).get(CODES.home, `/v1/documents/${answer.documentId}`)).json();
+    expect(shown.verdict.files[0]).toMatchObject({
+      status: 'complete',
+      words: { vi: story!.files[0]!.vi },
+      signatures: [
+        { subject: { commonName: 'Nguyễn Thị Hạ' }, state: 'intact', after: 'allowed', chain: 'not-checked' },
+        { subject: { kind: 'organisation' } },
+      ],
+    });
     const report = verificationReport(answer.verdict, 'ab');
     expect(report.files).toHaveLength(2);
     expect(report.words.en.at(-2)).toContain('Digital signature of the competent person: Nguyễn Thị Hạ');

@@ -9,7 +9,12 @@ const facts = (text: string) =>
   [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!.replace(/^(?:vi|en)$/, 'words')).sort();
 
 /** Answered 202: the package is kept and tried again. */
-const waiting = { REVOCATION_UNAVAILABLE: true, VERIFICATION_TIMEOUT: true, VERIFIER_RESTARTED: true };
+const waiting = {
+  PDF_SIGNATURE_UNDECIDED: true,
+  REVOCATION_UNAVAILABLE: true,
+  VERIFICATION_TIMEOUT: true,
+  VERIFIER_RESTARTED: true,
+};
 
 describe('the error catalogue', () => {
   it('says_in_both_languages_what_is_wrong_and_what_to_do', () => {
