@@ -4,6 +4,7 @@ import type { Language } from '../platform/errors.ts';
 import { beginSession, LANGUAGE_OPTION, type Session } from './command.ts';
 import * as agency from './commands/agency.ts';
 import * as axis from './commands/axis.ts';
+import * as cert from './commands/cert.ts';
 import * as demo from './commands/demo.ts';
 import * as doctor from './commands/doctor.ts';
 import * as inbox from './commands/inbox.ts';
@@ -32,6 +33,7 @@ const COMMANDS = [
   verify,
   sign,
   agency,
+  cert,
   system,
   axis,
 ];

@@ -12,7 +12,19 @@ export {
   operatorPrincipal,
 } from './authority.ts';
 export { type Axis, type AxisConfig, axisByName, listAxes, saveAxis, saveAxisCursor } from './axes.ts';
-export { bindCertificate, type NewCertificate, revokeCertificate, signerFacts } from './certificates.ts';
+export {
+  type CertificateFilter,
+  findCertificates,
+  type HeldCertificate,
+  listCertificates,
+} from './certificate-list.ts';
+export {
+  bindCertificate,
+  type NewCertificate,
+  parseCertificate,
+  revokeCertificate,
+  signerFacts,
+} from './certificates.ts';
 export { channelSecret, type NewChannel, setChannel } from './channels.ts';
 export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf } from './codes.ts';
 export { type AgencyDetails, agencyDetails } from './details.ts';

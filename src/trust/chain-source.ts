@@ -1,7 +1,7 @@
 import type { TrustAnchors } from './anchors.ts';
 import { fingerprint } from './certificates.ts';
 import type { SignerFacts } from './model.ts';
-import type { ChainMaterial } from './path/index.ts';
+import { type ChainMaterial, checkCertificate, type PathResult } from './path/index.ts';
 import type { Revocation } from './revocation/index.ts';
 
 export interface ChainSource {
@@ -33,4 +33,14 @@ export async function collectMaterial(
     crls: answers.flatMap(({ crls }) => crls),
     ocsp: answers.flatMap(({ ocsp }) => ocsp),
   };
+}
+
+/** Whether one certificate may be relied on at a time: what can be learnt of its revocation is fetched first. */
+export async function checkChain(
+  { anchors, revocation }: ChainSource,
+  der: Uint8Array,
+  atMs: number,
+): Promise<PathResult> {
+  const answers = await revocation.collect(der, anchors, atMs);
+  return checkCertificate(der, { ...anchors, ...answers }, atMs);
 }

@@ -1,6 +1,6 @@
 export { loadTrustAnchors, type TrustAnchors } from './anchors.ts';
 export { canonicalElement, canonicalText } from './canonical-text.ts';
-export type { ChainSource } from './chain-source.ts';
+export { type ChainSource, checkChain } from './chain-source.ts';
 export {
   type CertificateSubject,
   createCsr,
@@ -33,6 +33,7 @@ export {
   verifyReceiptXml,
 } from './receipts.ts';
 export { type VerificationReport, verificationReport } from './report.ts';
+export { chainWords } from './report-words.ts';
 export {
   type CachedAnswer,
   type FetchBytes,

@@ -69,7 +69,7 @@ describe('the administrator', () => {
     const [one, two, bound, channel] = await Promise.all([
       run('system', 'add', 'noi-vu', '--agency', SENDER, '--json'),
       run('system', 'add', 'tu-phap', '--agency', RECIPIENT, '--scope', 'receive', '--json'),
-      run('agency', 'certificate', SENDER, at('cert.pem')),
+      run('cert', 'add', SENDER, at('cert.pem')),
       run('agency', 'channel', SENDER, '--webhook', 'https://qlvb.thunghiem.example/nhan', '--json'),
     ]);
     expect([one, two, bound, channel].map(({ code, stderr }) => [code, stderr])).toEqual(Array(4).fill([0, '']));

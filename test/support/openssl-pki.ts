@@ -48,6 +48,8 @@ export interface IssueOptions {
   readonly days?: number;
   /** Default now. */
   readonly from?: Date;
+  /** In place of `days`. */
+  readonly until?: Date;
 }
 
 export interface Authority extends Issued {
@@ -106,7 +108,7 @@ export function makeRoot(name: string, extensions: readonly string[] = AUTHORITY
     function issue(
       common: string,
       more: readonly string[],
-      { rsa = false, days = 365, from }: IssueOptions = {},
+      { rsa = false, days = 365, from, until }: IssueOptions = {},
     ): Issued {
       const stem = path.join(base, `${++files}`);
       newKey(`${stem}.key`, rsa);
@@ -124,8 +126,10 @@ export function makeRoot(name: string, extensions: readonly string[] = AUTHORITY
         '-extensions',
         'x',
       ];
-      const start = from ? ['-startdate', `${from.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`] : [];
-      openssl(dir, [...ca, ...out, '-days', String(days), ...start]);
+      const time = (at: Date) => `${at.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`;
+      const start = from ? ['-startdate', time(from)] : [];
+      const end = until ? ['-enddate', time(until)] : ['-days', String(days)];
+      openssl(dir, [...ca, ...out, ...end, ...start]);
       return describe(`${stem}.key`, `${stem}.crt`);
     }
 
