@@ -1,6 +1,6 @@
 export { loadTrustAnchors, type TrustAnchors } from './anchors.ts';
 export { canonicalElement, canonicalText } from './canonical-text.ts';
-export { type ChainSource, checkChain } from './chain-source.ts';
+export { type ChainSource, checkChain, keepEvidence } from './chain-source.ts';
 export {
   type CertificateSubject,
   createCsr,
@@ -36,8 +36,10 @@ export { type VerificationReport, verificationReport } from './report.ts';
 export { chainWords } from './report-words.ts';
 export {
   type CachedAnswer,
+  type EvidenceStore,
   type FetchBytes,
   isAllowEntry,
+  openEvidenceStore,
   openRevocation,
   type Revocation,
   type RevocationOptions,

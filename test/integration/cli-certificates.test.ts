@@ -1,20 +1,24 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openEvidenceStore } from '../../src/trust/index.ts';
 import { run, useEnvironment } from '../support/command.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { letter } from '../support/letters.ts';
 import { AUTHORITY, hasOpenssl, makeRoot, SIGNER } from '../support/openssl-pki.ts';
 
 if (!hasOpenssl) console.warn('CERTIFICATE COMMANDS NOT TESTED: there is no openssl command');
 
 const OFFICE = '000.00.01.H97';
+const CRL = 'http://crl.example.vn/root.crl';
 const OTHER = '000.00.02.H97';
 
 describe.skipIf(!hasOpenssl)('the certificates of agencies', () => {
   if (!hasOpenssl) return;
   const root = makeRoot('Gốc thử nghiệm', AUTHORITY);
-  const organisation = root.issue('Văn phòng Thử Nghiệm', SIGNER, { days: 365 });
+  const organisation = root.issue('Văn phòng Thử Nghiệm', [...SIGNER, `crlDistributionPoints = URI:${CRL}`]);
   const person = root.issue('Lê Văn Mẫu', SIGNER, { days: 20 });
   const gone = root.issue('Trần Thị Mẫu', SIGNER, {
     from: new Date('2025-01-01T00:00:00Z'),
@@ -104,6 +108,38 @@ describe.skipIf(!hasOpenssl)('the certificates of agencies', () => {
     expect((await run('cert', 'check', OFFICE, '--anchors', at('nowhere'))).stderr).toContain(
       'TRUST_ANCHORS_UNREADABLE',
     );
+  });
+
+  test('a document is verified with chain and revocation; what was learnt before is used again and kept as evidence', async () => {
+    const [file, signed] = [at('letter.edxml'), at('signed.edxml')];
+    await writeFile(file, letter({ from: OFFICE, to: [OTHER] }).xml);
+    const { keyFile, certificateFile } = organisation;
+    await run('sign', file, '--key', keyFile, '--cert', certificateFile, '--out', signed);
+    const verify = (...more: string[]) => run('verify', signed, '--registry', '--anchors', at('anchors'), ...more);
+    const before = await verify('--lang', 'en');
+    expect(before).toMatchObject({ code: 4, stdout: expect.stringContaining('INDETERMINATE / TRY_LATER') });
+
+    vi.stubEnv('REVOCATION_ALLOW', 'crl.example.vn');
+    const list = root.crl();
+    const store = await openEvidenceStore(at('data/revocation'));
+    await store.save(`crl ${CRL}`, { bytes: list, expiresMs: Date.now() + 86_400_000 });
+    const words = await verify('--lang', 'en');
+    expect(words).toMatchObject({ code: 0, stderr: '' });
+    for (const said of ['TOTAL_PASSED', 'not revoked (CRL of', 'trust anchor', 'Signed parts: MessageHeader', OFFICE]) {
+      expect(words.stdout).toContain(said);
+    }
+    const digest = createHash('sha256').update(list).digest('hex');
+    expect(await readFile(at(`data/revocation/${digest}`))).toEqual(list);
+    expect((await verify('--json')).json()).toMatchObject({
+      valid: true,
+      report: {
+        format: 'lienthong-verification-report/1',
+        indication: 'TOTAL_PASSED',
+        chain: { status: 'valid', certificates: [{}, { revocation: { source: 'crl', sha256: digest } }] },
+      },
+    });
+    const check = await run('cert', 'check', sha256, '--anchors', at('anchors'), '--lang', 'en');
+    expect(check).toMatchObject({ code: 0, stdout: expect.stringContaining('not revoked (CRL of') });
   });
 
   test('are revoked once, which the log tells, and an agency passes while one of its certificates does', async () => {
