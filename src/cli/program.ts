@@ -10,6 +10,7 @@ import * as doctor from './commands/doctor.ts';
 import * as inbox from './commands/inbox.ts';
 import * as migrate from './commands/migrate.ts';
 import * as receipt from './commands/receipt.ts';
+import * as report from './commands/report.ts';
 import * as send from './commands/send.ts';
 import * as sign from './commands/sign.ts';
 import * as start from './commands/start.ts';
@@ -30,6 +31,7 @@ const COMMANDS = [
   status,
   trace,
   receipt,
+  report,
   verify,
   sign,
   agency,
