@@ -10,6 +10,14 @@ export {
   type IssuedKey,
 } from './demo-pki.ts';
 export { trustErrors } from './errors.ts';
+export {
+  completeFileSignature,
+  completeSignature,
+  prepareFileSignature,
+  prepareSignature,
+  readSignatureRequest,
+  type SignatureRequest,
+} from './external-signature.ts';
 export { type HubSigner, openHubSigner } from './hub-signer.ts';
 export * from './model.ts';
 export {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -140,6 +141,32 @@ describe.skipIf(!hasOpenssl)('the certificates of agencies', () => {
     });
     const check = await run('cert', 'check', sha256, '--anchors', at('anchors'), '--lang', 'en');
     expect(check).toMatchObject({ code: 0, stdout: expect.stringContaining('not revoked (CRL of') });
+  });
+
+  test('a package is signed by a key that the command never sees', async () => {
+    const [file, asked, signed] = [at('letter.edxml'), at('request.json'), at('external.edxml')];
+    const { keyFile, certificateFile } = organisation;
+    const request = await run('sign', file, '--cert', certificateFile, '--detached-request', asked, '--json');
+    const { signedInfo } = request.json<{ signedInfo: string }>();
+    await writeFile(at('octets.bin'), Buffer.from(signedInfo, 'base64'));
+    execFileSync('openssl', ['dgst', '-sha256', '-sign', keyFile, '-out', at('value.bin'), at('octets.bin')]);
+    const complete = (value: string) => run('sign', file, '--complete', asked, '--signature', value, '--out', signed);
+    expect(await complete(at('octets.bin'))).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('SIGNATURE_VALUE_WRONG'),
+    });
+    expect(await complete(at('value.bin'))).toMatchObject({ code: 0 });
+    expect((await run('verify', signed, '--signer', certificateFile)).code).toBe(0);
+    expect((await complete(at('value.bin'))).stderr).toContain('FILE_EXISTS');
+    expect((await complete(at('octets.bin'))).stderr).toContain('SIGNATURE_VALUE_WRONG');
+    expect((await run('verify', signed, '--signer', certificateFile)).code).toBe(0);
+    for (const wrong of [
+      ['--cert', certificateFile],
+      ['--complete', asked],
+      ['--p12', 'x', '--key', keyFile],
+    ]) {
+      expect((await run('sign', file, ...wrong)).code).toBe(2);
+    }
   });
 
   test('are revoked once, which the log tells, and an agency passes while one of its certificates does', async () => {

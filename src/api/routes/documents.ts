@@ -9,17 +9,8 @@ import { findAgencies } from '../../registry/index.ts';
 import { requireRight } from '../authenticate.ts';
 import type { Routes } from '../context.ts';
 import { apiError } from '../errors.ts';
-import {
-  document,
-  documentSummary,
-  page,
-  pageOf,
-  problems,
-  receipt,
-  statusReport,
-  step,
-  verificationReport,
-} from '../schemas.ts';
+import { verificationReport } from '../report-schema.ts';
+import { document, documentSummary, page, pageOf, problems, receipt, statusReport, step } from '../schemas.ts';
 import { type SeenDocument, seeDocument } from '../see.ts';
 import { nameOf, viewAttachment, viewDelivery, viewStatus, viewSummary, viewVerdict } from '../views.ts';
 
