@@ -201,7 +201,9 @@ describe('a document', () => {
       run('report', sent.documentId, ...to('tu-phap'), '--json'),
       run('report', '01990f3e-0000-7000-8000-000000000000'),
     ]);
-    const digest = createHash('sha256').update(await readFile(at('letter.signed.edxml'))).digest('hex');
+    const digest = createHash('sha256')
+      .update(await readFile(at('letter.signed.edxml')))
+      .digest('hex');
     expect(local.stdout).toContain('Conclusion: the digital signature is valid. TOTAL_PASSED');
     expect(local.stdout).toContain(`Package: SHA-256 ${digest}`);
     expect(sender.json()).toMatchObject({
