@@ -69,6 +69,15 @@ export const DATA_OPTION: OptionSpec = {
   env: 'DATA_DIR',
 };
 
+export const ANCHORS_OPTION: OptionSpec = {
+  flags: '--anchors <folder>',
+  about: {
+    vi: 'thư mục chứng thư gốc tin cậy, để kiểm tra cả chuỗi chứng thư và tình trạng thu hồi',
+    en: 'folder of trusted root certificates, to check the chain and its revocation too',
+  },
+  env: 'TRUST_ANCHORS',
+};
+
 /** Adds a command with its options, its example, and its exit codes in `--help`. Gives the commander command. */
 export function addCommand<Options>(
   parent: Command,

@@ -4,11 +4,13 @@ import type { Language } from '../platform/errors.ts';
 import { beginSession, LANGUAGE_OPTION, type Session } from './command.ts';
 import * as agency from './commands/agency.ts';
 import * as axis from './commands/axis.ts';
+import * as cert from './commands/cert.ts';
 import * as demo from './commands/demo.ts';
 import * as doctor from './commands/doctor.ts';
 import * as inbox from './commands/inbox.ts';
 import * as migrate from './commands/migrate.ts';
 import * as receipt from './commands/receipt.ts';
+import * as report from './commands/report.ts';
 import * as send from './commands/send.ts';
 import * as sign from './commands/sign.ts';
 import * as start from './commands/start.ts';
@@ -29,9 +31,11 @@ const COMMANDS = [
   status,
   trace,
   receipt,
+  report,
   verify,
   sign,
   agency,
+  cert,
   system,
   axis,
 ];

@@ -6,6 +6,8 @@ export interface GivenSettings {
   readonly role?: string;
   readonly host?: string;
   readonly port?: number;
+  /** Folder of trust anchors. */
+  readonly anchors?: string;
 }
 
 /** The hub's settings, an option before its variable. Throws CONFIG_INVALID, LISTEN_NOT_PROTECTED. */
@@ -14,6 +16,7 @@ export async function readSettings(given: GivenSettings): Promise<Config> {
   return loadConfig(undefined, {
     DATA_DIR: given.data,
     HUB_ROLE: given.role,
+    TRUST_ANCHORS: given.anchors,
     LISTEN_HOST: given.host,
     LISTEN_PORT: given.port === undefined ? undefined : String(given.port),
   });

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isHubError } from '../platform/errors.ts';
 import { loadPkcs12, type SigningKey, signEnveloped, signFileByReference } from '../trust/index.ts';
 import { cliError, notWritable } from './errors.ts';
 import { describePackage, readSmallFile } from './files.ts';
@@ -11,6 +12,9 @@ export interface SignOptions {
   readonly key?: string;
   readonly cert?: string;
   readonly enveloped?: boolean;
+  readonly detachedRequest?: string;
+  readonly complete?: string;
+  readonly signature?: string;
   readonly out?: string;
 }
 
@@ -21,19 +25,29 @@ export interface SignOptions {
 export async function signFile(source: string, options: SignOptions): Promise<{ file: string; subject: string }> {
   const key = await readKey(options);
   const { mediaType } = await describePackage(source);
-  const { dir, name, ext } = path.parse(source);
-  const file = options.out ?? path.join(dir, `${name}.signed${ext}`);
+  const file = targetOf(source, options);
   if (options.enveloped) {
     const signed = signEnveloped(await readSmallFile(source), key);
     await writeFile(file, signed, { flag: 'wx' }).catch((cause) => refuse(file, cause));
   } else {
-    await signFileByReference(source, file, key, { mediaType }).catch(async (cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'EEXIST' || cause.syscall === 'open') refuse(file, cause);
-      await rm(file, { force: true });
-      throw cause;
-    });
+    await wholeOrNothing(file, () => signFileByReference(source, file, key, { mediaType }));
   }
   return { file, subject: new X509Certificate(key.certificatePem).subject.replaceAll('\n', ', ') };
+}
+
+export function targetOf(source: string, { out }: Pick<SignOptions, 'out'>): string {
+  const { dir, name, ext } = path.parse(source);
+  return out ?? path.join(dir, `${name}.signed${ext}`);
+}
+
+/** Leaves no half of a file behind, and touches none that was there before. */
+export async function wholeOrNothing(file: string, write: () => Promise<void>): Promise<void> {
+  await write().catch(async (cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EEXIST' || cause.syscall === 'open') refuse(file, cause);
+    // Refusals of the package or of the value come before the file is made, which may be another's.
+    if (!isHubError(cause)) await rm(file, { force: true });
+    throw cause;
+  });
 }
 
 async function readKey({ p12, passphraseFile, key, cert }: SignOptions): Promise<SigningKey> {
@@ -47,6 +61,6 @@ async function readKey({ p12, passphraseFile, key, cert }: SignOptions): Promise
   return loadPkcs12(file, passphrase);
 }
 
-function refuse(file: string, cause: NodeJS.ErrnoException): never {
+export function refuse(file: string, cause: NodeJS.ErrnoException): never {
   throw notWritable(file, cause);
 }

@@ -10,8 +10,11 @@ import {
   refusalError,
   type SignerFacts,
   type SignerQuestion,
+  type VerificationReport,
   type VerifiedPackage,
+  verificationReport,
 } from '../trust/index.ts';
+import { withChains } from './chains.ts';
 import { readSmallFile, spoolOf } from './files.ts';
 import { type GivenSettings, readSettings } from './settings.ts';
 import { withTools } from './tools.ts';
@@ -20,13 +23,15 @@ export interface DocumentCheck {
   readonly package: VerifiedPackage;
   /** Why a hub that requires a signature would refuse it. */
   readonly refusal: HubError | null;
+  readonly report: VerificationReport;
 }
 
 type Ask = (question: SignerQuestion) => Promise<SignerFacts>;
 
 /**
  * Verifies a package as a hub does that requires signatures: against the certificate given, the registry of this
- * machine, or nobody's. Throws what the reader finds wrong with the package itself.
+ * machine, or nobody's; with trust anchors its chain and revocation too. Throws what the reader finds wrong with the
+ * package itself, and TRUST_ANCHORS_UNREADABLE.
  */
 export async function checkDocument(
   file: string,
@@ -68,13 +73,16 @@ async function run(
 ): Promise<DocumentCheck> {
   const [spool, config] = await Promise.all([spoolOf(file), readSettings(options)]);
   const files = { scratch: tmpdir(), holders, evenRefused: true };
-  const verifier = openVerifier({ limits: limitsOf(config), threads: 1, log: openLog('error'), files });
-  try {
-    const verified = await verifier.verify(spool, ask);
-    return { package: verified, refusal: refusalError(verified.verdict) };
-  } finally {
-    await verifier.close();
-  }
+  return withChains(config, async (chains) => {
+    const verifier = openVerifier({ limits: limitsOf(config), threads: 1, log: openLog('error'), files, chains });
+    try {
+      const verified = await verifier.verify(spool, ask);
+      const { verdict } = verified;
+      return { package: verified, refusal: refusalError(verdict), report: verificationReport(verdict, spool.sha256) };
+    } finally {
+      await verifier.close();
+    }
+  });
 }
 
 async function readCertificate(file: string): Promise<Buffer> {

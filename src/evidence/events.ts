@@ -156,6 +156,10 @@ export const EVENTS = {
     vi: 'Gắn chứng thư số {serial} cho {agency}',
     en: 'Certificate {serial} bound to {agency}',
   },
+  'certificate.revoked': {
+    vi: 'Thu hồi chứng thư số {serial} của {agency}',
+    en: 'Certificate {serial} of {agency} revoked',
+  },
   'channel.set': {
     vi: 'Đặt kênh nhận {kind} cho {agency}',
     en: 'Receiving channel {kind} set for {agency}',

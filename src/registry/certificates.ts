@@ -12,23 +12,26 @@ export interface NewCertificate {
   readonly agencyId: string;
   /** The certificate, DER or PEM. */
   readonly der: Uint8Array;
+  /** Whose it is where one person signs with it; the organisation's own without. */
+  readonly person?: string;
   /** Who bound it, as the log names him. */
   readonly addedBy: string;
 }
 
 /**
- * Binds a signer's certificate to an agency; binding it again changes nothing. Validity and path are judged when a
+ * Binds a signer's certificate to an agency; binding it again changes no more than the person named. Validity and path are judged when a
  * signature is verified, so an expired certificate may be bound: it still proves what was signed in its time.
  * Throws CERTIFICATE_UNREADABLE, CERTIFICATE_BOUND_ELSEWHERE.
  */
 export async function bindCertificate(tx: Tx, input: NewCertificate): Promise<{ id: string; sha256: string }> {
-  const parsed = parse(input.der);
+  const parsed = parseCertificate(input.der);
   const sha256 = createHash('sha256').update(parsed.raw).digest();
   const inserted = await tx
     .insert(certificate)
     .values({
       id: newId(),
       agencyId: input.agencyId,
+      person: input.person ?? null,
       sha256,
       der: parsed.raw,
       subject: oneLine(parsed.subject),
@@ -43,19 +46,36 @@ export async function bindCertificate(tx: Tx, input: NewCertificate): Promise<{ 
   const hex = sha256.toString('hex');
   if (inserted[0]) return { id: inserted[0].id, sha256: hex };
   const [held] = await tx.select().from(certificate).where(eq(certificate.sha256, sha256));
-  if (held?.agencyId === input.agencyId) return { id: held.id, sha256: hex };
+  if (held?.agencyId === input.agencyId) {
+    if (input.person !== undefined && input.person !== held.person) {
+      await tx.update(certificate).set({ person: input.person }).where(eq(certificate.id, held.id));
+    }
+    return { id: held.id, sha256: hex };
+  }
   const holder = held ? (await findAgencies(tx, [held.agencyId])).get(held.agencyId) : undefined;
   throw error('CERTIFICATE_BOUND_ELSEWHERE', { sha256: hex, code: holder?.code ?? '' });
 }
 
-/** Marks a bound certificate as revoked from this moment; signatures are then judged against the date. */
-export async function revokeCertificate(tx: Tx, sha256: string): Promise<boolean> {
-  const rows = await tx
+/**
+ * Marks a bound certificate as revoked from this moment; signatures are then judged against the date. One that was
+ * revoked before keeps its date and gives `newly: false`. Null when no agency holds it.
+ */
+export async function revokeCertificate(
+  tx: Tx,
+  sha256: string,
+): Promise<{ agencyId: string; serial: string; revokedAt: Date; newly: boolean } | null> {
+  const [held] = await tx
+    .select({ id: certificate.id, revokedAt: certificate.revokedAt })
+    .from(certificate)
+    .where(eq(certificate.sha256, Buffer.from(sha256, 'hex')))
+    .for('update');
+  if (!held) return null;
+  const [row] = await tx
     .update(certificate)
     .set({ revokedAt: sql`coalesce(${certificate.revokedAt}, now())` })
-    .where(eq(certificate.sha256, Buffer.from(sha256, 'hex')))
-    .returning({ id: certificate.id });
-  return rows.length > 0;
+    .where(eq(certificate.id, held.id))
+    .returning({ agencyId: certificate.agencyId, serial: certificate.serial, revokedAt: certificate.revokedAt });
+  return { ...row!, revokedAt: row!.revokedAt!, newly: held.revokedAt === null };
 }
 
 /**
@@ -100,7 +120,8 @@ export async function certificateHolders(
   return new Map(rows.map(({ sha256, code, revokedAt }) => [sha256.toString('hex'), { agencyCode: code, revokedAt }]));
 }
 
-function parse(bytes: Uint8Array): X509Certificate {
+/** A certificate from PEM or DER. Throws CERTIFICATE_UNREADABLE. */
+export function parseCertificate(bytes: Uint8Array): X509Certificate {
   try {
     return new X509Certificate(bytes);
   } catch (cause) {

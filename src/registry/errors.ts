@@ -43,6 +43,18 @@ export const { catalogue, error } = defineErrors({
       fix: 'Give the certificate as DER or PEM; never a private key or a PKCS#12 file.',
     },
   },
+  CERTIFICATE_UNKNOWN: {
+    status: 404,
+    retry: false,
+    vi: {
+      title: 'Chứng thư số {sha256} chưa gắn với cơ quan nào.',
+      fix: 'Kiểm tra lại mã SHA-256; `lienthong cert list` in các chứng thư số đã gắn.',
+    },
+    en: {
+      title: 'The certificate {sha256} is bound to no agency.',
+      fix: 'Check the SHA-256; `lienthong cert list` prints the certificates that are bound.',
+    },
+  },
   CERTIFICATE_BOUND_ELSEWHERE: {
     status: 409,
     retry: false,

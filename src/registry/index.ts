@@ -13,9 +13,16 @@ export {
 } from './authority.ts';
 export { type Axis, type AxisConfig, axisByName, listAxes, saveAxis, saveAxisCursor } from './axes.ts';
 export {
+  type CertificateFilter,
+  findCertificates,
+  type HeldCertificate,
+  listCertificates,
+} from './certificate-list.ts';
+export {
   bindCertificate,
   certificateHolders,
   type NewCertificate,
+  parseCertificate,
   revokeCertificate,
   signerFacts,
 } from './certificates.ts';

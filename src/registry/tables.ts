@@ -94,6 +94,7 @@ export const systemAgency = pgTable(
 export const certificate = pgTable('certificate', {
   id: uuid('id').primaryKey(),
   agencyId: uuid('agency_id').notNull(),
+  person: text('person'),
   sha256: bytea('sha256').notNull(),
   der: bytea('der').notNull(),
   subject: text('subject').notNull(),

@@ -1,6 +1,7 @@
 import { edxmlErrors } from '../edxml/index.ts';
 import { type Catalogue, defineErrors, type ErrorSpec, type Facts, HubError } from '../platform/errors.ts';
 import { CHAIN_ERRORS } from './chain-errors.ts';
+import { EXTERNAL_ERRORS } from './external-errors.ts';
 
 /** A refusal that the sender must act upon: status, sub-indication of ETSI EN 319 102-1, title and fix in both languages. */
 function refusal(
@@ -19,6 +20,7 @@ const RESIGN_EN = 'Sign the package again (lienthong sign) and send it again.';
 /** Why the signature of an envelope, a receipt or a key file is not accepted. */
 export const { catalogue: trustErrors, error: trustError } = defineErrors({
   ...CHAIN_ERRORS,
+  ...EXTERNAL_ERRORS,
   SIGNATURE_MISSING: refusal(
     422,
     FORMAT,

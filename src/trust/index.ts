@@ -1,6 +1,6 @@
 export { loadTrustAnchors, type TrustAnchors } from './anchors.ts';
 export { canonicalElement, canonicalText } from './canonical-text.ts';
-export type { ChainSource } from './chain-source.ts';
+export { type ChainSource, checkChain, keepEvidence } from './chain-source.ts';
 export {
   type CertificateSubject,
   createCsr,
@@ -10,6 +10,14 @@ export {
   type IssuedKey,
 } from './demo-pki.ts';
 export { trustErrors } from './errors.ts';
+export {
+  completeFileSignature,
+  completeSignature,
+  prepareFileSignature,
+  prepareSignature,
+  readSignatureRequest,
+  type SignatureRequest,
+} from './external-signature.ts';
 export { type HubSigner, openHubSigner } from './hub-signer.ts';
 export * from './model.ts';
 export {
@@ -33,10 +41,13 @@ export {
   verifyReceiptXml,
 } from './receipts.ts';
 export { type VerificationReport, verificationReport } from './report.ts';
+export { chainWords } from './report-words.ts';
 export {
   type CachedAnswer,
+  type EvidenceStore,
   type FetchBytes,
   isAllowEntry,
+  openEvidenceStore,
   openRevocation,
   type Revocation,
   type RevocationOptions,

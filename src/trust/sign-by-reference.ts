@@ -22,14 +22,7 @@ import { trustError } from './errors.ts';
 import { Flaw } from './flaw.ts';
 import type { SigningKey } from './model.ts';
 import { cutAttachmentText, findPlaces, type Insertion, signaturePlace } from './places.ts';
-import {
-  canonicalSignedInfo,
-  openSigner,
-  type Signer,
-  signOctets,
-  type WrittenReference,
-  writeSignature,
-} from './xmldsig.ts';
+import { canonicalSignedInfo, openSigner, signOctets, type WrittenReference, writeSignature } from './xmldsig.ts';
 
 /** Octets of an attachment as signed: after base64, before any unzip. */
 export interface AttachmentDigest {
@@ -49,9 +42,28 @@ export async function signByReference(
   key: SigningKey,
   attachments?: readonly AttachmentDigest[],
 ): Promise<Buffer> {
+  const { envelope, found } = readForSigning(xml, attachments);
+  const signer = openSigner(key);
+  const { octets: toSign, insertions } = planSignature(envelope, found, signer);
+  return insert(xml, insertions(signOctets(signer.method, toSign, signer.key)), envelope);
+}
+
+export interface FileOptions {
+  /** Default edXML in one file. */
+  readonly mediaType?: string;
+  readonly limits?: Limits;
+}
+
+/** Whose signature it becomes: the method by its XMLDSig URI, and the certificate as base64 DER. */
+export interface SignerIdentity {
+  readonly method: string;
+  readonly certificate: string;
+}
+
+/** The envelope without its attachments' text, and the attachments that are to be signed. */
+export function readForSigning(xml: Buffer, attachments?: readonly AttachmentDigest[]) {
   const { envelope, octets } = cutAttachmentText(xml);
-  const found = attachments ?? inlineAttachments(envelope, octets);
-  return insert(xml, planSignature(envelope, found, openSigner(key)), envelope);
+  return { envelope, found: attachments ?? inlineAttachments(envelope, octets) };
 }
 
 /**
@@ -62,28 +74,46 @@ export async function signFileByReference(
   source: string,
   target: string,
   key: SigningKey,
-  options: { mediaType?: string; limits?: Limits } = {},
+  options: FileOptions = {},
 ): Promise<void> {
   const signer = openSigner(key);
+  const file = await planFile(source, signer, options);
+  await file.write(target, signOctets(signer.method, file.octets, signer.key));
+}
+
+/** A file that is to be signed: the octets that the value is made of, and the signed copy once there is a value. */
+export interface FilePlan {
+  readonly octets: Buffer;
+  /** Fails where `target` exists. */
+  write(target: string, value: Uint8Array): Promise<void>;
+}
+
+/** Errors: ALREADY_SIGNED, SIGN_LAYOUT, and those of `readPackage`. */
+export async function planFile(source: string, who: SignerIdentity, options: FileOptions): Promise<FilePlan> {
   const { size } = await stat(source);
   const mediaType = options.mediaType ?? EDXML_MEDIA_TYPE;
   const { document, attachments } = await readPackage({ path: source, mediaType }, options.limits);
   const { envelope } = document;
-  const insertions = planSignature(envelope, attachments, signer);
+  const { octets, insertions } = planSignature(envelope, attachments, who);
   const base = await envelopeStart(source, envelope, signaturePlace(envelope));
-  const out = await open(target, 'wx', 0o600);
-  try {
-    let from = 0;
-    for (const { offset, bytes } of insertions) {
-      await copy(source, out, from, base + offset);
-      await out.write(bytes);
-      from = base + offset;
-    }
-    await copy(source, out, from, size);
-    await out.sync();
-  } finally {
-    await out.close();
-  }
+  return {
+    octets,
+    async write(target, value) {
+      const out = await open(target, 'wx', 0o600);
+      try {
+        let from = 0;
+        for (const { offset, bytes } of insertions(value)) {
+          await copy(source, out, from, base + offset);
+          await out.write(bytes);
+          from = base + offset;
+        }
+        await copy(source, out, from, size);
+        await out.sync();
+      } finally {
+        await out.close();
+      }
+    },
+  };
 }
 
 async function copy(source: string, out: Awaited<ReturnType<typeof open>>, from: number, to: number): Promise<void> {
@@ -105,18 +135,29 @@ async function envelopeStart(source: string, envelope: Buffer, until: number): P
 
 const MULTIPART_HEAD = 65_536;
 
-/**
- * What to insert into the envelope so that it is signed, in ascending order of offset: Ids, then the Signature.
- * Offsets count in the envelope as given; attachment text may be cut out of it.
- */
-export function planSignature(envelope: Buffer, attachments: readonly AttachmentDigest[], signer: Signer): Insertion[] {
+/** What is to be signed, and what to insert into the envelope once there is a value, in ascending order of offset. */
+export interface SignaturePlan {
+  /** Canonical SignedInfo. */
+  readonly octets: Buffer;
+  insertions(value: Uint8Array): Insertion[];
+}
+
+/** Ids that are missing, then the Signature. Offsets count in the envelope as given; attachment text may be cut out. */
+export function planSignature(
+  envelope: Buffer,
+  attachments: readonly AttachmentDigest[],
+  { method, certificate }: SignerIdentity,
+): SignaturePlan {
   const missing = findPlaces(envelope).filter(({ hasId }) => !hasId);
   const ids = missing.map(({ name, offset }) => ({ offset, bytes: Buffer.from(` Id="${name}"`) }));
   const references = [...elementReferences(insert(envelope, ids, envelope)), ...attachments.map(attachmentReference)];
-  const octets = Buffer.from(canonicalSignedInfo(signer.method, references));
-  const value = signOctets(signer.method, octets, signer.key);
-  const signature = Buffer.from(writeSignature(signer.method, references, value, signer.certificate));
-  return [...ids, { offset: signaturePlace(envelope), bytes: signature }].sort((a, b) => a.offset - b.offset);
+  return {
+    octets: Buffer.from(canonicalSignedInfo(method, references)),
+    insertions(value) {
+      const signature = Buffer.from(writeSignature(method, references, value, certificate));
+      return [...ids, { offset: signaturePlace(envelope), bytes: signature }].sort((a, b) => a.offset - b.offset);
+    },
+  };
 }
 
 function elementReferences(envelope: Buffer): WrittenReference[] {
@@ -167,7 +208,7 @@ function inEnvelope<T>(envelope: Buffer, use: (root: XmlElement) => T): T {
 }
 
 /** Offsets count in `envelope`, which agrees with `xml` up to the last of them. */
-function insert(xml: Buffer, insertions: readonly Insertion[], envelope: Buffer): Buffer {
+export function insert(xml: Buffer, insertions: readonly Insertion[], envelope: Buffer): Buffer {
   const last = insertions.at(-1)?.offset ?? 0;
   if (!xml.subarray(0, last).equals(envelope.subarray(0, last))) {
     throw trustError('SIGN_LAYOUT', { problem: 'AttachmentEncoded < edXMLHeader' });

@@ -4,11 +4,12 @@ import type { Logger } from '../platform/log.ts';
 import { shadowDifferences } from '../platform/metrics.ts';
 import { openThreads } from '../platform/threads.ts';
 import { fingerprint } from './certificates.ts';
-import { type ChainSource, collectMaterial } from './chain-source.ts';
+import { type ChainSource, collectMaterial, keepEvidence } from './chain-source.ts';
 import { remakeError, trustError } from './errors.ts';
 import type { Inspection } from './inspect.ts';
 import { judge } from './judge.ts';
 import type { SignerFacts, SignerQuestion, Verdict, VerifiedPackage } from './model.ts';
+import type { ChainMaterial, PathResult } from './path/index.ts';
 import type { UnstartedTask, VerifierAnswer, VerifierTask } from './verifier-worker.ts';
 import { type FileSource, verifyFiles } from './verify-files.ts';
 
@@ -81,7 +82,9 @@ export function openVerifier({
     const judgement = { signature, facts, senderCode, nowMs: Date.now(), ...(chain && { chain }) };
     const answer = await runWithin({ step: 'judge', judgement }, budget.baseMs);
     if (!('verdict' in answer)) throw trustError('VERIFIER_RESTARTED');
-    return answer.verdict;
+    const { verdict } = answer;
+    if (chains && chain && verdict.chain) await keep(chains, chain, verdict.chain, log);
+    return verdict;
   }
 
   return {
@@ -121,6 +124,11 @@ function crashed(error: unknown, log: Logger): unknown {
   if (error instanceof Error && error.name === 'HubError') return error;
   log.error({ err: error }, 'verifier.crashed');
   return trustError('VERIFIER_RESTARTED', {}, error);
+}
+
+/** A verdict is right without its evidence on disk, so a full disk does not change it; whoever runs the hub is told. */
+async function keep(chains: ChainSource, material: ChainMaterial, result: PathResult, log: Logger): Promise<void> {
+  await keepEvidence(chains, material, result).catch((err) => log.error({ err }, 'revocation.evidence'));
 }
 
 /** The error that refuses a package under its policy; null when it may go on. */

@@ -205,6 +205,7 @@ describe('what is not one’s own', () => {
     const paths = [
       `/v1/documents/${sent.documentId}`,
       `/v1/documents/${sent.documentId}/timeline`,
+      `/v1/documents/${sent.documentId}/report`,
       `/v1/documents/${sent.documentId}/statuses`,
       `/v1/documents/${sent.documentId}/receipts`,
       `/v1/documents/${sent.documentId}/content`,

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -69,7 +69,7 @@ describe('the administrator', () => {
     const [one, two, bound, channel] = await Promise.all([
       run('system', 'add', 'noi-vu', '--agency', SENDER, '--json'),
       run('system', 'add', 'tu-phap', '--agency', RECIPIENT, '--scope', 'receive', '--json'),
-      run('agency', 'certificate', SENDER, at('cert.pem')),
+      run('cert', 'add', SENDER, at('cert.pem')),
       run('agency', 'channel', SENDER, '--webhook', 'https://qlvb.thunghiem.example/nhan', '--json'),
     ]);
     expect([one, two, bound, channel].map(({ code, stderr }) => [code, stderr])).toEqual(Array(4).fill([0, '']));
@@ -191,6 +191,29 @@ describe('a document', () => {
     expect(story!.steps.map((step) => step.type)).toEqual(
       expect.arrayContaining(['document.accepted', 'delivery.failed', 'delivery.arrived', 'status.reported']),
     );
+    expectRefusal(nobody, 5, 'TRACE_NOT_FOUND');
+  });
+
+  test('has a report of its verification, from the tables or through the hub, for sender and recipient', async () => {
+    const [local, sender, recipient, nobody] = await Promise.all([
+      run('report', sent.documentId, '--lang', 'en'),
+      run('report', sent.documentId, ...to('noi-vu'), '--json'),
+      run('report', sent.documentId, ...to('tu-phap'), '--json'),
+      run('report', '01990f3e-0000-7000-8000-000000000000'),
+    ]);
+    const digest = createHash('sha256')
+      .update(await readFile(at('letter.signed.edxml')))
+      .digest('hex');
+    expect(local.stdout).toContain('Conclusion: the digital signature is valid. TOTAL_PASSED');
+    expect(local.stdout).toContain(`Package: SHA-256 ${digest}`);
+    expect(sender.json()).toMatchObject({
+      format: 'lienthong-verification-report/1',
+      documentSha256: digest,
+      indication: 'TOTAL_PASSED',
+      chain: null,
+      words: { vi: expect.arrayContaining(['Kết luận: chữ ký số hợp lệ.']) },
+    });
+    expect(recipient.json()).toEqual(sender.json());
     expectRefusal(nobody, 5, 'TRACE_NOT_FOUND');
   });
 

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   type Agency,
   bindCertificate,
+  findCertificates,
   importAgencies,
+  listCertificates,
   resolveAgencies,
   revokeCertificate,
   signerFacts,
@@ -75,6 +77,47 @@ it('a sender is known by its own certificates and those of its contact point, ne
   expect([hinted.boundElsewhere, hinted.certificates.length]).toEqual([true, 2]);
   const unknown = await signerFacts(db, office, 'ab'.repeat(32), 'require');
   expect(unknown).toMatchObject({ policy: 'legacy', boundElsewhere: false });
-  expect(await db.transaction((tx) => revokeCertificate(tx, sha256))).toBe(true);
+  const revoke = () => db.transaction((tx) => revokeCertificate(tx, sha256));
+  const first = await revoke();
+  expect(first).toMatchObject({ agencyId: department.id, newly: true });
+  expect(await revoke()).toEqual({ ...first, newly: false });
+  expect(await db.transaction((tx) => revokeCertificate(tx, 'ab'.repeat(32)))).toBeNull();
   expect((await signerFacts(db, department, sha256, 'require')).certificates.some((each) => each.revokedAt)).toBe(true);
+});
+
+it('the inventory names agency and person, those that expire first first, page by page without a gap', async () => {
+  const db = test.database.db;
+  const ders = ['x', 'y', 'z'].map(certificate) as [Buffer, Buffer, Buffer];
+  for (const der of ders) await bind(office.id, der);
+  const person = 'Lê Văn Mẫu';
+  const { sha256 } = await db.transaction((tx) =>
+    bindCertificate(tx, { agencyId: office.id, der: ders[1], addedBy: 'cli:root', person }),
+  );
+  expect(await findCertificates(db, [sha256, 'ab'.repeat(32)])).toMatchObject([
+    { agency: { code: '000.00.01.H53', name: 'Văn phòng' }, person, sha256, revokedAt: null },
+  ]);
+  const all = await listCertificates(db, { agencyId: office.id, limit: 100 });
+  expect(all.items.length).toBeGreaterThanOrEqual(3);
+  expect(all.next).toBeNull();
+  const seen: string[] = [];
+  let after: string | undefined;
+  do {
+    const page = await listCertificates(db, { agencyId: office.id, limit: 1, ...(after && { after }) });
+    seen.push(...page.items.map((one) => one.sha256));
+    after = page.next ?? undefined;
+  } while (after);
+  expect(seen).toEqual(all.items.map((one) => one.sha256));
+  await expect(listCertificates(db, { after: 'junk', limit: 1 })).rejects.toMatchObject({ code: 'CURSOR_INVALID' });
+});
+
+it('what expires within the days asked for is listed, revoked certificates are not', async () => {
+  const db = test.database.db;
+  const days = Math.ceil((Date.parse('2030-01-01T00:00:00Z') - Date.now()) / 86_400_000);
+  const soon = await listCertificates(db, { expiringDays: days, limit: 1_000 });
+  const every = await listCertificates(db, { limit: 1_000 });
+  expect(soon.items.map((one) => one.sha256)).toEqual(
+    every.items.filter((one) => !one.revokedAt).map((one) => one.sha256),
+  );
+  expect(soon.items.length).toBeLessThan(every.items.length);
+  expect((await listCertificates(db, { expiringDays: days - 2, limit: 1_000 })).items).toEqual([]);
 });

@@ -48,6 +48,8 @@ export interface IssueOptions {
   readonly days?: number;
   /** Default now. */
   readonly from?: Date;
+  /** In place of `days`. */
+  readonly until?: Date;
 }
 
 export interface Authority extends Issued {
@@ -111,7 +113,7 @@ export function makeRoot(name: string, extensions: readonly string[] = AUTHORITY
     function issue(
       common: string,
       more: readonly string[],
-      { rsa = false, days = 365, from }: IssueOptions = {},
+      { rsa = false, days = 365, from, until }: IssueOptions = {},
     ): Issued {
       const stem = path.join(base, `${++files}`);
       newKey(`${stem}.key`, rsa);
@@ -130,7 +132,8 @@ export function makeRoot(name: string, extensions: readonly string[] = AUTHORITY
         'x',
       ];
       const start = from ? ['-startdate', asn1Time(from)] : [];
-      openssl(dir, [...ca, ...out, '-days', String(days), ...start]);
+      const end = until ? ['-enddate', asn1Time(until)] : ['-days', String(days)];
+      openssl(dir, [...ca, ...out, ...end, ...start]);
       return describe(`${stem}.key`, `${stem}.crt`);
     }
 

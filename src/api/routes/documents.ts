@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readDeliveries } from '../../answer.ts';
+import { reportOfDocument } from '../../document-report.ts';
 import { listReceipts, readTimeline, sentenceOf } from '../../evidence/index.ts';
 import type { Hub } from '../../hub.ts';
 import { listAttachments, listReferences, listSent, statusesAbout, submissionIdsOf } from '../../intake/index.ts';
@@ -8,6 +9,7 @@ import { findAgencies } from '../../registry/index.ts';
 import { requireRight } from '../authenticate.ts';
 import type { Routes } from '../context.ts';
 import { apiError } from '../errors.ts';
+import { verificationReport } from '../report-schema.ts';
 import { document, documentSummary, page, pageOf, problems, receipt, statusReport, step } from '../schemas.ts';
 import { type SeenDocument, seeDocument } from '../see.ts';
 import { nameOf, viewAttachment, viewDelivery, viewStatus, viewSummary, viewVerdict } from '../views.ts';
@@ -107,6 +109,23 @@ export const documentRoutes: Routes = (app, { hub }) => {
           };
         }),
       };
+    },
+  );
+
+  app.get(
+    '/documents/:id/report',
+    {
+      schema: {
+        operationId: 'getReport',
+        tags,
+        summary: 'Verification report: what was found of the signature, its chain and its revocation, also in words',
+        params,
+        response: { 200: verificationReport, ...problems },
+      },
+    },
+    async (request) => {
+      const seen = await seeDocument(hub, request.principal, 'timeline.read', request.params.id);
+      return { ...(await reportOfDocument(db, seen.document)) };
     },
   );
 

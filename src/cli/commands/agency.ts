@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { addCommand, addGroup, DATA_OPTION, type Invocation } from '../command.ts';
 import type { GivenSettings } from '../settings.ts';
-import * as certificate from './agency-certificate.ts';
 import * as channel from './agency-channel.ts';
 import * as show from './agency-show.ts';
 
@@ -14,8 +13,8 @@ const SHOWN = 20;
 
 export function register(program: Command): void {
   const group = addGroup(program, 'agency', {
-    vi: 'danh mục cơ quan, kênh nhận và chứng thư số',
-    en: 'the directory of agencies, their channels and certificates',
+    vi: 'danh mục cơ quan và kênh nhận',
+    en: 'the directory of agencies and their channels',
   });
   addCommand<Options>(
     group,
@@ -42,7 +41,6 @@ export function register(program: Command): void {
   );
   show.register(group);
   channel.register(group);
-  certificate.register(group);
 }
 
 async function importFile({ args, options, out, exit }: Invocation<Options>): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import type { Verdict } from '../../trust/index.ts';
-import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
+import { ANCHORS_OPTION, addCommand, DATA_OPTION, type Invocation } from '../command.ts';
 import type { GivenSettings } from '../settings.ts';
 
 interface Options extends GivenSettings {
@@ -41,11 +40,13 @@ export function register(program: Command): void {
             en: "take the sender's certificates from this machine's registry",
           },
         },
+        ANCHORS_OPTION,
         DATA_OPTION,
       ],
       examples: [
         'lienthong verify SubmissionAcceptance.xml --cert hub.pem',
         'lienthong verify cong-van.edxml --signer so-noi-vu.pem',
+        'lienthong verify cong-van.edxml --registry --anchors goc-tin-cay',
       ],
       exits: ['refused', 'later', 'notFound', 'checkFailed'],
     },
@@ -75,45 +76,19 @@ async function verifyReceipt({ options, out, exit }: Invocation<Options>, file: 
 }
 
 async function verifyDocument({ options, out, exit }: Invocation<Options>, file: string): Promise<void> {
-  const [{ checkDocument }, { fileLine }] = await Promise.all([
+  const [{ checkDocument }, { tellReport }] = await Promise.all([
     import('../verify-document.ts'),
-    import('../../trust/index.ts'),
+    import('../report-lines.ts'),
   ]);
-  const { package: verified, refusal } = await checkDocument(file, options);
+  const { package: verified, refusal, report } = await checkDocument(file, options);
   const { header, verdict, attachments, notices, contentDigest } = verified;
   const valid = verdict.indication === 'TOTAL_PASSED';
-  if (!valid) exit('checkFailed');
-  out.result({ kind: header.kind, valid, verdict, sender: header.from.organId, attachments, notices, contentDigest });
-  const sign = valid ? out.paint('green', '✓') : out.paint('red', '✗');
-  out.line(`${sign} ${verdict.indication}${verdict.subIndication ? ` / ${verdict.subIndication}` : ''}`);
-  out.line(`  ${out.say(SIGNATURE[verdict.signature])}`);
-  out.line(`  ${out.say({ vi: 'Bên gửi', en: 'Sender' })}: ${header.from.organId}`);
-  if (verdict.signer) {
-    const { subject, sha256 } = verdict.signer;
-    out.line(`  ${out.say({ vi: 'Chứng thư số', en: 'Certificate' })}: ${subject}, SHA-256 ${sha256}`);
-  }
-  if (verdict.covered.length > 0) {
-    out.line(`  ${out.say({ vi: 'Phần được ký', en: 'Signed parts' })}: ${verdict.covered.join(', ')}`);
-  }
-  for (const file of verdict.files ?? []) {
-    out.line(`  ${out.say({ vi: 'Tệp', en: 'File' })} ${fileLine(file, out.language)}`);
-  }
-  if (refusal) {
-    out.line(`  ${refusal.code}: ${refusal.title(out.language)}`);
-    out.line(`  → ${refusal.fix(out.language)}`);
-  }
-  for (const notice of [...verdict.reasons, ...notices]) {
-    if (notice.code !== refusal?.code) out.line(`  ${notice.code}: ${out.say(notice)}`);
-  }
+  // A revocation that could not be learnt may be learnt later.
+  if (!valid) exit(refusal?.spec.retry ? 'later' : 'checkFailed');
+  const sender = header.from.organId;
+  out.result({ kind: header.kind, valid, report, verdict, sender, attachments, notices, contentDigest });
+  tellReport(out, report);
+  out.line(`  ${out.say({ vi: 'Bên gửi', en: 'Sender' })}: ${sender}`);
+  if (refusal) out.line(`  ${refusal.code}\n  → ${refusal.fix(out.language)}`);
+  for (const notice of notices) out.line(`  ${notice.code}: ${out.say(notice)}`);
 }
-
-const SIGNATURE: Readonly<Record<Verdict['signature'], { vi: string; en: string }>> = {
-  absent: { vi: 'Gói tin không có chữ ký.', en: 'The package carries no signature.' },
-  unverifiable: { vi: 'Không kiểm tra được chữ ký.', en: 'The signature cannot be verified.' },
-  invalid: { vi: 'Chữ ký không hợp lệ.', en: 'The signature is invalid.' },
-  'valid-untrusted': {
-    vi: 'Nội dung nguyên vẹn theo chữ ký, nhưng chưa biết chứng thư số đó là của ai.',
-    en: 'The content is intact under the signature, but whose certificate it is is not known.',
-  },
-  'valid-trusted': { vi: 'Nội dung nguyên vẹn, đúng người ký.', en: 'The content is intact and the signer is known.' },
-};

@@ -1,0 +1,90 @@
+import type { Command } from 'commander';
+import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
+import { cliError } from '../errors.ts';
+import type { GivenSettings } from '../settings.ts';
+
+interface Options extends GivenSettings {
+  readonly person?: string;
+}
+
+/** Names are for people to read; the table holds no longer ones. */
+const MOST_LETTERS = 200;
+
+export function register(group: Command): void {
+  addCommand<Options>(
+    group,
+    {
+      usage: 'add <code> <cert.pem>',
+      about: {
+        vi: 'gắn chứng thư số mà cơ quan, hoặc một người của cơ quan, dùng để ký',
+        en: 'bind a certificate with which the agency, or a person of it, signs',
+      },
+      args: [
+        { vi: 'mã định danh của cơ quan', en: "the agency's code" },
+        { vi: 'chứng thư số X.509, dạng PEM hoặc DER', en: 'X.509 certificate, PEM or DER' },
+      ],
+      options: [
+        {
+          flags: '--person <name>',
+          about: {
+            vi: 'họ tên người ký; không có thì là chứng thư số của cơ quan, tổ chức',
+            en: "the signer's name; without it the certificate is the organisation's",
+          },
+        },
+        DATA_OPTION,
+      ],
+      examples: [
+        'lienthong cert add 000.00.13.H53 so-noi-vu.pem',
+        'lienthong cert add 000.00.13.H53 giam-doc.pem --person "Lê Văn Mẫu"',
+      ],
+      exits: ['refused', 'later', 'notFound'],
+    },
+    add,
+  );
+}
+
+async function add({ args, options, out }: Invocation<Options>): Promise<void> {
+  const [{ readSmallFile }, { withTools }, { agencyOf }, registry, { record }] = await Promise.all([
+    import('../files.ts'),
+    import('../tools.ts'),
+    import('../agency-of.ts'),
+    import('../../registry/index.ts'),
+    import('../../evidence/index.ts'),
+  ]);
+  const [code = '', file = ''] = args;
+  const person = options.person?.normalize('NFC').trim().replace(/\s+/g, ' ');
+  if (person === '' || (person?.length ?? 0) > MOST_LETTERS || person?.includes('\0')) {
+    throw cliError('USAGE', { problem: `--person: 1…${MOST_LETTERS}`, help: 'lienthong cert add --help' });
+  }
+  const { raw: der } = registry.parseCertificate(await readSmallFile(file));
+  const bound = await withTools(options, ({ tools, actor }) =>
+    tools.database.db.transaction(async (tx) => {
+      const agency = await agencyOf(tx, code);
+      const input = { agencyId: agency.id, der, addedBy: actor, ...(person && { person }) };
+      const { sha256 } = await registry.bindCertificate(tx, input);
+      const [held] = await registry.findCertificates(tx, [sha256]);
+      const data = { serial: held!.serial, sha256, ...(held!.person && { person: held!.person }) };
+      await record(tx, [{ type: 'certificate.bound', actor, agencyId: agency.id, data }]);
+      return held!;
+    }),
+  );
+  const { agency, person: holder, sha256, serial, subject, notAfter } = bound;
+  const validTo = notAfter.toISOString();
+  out.result({ agency: agency.code, name: agency.name, person: holder, sha256, serial, subject, validTo });
+  out.line(
+    out.say({
+      vi: `Đã gắn chứng thư số ${serial} cho ${agency.code} ${agency.name}${holder ? `, người ký ${holder}` : ''}.`,
+      en: `Certificate ${serial} bound to ${agency.code} ${agency.name}${holder ? `, signer ${holder}` : ''}.`,
+    }),
+  );
+  out.line(`  ${subject}`);
+  out.line(`  SHA-256 ${sha256}`);
+  if (notAfter < new Date()) {
+    out.remark(
+      out.say({
+        vi: `Lưu ý: chứng thư số đã hết hạn từ ${validTo.slice(0, 10)}.`,
+        en: `Note: the certificate expired on ${validTo.slice(0, 10)}.`,
+      }),
+    );
+  }
+}
