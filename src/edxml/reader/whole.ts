@@ -32,8 +32,10 @@ export class WholeDigest {
 
   /** Base64 needs no escaping: its octets are canonical but for their line ends, which `unbroken` text does not have. */
   text(bytes: Buffer, unbroken = false): void {
+    // Text inside of what is left out is not digested; it is misplaced anyway, which the reader tells at the end.
+    if (!this.#text) return;
     if (unbroken) this.#hash.update(bytes);
-    else this.#text!.write(bytes);
+    else this.#text.write(bytes);
   }
 
   finish(): Buffer {

@@ -83,3 +83,11 @@ test('a second reader agrees where it is asked, and its difference is told', asy
   await verifier.close();
   expect(logged).toEqual([{ sha256: '', difference: 'canonical form 1.0' }]);
 });
+
+test('attachment text inside of the Signature is told as misplaced, whatever its line ends', async () => {
+  for (const text of ['QUJD', 'QU JD', 'QU\r\nJD', '']) {
+    const cut = `<e:ContentTransferEncoded xmlns:e="urn:e">${text}</e:ContentTransferEncoded>`;
+    const inside = swap(signed, '</X509Data>', `</X509Data>${cut}`);
+    await expect(check(inside)).rejects.toMatchObject({ code: 'ATTACHMENT_MISPLACED' });
+  }
+});
