@@ -1,4 +1,5 @@
 import { constants, createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { isUsualExponent, shownExponent } from '../certificates.ts';
 import { context, type Der, DerError, itemsOf, readDer, TAG } from './der.ts';
 import { readCount, readInteger, readOid } from './der-values.ts';
 
@@ -58,11 +59,12 @@ export function checkSignature(signed: SignedOctets, spki: Buffer, profile: Algo
 }
 
 function refuse(key: KeyObject, { key: kind, hash }: Algorithm, { allowWeak = false }: AlgorithmProfile) {
-  const { modulusLength = 0, namedCurve = '?' } = key.asymmetricKeyDetails ?? {};
+  const { modulusLength = 0, namedCurve = '?', publicExponent } = key.asymmetricKeyDetails ?? {};
   const type = key.asymmetricKeyType ?? '?';
   if (hash === 'sha1' && !allowWeak) return 'SHA-1';
   if (kind === 'ec') return type !== 'ec' ? type.toUpperCase() : CURVES.has(namedCurve) ? null : `EC ${namedCurve}`;
   if (type !== 'rsa' && !(type === 'rsa-pss' && kind === 'rsa-pss')) return type.toUpperCase();
+  if (!isUsualExponent(publicExponent)) return `RSA e = ${shownExponent(publicExponent)}`;
   return modulusLength >= (allowWeak ? 1024 : 2048) && modulusLength <= 8192 ? null : `RSA ${modulusLength} bit`;
 }
 
@@ -124,7 +126,12 @@ function verifyOnce(signed: SignedOctets, spki: Buffer, algorithm: Algorithm, ke
     if (algorithm.key !== 'rsa-pss') return verify(algorithm.hash, signed.tbs, key, signed.signature);
     const padding = constants.RSA_PKCS1_PSS_PADDING;
     const saltLength = algorithm.saltLength ?? constants.RSA_PSS_SALTLEN_DIGEST;
-    return verify(algorithm.hash, signed.tbs, { key, padding, saltLength }, signed.signature);
+    try {
+      return verify(algorithm.hash, signed.tbs, { key, padding, saltLength }, signed.signature);
+    } catch {
+      // OpenSSL throws for a key that its owner bound to another digest or salt.
+      return false;
+    }
   });
 }
 
