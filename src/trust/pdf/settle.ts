@@ -30,12 +30,14 @@ export async function settlePdf(inspection: PdfInspection, knowledge: Certificat
 
 /**
  * Anybody can add a signature of his own, and draw with it what he likes. Only one by a trusted certificate is an
- * allowed change of what was signed before.
+ * allowed change of what was signed before; while that is not known of a later one, neither is this.
  */
 function distrustLater(signature: PdfSignature, all: readonly PdfSignature[]): PdfSignature {
   const { after, revision } = signature;
-  const strangers = all.some((other) => other.chain.status === 'untrusted' && (other.revision ?? 0) > (revision ?? 0));
-  return after === 'allowed' && strangers ? { ...signature, after: 'changed-afterwards' } : signature;
+  if (after !== 'allowed') return signature;
+  const later = all.filter((other) => (other.revision ?? 0) > (revision ?? 0)).map(({ chain }) => chain.status);
+  if (later.includes('untrusted')) return { ...signature, after: 'changed-afterwards' };
+  return later.includes('unknown') ? { ...signature, after: 'not-determined' } : signature;
 }
 
 async function settleSignature(

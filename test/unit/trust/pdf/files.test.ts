@@ -162,6 +162,20 @@ test('a right signature of a stranger behind the others is no allowed change', a
   expect(judgePdfFile('main', settled).status).toBe('incomplete');
 });
 
+test('a later signature whose chain is not known yet leaves open whether it was an allowed change', async () => {
+  const later = sign(byBoth, ecSigner('CN=Người lạ, OU=Không rõ'));
+  const known = new Set(inspect(byBoth).signatures.map(({ signer }) => signer!.sha256));
+  const settled = await settlePdf(inspect(later), {
+    ...knowledge,
+    async validate([der]) {
+      const sha256 = createHash('sha256').update(der!).digest('hex');
+      return { status: known.has(sha256) ? 'trusted' : 'unknown', code: null };
+    },
+  });
+  expect(settled.signatures.map(({ after }) => after)).toEqual(['not-determined', 'not-determined', 'nothing']);
+  expect(judgePdfFile('main', settled).status).toBe('not-determined');
+});
+
 describe('the files of a package', () => {
   const scratch = join(folder, 'scratch');
   mkdirSync(scratch, { recursive: true });
