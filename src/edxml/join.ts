@@ -75,7 +75,8 @@ function view(
     position,
     contentId: reference.contentId,
     name,
-    mediaType: found.mediaType ?? reference.contentType ?? 'application/octet-stream',
+    // The manifest's word first: it is signed, what stands beside the octets may not be.
+    mediaType: reference.contentType ?? found.mediaType ?? 'application/octet-stream',
     offset: found.offset,
     length: found.length,
     encoding: found.encoding,

@@ -35,7 +35,10 @@ export function parsePartHeaders(bytes: Buffer): PartHeaders {
     if (line === '') continue;
     const colon = line.indexOf(':');
     if (colon < 1 || line.includes('\0')) throw edxmlError('MULTIPART_INVALID', same(line));
-    fields.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+    const name = line.slice(0, colon).trim().toLowerCase();
+    // Of two, one system takes the first and another the last.
+    if (fields.has(name)) throw edxmlError('MULTIPART_INVALID', same(`${name} × 2`));
+    fields.set(name, line.slice(colon + 1).trim());
   }
   const disposition = fields.get('content-disposition') ?? '';
   const field = parameter(disposition, 'name');
@@ -55,8 +58,12 @@ function transferEncoding(value: string): PartHeaders['encoding'] {
   throw edxmlError('MULTIPART_INVALID', same(`Content-Transfer-Encoding: ${value}`));
 }
 
+/** A parameter (RFC 2045 section 5.1) with its quoted value taken whole, so that what is quoted names no other one. */
+const PARAMETER = /;\s*([^=;\s]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/g;
+
 function parameter(value: string, name: string): string | null {
-  const found = new RegExp(`;\\s*${name}\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^;\\s]*))`, 'i').exec(value);
-  if (!found) return null;
-  return found[1]?.replace(/\\(["\\])/g, '$1') ?? found[2] ?? null;
+  for (const [, found, quoted, plain] of value.matchAll(PARAMETER)) {
+    if (found!.toLowerCase() === name) return quoted?.replace(/\\(["\\])/g, '$1') ?? plain ?? null;
+  }
+  return null;
 }

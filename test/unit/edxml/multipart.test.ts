@@ -66,6 +66,28 @@ describe('a multipart package', () => {
     expect(last.contentDigest).toBe(first.contentDigest);
   });
 
+  test('takes no parameter out of the quoted value of another one', async () => {
+    const sly: Given = ['Content-Disposition: form-data; filename="x; name=envelope; .pdf"; name="a1"', one];
+    const found = await read(multipart([sly, ...good.filter((part) => part !== good[1])]), TYPE);
+    expect(found.attachments[0]).toMatchObject({ contentId: 'a1', sha256: sha256(one) });
+    const type = 'multipart/form-data; x="; boundary=b; "; boundary="--x.Y"';
+    expect((await read(multipart(good), type)).attachments).toHaveLength(2);
+  });
+
+  test('refuses a part that names a header twice, which systems would read differently', async () => {
+    const twice: Given = [
+      `${form('a1')}\r\nContent-Transfer-Encoding: binary\r\nContent-Transfer-Encoding: base64`,
+      one,
+    ];
+    expect((await refusal(multipart([main, twice, good[2]!]), TYPE)).code).toBe('MULTIPART_INVALID');
+  });
+
+  test('believes the manifest, which is signed, in what kind of file a part is', async () => {
+    const typed: Given = [`${form('a1')}\r\nContent-Type: text/html`, one];
+    const found = await read(multipart([main, typed, good[2]!]), TYPE);
+    expect(found.attachments[0]!.mediaType).toBe('application/pdf');
+  });
+
   test('has the same parts for any chunking', () => {
     const bytes = multipart(
       [['', ''], ['A: b', '\r\n--\r\n--x'], ['Content-ID: <z>', '\r\n----x.Yz\r\n'], ...good],
