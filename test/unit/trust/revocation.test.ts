@@ -168,8 +168,8 @@ describe.skipIf(!hasOpenssl)('learning of revocations', () => {
       expect(verdict.chain?.chain.map(({ revocation }) => revocation?.source)).toEqual([undefined, 'crl', 'ocsp']);
       const report = verificationReport(JSON.parse(JSON.stringify(verdict)), 'ab');
       expect(report).toMatchObject({ policyVersion: '3', documentSha256: 'ab', chain: { status: 'valid' } });
-      expect(report.words.vi.join('\n')).toContain('Chứng thư "CN=UBND tỉnh Sông Lam');
-      expect(report.words.en.join('\n')).toMatch(/not revoked \(OCSP of \d{4}-/);
+      expect(report.words.vi.join('\n')).toContain('Chứng thư số "CN=UBND tỉnh Sông Lam');
+      expect(report.words.en.join('\n')).toMatch(/not revoked \(OCSP of \d\d\/\d\d\/\d{4} /);
     });
 
     test('of a revoked signer is refused for good', async () => {
@@ -192,7 +192,7 @@ describe.skipIf(!hasOpenssl)('learning of revocations', () => {
         code: 'REVOCATION_UNAVAILABLE',
         spec: { retry: true, status: 202 },
       });
-      expect(refusalError(verdict)?.title('vi')).toContain('Chưa biết chứng thư "CN=');
+      expect(refusalError(verdict)?.title('vi')).toContain('Chưa biết chứng thư số "CN=');
     });
 
     test('under another anchor is genuine but untrusted', async () => {
@@ -228,6 +228,8 @@ describe('the list of addresses', () => {
 
   test('takes host names and beginnings of URLs, nothing else', () => {
     expect(['a.example.vn', 'http://a.example.vn/x', 'https://a.example.vn:8443/'].every(isAllowEntry)).toBe(true);
+    const onPort = openAllowList(['crl.example.vn:8080']);
+    expect([onPort('http://crl.example.vn:8080/a.crl'), onPort('http://crl.example.vn/a.crl')]).toEqual([true, false]);
     expect(['*.vn', 'a b', 'ldap://a', 'a.vn/x', 'http://u@a.vn/', 'a.vn:80', ''].filter(isAllowEntry)).toEqual([]);
   });
 });
