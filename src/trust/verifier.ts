@@ -48,7 +48,10 @@ export function openVerifier({
   chains,
   files: source,
 }: VerifierOptions): Verifier {
-  const pool = openThreads<VerifierTask, VerifierAnswer>(new URL('./verifier-worker.ts', import.meta.url), { threads });
+  const pool = openThreads<VerifierTask, VerifierAnswer>(new URL('./verifier-worker.ts', import.meta.url), {
+    threads,
+    maxHeapMb: MOST_HEAP_MB,
+  });
 
   async function runWithin(task: UnstartedTask, budgetMs: number): Promise<VerifierAnswer> {
     const started = new SharedArrayBuffer(4);
@@ -108,6 +111,8 @@ export function openVerifier({
   };
 }
 
+/** What the limits of envelope and files let a thread need, twice over; a thread beyond it is ended, not the process. */
+const MOST_HEAP_MB = 1_024;
 const LOOK_MS = 50;
 
 /** Calls `late` once the task has run for its budget; waiting for a free thread does not count. */
