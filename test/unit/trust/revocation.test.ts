@@ -61,6 +61,17 @@ describe.skipIf(!hasOpenssl)('learning of revocations', () => {
   const judge = (one: { der: Buffer }, answers: { crls: readonly Uint8Array[]; ocsp: readonly Uint8Array[] }) =>
     checkCertificate(one.der, { ...known, ...answers }, atMs);
 
+  test('a list that answers for one authority does not stand in the way of another that names the same address', async () => {
+    const elsewhere = other.issue('Nơi khác', [...SIGNER, points('sub')], { rsa: true });
+    const { calls, fetch } = network();
+    const revocation = openRevocation({ fetch, allow, log });
+    // Useless to this certificate, so the address is left alone for a while: but only for its own issuer.
+    expect((await revocation.collect(elsewhere.der, { anchors: [other.der], intermediates: [] }, atMs)).crls).toEqual([]);
+    const answers = await revocation.collect(gone.der, known, atMs);
+    expect(calls.filter((url) => url === 'http://crl.example.vn/sub.crl')).toHaveLength(2);
+    expect(judge(gone, answers).code).toBe('CERT_REVOKED');
+  });
+
   test('asks OCSP first and the list only of those who have no OCSP', async () => {
     const { calls, fetch } = network();
     const answers = await openRevocation({ fetch, allow, log }).collect(signer.der, known, atMs);
@@ -167,7 +178,7 @@ describe.skipIf(!hasOpenssl)('learning of revocations', () => {
       expect(verdict).toMatchObject({ indication: 'TOTAL_PASSED', signature: 'valid-trusted', refusal: null });
       expect(verdict.chain?.chain.map(({ revocation }) => revocation?.source)).toEqual([undefined, 'crl', 'ocsp']);
       const report = verificationReport(JSON.parse(JSON.stringify(verdict)), 'ab');
-      expect(report).toMatchObject({ policyVersion: '3', documentSha256: 'ab', chain: { status: 'valid' } });
+      expect(report).toMatchObject({ policyVersion: '4', documentSha256: 'ab', chain: { status: 'valid' } });
       expect(report.words.vi.join('\n')).toContain('Chứng thư số "CN=UBND tỉnh Sông Lam');
       expect(report.words.en.join('\n')).toMatch(/not revoked \(OCSP of \d\d\/\d\d\/\d{4} /);
     });
