@@ -66,7 +66,9 @@ describe.skipIf(!hasOpenssl)('learning of revocations', () => {
     const { calls, fetch } = network();
     const revocation = openRevocation({ fetch, allow, log });
     // Useless to this certificate, so the address is left alone for a while: but only for its own issuer.
-    expect((await revocation.collect(elsewhere.der, { anchors: [other.der], intermediates: [] }, atMs)).crls).toEqual([]);
+    expect((await revocation.collect(elsewhere.der, { anchors: [other.der], intermediates: [] }, atMs)).crls).toEqual(
+      [],
+    );
     const answers = await revocation.collect(gone.der, known, atMs);
     expect(calls.filter((url) => url === 'http://crl.example.vn/sub.crl')).toHaveLength(2);
     expect(judge(gone, answers).code).toBe('CERT_REVOKED');
