@@ -26,5 +26,7 @@ function readRule(entry: string): (url: URL) => boolean {
   if (!entry.includes('://')) return (url) => url.host === entry.toLowerCase();
   const { origin, pathname } = new URL(entry);
   const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
-  return (url) => url.origin === origin && (url.pathname === pathname || url.pathname.startsWith(folder));
+  // Some servers decode `..%2f` and leave the folder.
+  const stays = (path: string) => path === pathname || (path.startsWith(folder) && !/%(2f|5c)/i.test(path));
+  return (url) => url.origin === origin && stays(url.pathname);
 }

@@ -74,6 +74,14 @@ describe.skipIf(!hasOpenssl)('learning of revocations', () => {
     expect(judge(gone, answers).code).toBe('CERT_REVOKED');
   });
 
+  test('an address in a listed folder cannot leave it by encoded slashes', () => {
+    const mayAsk = openAllowList(['http://pki.example.vn/crl/']);
+    expect(mayAsk('http://pki.example.vn/crl/sub.crl')).toBe(true);
+    for (const path of ['..%2fadmin', 'a%5C..%5cadmin', '%2e%2e/admin']) {
+      expect(mayAsk(`http://pki.example.vn/crl/${path}`), path).toBe(false);
+    }
+  });
+
   test('asks OCSP first and the list only of those who have no OCSP', async () => {
     const { calls, fetch } = network();
     const answers = await openRevocation({ fetch, allow, log }).collect(signer.der, known, atMs);
