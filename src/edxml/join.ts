@@ -75,7 +75,8 @@ function view(
     position,
     contentId: reference.contentId,
     name,
-    mediaType: found.mediaType ?? reference.contentType ?? 'application/octet-stream',
+    // As with the name: what stands in the manifest may be signed, what stands beside the octets never is.
+    mediaType: reference.contentType ?? found.mediaType ?? 'application/octet-stream',
     offset: found.offset,
     length: found.length,
     encoding: found.encoding,
