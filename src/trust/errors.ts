@@ -141,6 +141,13 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
       'Sign with a certificate of the sending agency.',
     ],
   ),
+  // EN 319 102-1 clause 5.2.3.4: the certificate that the signature names was not found.
+  SIGNING_CERTIFICATE_DIFFERS: refusal(
+    422,
+    'NO_SIGNING_CERTIFICATE_FOUND',
+    ['Chữ ký XAdES ghi một chứng thư số khác (SigningCertificate), không phải chứng thư số của người ký.', RESIGN_VI],
+    ['The XAdES signature names another certificate (SigningCertificate) than that of its signer.', RESIGN_EN],
+  ),
   CERT_EXPIRED: refusal(
     403,
     'OUT_OF_BOUNDS_NO_POE',
