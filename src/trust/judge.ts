@@ -160,9 +160,9 @@ function judgeReadable(
 /** The bound certificate that KeyInfo names; without a KeyInfo, the bound one whose key made the value. */
 function findSigner(signature: ReadableSignature, certificates: readonly BoundCertificate[]) {
   if (signature.certificate) {
-    const sha256 = fingerprint(signature.certificate);
-    const bound = certificates.find(({ der }) => fingerprint(der) === sha256) ?? null;
-    return { bound, certificate: readCertificate(signature.certificate) };
+    const certificate = readCertificate(signature.certificate);
+    const bound = certificates.find(({ der }) => fingerprint(der) === certificate?.report.sha256) ?? null;
+    return { bound, certificate };
   }
   for (const bound of certificates) {
     const certificate = readCertificate(bound.der);

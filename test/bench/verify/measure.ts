@@ -1,36 +1,32 @@
-/** One that is measured: `cpuMs` is the processor time of so many runs. */
+/** One that is measured. Processor time, so that other work on the machine counts less. */
 export interface Runner {
   readonly name: string;
+  /** Milliseconds of so many verifications together. */
   cpuMs(times: number): number | Promise<number>;
+  /** Its highest resident memory so far; null where the system does not tell. */
+  peakMb(): Promise<number | null>;
+  stop(): void;
 }
 
 export interface Effort {
   readonly rounds: number;
   /** Processor time of one runner in one round, in milliseconds; one run is made anyway. */
   readonly sliceMs: number;
-}
-
-/** Processor time of this process, so that other work on the machine counts less. */
-export function inProcess(name: string, run: () => unknown): Runner {
-  return {
-    name,
-    async cpuMs(times) {
-      const before = process.cpuUsage();
-      for (let i = 0; i < times; i++) await run();
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1_000;
-    },
-  };
+  /** The same before anything counts: code is compiled while it runs. */
+  readonly warmMs: number;
 }
 
 /**
  * Milliseconds of processor time of one run of each, taken in turns, so that whatever slows the machine slows all of them:
- * the median of the rounds. The first turns are not counted: the code is compiled while it runs.
+ * the median of the rounds.
  */
-export async function inTurns(runners: readonly Runner[], { rounds, sliceMs }: Effort): Promise<Map<string, number>> {
+export async function inTurns(
+  runners: readonly Runner[],
+  { rounds, sliceMs, warmMs }: Effort,
+): Promise<Map<string, number>> {
   const taken = runners.map((runner) => ({ runner, times: 1, ms: [] as number[] }));
   for (const one of taken) {
-    for (let spent = 0; spent < 2 * sliceMs; ) {
+    for (let spent = 0; spent < warmMs; ) {
       const ms = await one.runner.cpuMs(one.times);
       spent += Math.max(ms, sliceMs / 50);
       one.times = Math.max(1, Math.round((sliceMs * one.times) / Math.max(ms, sliceMs / 50)));

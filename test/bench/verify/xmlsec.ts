@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import type { Subject } from './contestants.ts';
 import type { Runner } from './measure.ts';
-import { peakMb } from './peak.ts';
+import { peakMb } from './process.ts';
 
 export const XMLSEC = 'libxmlsec (xmlsec1)';
 
@@ -19,7 +20,12 @@ function args({ path, certificate }: Subject, repeat: number): string[] {
 /** libxmlsec by its own program: processor time of many verifications, less that of starting it and of one more. */
 export function xmlsec(subject: Subject): Runner {
   const start = Math.min(...[1, 2, 3].map(() => programMs(subject, 1)));
-  return { name: XMLSEC, cpuMs: (times) => Math.max(0.001, programMs(subject, times + 1) - start) };
+  return {
+    name: XMLSEC,
+    cpuMs: (times) => Math.max(0.001, programMs(subject, times + 1) - start),
+    peakMb: () => watchPeak(subject),
+    stop: () => {},
+  };
 }
 
 function programMs(subject: Subject, repeat: number): number {
@@ -32,9 +38,9 @@ function programMs(subject: Subject, repeat: number): number {
   return (user! + system!) * 1_000;
 }
 
-/** Its highest resident memory, looked at while it runs; null where the system does not tell. */
-export async function xmlsecPeak(subject: Subject, repeat: number): Promise<number | null> {
-  const child = spawn('xmlsec1', args(subject, repeat), { stdio: 'ignore' });
+/** Looked at while it runs, which takes long enough for a look at any size. */
+async function watchPeak(subject: Subject): Promise<number | null> {
+  const child = spawn('xmlsec1', args(subject, statSync(subject.path).size > 5_000_000 ? 2 : 100), { stdio: 'ignore' });
   let peak: number | null = null;
   const looking = setInterval(() => {
     peak = Math.max(peakMb(child.pid!) ?? 0, peak ?? 0) || null;
