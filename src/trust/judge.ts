@@ -185,9 +185,9 @@ function namesCertificate(properties: SignedProperties | null, der: Uint8Array |
 /** The bound certificate that KeyInfo names; without a KeyInfo, the bound one whose key made the value. */
 function findSigner(signature: ReadableSignature, certificates: readonly BoundCertificate[]) {
   if (signature.certificate) {
-    const sha256 = fingerprint(signature.certificate);
-    const bound = certificates.find(({ der }) => fingerprint(der) === sha256) ?? null;
-    return { bound, certificate: readCertificate(signature.certificate) };
+    const certificate = readCertificate(signature.certificate);
+    const bound = certificates.find(({ der }) => fingerprint(der) === certificate?.report.sha256) ?? null;
+    return { bound, certificate };
   }
   // An agency that renewed its certificate and kept the key has two of them; XAdES says which was meant.
   const meant = certificates.filter(({ der }) => namesCertificate(signature.properties, der));

@@ -54,7 +54,7 @@ export interface ParsedSignature {
 export function findSignature(
   root: XmlElement,
   header: XmlElement,
-  note: (algorithms: readonly string[]) => void = () => {},
+  note?: (algorithms: readonly string[]) => void,
 ): XmlElement | null {
   const inHeader = childElements(header).filter((child) => child.local === 'Signature');
   const standard = everyElement(root).filter(({ uri }) => uri === XMLDSIG_NS);
@@ -64,7 +64,7 @@ export function findSignature(
     throw new Flaw('SIGNATURE_AMBIGUOUS', { found: `edXMLHeader/Signature × ${inHeader.length}` });
   const signature = inHeader[0];
   if (!signature) return null;
-  note(listAlgorithms(signature));
+  note?.(listAlgorithms(signature));
   if (signature.uri !== XMLDSIG_NS) {
     throw new Flaw('SIGNATURE_UNVERIFIABLE', { problem: `xmlns ≠ ${XMLDSIG_NS}` }, true);
   }
