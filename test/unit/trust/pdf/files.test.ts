@@ -5,14 +5,12 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS, readPackage } from '../../../../src/edxml/index.ts';
 import {
   ATTACHMENT_LIMITS,
-  applyPdfPolicy,
   type CertificateKnowledge,
   type ChainReport,
   inspectAttachments,
   judgePdfFile,
   type PdfReport,
   reportFiles,
-  rolesOf,
   settlePdf,
 } from '../../../../src/trust/pdf/index.ts';
 import { makeStamp } from '../../../support/cms-signer.ts';
