@@ -30,7 +30,7 @@ const { values } = parseArgs({
 const MB = 1_048_576;
 const SIZES = values.quick ? [10_240, MB] : [10_240, MB, 10 * MB, 50 * MB];
 const DETACHED_SIZES = values.quick ? [MB] : [MB, 10 * MB, 50 * MB];
-const ROUNDS = values.quick ? 3 : 5;
+const ROUNDS = values.quick ? 3 : 4;
 /** xml-crypto takes seconds and a gigabyte beyond this. */
 const MOST_FOR_XML_CRYPTO = MB;
 const version = xmlsecVersion();
@@ -93,7 +93,7 @@ async function compare(
   const runners = names.map((name) => startContestant(name, subject));
   if (withXmlsec) runners.splice(2, 0, xmlsec(subject));
   // Small documents run through more code in a second, so they need longer until all of it is compiled.
-  const took = await inTurns(runners, { rounds: ROUNDS, sliceMs: 250, warmMs: size < MB ? 2_500 : 800 });
+  const took = await inTurns(runners, { rounds: ROUNDS, sliceMs: 250, warmMs: size < MB ? 1_500 : 500 });
   const peaks = new Map<string, number | null>();
   for (const runner of runners) {
     peaks.set(runner.name, await runner.peakMb());
