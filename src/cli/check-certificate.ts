@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { access } from 'node:fs/promises';
+import { dayInWords } from '../platform/clock.ts';
 import type { HeldCertificate } from '../registry/index.ts';
 import { findCertificates, listCertificates, parseCertificate, registryError } from '../registry/index.ts';
 import { type ChainSource, chainWords, checkChain, type PathResult } from '../trust/index.ts';
@@ -121,21 +122,23 @@ function wordsOf(
   ];
 }
 
-const day = (at: Date) => at.toISOString().slice(0, 10);
 const REVOKED_HERE = (at: Date) => ({
   code: 'CERT_REVOKED',
   words: {
-    vi: `Đã bị thu hồi trong danh mục của trục từ ${day(at)}.`,
-    en: `Revoked in the hub's registry since ${day(at)}.`,
+    vi: `Đã bị thu hồi trong danh mục của trục từ ${dayInWords(at)}.`,
+    en: `Revoked in the hub's registry since ${dayInWords(at)}.`,
   },
 });
 const TOO_EARLY = (at: Date) => ({
   code: 'CERT_NOT_YET_VALID',
-  words: { vi: `Chưa có hiệu lực; bắt đầu từ ${day(at)}.`, en: `Not valid yet; it begins on ${day(at)}.` },
+  words: {
+    vi: `Chưa có hiệu lực; bắt đầu từ ${dayInWords(at)}.`,
+    en: `Not valid yet; it begins on ${dayInWords(at)}.`,
+  },
 });
 const EXPIRED = (at: Date) => ({
   code: 'CERT_EXPIRED',
-  words: { vi: `Đã hết hạn từ ${day(at)}.`, en: `Expired on ${day(at)}.` },
+  words: { vi: `Đã hết hạn từ ${dayInWords(at)}.`, en: `Expired on ${dayInWords(at)}.` },
 });
 const IN_TIME = { vi: 'Đang trong thời hạn.', en: 'Within its dates.' };
 const UNBOUND = { vi: 'Chưa gắn với cơ quan nào.', en: 'Bound to no agency.' };

@@ -72,7 +72,7 @@ export const DATA_OPTION: OptionSpec = {
 export const ANCHORS_OPTION: OptionSpec = {
   flags: '--anchors <folder>',
   about: {
-    vi: 'thư mục chứng thư gốc tin cậy, để kiểm tra cả chuỗi chứng thư và tình trạng thu hồi',
+    vi: 'thư mục chứng thư số gốc tin cậy, để kiểm tra cả chuỗi chứng thư số và tình trạng thu hồi',
     en: 'folder of trusted root certificates, to check the chain and its revocation too',
   },
   env: 'TRUST_ANCHORS',

@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Header, Spool } from '../edxml/index.ts';
 import { issueReceipts, record } from '../evidence/index.ts';
+import { vietnamTime } from '../platform/clock.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import type { HubError } from '../platform/errors.ts';
 import type { Principal } from '../registry/index.ts';
@@ -106,7 +107,7 @@ export async function parkSubmission(tx: Tx, it: Submission, error: HubError, fa
       type: 'submission.parked',
       actor: 'hub',
       submissionId: it.id,
-      data: { code: error.code, retryAt: retryAt.toISOString() },
+      data: { code: error.code, retryAt: vietnamTime(retryAt) },
     },
   ]);
   return retryAt;

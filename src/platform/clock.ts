@@ -21,3 +21,16 @@ const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 export function vietnamTime(at: Date): string {
   return `${new Date(at.getTime() + VIETNAM_OFFSET_MS).toISOString().slice(0, 19)}+07:00`;
 }
+
+/** `22/11/2026`: a day in a sentence, in either language. */
+export function dayInWords(at: Date | number | string): string {
+  // By fields: certificates that never end (99991231235959Z) reach the year 10000 here.
+  const there = new Date(new Date(at).getTime() + VIETNAM_OFFSET_MS);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(there.getUTCDate())}/${two(there.getUTCMonth() + 1)}/${there.getUTCFullYear()}`;
+}
+
+/** `22/11/2026 16:45:00`: a moment in a sentence. */
+export function momentInWords(at: Date | number | string): string {
+  return `${dayInWords(at)} ${vietnamTime(new Date(at)).slice(-14, -6)}`;
+}

@@ -113,11 +113,21 @@ export async function certificateHolders(
   const wanted = sha256s.map((hex) => Buffer.from(hex, 'hex'));
   if (wanted.length === 0) return new Map();
   const rows = await reader
-    .select({ sha256: certificate.sha256, code: agencyCode.code, revokedAt: certificate.revokedAt })
+    .select({
+      sha256: certificate.sha256,
+      code: agencyCode.code,
+      person: certificate.person,
+      revokedAt: certificate.revokedAt,
+    })
     .from(certificate)
     .innerJoin(agencyCode, and(eq(agencyCode.agencyId, certificate.agencyId), agencyCode.isCurrent))
     .where(inArray(certificate.sha256, wanted));
-  return new Map(rows.map(({ sha256, code, revokedAt }) => [sha256.toString('hex'), { agencyCode: code, revokedAt }]));
+  return new Map(
+    rows.map(({ sha256, code, person, revokedAt }) => [
+      sha256.toString('hex'),
+      { agencyCode: code, isPerson: person !== null, revokedAt },
+    ]),
+  );
 }
 
 /** A certificate from PEM or DER. Throws CERTIFICATE_UNREADABLE. */

@@ -10,8 +10,8 @@ export const CHAIN_ERRORS = {
     retry: false,
     subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
     vi: {
-      title: 'Chứng thư "{subject}" không dẫn tới gốc tin cậy nào của trục.',
-      fix: 'Ký bằng chứng thư do tổ chức chứng thực được trục tin cậy cấp, hoặc đề nghị quản trị trục thêm gốc tin cậy.',
+      title: 'Chứng thư số "{subject}" không dẫn tới gốc tin cậy nào của trục.',
+      fix: 'Ký bằng chứng thư số do tổ chức chứng thực được trục tin cậy cấp, hoặc đề nghị quản trị trục thêm gốc tin cậy.',
     },
     en: {
       title: 'The certificate "{subject}" leads to no trust anchor of the hub.',
@@ -23,7 +23,7 @@ export const CHAIN_ERRORS = {
     retry: false,
     subIndication: 'CHAIN_CONSTRAINTS_FAILURE',
     vi: {
-      title: 'Chuỗi chứng thư của người ký không đạt tại "{subject}" ({rule}).',
+      title: 'Chuỗi chứng thư số của người ký không đạt tại "{subject}" ({rule}).',
       fix: 'Đề nghị tổ chức chứng thực kiểm tra và cấp lại chứng thư, rồi ký lại.',
     },
     en: {
@@ -37,7 +37,7 @@ export const CHAIN_ERRORS = {
     subIndication: 'POLICY_PROCESSING_ERROR',
     vi: {
       title: 'Không đọc được gốc tin cậy trong {folder}: {problem}.',
-      fix: 'Đặt các chứng thư gốc (PEM hoặc DER, đuôi .pem, .crt, .cer) vào thư mục TRUST_ANCHORS.',
+      fix: 'Đặt các chứng thư số gốc (PEM hoặc DER, đuôi .pem, .crt, .cer) vào thư mục TRUST_ANCHORS.',
     },
     en: {
       title: 'The trust anchors in {folder} cannot be read: {problem}.',
@@ -49,7 +49,7 @@ export const CHAIN_ERRORS = {
     retry: true,
     subIndication: 'TRY_LATER',
     vi: {
-      title: 'Chưa biết chứng thư "{subject}" có bị thu hồi hay không.',
+      title: 'Chưa biết chứng thư số "{subject}" có bị thu hồi hay không.',
       fix: 'Trục tự kiểm tra lại; không cần gửi lại. Quản trị trục kiểm tra đường tới máy chủ OCSP, CRL và danh sách REVOCATION_ALLOW.',
     },
     en: {

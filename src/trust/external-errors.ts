@@ -30,8 +30,8 @@ export const EXTERNAL_ERRORS = {
     status: 422,
     retry: false,
     vi: {
-      title: 'Giá trị chữ ký không do khóa của chứng thư "{subject}" tạo ra trên yêu cầu ký này.',
-      fix: 'Ký đúng các octet của `signedInfo` (đã giải base64) bằng khóa của chứng thư đó; giá trị ở dạng nhị phân, không base64.',
+      title: 'Giá trị chữ ký không do khóa của chứng thư số "{subject}" tạo ra trên yêu cầu ký này.',
+      fix: 'Ký đúng các octet của `signedInfo` (đã giải base64) bằng khóa của chứng thư số đó; giá trị ở dạng nhị phân, không base64.',
     },
     en: {
       title: 'The signature value was not made by the key of the certificate "{subject}" over this request.',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Notice } from '../edxml/index.ts';
+import { dayInWords } from '../platform/clock.ts';
 import { SIGNATURE_METHODS } from './algorithms.ts';
 import { fingerprint, type ReadCertificate, readCertificate, refuseKey, verifyValue } from './certificates.ts';
 import { remakeError } from './errors.ts';
@@ -64,7 +65,8 @@ export function judge({ signature, facts, senderCode, nowMs, chain }: Judgement)
   if (outcome.problem?.fieldHabit) return { ...described, ...judgeFlaw(outcome.problem, policy) };
   if (outcome.problem) {
     const part = refused(outcome.problem);
-    const reasons = [...part.reasons, ...(path?.reasons ?? [])];
+    // The path says the same more exactly: which certificate, which rule.
+    const reasons = path && path.reasons.length > 0 ? path.reasons : part.reasons;
     return { ...described, ...part, reasons, signature: outcome.genuine ? 'valid-untrusted' : 'invalid' };
   }
   return {
@@ -163,10 +165,11 @@ function judgeReadable(
   function firstProblem(): Problem | null {
     if (unfit !== null) return fail('ALGORITHM_NOT_ALLOWED', { algorithm: unfit });
     if (!bound) return fail(facts.boundElsewhere ? 'SIGNER_MISMATCH' : 'SIGNER_UNKNOWN', { sender });
-    if (nowMs > certificate!.validToMs) return fail('CERT_EXPIRED', { date: day(certificate!.validToMs) });
-    if (nowMs < certificate!.validFromMs) return fail('CERT_NOT_YET_VALID', { date: day(certificate!.validFromMs) });
+    if (nowMs > certificate!.validToMs) return fail('CERT_EXPIRED', { date: dayInWords(certificate!.validToMs) });
+    if (nowMs < certificate!.validFromMs)
+      return fail('CERT_NOT_YET_VALID', { date: dayInWords(certificate!.validFromMs) });
     const revokedMs = bound.revokedAt?.getTime();
-    if (revokedMs !== undefined && revokedMs <= nowMs) return fail('CERT_REVOKED', { date: day(revokedMs) });
+    if (revokedMs !== undefined && revokedMs <= nowMs) return fail('CERT_REVOKED', { date: dayInWords(revokedMs) });
     if (!valueAgrees) return fail('SIGNATURE_INVALID', {});
     if (signature.changed !== null) return fail('DIGEST_MISMATCH', { uri: signature.changed });
     // Only now is it known that the signer wrote this.
@@ -204,10 +207,6 @@ function fail(code: string, facts: Problem['facts']): Problem {
   return { code, facts, fieldHabit: false };
 }
 
-function day(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
-}
-
 function notice(code: string, facts: Problem['facts']): Notice {
   const error = remakeError(code, facts);
   return { code, vi: error.title('vi'), en: error.title('en') };
@@ -232,7 +231,7 @@ function chainNotice({ chain }: PathResult): Notice {
   const anchor = chain[0]!.subject;
   return {
     code: 'CHAIN_VALID',
-    vi: `Chứng thư của người ký dẫn tới gốc tin cậy "${anchor}" và không bị thu hồi.`,
+    vi: `Chứng thư số của người ký dẫn tới gốc tin cậy "${anchor}" và không bị thu hồi.`,
     en: `The signer's certificate leads to the trust anchor "${anchor}" and was not revoked.`,
   };
 }

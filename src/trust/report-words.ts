@@ -1,3 +1,4 @@
+import { dayInWords, momentInWords } from '../platform/clock.ts';
 import type { Verdict } from './model.ts';
 import type { ChainLink, PathResult } from './path/index.ts';
 
@@ -11,7 +12,10 @@ export const INDICATION_WORDS: Readonly<Record<Verdict['indication'], Words>> = 
     vi: 'Kết luận: chưa đủ căn cứ để coi chữ ký số là hợp lệ.',
     en: 'Conclusion: there is not enough to take the digital signature as valid.',
   },
-  NOT_SIGNED: { vi: 'Kết luận: phong bì không có chữ ký số.', en: 'Conclusion: the envelope carries no signature.' },
+  NOT_SIGNED: {
+    vi: 'Kết luận: gói tin không có chữ ký số.',
+    en: 'Conclusion: the package carries no envelope signature.',
+  },
 };
 
 /** Signer, algorithms and coverage, as far as they are known. */
@@ -21,7 +25,7 @@ export function signatureWords({ signer, signingTime, algorithms, covered }: Ver
   if (signer) {
     const { subject, issuer, serial } = signer;
     say(
-      `Chứng thư của người ký: "${subject}", số ${serial}, do "${issuer}" cấp.`,
+      `Chứng thư số của người ký: "${subject}", số ${serial}, do "${issuer}" cấp.`,
       `The signer's certificate: "${subject}", serial number ${serial}, issued by "${issuer}".`,
     );
   }
@@ -46,9 +50,9 @@ export function chainWords({ chain }: PathResult, language: Language): string[] 
 }
 
 function linkWords(link: ChainLink, language: Language): string {
-  const [from, to] = [link.notBefore.slice(0, 10), link.notAfter.slice(0, 10)];
+  const [from, to] = [dayInWords(link.notBefore), dayInWords(link.notAfter)];
   return language === 'vi'
-    ? `Chứng thư "${link.subject}", hiệu lực từ ${from} đến ${to}: ${statusWords(link).vi}.`
+    ? `Chứng thư số "${link.subject}", hiệu lực từ ${from} đến ${to}: ${statusWords(link).vi}.`
     : `Certificate "${link.subject}", valid from ${from} to ${to}: ${statusWords(link).en}.`;
 }
 
@@ -56,7 +60,8 @@ function statusWords({ revocation }: ChainLink): Words {
   if (!revocation) return { vi: 'không hỏi tình trạng thu hồi', en: 'revocation was not asked' };
   const { status, source, thisUpdate, revokedAt } = revocation;
   if (status === 'unknown') return { vi: 'chưa rõ tình trạng thu hồi', en: 'revocation is not known' };
-  const [kind, at] = [source === 'ocsp' ? 'OCSP' : 'CRL', thisUpdate];
+  const [kind, at] = [source === 'ocsp' ? 'OCSP' : 'CRL', thisUpdate ? momentInWords(thisUpdate) : '?'];
   if (status === 'good') return { vi: `không bị thu hồi (${kind} lúc ${at})`, en: `not revoked (${kind} of ${at})` };
-  return { vi: `bị thu hồi từ ${revokedAt} (${kind} lúc ${at})`, en: `revoked on ${revokedAt} (${kind} of ${at})` };
+  const since = revokedAt ? momentInWords(revokedAt) : '?';
+  return { vi: `bị thu hồi từ ${since} (${kind} lúc ${at})`, en: `revoked on ${since} (${kind} of ${at})` };
 }

@@ -72,7 +72,8 @@ export function verificationReport(verdict: Verdict, documentSha256: string): Ve
 
 function wordsOf(verdict: Verdict, language: 'vi' | 'en'): string[] {
   return [
-    INDICATION_WORDS[verdict.indication][language],
+    // What is not there is not called invalid, also where it was required.
+    INDICATION_WORDS[verdict.signature === 'absent' ? 'NOT_SIGNED' : verdict.indication][language],
     ...verdict.reasons.map((reason) => reason[language]),
     ...signatureWords(verdict, language),
     ...(verdict.chain ? chainWords(verdict.chain, language) : []),

@@ -49,7 +49,7 @@ export function openVerifier({
   budget = { baseMs: 2_000, perMbMs: 50 },
   chains,
   files: source,
-  maxHeapMb = 512,
+  maxHeapMb = MOST_HEAP_MB,
 }: VerifierOptions): Verifier {
   const worker = new URL('./verifier-worker.ts', import.meta.url);
   const pool = openThreads<VerifierTask, VerifierAnswer>(worker, { threads, maxHeapMb });
@@ -114,6 +114,8 @@ export function openVerifier({
   };
 }
 
+/** What the limits of envelope and files let a thread need, twice over; a thread beyond it is ended, not the process. */
+const MOST_HEAP_MB = 1_024;
 const LOOK_MS = 50;
 
 /** Calls `late` once the task has run for its budget; waiting for a free thread does not count. */

@@ -19,6 +19,8 @@ import type { UnstartedTask, VerifierAnswer } from './verifier-worker.ts';
 /** To whom the registry binds a certificate. */
 export interface CertificateHolder {
   readonly agencyCode: string;
+  /** Bound as the certificate of a person, not of the organisation itself. */
+  readonly isPerson: boolean;
   readonly revokedAt: Date | null;
 }
 
@@ -87,6 +89,7 @@ function knowledgeOf(holders: ReadonlyMap<string, CertificateHolder>, means: Mea
   const asked = new Map<string, Promise<ChainReport>>();
   return {
     agencyOf: async (sha256) => holders.get(sha256)?.agencyCode ?? null,
+    isPerson: (sha256) => holders.get(sha256)?.isPerson ?? false,
     now: () => now,
     async validate(certificates, time, purpose) {
       const sha256 = createHash('sha256').update(certificates[0]!).digest('hex');

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { dayInWords } from '../../platform/clock.ts';
 import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
 import { cliError } from '../errors.ts';
 import type { GivenSettings } from '../settings.ts';
@@ -82,8 +83,8 @@ async function add({ args, options, out }: Invocation<Options>): Promise<void> {
   if (notAfter < new Date()) {
     out.remark(
       out.say({
-        vi: `Lưu ý: chứng thư số đã hết hạn từ ${validTo.slice(0, 10)}.`,
-        en: `Note: the certificate expired on ${validTo.slice(0, 10)}.`,
+        vi: `Lưu ý: chứng thư số đã hết hạn từ ${dayInWords(notAfter)}.`,
+        en: `Note: the certificate expired on ${dayInWords(notAfter)}.`,
       }),
     );
   }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { momentInWords } from '../../platform/clock.ts';
 import type { CertificateCheck } from '../check-certificate.ts';
 import { ANCHORS_OPTION, addCommand, DATA_OPTION, type Invocation } from '../command.ts';
 import type { GivenSettings } from '../settings.ts';
@@ -46,7 +47,7 @@ async function check({ args, options, out, exit }: Invocation<GivenSettings>): P
       out.line(`  ${agency} ${name}${person ? `, ${person}` : ''}`);
     }
     for (const words of one.words[out.language]) out.line(`  ${words}`);
-    out.line(`  ${out.say({ vi: 'Kiểm tra lúc', en: 'Checked at' })} ${one.checkedAt}`);
+    out.line(`  ${out.say({ vi: 'Kiểm tra lúc', en: 'Checked at' })} ${momentInWords(one.checkedAt)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { dayInWords } from '../../platform/clock.ts';
 import type { CertificateFilter, HeldCertificate } from '../../registry/index.ts';
 import { addCommand, DATA_OPTION, type Invocation, type OptionSpec, whole } from '../command.ts';
 import type { Output } from '../output.ts';
@@ -122,14 +123,13 @@ function table(out: Output, items: readonly HeldCertificate[], now: Date): void 
     en: ['Agency', 'Signer', 'From', 'To', 'State', 'SHA-256', 'Subject, serial number'],
   }[out.language];
   const organisation = out.say({ vi: '(tổ chức)', en: '(organisation)' });
-  const day = (at: Date) => at.toISOString().slice(0, 10);
   out.table(
     headings,
     items.map((one) => [
       `${one.agency.code} ${one.agency.name}`,
       one.person ?? organisation,
-      day(one.notBefore),
-      day(one.notAfter),
+      dayInWords(one.notBefore),
+      dayInWords(one.notAfter),
       out.say(STATES[stateOf(one, now)]),
       one.sha256,
       `${one.subject}, ${one.serial}`,

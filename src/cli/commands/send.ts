@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
+import { momentInWords } from '../../platform/clock.ts';
 import { type DeliveryLine, deliveryTable } from '../answer-lines.ts';
 import { addCommand, type Invocation } from '../command.ts';
 import { HUB_OPTIONS, type HubOptions } from '../hub-options.ts';
@@ -93,8 +94,8 @@ async function send({ args, options, out, exit }: Invocation<Options>): Promise<
     exit('later');
     out.line(
       out.say({
-        vi: `Đã giữ lại, chưa kết luận được (${told.code}); trục tự kiểm tra lại lúc ${told.retryAt}.`,
-        en: `Kept, no verdict yet (${told.code}); the hub checks again at ${told.retryAt}.`,
+        vi: `Đã giữ lại, chưa kết luận được (${told.code}); trục tự kiểm tra lại lúc ${momentInWords(told.retryAt)}.`,
+        en: `Kept, no verdict yet (${told.code}); the hub checks again at ${momentInWords(told.retryAt)}.`,
       }),
     );
     out.line(`  submissionId: ${told.submissionId}`);

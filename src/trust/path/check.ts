@@ -1,3 +1,4 @@
+import { dayInWords } from '../../platform/clock.ts';
 import { remakeError } from '../errors.ts';
 import { buildPaths, type CertificatePath } from './build.ts';
 import { type ParsedCertificate, tryParseCertificate } from './certificate.ts';
@@ -6,7 +7,7 @@ import type { RevocationStatus } from './crl-status.ts';
 import { DerError } from './der.ts';
 import type { ChainLink, PathResult } from './model.ts';
 import { parseOcsp } from './ocsp.ts';
-import { codeOf, day, factsOf, type PathProblem, pathProblem, wordsOf } from './problems.ts';
+import { codeOf, factsOf, type PathProblem, pathProblem, wordsOf } from './problems.ts';
 import { chainStatus, type RevocationMaterial } from './revocation.ts';
 import type { PathProfile } from './validate.ts';
 
@@ -65,7 +66,7 @@ function revocationProblem(
 ): PathProblem | null {
   for (const [at, status] of statuses.entries()) {
     if (status.status !== 'revoked') continue;
-    const facts = { subject: path[at]!.subject.text, date: day(status.revokedAtMs), reason: status.reason };
+    const facts = { subject: path[at]!.subject.text, date: dayInWords(status.revokedAtMs), reason: status.reason };
     return pathProblem(at === path.length - 1 ? 'revoked' : 'authorityRevoked', facts);
   }
   const open = statuses.findIndex(({ status }) => status === 'unknown');

@@ -1,9 +1,10 @@
+import { dayInWords } from '../../platform/clock.ts';
 import type { ParsedCertificate } from './certificate.ts';
 import { KEY_USAGE } from './extensions.ts';
 import { type NameConstraints, namesAllowed } from './name-constraints.ts';
 import { SIGNER_USAGES } from './oids.ts';
 import { openPolicies, type PolicySettings } from './policies.ts';
-import { day, type PathProblem, pathProblem } from './problems.ts';
+import { type PathProblem, pathProblem } from './problems.ts';
 import { type AlgorithmProfile, checkSignature, type SignedOctets } from './signatures.ts';
 
 /** The profile of a validation. The defaults are the hub's own for signers of documents. */
@@ -98,10 +99,13 @@ function signatureProblem(
 function outOfTime(certificate: ParsedCertificate, atMs: number, authority: boolean): PathProblem | null {
   const { notBeforeMs, notAfterMs, subject } = certificate;
   if (atMs > notAfterMs) {
-    return pathProblem(authority ? 'authorityExpired' : 'expired', { subject: subject.text, date: day(notAfterMs) });
+    return pathProblem(authority ? 'authorityExpired' : 'expired', {
+      subject: subject.text,
+      date: dayInWords(notAfterMs),
+    });
   }
   if (atMs >= notBeforeMs) return null;
-  const facts = { subject: subject.text, date: day(notBeforeMs) };
+  const facts = { subject: subject.text, date: dayInWords(notBeforeMs) };
   return pathProblem(authority ? 'authorityNotYetValid' : 'notYetValid', facts);
 }
 

@@ -1,4 +1,5 @@
 import type { Notice } from '../../edxml/index.ts';
+import { momentInWords } from '../../platform/clock.ts';
 import type { ChangeKind, PdfSignature } from './model.ts';
 
 const notice = (code: string, vi: string, en: string): Notice => ({ code, vi, en });
@@ -54,7 +55,8 @@ export function signedNotice(signature: PdfSignature, party: keyof typeof PARTIE
   const { subject, agencyCode, timestamp, claimedTime } = signature;
   const who = [subject?.commonName, subject?.unit, subject?.organization, agencyCode].filter(Boolean).join(', ');
   const stamped = timestamp?.state === 'intact' ? timestamp.time : null;
-  const time = stamped ?? claimedTime;
+  const known = stamped ?? claimedTime;
+  const time = known === null ? null : momentInWords(known);
   const [vi, en] = PARTIES[party];
   const when = {
     vi: time === null ? '' : stamped ? `, dấu thời gian ${time}` : `, người ký khai lúc ${time}`,

@@ -7,6 +7,8 @@ export interface PdfLimits {
   readonly ms: number;
   /** Values parsed (numbers, names, strings, arrays …), all objects together. */
   readonly values: number;
+  /** Of these, dictionaries, arrays and strings: four octets of a file become some 250 of memory. */
+  readonly containers: number;
   readonly xrefEntries: number;
   readonly revisions: number;
   readonly depth: number;
@@ -26,6 +28,7 @@ export const PDF_LIMITS: PdfLimits = {
   fileBytes: 100 * 1_048_576,
   ms: 5_000,
   values: 5_000_000,
+  containers: 1_000_000,
   xrefEntries: 500_000,
   revisions: 64,
   depth: 64,
@@ -43,6 +46,7 @@ export const PDF_LIMITS: PdfLimits = {
 export class Budget {
   readonly limits: PdfLimits;
   #values = 0;
+  #containers = 0;
   #inflated = 0;
   readonly #deadline: number;
 
@@ -55,6 +59,11 @@ export class Budget {
     this.#values += 1;
     if (this.#values > this.limits.values) throw new PdfFault('PDF_LIMIT', { limit: 'values' });
     if ((this.#values & 1_023) === 0) this.time();
+  }
+
+  container(): void {
+    this.#containers += 1;
+    if (this.#containers > this.limits.containers) throw new PdfFault('PDF_LIMIT', { limit: 'containers' });
   }
 
   time(): void {

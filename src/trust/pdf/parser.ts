@@ -75,6 +75,7 @@ export class Parser {
     this.skip();
     const octet = this.octets.at(this.pos);
     if (octet === SLASH) return { kind: 'name', name: this.#name() };
+    if (octet === OPEN || octet === 91 || octet === LESS) this.#budget.container();
     if (octet === OPEN) return this.#literal();
     if (octet === 91) return this.#array(depth);
     if (octet === LESS) return this.octets.at(this.pos + 1) === LESS ? this.#dict(depth) : this.#hex();

@@ -11,6 +11,8 @@ import type {
 export interface CertificateKnowledge {
   /** The agency to which the registry binds a certificate (hex SHA-256 of its DER); null when to none. */
   agencyOf(certificateSha256: string): Promise<string | null>;
+  /** The registry binds it as a person's; that outranks what its subject looks like. */
+  isPerson?(certificateSha256: string): boolean;
   /** Path validation of certificates (DER, the signer's first) at a time. Left out: the report says so. */
   validate?(certificates: readonly Buffer[], time: Date, purpose: 'signature' | 'timestamp'): Promise<ChainReport>;
   now(): Date;
@@ -51,7 +53,9 @@ async function settleSignature(
   const isStamp = signature.kind === 'timestamp';
   const chain = isStamp ? (timestamp?.chain ?? NOT_CHECKED) : await ask(certificates, time, 'signature', knowledge);
   const agencyCode = signature.signer && !isStamp ? await knowledge.agencyOf(signature.signer.sha256) : null;
-  return { ...signature, agencyCode, chain, timestamp, validatedAt: time.toISOString() };
+  const { subject: read, signer } = signature;
+  const subject = read && signer && knowledge.isPerson?.(signer.sha256) ? { ...read, kind: 'person' as const } : read;
+  return { ...signature, subject, agencyCode, chain, timestamp, validatedAt: time.toISOString() };
 }
 
 async function settleStamp({ certificates, ...stamp }: PdfTimestamp, knowledge: CertificateKnowledge) {

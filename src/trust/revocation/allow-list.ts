@@ -1,7 +1,7 @@
 /**
  * Which addresses may be asked. Certificates name them (AIA, CRL distribution points), so whoever makes a certificate
  * would choose what the hub calls; only what an administrator listed is called.
- * An entry is a host name (`crl.example.vn`, default ports) or the beginning of a URL (`http://pki.example.vn/crl/`).
+ * An entry is a host name (`crl.example.vn`, default ports; `crl.example.vn:8080`, that one) or the beginning of a URL (`http://pki.example.vn/crl/`).
  */
 export function openAllowList(entries: readonly string[]): (url: string) => boolean {
   const rules = entries.map(readRule);
@@ -23,7 +23,7 @@ export function isAllowEntry(entry: string): boolean {
 }
 
 function readRule(entry: string): (url: URL) => boolean {
-  if (!entry.includes('://')) return (url) => url.hostname === entry.toLowerCase() && url.port === '';
+  if (!entry.includes('://')) return (url) => url.host === entry.toLowerCase();
   const { origin, pathname } = new URL(entry);
   const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
   return (url) => url.origin === origin && (url.pathname === pathname || url.pathname.startsWith(folder));

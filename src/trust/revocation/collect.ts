@@ -95,23 +95,27 @@ async function askAbout(at: number, query: Query, found: { crls: Uint8Array[]; o
 
 function ocspQuestion(at: number, url: string, query: Query): AnswerRequest {
   const certificate = query.chain.path[at]!;
-  const issuer = query.chain.path[at - 1] ?? query.chain.anchor;
   return {
     key: `ocsp ${url} ${certificate.sha256}`,
     url,
     kind: 'ocsp',
-    body: ocspRequest(certificate, issuer),
+    body: ocspRequest(certificate, issuerOf(at, query)),
     usableUntil: (bytes) => usableUntil(at, query, () => ({ crls: [], responses: [parseOcsp(bytes)] })),
   };
 }
 
 function crlQuestion(at: number, url: string, query: Query): AnswerRequest {
   return {
-    key: `crl ${url}`,
+    // With the issuer: what is useless to one authority's certificate says nothing of another's at the same address.
+    key: `crl ${url} ${issuerOf(at, query).sha256}`,
     url,
     kind: 'crl',
     usableUntil: (bytes) => usableUntil(at, query, () => ({ crls: [parseCrl(bytes)], responses: [] })),
   };
+}
+
+function issuerOf(at: number, { chain }: Query): ParsedCertificate {
+  return chain.path[at - 1] ?? chain.anchor;
 }
 
 /** Judged before it is kept: an answer that proves nothing must not stand in the way until its nextUpdate. */

@@ -61,6 +61,19 @@ describe.skipIf(!hasOpenssl)('learning of revocations', () => {
   const judge = (one: { der: Buffer }, answers: { crls: readonly Uint8Array[]; ocsp: readonly Uint8Array[] }) =>
     checkCertificate(one.der, { ...known, ...answers }, atMs);
 
+  test('a list that answers for one authority does not stand in the way of another that names the same address', async () => {
+    const elsewhere = other.issue('Nơi khác', [...SIGNER, points('sub')], { rsa: true });
+    const { calls, fetch } = network();
+    const revocation = openRevocation({ fetch, allow, log });
+    // Useless to this certificate, so the address is left alone for a while: but only for its own issuer.
+    expect((await revocation.collect(elsewhere.der, { anchors: [other.der], intermediates: [] }, atMs)).crls).toEqual(
+      [],
+    );
+    const answers = await revocation.collect(gone.der, known, atMs);
+    expect(calls.filter((url) => url === 'http://crl.example.vn/sub.crl')).toHaveLength(2);
+    expect(judge(gone, answers).code).toBe('CERT_REVOKED');
+  });
+
   test('asks OCSP first and the list only of those who have no OCSP', async () => {
     const { calls, fetch } = network();
     const answers = await openRevocation({ fetch, allow, log }).collect(signer.der, known, atMs);
@@ -167,9 +180,9 @@ describe.skipIf(!hasOpenssl)('learning of revocations', () => {
       expect(verdict).toMatchObject({ indication: 'TOTAL_PASSED', signature: 'valid-trusted', refusal: null });
       expect(verdict.chain?.chain.map(({ revocation }) => revocation?.source)).toEqual([undefined, 'crl', 'ocsp']);
       const report = verificationReport(JSON.parse(JSON.stringify(verdict)), 'ab');
-      expect(report).toMatchObject({ policyVersion: '3', documentSha256: 'ab', chain: { status: 'valid' } });
-      expect(report.words.vi.join('\n')).toContain('Chứng thư "CN=UBND tỉnh Sông Lam');
-      expect(report.words.en.join('\n')).toMatch(/not revoked \(OCSP of \d{4}-/);
+      expect(report).toMatchObject({ policyVersion: '4', documentSha256: 'ab', chain: { status: 'valid' } });
+      expect(report.words.vi.join('\n')).toContain('Chứng thư số "CN=UBND tỉnh Sông Lam');
+      expect(report.words.en.join('\n')).toMatch(/not revoked \(OCSP of \d\d\/\d\d\/\d{4} /);
     });
 
     test('of a revoked signer is refused for good', async () => {
@@ -192,7 +205,7 @@ describe.skipIf(!hasOpenssl)('learning of revocations', () => {
         code: 'REVOCATION_UNAVAILABLE',
         spec: { retry: true, status: 202 },
       });
-      expect(refusalError(verdict)?.title('vi')).toContain('Chưa biết chứng thư "CN=');
+      expect(refusalError(verdict)?.title('vi')).toContain('Chưa biết chứng thư số "CN=');
     });
 
     test('under another anchor is genuine but untrusted', async () => {
@@ -228,6 +241,8 @@ describe('the list of addresses', () => {
 
   test('takes host names and beginnings of URLs, nothing else', () => {
     expect(['a.example.vn', 'http://a.example.vn/x', 'https://a.example.vn:8443/'].every(isAllowEntry)).toBe(true);
+    const onPort = openAllowList(['crl.example.vn:8080']);
+    expect([onPort('http://crl.example.vn:8080/a.crl'), onPort('http://crl.example.vn/a.crl')]).toEqual([true, false]);
     expect(['*.vn', 'a b', 'ldap://a', 'a.vn/x', 'http://u@a.vn/', 'a.vn:80', ''].filter(isAllowEntry)).toEqual([]);
   });
 });

@@ -41,17 +41,17 @@ describe('the signer', () => {
     expect(expired).toMatchObject({
       refusal: 'CERT_EXPIRED',
       subIndication: 'OUT_OF_BOUNDS_NO_POE',
-      refusalFacts: { date: '2025-01-01' },
+      refusalFacts: { date: '01/01/2025' },
     });
     const early = await check(oldDocument, { facts, nowMs: day('2019-06-01').getTime() });
-    expect(early).toMatchObject({ refusal: 'CERT_NOT_YET_VALID', refusalFacts: { date: '2020-01-01' } });
+    expect(early).toMatchObject({ refusal: 'CERT_NOT_YET_VALID', refusalFacts: { date: '01/01/2020' } });
     const [bound] = facts.certificates;
     const revoked = { ...facts, certificates: [{ ...bound!, revokedAt: day('2024-05-05') }] };
     const verdict = await check(oldDocument, { facts: revoked, nowMs: day('2024-06-01').getTime() });
     expect(verdict).toMatchObject({
       refusal: 'CERT_REVOKED',
       indication: 'TOTAL_FAILED',
-      refusalFacts: { date: '2024-05-05' },
+      refusalFacts: { date: '05/05/2024' },
     });
   });
 

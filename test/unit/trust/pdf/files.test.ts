@@ -108,6 +108,13 @@ describe('whose a signature is', () => {
     expect(judgePdfFile('annex', known).status).toBe('complete');
     expect(judgePdfFile('annex', await report(pdf)).status).toBe('incomplete');
   });
+
+  test("a certificate that the registry binds to a person never counts as the organisation's", async () => {
+    const bound = { ...knowledge, agencyOf: async () => '000.00.12.H99', isPerson: () => true };
+    const known = await settlePdf(inspect(sign(plain, ecSigner('CN=Đặng Sáu, O=Đặng Sáu, C=VN'))), bound);
+    expect(judgePdfFile('main', known).missing).toEqual(['organisation']);
+    expect(judgePdfFile('annex', known).missing).toEqual(['organisation']);
+  });
 });
 
 describe('the chain', () => {

@@ -108,6 +108,11 @@ describe('limits', () => {
       code: 'PDF_LIMIT',
       facts: { limit: 'values' },
     });
+    // Small in the file, large in memory: these have a count of their own, far below that of values.
+    const crowd = update(plain, { 1: `<< /Type /Catalog /Pages 2 0 R /Crowd [ ${'<<>>()[]'.repeat(400)} ] >>` });
+    expect(inspect(crowd)).toMatchObject({ state: 'read' });
+    expect(inspect(crowd, { ...PDF_LIMITS, containers: 1_000 })).toMatchObject({ facts: { limit: 'containers' } });
+    expect(PDF_LIMITS.containers).toBeLessThanOrEqual(1_000_000);
     // With whatever there is for comparing revisions, what was not compared is never called unchanged.
     const outcomes = Array.from({ length: 30 }, (_, step) => {
       const { code, signatures } = inspect(byBoth, { ...PDF_LIMITS, values: 40 + step * 8 });
