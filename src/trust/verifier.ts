@@ -26,7 +26,7 @@ export interface VerifierOptions {
   readonly files?: FileSource;
   /** Time for one package: `baseMs` plus `perMbMs` for each MB. Default 2,000 and 50. */
   readonly budget?: { readonly baseMs: number; readonly perMbMs: number };
-  /** Heap of one thread in MB; a package that needs more ends it, and nothing else. Default 512. */
+  /** Heap of one thread in MB; a package that needs more ends it, and nothing else. Default 1,024. */
   readonly maxHeapMb?: number;
 }
 
