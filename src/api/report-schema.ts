@@ -36,6 +36,7 @@ export const verificationReport = z
     algorithms: z.array(z.string()).readonly(),
     coverage: z.array(z.string()).readonly().describe('Parts whose octets the signature covers.'),
     signer: verdict.shape.signer,
+    claimedSigningTime: z.string().nullable().describe("XAdES: the signer's own claim; proven by nothing."),
     chain: z
       .object({
         status: z.enum(['valid', 'invalid', 'undetermined']),

@@ -63,6 +63,7 @@ export const verdict = z
     form: z.enum(['by-reference', 'enveloped']).nullable(),
     algorithms: z.array(z.string()),
     signer: signer.nullable(),
+    signingTime: z.string().optional().describe('XAdES: when the signer claims to have signed; proven by nothing.'),
     covered: z.array(z.string()).describe('Parts whose octets the signature covers.'),
     policy: z.enum(['require', 'verify-if-present', 'legacy']),
     checkedAt: z.string(),

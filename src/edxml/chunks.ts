@@ -1,19 +1,27 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-const CHUNK = 524_288;
+const CHUNK = 131_072;
+
+/** A part of a file. */
+export interface Range {
+  readonly offset: number;
+  readonly length: number;
+}
 
 /**
- * Hands over a file piece by piece, always in the same buffer, until `take` says `false`. Reads synchronously, since the
- * work on each piece is the cost and a small package is one piece; other work gets its turn between pieces.
+ * Hands over a file, or a range of it, piece by piece, always in the same buffer, until `take` says `false`. Reads
+ * synchronously, since the work on each piece is the cost and a small package is one piece; other work gets its turn
+ * between pieces.
  */
-export async function eachChunk(path: string, take: (chunk: Buffer) => boolean): Promise<void> {
+export async function eachChunk(path: string, take: (chunk: Buffer) => boolean, range?: Range): Promise<void> {
   const file = openSync(path, 'r');
   try {
-    const size = fstatSync(file).size;
-    const buffer = Buffer.allocUnsafe(Math.min(CHUNK, size));
-    for (let at = 0; at < size; ) {
-      if (at > 0) await new Promise(setImmediate);
-      const read = readSync(file, buffer, 0, buffer.length, at);
+    const from = range?.offset ?? 0;
+    const end = range ? from + range.length : fstatSync(file).size;
+    const buffer = Buffer.allocUnsafe(Math.min(CHUNK, end - from));
+    for (let at = from; at < end; ) {
+      if (at > from) await new Promise(setImmediate);
+      const read = readSync(file, buffer, 0, Math.min(buffer.length, end - at), at);
       if (read === 0 || !take(buffer.subarray(0, read))) return;
       at += read;
     }

@@ -23,6 +23,8 @@ interface OpenPart {
 
 /** Behind the boundary comes the line end, perhaps after white space (RFC 2046 5.1.1); never this much of it. */
 const PADDING = 128;
+const JOIN = 4_096;
+const NONE = Buffer.alloc(0);
 
 /**
  * Finds the parts of a multipart body (RFC 2046, RFC 7578) that arrives in any chunking, and digests each in passing.
@@ -55,14 +57,27 @@ export class MultipartScanner {
   }
 
   push(chunk: Buffer): void {
-    let bytes = this.#held.length > 0 ? Buffer.concat([this.#held, chunk]) : chunk;
+    let at = 0;
+    // What was held is joined with a little of the chunk only: joining all of it would copy every octet of every part.
+    while (this.#held.length > 0 && at < chunk.length) {
+      const some = chunk.subarray(at, at + JOIN);
+      const left = this.#scan(Buffer.concat([this.#held, some]));
+      const again = left.length <= some.length ? left.length : 0;
+      this.#held = again > 0 ? NONE : left;
+      at += some.length - again;
+    }
+    if (at < chunk.length) this.#held = Buffer.from(this.#scan(chunk.subarray(at)));
+  }
+
+  /** Takes what it can; what is left must be seen again with more behind it. */
+  #scan(bytes: Buffer): Buffer {
     for (;;) {
-      const used = this.#state === 'done' ? 0 : this.#state === 'headers' ? this.#headers(bytes) : this.#content(bytes);
-      if (used === 0) break;
+      if (this.done) return NONE;
+      const used = this.#state === 'headers' ? this.#headers(bytes) : this.#content(bytes);
+      if (used === 0) return bytes;
       this.#heldAt += used;
       bytes = bytes.subarray(used);
     }
-    this.#held = this.done ? Buffer.alloc(0) : Buffer.from(bytes);
   }
 
   end(): readonly Part[] {

@@ -1,17 +1,9 @@
 import { edxmlErrors } from '../edxml/index.ts';
-import { type Catalogue, defineErrors, type ErrorSpec, type Facts, HubError } from '../platform/errors.ts';
+import { type Catalogue, defineErrors, type Facts, HubError } from '../platform/errors.ts';
 import { CHAIN_ERRORS } from './chain-errors.ts';
 import { EXTERNAL_ERRORS } from './external-errors.ts';
-
-/** A refusal that the sender must act upon: status, sub-indication of ETSI EN 319 102-1, title and fix in both languages. */
-function refusal(
-  status: number,
-  subIndication: string,
-  vi: readonly [title: string, fix: string],
-  en: readonly [title: string, fix: string],
-): ErrorSpec {
-  return { status, retry: false, subIndication, vi: { title: vi[0], fix: vi[1] }, en: { title: en[0], fix: en[1] } };
-}
+import { PDF_ERRORS } from './pdf-errors.ts';
+import { refusal } from './refusal.ts';
 
 const FORMAT = 'FORMAT_FAILURE';
 const RESIGN_VI = 'Ký lại gói tin bằng công cụ ký của hệ thống (lienthong sign) rồi gửi lại.';
@@ -21,6 +13,7 @@ const RESIGN_EN = 'Sign the package again (lienthong sign) and send it again.';
 export const { catalogue: trustErrors, error: trustError } = defineErrors({
   ...CHAIN_ERRORS,
   ...EXTERNAL_ERRORS,
+  ...PDF_ERRORS,
   SIGNATURE_MISSING: refusal(
     422,
     FORMAT,
@@ -141,6 +134,13 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
       'Sign with a certificate of the sending agency.',
     ],
   ),
+  // EN 319 102-1 clause 5.2.3.4: the certificate that the signature names was not found.
+  SIGNING_CERTIFICATE_DIFFERS: refusal(
+    422,
+    'NO_SIGNING_CERTIFICATE_FOUND',
+    ['Chữ ký XAdES ghi một chứng thư số khác (SigningCertificate), không phải chứng thư số của người ký.', RESIGN_VI],
+    ['The XAdES signature names another certificate (SigningCertificate) than that of its signer.', RESIGN_EN],
+  ),
   CERT_EXPIRED: refusal(
     403,
     'OUT_OF_BOUNDS_NO_POE',
@@ -162,33 +162,6 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
     ['Chứng thư số của người ký đã bị thu hồi từ {date}.', 'Ký lại bằng chứng thư số còn hiệu lực của cơ quan.'],
     ["The signer's certificate was revoked on {date}.", 'Sign again with a valid certificate of the agency.'],
   ),
-  PDF_SIGNATURE_REQUIRED: refusal(
-    422,
-    'SIG_CONSTRAINTS_FAILURE',
-    [
-      'Tệp thiếu chữ ký số mà quy chế {regulation} bắt buộc: {files}.',
-      'Ký số tệp PDF: người có thẩm quyền rồi cơ quan, tổ chức (phụ lục và bản sao: cơ quan, tổ chức), rồi gửi lại.',
-    ],
-    [
-      'Files lack the digital signatures that the regulation {regulation} requires: {files}.',
-      'Sign the PDF: the competent person, then the organisation (annexes and copies: the organisation); send again.',
-    ],
-  ),
-  PDF_SIGNATURE_UNDECIDED: {
-    ...refusal(
-      202,
-      'TRY_LATER',
-      [
-        'Chưa kết luận được chữ ký số của tệp là của ai: {files}.',
-        'Trục tự kiểm tra lại; không cần gửi lại. Quản trị trục: cấu hình TRUST_ANCHORS và REVOCATION_ALLOW.',
-      ],
-      [
-        'It is not known yet whose the digital signatures of these files are: {files}.',
-        'The hub checks again by itself; do not send again. Administrators: set TRUST_ANCHORS and REVOCATION_ALLOW.',
-      ],
-    ),
-    retry: true,
-  },
   VERIFICATION_TIMEOUT: {
     ...refusal(
       202,

@@ -27,6 +27,7 @@ import {
 } from './references.ts';
 import { shadowDifference } from './shadow.ts';
 import { findSignature, type ParsedReference, type ParsedSignature, parseSignature } from './signature.ts';
+import { changedProperties, readProperties, type SignedProperties, takeProperties } from './xades.ts';
 
 /** What the bytes alone say of the signature, before anyone was asked who may sign. Crosses a thread boundary. */
 export type InspectedSignature =
@@ -45,6 +46,8 @@ export interface ReadableSignature {
   readonly certificate: Uint8Array | null;
   /** URI of the first reference whose digest differs; null when all agree. */
   readonly changed: string | null;
+  /** Of a XAdES signature, what it signs of itself; null of a plain one. */
+  readonly properties: SignedProperties | null;
 }
 
 export interface Inspection {
@@ -102,16 +105,22 @@ async function inspectSignature(
     });
     if (!element) return { state: 'absent' };
     // Nothing can have been added to it since: attachment text inside of it is misplaced and was refused.
-    const signature = early?.element === element ? early : parseSignature(element);
+    const parsed = early?.element === element ? early : parseSignature(element);
+    const { signature, qualified } = takeProperties(document.root, parsed);
+    const properties = qualified && readProperties(qualified);
     const plan = wholePlan(signature);
     if (plan && read.form === 'multipart') throw new Flaw('SIGNATURE_NOT_PORTABLE');
     const result = plan
-      ? await inspectEnveloped(spool, document, signature, plan, read)
+      ? await inspectEnveloped(spool, document, parts, signature, plan, read)
       : inspectByReference(document.root, parts, signature, read);
-    const changed = result.changed ?? (await changedAttachment(spool, read.attachments, result.attachments));
+    const changed =
+      result.changed ??
+      (qualified && changedProperties(qualified)) ??
+      (await changedAttachment(spool, read.attachments, result.attachments));
     const { method, signedInfo, value, certificate } = signature;
-    const { form, covered } = result;
-    return { state: 'readable', form, algorithms, covered, method, signedInfo, value, certificate, changed };
+    const covered = [...result.covered, ...(qualified ? ['SignedProperties'] : [])];
+    const bytes = { method, signedInfo, value, certificate };
+    return { state: 'readable', form: result.form, algorithms, covered, ...bytes, changed, properties };
   } catch (error) {
     if (!(error instanceof Flaw)) throw error;
     return { state: 'flawed', problem: error.problem, algorithms };
@@ -149,6 +158,7 @@ function inspectByReference(root: XmlElement, parts: Parts, signature: ParsedSig
 async function inspectEnveloped(
   spool: Spool,
   { root, cuts, whole }: ReadWithDocument['document'],
+  parts: Parts,
   { references }: ParsedSignature,
   plan: WholePlan,
   read: ReadPackage,
@@ -157,18 +167,16 @@ async function inspectEnveloped(
   if (left.size !== references.length) throw sameUri();
   const reference = left.get('')!;
   left.delete('');
-  const targets = matchAttachments(
-    read.attachments.map(({ contentId }) => contentId),
-    left,
-    false,
-  );
+  const contentIds = read.attachments.map(({ contentId }) => contentId);
+  const targets = matchAttachments(contentIds, left, false);
   refuseExtra(left);
   refuseUncanonical(root, plan.form);
   const digest = whole && samePlan(whole.plan, plan) ? whole.digest : await digestWhole(spool.path, root, plan, cuts);
   const attachments = new Map(
     targets.flatMap((target) => ('contentId' in target ? [[target.contentId, target.reference] as const] : [])),
   );
-  const covered = ['document', 'MessageHeader', ...targets.map(({ name }) => name)];
+  const blocks = [parts.message, parts.bussiness, parts.manifest].flatMap((one) => one?.local ?? []);
+  const covered = ['document', ...blocks, ...contentIds.map((contentId) => `cid:${contentId}`)];
   const changed = sameDigest(digest, reference.digestValue) ? null : 'URI=""';
   return { form: 'enveloped', covered, changed, attachments };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Notice } from '../edxml/index.ts';
 import { dayInWords } from '../platform/clock.ts';
 import { SIGNATURE_METHODS } from './algorithms.ts';
@@ -13,6 +14,8 @@ import {
   type Verdict,
 } from './model.ts';
 import { type ChainMaterial, checkCertificate, type PathResult } from './path/index.ts';
+import { sameDigest } from './references.ts';
+import type { SignedProperties } from './xades.ts';
 
 export interface Judgement {
   readonly signature: InspectedSignature;
@@ -50,7 +53,15 @@ export function judge({ signature, facts, senderCode, nowMs, chain }: Judgement)
   const outcome = judgeReadable(signature, facts, senderCode, nowMs, chain);
   const signer = outcome.certificate?.report ?? null;
   const path = outcome.path;
-  const described = { ...common, form, algorithms, signer, ...(path && { chain: path }) };
+  const signingTime = outcome.genuine ? signature.properties?.signingTime : null;
+  const described = {
+    ...common,
+    form,
+    algorithms,
+    signer,
+    ...(path && { chain: path }),
+    ...(signingTime && { signingTime }),
+  };
   if (outcome.problem?.fieldHabit) return { ...described, ...judgeFlaw(outcome.problem, policy) };
   if (outcome.problem) {
     const part = refused(outcome.problem);
@@ -66,7 +77,11 @@ export function judge({ signature, facts, senderCode, nowMs, chain }: Judgement)
     refusal: null,
     refusalFacts: {},
     signature: 'valid-trusted',
-    reasons: [validNotice(signer?.subject ?? '', covered), ...(path ? [chainNotice(path)] : [])],
+    reasons: [
+      validNotice(signer?.subject ?? '', covered),
+      ...(path ? [chainNotice(path)] : []),
+      ...(signature.properties?.hasUnsigned ? [UNSIGNED_IGNORED] : []),
+    ],
   };
 }
 
@@ -140,7 +155,8 @@ function judgeReadable(
   const unfit = refuseKey(certificate.key, method);
   const valueAgrees =
     unfit === null && verifyValue(signature.method, signature.signedInfo, signature.value, certificate.key);
-  const genuine = valueAgrees && signature.changed === null;
+  const named = namesCertificate(signature.properties, signature.certificate ?? bound?.der ?? null);
+  const genuine = valueAgrees && signature.changed === null && named;
   const problem = firstProblem();
   if (problem || !bound || !chain) return { problem, certificate, genuine };
   const path = checkCertificate(bound.der, chain, nowMs);
@@ -156,18 +172,29 @@ function judgeReadable(
     if (revokedMs !== undefined && revokedMs <= nowMs) return fail('CERT_REVOKED', { date: dayInWords(revokedMs) });
     if (!valueAgrees) return fail('SIGNATURE_INVALID', {});
     if (signature.changed !== null) return fail('DIGEST_MISMATCH', { uri: signature.changed });
+    // Only now is it known that the signer wrote this.
+    if (!named) return fail('SIGNING_CERTIFICATE_DIFFERS', {});
     return null;
   }
+}
+
+/** XAdES: the certificate that the signer meant must be the one he is judged by, or another of the same key could be put in. */
+function namesCertificate(properties: SignedProperties | null, der: Uint8Array | null): boolean {
+  if (!properties || !der) return true;
+  const { digest, value } = properties.certificate;
+  return sameDigest(createHash(digest).update(der).digest(), value);
 }
 
 /** The bound certificate that KeyInfo names; without a KeyInfo, the bound one whose key made the value. */
 function findSigner(signature: ReadableSignature, certificates: readonly BoundCertificate[]) {
   if (signature.certificate) {
-    const sha256 = fingerprint(signature.certificate);
-    const bound = certificates.find(({ der }) => fingerprint(der) === sha256) ?? null;
-    return { bound, certificate: readCertificate(signature.certificate) };
+    const certificate = readCertificate(signature.certificate);
+    const bound = certificates.find(({ der }) => fingerprint(der) === certificate?.report.sha256) ?? null;
+    return { bound, certificate };
   }
-  for (const bound of certificates) {
+  // An agency that renewed its certificate and kept the key has two of them; XAdES says which was meant.
+  const meant = certificates.filter(({ der }) => namesCertificate(signature.properties, der));
+  for (const bound of meant.length > 0 ? meant : certificates) {
     const certificate = readCertificate(bound.der);
     if (certificate && verifyValue(signature.method, signature.signedInfo, signature.value, certificate.key)) {
       return { bound, certificate };
@@ -193,6 +220,12 @@ function validNotice(subject: string, covered: readonly string[]): Notice {
     en: `The envelope signature is valid, made by the bound certificate "${subject}" over: ${parts}.`,
   };
 }
+
+const UNSIGNED_IGNORED: Notice = {
+  code: 'UNSIGNED_PROPERTIES_IGNORED',
+  vi: 'Chữ ký mang UnsignedProperties, không được chữ ký bảo vệ; trục bỏ qua các thuộc tính đó.',
+  en: 'The signature carries UnsignedProperties, which nothing protects; the hub ignores them.',
+};
 
 function chainNotice({ chain }: PathResult): Notice {
   const anchor = chain[0]!.subject;

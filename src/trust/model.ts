@@ -67,7 +67,15 @@ export interface Verdict {
    * refused envelopes, and verdicts from before files were looked into. It changes no indication, which is the envelope's.
    */
   readonly files?: readonly FileReport[];
-  /** Parts whose octets the signature covers: `MessageHeader`, `Bussiness`, `edXMLManifest`, `cid:…`, `document`. */
+  /**
+   * XAdES: when the signer says that he signed (xs:dateTime as written). His claim, proven by nothing and used for no
+   * decision; present only where the signature holds over it.
+   */
+  readonly signingTime?: string;
+  /**
+   * Parts whose octets the signature covers: `document` (all but the Signature), `MessageHeader`, `Bussiness`,
+   * `edXMLManifest`, `cid:…` for each attachment, `SignedProperties` of XAdES. Empty unless the signature is valid.
+   */
   readonly covered: readonly string[];
   readonly policy: SignaturePolicy;
   /** Version of the rules that made this verdict; absent in verdicts from before there was one. */

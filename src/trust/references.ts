@@ -110,7 +110,7 @@ export function sameUri(): Flaw {
   return mismatch('hai Reference của chữ ký có cùng URI', 'two references of the signature have one URI');
 }
 
-function sameId(id: string): Flaw {
+export function sameId(id: string): Flaw {
   return mismatch(`Id "${id}" không duy nhất`, `the Id "${id}" is not unique`);
 }
 

@@ -19,7 +19,7 @@ export const INDICATION_WORDS: Readonly<Record<Verdict['indication'], Words>> = 
 };
 
 /** Signer, algorithms and coverage, as far as they are known. */
-export function signatureWords({ signer, algorithms, covered }: Verdict, language: Language): string[] {
+export function signatureWords({ signer, signingTime, algorithms, covered }: Verdict, language: Language): string[] {
   const lines: string[] = [];
   const say = (vi: string, en: string) => lines.push(language === 'vi' ? vi : en);
   if (signer) {
@@ -27,6 +27,12 @@ export function signatureWords({ signer, algorithms, covered }: Verdict, languag
     say(
       `Chứng thư số của người ký: "${subject}", số ${serial}, do "${issuer}" cấp.`,
       `The signer's certificate: "${subject}", serial number ${serial}, issued by "${issuer}".`,
+    );
+  }
+  if (signingTime !== undefined) {
+    say(
+      `Thời điểm ký theo lời khai của người ký: ${signingTime}; chưa có bằng chứng, không dùng để kết luận.`,
+      `Signing time as the signer claims it: ${signingTime}; not proven and not used for the conclusion.`,
     );
   }
   if (algorithms.length > 0) say(`Thuật toán: ${algorithms.join(', ')}.`, `Algorithms: ${algorithms.join(', ')}.`);

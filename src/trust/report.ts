@@ -17,6 +17,8 @@ export interface VerificationReport {
   readonly algorithms: readonly string[];
   readonly coverage: readonly string[];
   readonly signer: SignerReport | null;
+  /** The signer's own claim (XAdES); null where the signature makes none or does not hold. */
+  readonly claimedSigningTime: string | null;
   /** Null where no anchors were configured or the signature failed before its chain was looked at. */
   readonly chain: {
     readonly status: 'valid' | 'invalid' | 'undetermined';
@@ -50,6 +52,7 @@ export function verificationReport(verdict: Verdict, documentSha256: string): Ve
     algorithms: verdict.algorithms,
     coverage: verdict.covered,
     signer: verdict.signer,
+    claimedSigningTime: verdict.signingTime ?? null,
     chain: chain
       ? {
           status: chain.status,

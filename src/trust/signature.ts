@@ -26,6 +26,8 @@ export interface Transform {
 
 export interface ParsedReference {
   readonly uri: string;
+  /** The Type attribute; null without one. It changes nothing but for XAdES, which finds its properties by it. */
+  readonly type: string | null;
   readonly transforms: readonly Transform[];
   readonly digestUri: string;
   readonly digestValue: Buffer;
@@ -40,6 +42,8 @@ export interface ParsedSignature {
   readonly value: Buffer;
   /** DER of the first X509Certificate of KeyInfo; null when KeyInfo carries none. A hint, never the authority. */
   readonly certificate: Buffer | null;
+  /** What stands behind KeyInfo, unread: `xades.ts` takes the one kind of Object that is allowed and refuses the rest. */
+  readonly objects: readonly XmlElement[];
 }
 
 /**
@@ -50,7 +54,7 @@ export interface ParsedSignature {
 export function findSignature(
   root: XmlElement,
   header: XmlElement,
-  note: (algorithms: readonly string[]) => void = () => {},
+  note?: (algorithms: readonly string[]) => void,
 ): XmlElement | null {
   const inHeader = childElements(header).filter((child) => child.local === 'Signature');
   const standard = everyElement(root).filter(({ uri }) => uri === XMLDSIG_NS);
@@ -60,7 +64,7 @@ export function findSignature(
     throw new Flaw('SIGNATURE_AMBIGUOUS', { found: `edXMLHeader/Signature × ${inHeader.length}` });
   const signature = inHeader[0];
   if (!signature) return null;
-  note(listAlgorithms(signature));
+  note?.(listAlgorithms(signature));
   if (signature.uri !== XMLDSIG_NS) {
     throw new Flaw('SIGNATURE_UNVERIFIABLE', { problem: `xmlns ≠ ${XMLDSIG_NS}` }, true);
   }
@@ -85,11 +89,11 @@ function listAlgorithms(signature: XmlElement): string[] {
 
 /** Reads a standard signature against the allow-lists and limits. Flaws: every code of the structure and of algorithms. */
 export function parseSignature(element: XmlElement): ParsedSignature {
-  const [signedInfo, value, keyInfo, ...rest] = childElements(element);
+  const [signedInfo, value, ...objects] = childElements(element);
   expect(signedInfo, 'SignedInfo');
   expect(value, 'SignatureValue');
+  const keyInfo = objects[0]?.local === 'KeyInfo' ? objects.shift() : undefined;
   if (keyInfo) expect(keyInfo, 'KeyInfo');
-  if (rest[0]) throw malformed(`Signature/${rest[0].local}`);
   const [c14nElement, methodElement, ...referenceElements] = childElements(signedInfo);
   expect(c14nElement, 'CanonicalizationMethod');
   expect(methodElement, 'SignatureMethod');
@@ -113,6 +117,7 @@ export function parseSignature(element: XmlElement): ParsedSignature {
     signedInfo: octets,
     value: decode(value, 'SignatureValue'),
     certificate: keyInfo ? readCertificate(keyInfo) : null,
+    objects,
   };
 }
 
@@ -138,6 +143,7 @@ function readReference(element: XmlElement): ParsedReference {
   }
   return {
     uri,
+    type: attributeOf(element, 'Type') ?? null,
     transforms: steps.map((step) => {
       expect(step, 'Transform');
       return readTransform(step);
@@ -190,13 +196,14 @@ function readCertificate(keyInfo: XmlElement): Buffer | null {
   return null;
 }
 
-function expect(element: XmlElement | undefined, name: string): asserts element is XmlElement {
+/** Flaws: SIGNATURE_MALFORMED when it is not that element of XMLDSig. */
+export function expect(element: XmlElement | undefined, name: string): asserts element is XmlElement {
   if (!element || element.local !== name || element.uri !== XMLDSIG_NS) {
     throw malformed(`${name} ≠ ${element?.local ?? '∅'}`);
   }
 }
 
-function algorithm(element: XmlElement): string {
+export function algorithm(element: XmlElement): string {
   const uri = attributeOf(element, 'Algorithm');
   if (uri === undefined) throw malformed(`${element.local}/@Algorithm`);
   return uri;
@@ -205,7 +212,7 @@ function algorithm(element: XmlElement): string {
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** Strict base64: Buffer.from alone would read what another verifier refuses. */
-function decode(element: XmlElement, name: string): Buffer {
+export function decode(element: XmlElement, name: string): Buffer {
   if (childElements(element).length > 0) throw malformed(`${name}/*`);
   const text = textOf(element).replace(/[\t\n\r ]+/g, '');
   if (text.length % 4 !== 0 || !BASE64.test(text)) {
@@ -216,6 +223,6 @@ function decode(element: XmlElement, name: string): Buffer {
   return Buffer.from(text, 'base64');
 }
 
-function malformed(problem: string): Flaw {
+export function malformed(problem: string): Flaw {
   return new Flaw('SIGNATURE_MALFORMED', { problem: problem.slice(0, 200) });
 }

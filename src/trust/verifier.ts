@@ -26,6 +26,8 @@ export interface VerifierOptions {
   readonly files?: FileSource;
   /** Time for one package: `baseMs` plus `perMbMs` for each MB. Default 2,000 and 50. */
   readonly budget?: { readonly baseMs: number; readonly perMbMs: number };
+  /** Heap of one thread in MB; a package that needs more ends it, and nothing else. Default 1,024. */
+  readonly maxHeapMb?: number;
 }
 
 /**
@@ -47,11 +49,12 @@ export function openVerifier({
   budget = { baseMs: 2_000, perMbMs: 50 },
   chains,
   files: source,
+  maxHeapMb = MOST_HEAP_MB,
 }: VerifierOptions): Verifier {
-  const pool = openThreads<VerifierTask, VerifierAnswer>(new URL('./verifier-worker.ts', import.meta.url), {
-    threads,
-    maxHeapMb: MOST_HEAP_MB,
-  });
+  const worker = new URL('./verifier-worker.ts', import.meta.url);
+  const pool = openThreads<VerifierTask, VerifierAnswer>(worker, { threads, maxHeapMb });
+  // A thread that dies between two tasks has no caller to tell; unheard, it would end the whole hub.
+  pool.on('error', (error) => log.error({ err: error }, 'verifier.crashed'));
 
   async function runWithin(task: UnstartedTask, budgetMs: number): Promise<VerifierAnswer> {
     const started = new SharedArrayBuffer(4);

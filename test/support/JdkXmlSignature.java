@@ -16,10 +16,12 @@ import java.util.Base64;
 import java.util.List;
 import javax.xml.crypto.OctetStreamData;
 import javax.xml.crypto.URIDereferencer;
+import javax.xml.crypto.dom.DOMStructure;
 import javax.xml.crypto.dsig.CanonicalizationMethod;
 import javax.xml.crypto.dsig.DigestMethod;
 import javax.xml.crypto.dsig.Reference;
 import javax.xml.crypto.dsig.Transform;
+import javax.xml.crypto.dsig.XMLObject;
 import javax.xml.crypto.dsig.XMLSignature;
 import javax.xml.crypto.dsig.XMLSignatureFactory;
 import javax.xml.crypto.dsig.dom.DOMSignContext;
@@ -37,12 +39,14 @@ import org.w3c.dom.NodeList;
 
 /**
  * The JDK's XMLDSig as a foreign signer and judge. One run does many jobs, a line each on standard input:
- * sign FORM METHOD KEYTYPE KEY CERT CID FILE IN OUT, or verify CERT CID FILE IN. FORM is enveloped or reference.
+ * sign FORM METHOD KEYTYPE KEY CERT CID FILE IN OUT, or verify CERT CID FILE IN. FORM is enveloped, reference, or xades
+ * with one word more: the file of QualifyingProperties, whose SignedProperties has the Id "props" and Target "#sig".
  * Prints one line per job: ok, or why not.
  */
 public class JdkXmlSignature {
   static final String EXC = CanonicalizationMethod.EXCLUSIVE;
   static final String SHA256 = DigestMethod.SHA256;
+  static final String PROPERTIES = "http://uri.etsi.org/01903#SignedProperties";
   static final XMLSignatureFactory FACTORY = XMLSignatureFactory.getInstance("DOM");
 
   public static void main(String[] none) throws Exception {
@@ -69,10 +73,19 @@ public class JdkXmlSignature {
       }
       references.add(FACTORY.newReference("cid:" + job[6], digest()));
     }
+    List<XMLObject> objects = new ArrayList<>();
+    Element properties = null;
+    if (job[1].equals("xades")) {
+      Element qualifying = (Element) document.importNode(parse(job[10]).getDocumentElement(), true);
+      properties = (Element) qualifying.getElementsByTagNameNS("*", "SignedProperties").item(0);
+      objects.add(FACTORY.newXMLObject(List.of(new DOMStructure(qualifying)), null, null, null));
+      references.add(FACTORY.newReference("#props", digest(), List.of(canonical()), PROPERTIES, null));
+    }
     Element header = (Element) document.getElementsByTagNameNS("*", "edXMLHeader").item(0);
     DOMSignContext context = new DOMSignContext(key(job[3], job[4]), header);
     context.setURIDereferencer(dereferencer(job[6], job[7]));
     markIds(document, context);
+    if (properties != null) context.setIdAttributeNS(properties, null, "Id");
     KeyInfoFactory infos = FACTORY.getKeyInfoFactory();
     FACTORY
         .newXMLSignature(
@@ -80,7 +93,10 @@ public class JdkXmlSignature {
                 FACTORY.newCanonicalizationMethod(EXC, (C14NMethodParameterSpec) null),
                 FACTORY.newSignatureMethod(job[2], null),
                 references),
-            infos.newKeyInfo(List.of(infos.newX509Data(List.of(certificate(job[5]))))))
+            infos.newKeyInfo(List.of(infos.newX509Data(List.of(certificate(job[5]))))),
+            objects,
+            objects.isEmpty() ? null : "sig",
+            null)
         .sign(context);
     try (OutputStream out = new FileOutputStream(job[9])) {
       TransformerFactory.newInstance().newTransformer().transform(new DOMSource(document), new StreamResult(out));
@@ -98,7 +114,7 @@ public class JdkXmlSignature {
   }
 
   static void markIds(Document document, javax.xml.crypto.dom.DOMCryptoContext context) {
-    for (String name : new String[] {"MessageHeader", "Bussiness", "edXMLManifest"}) {
+    for (String name : new String[] {"MessageHeader", "Bussiness", "edXMLManifest", "SignedProperties"}) {
       Element element = (Element) document.getElementsByTagNameNS("*", name).item(0);
       if (element != null && element.hasAttribute("Id")) context.setIdAttributeNS(element, null, "Id");
     }

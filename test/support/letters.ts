@@ -3,6 +3,8 @@ import {
   type BussinessInput,
   buildDocument,
   buildStatus,
+  DEFAULT_LIMITS,
+  type Limits,
   type StatusCode,
 } from '../../src/edxml/index.ts';
 
@@ -85,3 +87,17 @@ export function statusMessage(
     timestamp: text.timestamp ?? '2026/11/20 09:00:00',
   });
 }
+
+/** Limits of an operator who lets envelopes grow: what is read whole may then need more than a thread has. */
+export const ROOMY_LIMITS: Limits = { ...DEFAULT_LIMITS, envelopeBytes: 64 * 1_048_576 };
+
+/** A well-formed letter of 9 MB whose extension has a million attributes: a tree of several hundred MB. */
+export function greedyLetter(from: string, to = '000.00.12.H99'): Buffer {
+  const attributes = Array.from({ length: 30 }, (_, index) => `a${index}=""`).join(' ');
+  const extension = `<x xmlns="urn:x">${`<a ${attributes}/>`.repeat(40_000)}</x>`;
+  const { xml } = letter({ from, to: [to] });
+  return Buffer.from(xml.toString().replace('<edXML:TraceHeaderList>', () => `${extension}<edXML:TraceHeaderList>`));
+}
+
+/** Time enough that a thread dies of what it reads, not of the clock. */
+export const PATIENT = { baseMs: 60_000, perMbMs: 0 };

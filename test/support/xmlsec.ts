@@ -28,6 +28,9 @@ export function xmlsecSign(file: string, key: string, certificate: string, optio
 
 /** How xmlsec1 is told which attributes are Ids, and which file each `cid:` names. */
 export function byReferenceOptions(attachments: Readonly<Record<string, string>>): string[] {
-  const ids = ['MessageHeader', 'Bussiness', 'edXMLManifest'].flatMap((name) => ['--id-attr:Id', name]);
+  const ids = ['MessageHeader', 'Bussiness', 'edXMLManifest', 'SignedProperties'].flatMap((name) => [
+    '--id-attr:Id',
+    name,
+  ]);
   return [...ids, ...Object.entries(attachments).flatMap(([id, path]) => [`--url-map:cid:${id}`, path])];
 }

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { type CanonicalForm, Canonicaliser } from '../canonical.ts';
+import { eachChunk, type Range } from '../chunks.ts';
 import type { XmlElement } from '../tree.ts';
 import { LineEnds } from './line-ends.ts';
 
@@ -43,8 +43,6 @@ export class WholeDigest {
   }
 }
 
-const CHUNK = 524_288;
-
 /**
  * The same from a tree that is complete, with the attachment text read from the file once more. Only for a Signature that
  * stands behind an attachment, where its algorithms came too late.
@@ -53,14 +51,15 @@ export async function digestWhole(
   path: string,
   root: XmlElement,
   plan: WholePlan,
-  cuts: readonly { readonly offset: number; readonly length: number }[],
+  cuts: readonly Range[],
 ): Promise<Buffer> {
   const whole = new WholeDigest(root, plan);
   for (let index = whole.advance(); index !== null; index = whole.advance()) {
-    const { offset, length } = cuts[index]!;
-    if (length === 0) continue;
-    const text = createReadStream(path, { start: offset, end: offset + length - 1, highWaterMark: CHUNK });
-    for await (const bytes of text) whole.text(bytes as Buffer);
+    const take = (bytes: Buffer): boolean => {
+      whole.text(bytes);
+      return true;
+    };
+    await eachChunk(path, take, cuts[index]!);
   }
   return whole.finish();
 }

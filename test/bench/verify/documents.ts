@@ -1,14 +1,23 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { buildDocument, DEFAULT_LIMITS, readXml } from '../../../src/edxml/index.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { buildDocument, buildEnvelope, DEFAULT_LIMITS, readXml } from '../../../src/edxml/index.ts';
 import { WholeDigest } from '../../../src/edxml/reader/whole.ts';
 import { ENVELOPED_TRANSFORM, EXCLUSIVE_C14N } from '../../../src/trust/algorithms.ts';
-import type { SigningKey } from '../../../src/trust/index.ts';
+import { type SigningKey, signByReference } from '../../../src/trust/index.ts';
 import { canonicalSignedInfo, openSigner, signOctets, writeSignature } from '../../../src/trust/xmldsig.ts';
 
 const MARK = 'QUJD';
 /** libxml2 refuses a text node over 10,000,000 bytes unless told otherwise, so no attachment is longer than this. */
 const ATTACHMENT = 7_000_000;
+const HEADER = {
+  from: { organId: '000.00.00.H99', organName: 'UBND tỉnh Sông Lam' },
+  to: [{ organId: '000.00.12.H99', organName: 'Sở Nội vụ tỉnh Sông Lam' }],
+  documentId: '000.00.00.H99,2026/11/20,1/UBND',
+  codeNumber: '1',
+  codeNotation: 'UBND',
+  promulgationDate: '2026/11/20',
+  subject: 'V/v đo tốc độ kiểm tra chữ ký số của văn bản điện tử',
+};
 const HEADER_END = '</edXML:edXMLHeader>';
 
 /**
@@ -23,16 +32,7 @@ export function writeSigned(path: string, size: number, key: SigningKey): void {
     mediaType: 'application/pdf',
     content: Buffer.from(MARK, 'base64'),
   }));
-  const header = {
-    from: { organId: '000.00.00.H99', organName: 'UBND tỉnh Sông Lam' },
-    to: [{ organId: '000.00.12.H99', organName: 'Sở Nội vụ tỉnh Sông Lam' }],
-    documentId: '000.00.00.H99,2026/11/20,1/UBND',
-    codeNumber: '1',
-    codeNotation: 'UBND',
-    promulgationDate: '2026/11/20',
-    subject: 'V/v đo tốc độ kiểm tra chữ ký số của văn bản điện tử',
-  };
-  const plain = buildDocument(header, attachments);
+  const plain = buildDocument(HEADER, attachments);
   const each = Math.max(3, Math.floor(((size - plain.length - 3_000) / count) * 0.75));
   const texts = attachments.map(() => base64(each));
   const signature = sign(plain, texts, key);
@@ -46,6 +46,28 @@ export function writeSigned(path: string, size: number, key: SigningKey): void {
     if (i < texts.length) for (const text of texts[i]!()) writeSync(file, text);
   });
   closeSync(file);
+}
+
+const BOUNDARY = 'ranh-gioi-8f2c';
+export const DETACHED = `multipart/related; type="application/edxml+xml"; start="<envelope>"; boundary="${BOUNDARY}"`;
+
+/** Writes a package with one raw attachment of this size beside its envelope, signed by reference. */
+export async function writeDetached(path: string, size: number, key: SigningKey): Promise<void> {
+  const octets = Buffer.from(BLOCK.repeat(Math.ceil(size / BLOCK.length)).slice(0, size), 'latin1');
+  const file = { contentId: 'f0', name: '0.pdf', mediaType: 'application/pdf' };
+  const sha256 = createHash('sha256').update(octets).digest('hex');
+  const envelope = await signByReference(buildEnvelope(HEADER, [file]), key, [{ contentId: 'f0', sha256 }]);
+  const head = (type: string, id: string) => `--${BOUNDARY}\r\nContent-Type: ${type}\r\nContent-ID: <${id}>\r\n\r\n`;
+  writeFileSync(
+    path,
+    Buffer.concat([
+      Buffer.from(head('application/edxml+xml', 'envelope')),
+      envelope,
+      Buffer.from(`\r\n${head(file.mediaType, file.contentId)}`),
+      octets,
+      Buffer.from(`\r\n--${BOUNDARY}--\r\n`),
+    ]),
+  );
 }
 
 const BLOCK = randomBytes(786_432).toString('base64');

@@ -1,133 +1,169 @@
-// Verification side by side: `node --import ./src/platform/typescript.mjs test/bench/verify/main.ts [sizes in KB …]`.
-import { spawnSync } from 'node:child_process';
-import { createHash, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { XmlC14NMode, XmlDocument, XmlElement } from 'libxml2-wasm';
-import { SignedXml } from 'xml-crypto';
-import { DEFAULT_LIMITS, digestWhole, EXCLUSIVE, everyElement, readPackage } from '../../../src/edxml/index.ts';
-import { verifyValue } from '../../../src/trust/certificates.ts';
-import { createDemoPki } from '../../../src/trust/index.ts';
-import { inspect } from '../../../src/trust/inspect.ts';
-import { judge } from '../../../src/trust/judge.ts';
-import { writeSigned } from './documents.ts';
+import { parseArgs } from 'node:util';
+import { tableLines } from '../../../src/cli/output.ts';
+import { createDemoPki, type IssuedKey } from '../../../src/trust/index.ts';
+import { CONTESTANTS, type Contestant, type Subject } from './contestants.ts';
+import { DETACHED, writeDetached, writeSigned } from './documents.ts';
+import { inTurns } from './measure.ts';
+import { startContestant } from './process.ts';
+import { compareThreads } from './workers.ts';
+import { XMLSEC, xmlsec, xmlsecVersion } from './xmlsec.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'bench-verify-'));
-const SECONDS = Number(process.env.SECONDS ?? 2);
-const sizes = process.argv.slice(2).map(Number);
+const HELP = `npm run bench:verify [-- options]: the hub's verifier beside libxmlsec, libxml2-wasm, xml-crypto and SHA-256,
+in turns, one core, processor time. Asserts nothing.
+  --quick   10 KB and 1 MB, fewer rounds
+  --large   one document of 1 GB as well: time and peak memory of the hub (needs 1 GB in the temporary folder)
+  --json    the figures as JSON on stdout`;
 
-/** Operations per second of processor time, so that other work on the machine counts less; the better half of the runs. */
-async function rate(run: () => unknown, seconds = SECONDS): Promise<number> {
-  for (const end = performance.now() + 500 * seconds; performance.now() < end; ) await run();
-  const batch = Math.max(1, Math.round(20 / ((await cpuMs(run, 3)) / 3)));
-  const times: number[] = [];
-  for (const end = performance.now() + seconds * 1_000; performance.now() < end || times.length < 3; ) {
-    times.push((await cpuMs(run, batch)) / batch);
+const { values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    large: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const MB = 1_048_576;
+const SIZES = values.quick ? [10_240, MB] : [10_240, MB, 10 * MB, 50 * MB];
+const DETACHED_SIZES = values.quick ? [MB] : [MB, 10 * MB, 50 * MB];
+const ROUNDS = values.quick ? 3 : 4;
+/** xml-crypto takes seconds and a gigabyte beyond this. */
+const MOST_FOR_XML_CRYPTO = MB;
+const version = xmlsecVersion();
+
+interface Row {
+  readonly document: string;
+  readonly verifier: string;
+  readonly perSecond: number;
+  /** How many times as quick as libxmlsec with the same document; null where it is not there. */
+  readonly toLibxmlsec: number | null;
+  readonly toSha256: number | null;
+  readonly peakMb: number | null;
+}
+
+if (values.help) console.log(HELP);
+else await run();
+
+async function run(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-verify-'));
+  try {
+    const pki = await createDemoPki(join(folder, 'pki'));
+    const key = await pki.issue('tinh', { agency: 'UBND tỉnh Sông Lam', province: 'Tỉnh Sông Lam' });
+    if (!version) remark('xmlsec1 IS NOT INSTALLED: no comparison with libxmlsec (Debian: apt-get install xmlsec1).');
+    const rows: Row[] = [];
+    for (const size of SIZES) rows.push(...(await enveloped(folder, size, key)));
+    for (const size of DETACHED_SIZES) rows.push(...(await detached(folder, size, key)));
+    if (values.large) rows.push(await large(folder, key));
+    const threads = await bothThreads(folder, key);
+    if (values.json) console.log(JSON.stringify({ rows, threads }, null, 2));
+    else print(rows, threads);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  times.sort((a, b) => a - b);
-  const half = times.slice(0, Math.ceil(times.length / 2));
-  return (1_000 * half.length) / half.reduce((a, b) => a + b, 0);
 }
 
-async function cpuMs(run: () => unknown, times: number): Promise<number> {
-  const before = process.cpuUsage();
-  for (let i = 0; i < times; i++) await run();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
+/** Signed as a whole (exclusive C14N, RSA-2048, SHA-256), attachments inside as base64. */
+async function enveloped(folder: string, size: number, key: IssuedKey): Promise<Row[]> {
+  const subject = signed(folder, size, key);
+  const every = Object.keys(CONTESTANTS) as Contestant[];
+  const names = every.filter((name) => name !== 'xmlCrypto' || size <= MOST_FOR_XML_CRYPTO);
+  return compare(`${sized(size)} inline`, size, subject, names, version !== null);
 }
 
-/** libxmlsec by its own program: processor time of many verifications, less that of starting it. */
-function xmlsec(path: string, certificate: string, repeat: number): number | null {
-  const cpu = (count: number): number => {
-    // The key is given, as the hub has it from its registry: no certificate of KeyInfo is looked into.
-    const keys = ['--enabled-key-data', 'key-name', '--pubkey-cert-pem', certificate];
-    const args = ['--verify', '--repeat', String(count), ...keys, path];
-    const quoted = ['xmlsec1', ...args].map((arg) => `'${arg}'`).join(' ');
-    const { stdout } = spawnSync('bash', [
-      '-c',
-      `TIMEFORMAT='%U %S'; { time ${quoted} >/dev/null 2>&1 && echo ok; } 2>&1`,
-    ]);
-    const [times, ok] = stdout.toString().trim().split('\n');
-    if (ok !== 'ok') return Number.NaN;
-    return times!
-      .split(' ')
-      .map(Number)
-      .reduce((a, b) => a + b, 0);
-  };
-  const seconds = cpu(repeat + 1) - cpu(1);
-  return seconds > 0 ? repeat / seconds : null;
+/** Signed by reference, the attachment raw beside the envelope: nothing is decoded, its octets are digested once. */
+async function detached(folder: string, size: number, key: IssuedKey): Promise<Row[]> {
+  const path = join(folder, `${size}.multipart`);
+  await writeDetached(path, size, key);
+  const subject = { path, mediaType: DETACHED, certificate: key.files.certificate };
+  return compare(`${sized(size)} detached`, size, subject, ['hub', 'sha256'], false);
 }
 
-const pki = await createDemoPki(join(folder, 'pki'));
-const key = await pki.issue('tinh', { agency: 'UBND tỉnh Sông Lam', province: 'Tỉnh Sông Lam' });
-const der = new X509Certificate(key.certificatePem).raw;
-const facts = {
-  policy: 'require',
-  certificates: [{ agencyId: 'a', der, revokedAt: null }],
-  boundElsewhere: false,
-} as const;
-const senderCode = '000.00.00.H99';
-
-console.log(`${cpus()[0]?.model}, Node ${process.version}`);
-for (const kb of sizes.length > 0 ? sizes : [10, 1_024, 10_240, 51_200]) {
-  const path = join(folder, `${kb}.xml`);
-  writeSigned(path, kb * 1_024, key);
-  const { size } = statSync(path);
-  const spool = { path, size, sha256: '', mediaType: 'application/xml' };
-  const ours = await rate(async () => {
-    const { package: read, signature } = await inspect(spool, DEFAULT_LIMITS);
-    const verdict = judge({ signature, facts, senderCode, nowMs: Date.now() });
-    if (verdict.indication !== 'TOTAL_PASSED' || read.attachments.length === 0)
-      throw new Error(JSON.stringify(verdict));
-  });
-  // What libxmlsec does and no more: canonical form, its digest, the value; attachments are neither decoded nor digested.
-  const { document } = await readPackage(spool);
-  const signature = everyElement(document.root).find(({ local }) => local === 'Signature')!;
-  const plan = { form: EXCLUSIVE, without: signature, digest: 'sha256' } as const;
-  const { publicKey } = new X509Certificate(key.certificatePem);
-  const { signature: parsed } = await inspect(spool, DEFAULT_LIMITS);
-  if (parsed.state !== 'readable') throw new Error(parsed.state);
-  const sameWork = await rate(async () => {
-    await digestWhole(path, document.root, plan, document.cuts);
-    if (!verifyValue(parsed.method, parsed.signedInfo, parsed.value, publicKey)) throw new Error('value');
-  });
-  const reads = await rate(() => readPackage(spool));
-  const libxmlsec = xmlsec(path, key.files.certificate, kb > 5_000 ? 5 : kb > 500 ? 60 : 4_000);
-  const bytes = readFileSync(path);
-  const sha256 = await rate(() => createHash('sha256').update(bytes).digest());
-  const libxml2 = await rate(() => {
-    const document = XmlDocument.fromBuffer(bytes);
-    const signature = document.get("//*[local-name()='Signature']");
-    if (signature instanceof XmlElement) signature.remove();
-    const hash = createHash('sha256');
-    const handler = { write: (part: Uint8Array) => hash.update(part) && part.length, close: () => true };
-    document.canonicalize(handler, { mode: XmlC14NMode.XML_C14N_EXCLUSIVE_1_0, withComments: false });
-    hash.digest();
-    document.dispose();
-  }, 1);
-  const xmlCrypto = kb > 2_000 ? null : await rate(() => verifyByXmlCrypto(bytes.toString()), 1);
-  const row = {
-    bytes: size,
-    'this reader, all': ours,
-    'digest and value only': sameWork,
-    'reading only': reads,
-    libxmlsec,
-    'libxml2-wasm C14N': libxml2,
-    'xml-crypto': xmlCrypto,
-    'SHA-256': sha256,
-    'ratio to libxmlsec': libxmlsec && ours / libxmlsec,
-  };
-  console.log(
-    Object.entries(row)
-      .map(([name, value]) => `${name} ${value === null ? '-' : Number(value).toFixed(Number(value) < 100 ? 2 : 0)}`)
-      .join(' | '),
-  );
+async function compare(
+  document: string,
+  size: number,
+  subject: Subject,
+  names: readonly Contestant[],
+  withXmlsec: boolean,
+): Promise<Row[]> {
+  remark(`${document} …`);
+  const runners = names.map((name) => startContestant(name, subject));
+  if (withXmlsec) runners.splice(2, 0, xmlsec(subject));
+  // Small documents run through more code in a second, so they need longer until all of it is compiled.
+  const took = await inTurns(runners, { rounds: ROUNDS, sliceMs: 250, warmMs: size < MB ? 1_500 : 500 });
+  const peaks = new Map<string, number | null>();
+  for (const runner of runners) {
+    peaks.set(runner.name, await runner.peakMb());
+    runner.stop();
+  }
+  const [xmlsecMs, sha256Ms] = [took.get(XMLSEC), took.get(CONTESTANTS.sha256)];
+  return [...took].map(([verifier, ms]) => ({
+    document,
+    verifier,
+    perSecond: 1_000 / ms,
+    toLibxmlsec: xmlsecMs === undefined ? null : xmlsecMs / ms,
+    toSha256: sha256Ms === undefined ? null : sha256Ms / ms,
+    peakMb: peaks.get(verifier) ?? null,
+  }));
 }
-rmSync(folder, { recursive: true, force: true });
 
-function verifyByXmlCrypto(xml: string): void {
-  const signed = new SignedXml({ publicCert: key.certificatePem });
-  signed.loadSignature(/<Signature [\s\S]*<\/Signature>/.exec(xml)![0]);
-  if (!signed.checkSignature(xml)) throw new Error('xml-crypto');
+/** Once: what counts is that it ends, and in how much memory. */
+async function large(folder: string, key: IssuedKey): Promise<Row> {
+  remark('1 GB inline …');
+  const hub = startContestant('hub', signed(folder, 1_024 * MB, key));
+  const perSecond = 1_000 / (await hub.cpuMs(1));
+  const peakMb = await hub.peakMb();
+  hub.stop();
+  return { document: '1 GB inline', verifier: hub.name, perSecond, toLibxmlsec: null, toSha256: null, peakMb };
+}
+
+async function bothThreads(folder: string, key: IssuedKey) {
+  const found: { document: string; one: number; two: number; ratio: number }[] = [];
+  for (const [size, count] of [
+    [10_240, 600],
+    [10 * MB, 16],
+  ] as const) {
+    remark(`two threads, ${sized(size)} …`);
+    const { one, two } = await compareThreads(signed(folder, size, key), count, values.quick ? 2 : 3);
+    found.push({ document: `${sized(size)} inline`, one, two, ratio: two / one });
+  }
+  return found;
+}
+
+function signed(folder: string, size: number, key: IssuedKey): Subject {
+  const path = join(folder, `${size}.xml`);
+  writeSigned(path, size, key);
+  return { path, mediaType: 'application/xml', certificate: key.files.certificate };
+}
+
+function print(rows: readonly Row[], threads: Awaited<ReturnType<typeof bothThreads>>): void {
+  console.log(`${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${version ?? 'no xmlsec1'}\n`);
+  const lines = rows.map((row, index) => [
+    row.document === rows[index - 1]?.document ? '' : row.document,
+    row.verifier,
+    figure(row.perSecond),
+    row.toLibxmlsec === null ? '–' : row.toLibxmlsec.toFixed(2),
+    row.toSha256 === null ? '–' : `${(row.toSha256 * 100).toFixed(0)} %`,
+    row.peakMb === null ? '–' : row.peakMb.toFixed(0),
+  ]);
+  const headings = ['document', 'verifier', 'per second', '× libxmlsec', 'of SHA-256', 'peak MB'];
+  for (const { document, one, two, ratio } of threads) {
+    lines.push([document, 'hub, one thread → two threads', `${figure(one)} → ${figure(two)}`, `× ${ratio.toFixed(2)}`]);
+  }
+  for (const line of tableLines(headings, lines)) console.log(`  ${line}`);
+}
+
+function figure(value: number): string {
+  return value < 100 ? value.toFixed(value < 10 ? 2 : 1) : value.toFixed(0);
+}
+
+function sized(bytes: number): string {
+  return bytes < MB ? `${bytes / 1_024} KB` : `${bytes / MB} MB`;
+}
+
+function remark(text: string): void {
+  process.stderr.write(`${text}\n`);
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { selfSignedEcCertificate } from '../../../src/trust/hub-certificate.ts';
 import { type SigningKey, signByReference, signEnveloped } from '../../../src/trust/index.ts';
+import { fillTemplate, qualifyingProperties, xadesTemplate } from '../../support/xades.ts';
 import { check, FILE, factsOf, key, plain, store, swap } from './fixtures.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../support/JdkXmlSignature.java', import.meta.url));
@@ -28,6 +29,7 @@ const signs = [
   { form: 'reference', method: RSA, type: 'RSA', signer: key },
   { form: 'reference', method: PSS, type: 'RSA', signer: key },
   { form: 'reference', method: ECDSA, type: 'EC', signer: ec },
+  { form: 'xades', method: RSA, type: 'RSA', signer: key },
 ] as const;
 
 /** What the JDK answered to each job, and the files that it signed. One start of its machine serves them all. */
@@ -43,12 +45,14 @@ beforeAll(async () => {
   };
   const jobs = signs.map(
     ({ form, method, type, signer }, index) =>
-      `sign ${form} ${method} ${type} ${pem(signer)} f7 ${file} ${input} ${signedFiles[index]}`,
+      `sign ${form} ${method} ${type} ${pem(signer)} f7 ${file} ${input} ${signedFiles[index]} ${store(qualifyingProperties(signer))}`,
   );
   const certificate = store(key.certificatePem);
   const verify = (attachment: string, xml: Buffer | string) => `verify ${certificate} f7 ${attachment} ${store(xml)}`;
   const ours = await signByReference(plain, key);
   jobs.push(verify(file, ours), verify(file, signEnveloped(plain, key)));
+  const xades = xadesTemplate(plain, qualifyingProperties(key));
+  jobs.push(verify(file, fillTemplate(xades, key, FILE)));
   jobs.push(verify(store('other'), ours), verify(file, swap(signEnveloped(plain, key), 'Công văn', 'Thông báo')));
   const printed = execFileSync('java', [PROGRAM], { input: jobs.join('\n'), encoding: 'utf8' });
   answers = printed.trim().split('\n');
@@ -64,5 +68,5 @@ for (const [index, { form, method, signer }] of signs.entries()) {
 }
 
 testJdk('the JDK verifies what the hub signs, both ways, and catches a changed attachment and a changed header', () => {
-  expect(answers.slice(signs.length)).toEqual(['ok', 'ok', 'invalid', 'invalid']);
+  expect(answers.slice(signs.length)).toEqual(['ok', 'ok', 'ok', 'invalid', 'invalid']);
 });

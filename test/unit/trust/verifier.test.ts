@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/edxml/index.ts';
 import { openLog } from '../../../src/platform/log.ts';
 import { openVerifier, signByReference } from '../../../src/trust/index.ts';
+import { greedyLetter, PATIENT, ROOMY_LIMITS } from '../../support/letters.ts';
 import { factsOf, key, plain, SENDER, spool, swap } from './fixtures.ts';
 
 const log = openLog('silent');
@@ -46,4 +47,37 @@ test('a package that outlives its budget is stopped and told as a timeout that m
   const late = hasty.verify(spool(long), async () => factsOf(key));
   await expect(late).rejects.toMatchObject({ code: 'VERIFICATION_TIMEOUT', spec: { retry: true } });
   await hasty.close();
+});
+
+test('a package that ends its thread is told as such; others are verified meanwhile, and both threads serve after', async () => {
+  const small = openVerifier({ limits: ROOMY_LIMITS, threads: 2, log, maxHeapMb: 40, budget: PATIENT });
+  const verify = (xml: Buffer | string) => small.verify(spool(xml), async () => factsOf(key));
+  const both = () => Promise.all([verify(signed), verify(signed)]);
+  await both();
+  let ended = false;
+  const greedy = verify(greedyLetter(SENDER)).finally(() => {
+    ended = true;
+  });
+  greedy.catch(() => {});
+  for (let i = 0; i < 3; i++) expect((await verify(signed)).verdict.indication).toBe('TOTAL_PASSED');
+  expect(ended).toBe(false);
+  await expect(greedy).rejects.toMatchObject({ code: 'VERIFIER_RESTARTED', spec: { retry: true } });
+  expect((await both()).map(({ verdict }) => verdict.indication)).toEqual(['TOTAL_PASSED', 'TOTAL_PASSED']);
+  await small.close();
+});
+
+test('a thread that does not come back in time is ended and replaced; the others are not held up', async () => {
+  // By its announced size each package gets its time: none for the long one, a minute for the other.
+  const limits = ROOMY_LIMITS;
+  const strict = openVerifier({ limits, threads: 2, log, budget: { baseMs: 0, perMbMs: 60_000 } });
+  const verify = (xml: Buffer, size: number) =>
+    strict.verify({ ...spool(xml), size }, async () => factsOf(null, { policy: 'verify-if-present' }));
+  const late = verify(greedyLetter(SENDER), 0);
+  late.catch(() => {});
+  const meanwhile = await verify(plain, 1_048_576);
+  expect(meanwhile.verdict.indication).toBe('NOT_SIGNED');
+  await expect(late).rejects.toMatchObject({ code: 'VERIFICATION_TIMEOUT' });
+  const after = await Promise.all([verify(plain, 1_048_576), verify(plain, 1_048_576)]);
+  expect(after.map(({ verdict }) => verdict.refusal)).toEqual([null, null]);
+  await strict.close();
 });
