@@ -123,7 +123,8 @@ describe.skipIf(!hasOpenssl)('the certificates of agencies', () => {
     vi.stubEnv('REVOCATION_ALLOW', 'crl.example.vn');
     const list = root.crl();
     const store = await openEvidenceStore(at('data/revocation'));
-    await store.save(`crl ${CRL}`, { bytes: list, expiresMs: Date.now() + 86_400_000 });
+    const issuer = createHash('sha256').update(root.der).digest('hex');
+    await store.save(`crl ${CRL} ${issuer}`, { bytes: list, expiresMs: Date.now() + 86_400_000 });
     const words = await verify('--lang', 'en');
     expect(words).toMatchObject({ code: 0, stderr: '' });
     for (const said of ['TOTAL_PASSED', 'not revoked (CRL of', 'trust anchor', 'Signed parts: MessageHeader', OFFICE]) {
