@@ -1,3 +1,4 @@
+import { CHANNEL_WORDS } from './channel-words.ts';
 import type { Bilingual, Output } from './output.ts';
 
 /** What these commands read of a REST answer; the whole of it goes out with `--json`. */
@@ -26,7 +27,7 @@ export function deliveryTable(out: Output, deliveries: readonly DeliveryLine[]):
       one.addressedCode,
       one.agencyName ?? '–',
       one.handoverCode && one.handoverCode !== one.addressedCode ? one.handoverCode : '',
-      one.channel,
+      CHANNEL_WORDS[one.channel] ? out.say(CHANNEL_WORDS[one.channel]!) : one.channel,
       out.say(one.words),
       one.businessWords ? `${one.businessCode} ${out.say(one.businessWords)}` : '',
       one.reason ? out.say(one.reason) : '',

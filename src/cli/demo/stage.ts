@@ -4,13 +4,14 @@ import { buildDocument } from '../../edxml/index.ts';
 import { SIGNATURE_WORDS } from '../../evidence/index.ts';
 import type { Language } from '../../platform/errors.ts';
 import { type SigningKey, signByReference } from '../../trust/index.ts';
+import { CHANNEL_WORDS } from '../channel-words.ts';
 import type { Accepted, Delivery, HubClient, Problem, SendAnswer } from './hub-client.ts';
 import { type Letter, type LetterPlan, writeLetter } from './letters.ts';
 import type { Numbers } from './numbers.ts';
 import type { Desk, Office } from './office.ts';
 import { makePdf } from './pdf.ts';
 import { PLACES, type PlaceKey, type SystemKey } from './province.ts';
-import { type Teller, WAYS } from './teller.ts';
+import type { Teller } from './teller.ts';
 
 /** One document that was handed in, for the table at the end. */
 export interface Sent {
@@ -172,7 +173,7 @@ export function tellDelivery(teller: Teller, one: Delivery): void {
   const axis = one.axis ? ` ${one.axis}` : '';
   const way = (language: Language) => {
     if (one.reason) return `: ${one.reasonCode}`;
-    return ` (${WAYS[one.channel]?.[language] ?? one.channel}${axis})`;
+    return ` (${CHANNEL_WORDS[one.channel]?.[language] ?? one.channel}${axis})`;
   };
   teller.say(`· ${name}${via}: ${one.words.vi}${way('vi')}`, `· ${name}${via}: ${one.words.en}${way('en')}`);
   teller.detail(`delivery ${one.id}`);

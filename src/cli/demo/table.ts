@@ -1,8 +1,9 @@
 import type { Language } from '../../platform/errors.ts';
+import { CHANNEL_WORDS } from '../channel-words.ts';
 import type { ReceiptReport } from './receipts.ts';
 import type { FieldOutcome } from './scenes/field-files.ts';
 import type { Stage } from './stage.ts';
-import { WAYS, type Words, words } from './teller.ts';
+import { type Words, words } from './teller.ts';
 
 /** One delivery, or one refused package. */
 export interface Row {
@@ -79,6 +80,6 @@ const FILE_WORDS: Readonly<Record<string, Words>> = {
 
 export function cells(row: Row, language: Language): string[] {
   const outcome = row.code ? `${row.words} (${row.code})` : row.words;
-  const way = WAYS[row.way]?.[language] ?? row.way;
+  const way = CHANNEL_WORDS[row.way]?.[language] ?? row.way;
   return [row.document, row.from, row.to, way, outcome, row.business ?? '–', String(row.receipts)];
 }

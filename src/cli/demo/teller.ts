@@ -10,14 +10,6 @@ export function words(vi: string, en: string): Words {
   return { vi, en };
 }
 
-/** How a recipient gets its mail. */
-export const WAYS: Readonly<Record<string, Words>> = {
-  pull: words('tự lấy về', 'pull'),
-  webhook: words('đẩy đến', 'webhook'),
-  axis: words('qua trục', 'axis'),
-  none: words('–', '–'),
-};
-
 /** A decimal number as the language writes it. */
 export function seconds(value: number, language: Language): string {
   const text = value.toFixed(1);

@@ -84,7 +84,7 @@ export function findEntry(crl: ParsedCrl, serial: Buffer): CrlEntry | null {
   return null;
 }
 
-/** Section 6.3.3 (b): indirect lists speak for other issuers and are not implemented. */
+/** Section 6.3.3 (b). An indirect list speaks for other issuers too; it is named a flaw and never relied on. */
 function readScope(extensions: readonly RawExtension[]): { scope: CrlScope | null; flaw: string | null } {
   const found = extensions.find(({ oid }) => oid === EXTENSION.issuingDistributionPoint);
   if (!found) return { scope: null, flaw: null };
