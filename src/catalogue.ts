@@ -4,6 +4,7 @@ import { cliErrors } from './cli/errors.ts';
 import { deliveryErrors } from './delivery/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
+import { notifyErrors } from './notify/index.ts';
 import { configErrors } from './platform/config.ts';
 import { embeddedErrors } from './platform/embedded/errors.ts';
 import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform/errors.ts';
@@ -26,6 +27,7 @@ export const catalogue: Catalogue = merge([
   embeddedErrors,
   intakeErrors,
   migrateErrors,
+  notifyErrors,
   outboundErrors,
   registryErrors,
   routingErrors,

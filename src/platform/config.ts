@@ -155,6 +155,21 @@ export const settings = z.object({
           'Folder of root certificates (PEM or DER). With it the chain and the revocation of every signer are checked; its subfolder `intermediates` helps to find paths. Without it the certificates bound in the registry are trusted as they are.',
       }),
     ),
+  smtpUrl: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .meta(
+      about({
+        env: 'SMTP_URL',
+        description:
+          'Mail server for alerts, `smtps://user:password@host` or `smtp://user:password@host:587`. TLS is required except on loopback. Without it no e-mail is sent.',
+        secret: true,
+      }),
+    ),
+  mailFrom: z
+    .email()
+    .optional()
+    .meta(about({ env: 'MAIL_FROM', description: 'Sender address of alerts; needed with SMTP_URL.' })),
   revocationAllow: list.default([]).meta(
     about({
       env: 'REVOCATION_ALLOW',
@@ -267,6 +282,9 @@ export function loadConfig(
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     throw configError('CONFIG_INVALID', { problems: 'TLS_CERT, TLS_KEY: both or none' });
   }
+  if (config.smtpUrl !== undefined && config.mailFrom === undefined) {
+    throw configError('CONFIG_INVALID', { problems: 'MAIL_FROM: needed with SMTP_URL' });
+  }
   if (!isLoopback(host) && tlsCert === undefined && trustedProxies.length === 0) {
     throw configError('LISTEN_NOT_PROTECTED', { host });
   }
@@ -290,6 +308,6 @@ function isNetwork(entry: string): boolean {
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
 }
 
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
 }

@@ -1,0 +1,1 @@
+export { contentDigest, signWebhook, verifyWebhook, type WebhookCall } from './webhook.ts';
