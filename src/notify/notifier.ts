@@ -59,7 +59,8 @@ export function openNotifier(parts: NotifierParts): Notifier {
       return null;
     } catch (failure) {
       alertMessages.inc({ channel, outcome: 'failed' });
-      log.warn({ error: failure, contact: contact.id, alert: message.id }, 'an alert did not reach a contact');
+      const why = isHubError(failure) ? { code: failure.code, facts: failure.facts } : { error: failure };
+      log.warn({ ...why, contact: contact.id, alert: message.id }, 'an alert did not reach a contact');
       return isHubError(failure) ? failure.code : 'UNEXPECTED';
     }
   }

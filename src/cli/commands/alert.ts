@@ -100,14 +100,21 @@ async function list({ options, out }: Invocation<ListOptions>): Promise<void> {
 
 async function test({ options, out, exit }: Invocation<GivenSettings & { readonly agency?: string }>): Promise<void> {
   const [{ withTools }, { openNotifier }, , { ownerOf }] = await imports();
-  const [{ openOutbound }, { mailOf }, { systemClock }] = await Promise.all([
+  const [{ openOutbound }, { mailOf }, { systemClock }, { openLog }] = await Promise.all([
     import('../../platform/outbound.ts'),
     import('../../settings.ts'),
     import('../../platform/clock.ts'),
+    import('../../platform/log.ts'),
   ]);
   const answers = await withTools(options, async ({ tools, config }) => {
     const outbound = openOutbound({ allow: config.outboundAllow });
-    const notifier = openNotifier({ ...tools, outbound, clock: systemClock, mail: mailOf(config) });
+    const notifier = openNotifier({
+      ...tools,
+      log: openLog('silent'),
+      outbound,
+      clock: systemClock,
+      mail: mailOf(config),
+    });
     try {
       const agencyId = (await ownerOf(tools.database.db, options)) ?? null;
       return await notifier.test(agencyId, randomUUID());
