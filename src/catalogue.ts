@@ -3,6 +3,7 @@ import { cliErrors } from './cli/errors.ts';
 import { deliveryErrors } from './delivery/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
+import { lifecycleErrors } from './lifecycle/index.ts';
 import { configErrors } from './platform/config.ts';
 import { embeddedErrors } from './platform/embedded/errors.ts';
 import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform/errors.ts';
@@ -23,6 +24,7 @@ export const catalogue: Catalogue = merge([
   edxmlErrors,
   embeddedErrors,
   intakeErrors,
+  lifecycleErrors,
   migrateErrors,
   outboundErrors,
   registryErrors,

@@ -164,6 +164,14 @@ export const EVENTS = {
     vi: 'Đặt kênh nhận {kind} cho {agency}',
     en: 'Receiving channel {kind} set for {agency}',
   },
+  'document.held': {
+    vi: '{actor} đóng băng văn bản, không xóa khi hết thời hạn lưu: {reason}',
+    en: '{actor} put the document on hold, retention leaves it alone: {reason}',
+  },
+  'document.hold-lifted': {
+    vi: '{actor} bỏ đóng băng văn bản: {reason}',
+    en: '{actor} lifted the hold on the document: {reason}',
+  },
   'axis.saved': {
     vi: 'Cấu hình trục {axis}',
     en: 'Axis {axis} configured',
