@@ -1,3 +1,4 @@
+import { accountErrors } from './accounts/index.ts';
 import { apiErrors } from './api/errors.ts';
 import { cliErrors } from './cli/errors.ts';
 import { deliveryErrors } from './delivery/index.ts';
@@ -17,6 +18,7 @@ import { trustErrors } from './trust/index.ts';
 
 /** Every error that a person may meet, by its code. Throws at start when two rooms use one code. */
 export const catalogue: Catalogue = merge([
+  accountErrors,
   apiErrors,
   cliErrors,
   configErrors,

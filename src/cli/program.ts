@@ -18,6 +18,7 @@ import * as start from './commands/start.ts';
 import * as status from './commands/status.ts';
 import * as system from './commands/system.ts';
 import * as trace from './commands/trace.ts';
+import * as user from './commands/user.ts';
 import * as verify from './commands/verify.ts';
 import { ownTerminal } from './output.ts';
 
@@ -38,6 +39,7 @@ const COMMANDS = [
   agency,
   cert,
   system,
+  user,
   axis,
   hold,
 ];

@@ -8,6 +8,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   trust: ['platform', 'edxml'],
   registry: ['platform', 'edxml', 'trust'],
   evidence: ['platform', 'edxml', 'trust'],
+  accounts: ['platform', 'registry', 'evidence'],
   delivery: ['platform', 'edxml', 'trust', 'wire', 'registry', 'evidence'],
   intake: ['platform', 'edxml', 'trust', 'registry', 'evidence'],
   routing: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery'],
