@@ -9,6 +9,7 @@ import * as cert from './commands/cert.ts';
 import * as contact from './commands/contact.ts';
 import * as demo from './commands/demo.ts';
 import * as doctor from './commands/doctor.ts';
+import * as hold from './commands/hold.ts';
 import * as inbox from './commands/inbox.ts';
 import * as migrate from './commands/migrate.ts';
 import * as receipt from './commands/receipt.ts';
@@ -44,6 +45,7 @@ const COMMANDS = [
   axis,
   contact,
   alert,
+  hold,
 ];
 
 const ABOUT = {
