@@ -6,7 +6,7 @@ import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
 import { lifecycleErrors } from './lifecycle/index.ts';
 import { notifyErrors } from './notify/index.ts';
-import { configErrors } from './platform/config.ts';
+import { configErrors } from './platform/config-errors.ts';
 import { embeddedErrors } from './platform/embedded/errors.ts';
 import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform/errors.ts';
 import { httpErrors } from './platform/http/errors.ts';

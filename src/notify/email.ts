@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import { isLoopback } from '../platform/config.ts';
+import { isLoopback } from '../platform/networks.ts';
 import { error } from './errors.ts';
 import type { AlertContact, Message } from './model.ts';
 

@@ -1,36 +1,12 @@
 import { createHash } from 'node:crypto';
-import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { defineErrors } from './errors.ts';
+import { configError } from './config-errors.ts';
+import { isLoopback, isNetwork } from './networks.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
-
-export const { catalogue: configErrors, error: configError } = defineErrors({
-  CONFIG_INVALID: {
-    status: 500,
-    retry: false,
-    vi: { title: 'Cấu hình không hợp lệ: {problems}', fix: 'Sửa các biến môi trường đó; xem docs/configuration.md.' },
-    en: {
-      title: 'The configuration is not valid: {problems}',
-      fix: 'Correct these environment variables; see docs/configuration.md.',
-    },
-  },
-  LISTEN_NOT_PROTECTED: {
-    status: 500,
-    retry: false,
-    vi: {
-      title: 'Không mở cổng tại {host} khi chưa có TLS (QĐ 28/2018, Điều 13 khoản 2).',
-      fix: 'Đặt TLS_CERT và TLS_KEY, hoặc đặt TRUSTED_PROXIES là địa chỉ của máy chủ TLS đứng trước, hoặc chỉ lắng nghe tại 127.0.0.1.',
-    },
-    en: {
-      title: 'Refusing to listen on {host} without TLS (QĐ 28/2018, Article 13(2)).',
-      fix: 'Set TLS_CERT and TLS_KEY, or set TRUSTED_PROXIES to the address of the TLS proxy in front, or listen on 127.0.0.1 only.',
-    },
-  },
-});
 
 /** What each setting says about itself. `docs/configuration.md` is written from it. */
 export interface SettingMeta {
@@ -299,15 +275,4 @@ export function metaOf(schema: z.ZodType): SettingMeta {
 export function defaultDataDir(): string {
   if (process.getuid?.() !== 0) return path.join(CHECKOUT, '.data');
   return path.join('/var/lib/lienthong', createHash('sha256').update(CHECKOUT).digest('hex').slice(0, 12));
-}
-
-function isNetwork(entry: string): boolean {
-  const [address = '', prefix, ...rest] = entry.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
 }

@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { claimAlerts, settleTelling } from '../../src/notify/claim.ts';
-import { openMailer } from '../../src/notify/email.ts';
 import {
   addContact,
   dropOldAlerts,
@@ -20,7 +19,6 @@ import { openLog } from '../../src/platform/log.ts';
 import { type Outbound, openOutbound } from '../../src/platform/outbound.ts';
 import { openVault, type Vault } from '../../src/platform/secrets.ts';
 import { type Gateway, type Letterbox, startGateway, startMailServer } from '../support/alerts.ts';
-import { run, useEnvironment } from '../support/command.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
 
@@ -57,7 +55,6 @@ beforeEach(async () => {
 });
 
 afterAll(async () => {
-  vi.unstubAllEnvs();
   for (const one of open) one.close();
   await Promise.all([outbound.close(), letterbox.close(), gateway.close()]);
   await test_.drop();
@@ -244,101 +241,5 @@ describe('an alert', () => {
     await dropOldAlerts(test_.database.db);
     const { items } = await listAlerts(test_.database.db, { limit: 10 });
     expect(items.map(({ state }) => state)).toEqual(['waiting']);
-  });
-});
-
-describe('the mail server', () => {
-  const someone = {
-    id: 'x',
-    agencyId: null,
-    name: 'A',
-    channel: 'email',
-    address: 'a@b.vn',
-    language: 'vi',
-    kinds: [],
-    duty: null,
-  } as const;
-  const message = { id: '1.1', kind: 'test', title: 'T', text: 'T', facts: {}, language: 'vi' } as const;
-
-  test('gets no password and no alert without TLS unless it is on this machine', async () => {
-    const seen: string[] = [];
-    const plain = await startMailServer({
-      onAuth(auth, _session, done) {
-        seen.push(String(auth.username));
-        done(null, { user: auth.username });
-      },
-    });
-    // A name that is loopback only after it is resolved: what counts is what the administrator wrote.
-    const mailer = openMailer({ url: `smtp://user:pass@localhost.:${plain.port}`, from: 'truc@tinh.example.vn' });
-    await expect(mailer.send(someone, message)).rejects.toMatchObject({ code: 'MAIL_FAILED' });
-    expect([plain.mails, seen]).toEqual([[], []]);
-    mailer.close();
-    await plain.close();
-  });
-
-  test('whose certificate nobody trusts gets nothing', async () => {
-    const secure = await startMailServer({ secure: true });
-    const mailer = openMailer({ url: `smtps://localhost:${secure.port}`, from: 'truc@tinh.example.vn' });
-    await expect(mailer.send(someone, message)).rejects.toMatchObject({ code: 'MAIL_FAILED' });
-    expect(secure.mails).toEqual([]);
-    mailer.close();
-    await secure.close();
-  });
-});
-
-describe('the commands', () => {
-  beforeAll(() => {
-    useEnvironment({ DATA_DIR: dataDir, DATABASE_URL: test_.url });
-    vi.stubEnv('OUTBOUND_ALLOW', '127.0.0.0/8');
-    vi.stubEnv('SMTP_URL', `smtp://127.0.0.1:${letterbox.port}`);
-    vi.stubEnv('MAIL_FROM', 'truc@tinh.example.vn');
-  });
-
-  test('register, list, try and remove contacts, and each act is on record', async () => {
-    const added = await run(
-      'contact',
-      'add',
-      'Trực đêm',
-      '--agency',
-      CODES.home,
-      '--webhook',
-      gateway.url,
-      '--hours',
-      '17:00-07:00',
-      '--json',
-    );
-    const { id, secret } = added.json<{ id: string; secret: string }>();
-    gateway.secret = secret;
-    expect((await run('contact', 'add', 'Quản trị', '--email', 'qt@tinh.example.vn')).code).toBe(0);
-    const listed = await run('contact', 'list', '--agency', CODES.home);
-    expect(listed.stdout).toContain('17:00-07:00');
-    expect(listed.stdout).not.toContain(secret);
-    expect((await run('contact', 'list', '--hub', '--json')).json<{ items: unknown[] }>().items).toHaveLength(1);
-    expect(await run('alert', 'test', '--agency', CODES.home)).toMatchObject({ code: 0 });
-    expect(gateway.calls[0]!.body).toMatchObject({ kind: 'test' });
-    gateway.answers = [503];
-    const failed = await run('alert', 'test', '--agency', CODES.home, '--lang', 'en');
-    expect([failed.code, failed.stdout]).toEqual([6, expect.stringContaining('ALERT_REFUSED')]);
-    expect(await run('alert', 'test')).toMatchObject({ code: 0 });
-    expect(letterbox.mails[0]!.to).toEqual(['qt@tinh.example.vn']);
-    expect((await run('contact', 'remove', id)).code).toBe(0);
-    expect((await run('contact', 'remove', id)).code).toBe(5);
-    expect(await events('contact.removed')).toEqual([{ contact: id, channel: 'webhook' }]);
-    expect(JSON.stringify(await events('contact.added'))).not.toMatch(/qt@|Trực|khóa/);
-    gateway.secret = SECRET;
-  });
-
-  test('list alerts by state, and refuse what is no contact', async () => {
-    await raise({ key: 'listed' });
-    expect((await run('alert', 'list', '--state', 'waiting', '--lang', 'en')).stdout).toContain('Test of alerts');
-    expect((await run('alert', 'list', '--hub', '--json')).json<{ items: unknown[] }>().items).toEqual([]);
-    expect((await run('contact', 'add', 'A', '--email', 'not an address')).stderr).toContain('CONTACT_INVALID');
-    expect((await run('contact', 'add', 'A', '--webhook', 'file:///etc/passwd')).stderr).toContain('CONTACT_INVALID');
-    expect((await run('contact', 'add', 'A\nB', '--email', 'a@b.vn', '--hours', '07:00-07:00')).stderr).toContain(
-      'CONTACT_INVALID',
-    );
-    expect((await run('contact', 'add', 'A', '--email', 'a@b.vn', '--hours', '7-17')).code).toBe(2);
-    expect((await run('contact', 'add', 'A')).code).toBe(2);
-    expect((await run('alert', 'test', '--agency', CODES.finance)).code).toBe(6);
   });
 });
