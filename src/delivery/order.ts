@@ -126,7 +126,7 @@ export async function waitAgain(tx: Tx, leads: readonly string[]): Promise<void>
   const result = await tx.execute<{ delivery_id: string }>(sql`
     update predecessor p set open = true from delivery d
     where p.predecessor_id = any(${sql.param([...leads])}::uuid[]) and d.id = p.delivery_id
-      and d.state in ('due', 'available', 'dead')
+      and d.state in ('due', 'available', 'held', 'dead')
     returning p.delivery_id`);
   await unclaim(
     tx,

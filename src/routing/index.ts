@@ -5,6 +5,7 @@ export {
   type Recipient,
   requireRecipients,
   resolveRecipients,
+  successionNotices,
   withoutOrigin,
 } from './recipients.ts';
 export { changedUids, findReferences, lockStored, type Reference } from './references.ts';

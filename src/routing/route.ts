@@ -10,7 +10,7 @@ import { type DocumentRow, findDocuments, listReferences, lockDocuments } from '
 import type { Tx } from '../platform/database.ts';
 import { behindChanges } from './late.ts';
 import { groupByRecipient, isNamed, keyOf } from './match.ts';
-import type { Recipient } from './recipients.ts';
+import { isServable, type Recipient } from './recipients.ts';
 import { changes, type Reference } from './references.ts';
 
 /**
@@ -65,7 +65,7 @@ export async function planAgain(
   const recalls = links.filter((one) => one.relation === 'recalls');
   const earlier = await deliveriesOfDocuments(tx, [document.id, ...recalls.map((one) => one.documentId)]);
   const passedOver = groupByRecipient(earlier.filter((one) => one.state !== 'failed'));
-  const unserved = recipients.filter((one) => one.reception.outcome === 'open' && !passedOver.has(keyOf(one)));
+  const unserved = recipients.filter((one) => isServable(one) && !passedOver.has(keyOf(one)));
   if (unserved.length === 0) return [];
   const changed = links.filter((one) => one.relation === 'updates' || one.relation === 'replaces');
   const later = await findDocuments(
