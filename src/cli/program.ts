@@ -5,6 +5,7 @@ import { beginSession, LANGUAGE_OPTION, type Session } from './command.ts';
 import * as agency from './commands/agency.ts';
 import * as alert from './commands/alert.ts';
 import * as axis from './commands/axis.ts';
+import * as calendar from './commands/calendar.ts';
 import * as cert from './commands/cert.ts';
 import * as contact from './commands/contact.ts';
 import * as demo from './commands/demo.ts';
@@ -45,6 +46,7 @@ const COMMANDS = [
   axis,
   contact,
   alert,
+  calendar,
   hold,
 ];
 

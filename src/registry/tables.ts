@@ -12,6 +12,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { PdfPolicy, SignaturePolicy } from '../trust/index.ts';
+import type { Calendar } from './calendar-file.ts';
 import type { CodeScheme, Contact, Scope } from './model.ts';
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
@@ -116,4 +117,12 @@ export const axis = pgTable('axis', {
   settings: jsonb('settings').$type<Record<string, unknown>>().notNull().default({}),
   cursor: text('cursor'),
   polledAt: instant('polled_at'),
+});
+
+/** The working calendar: one row. */
+export const calendar = pgTable('calendar', {
+  id: boolean('id').primaryKey().default(true),
+  data: jsonb('data').$type<Calendar>().notNull(),
+  importedBy: text('imported_by').notNull(),
+  importedAt: instant('imported_at').notNull().defaultNow(),
 });
