@@ -32,6 +32,7 @@ const STATES = [
   'available',
   'fetched',
   'arrived',
+  'held',
   'failed',
   'dead',
   'cancelled',

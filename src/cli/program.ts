@@ -9,6 +9,7 @@ import * as demo from './commands/demo.ts';
 import * as doctor from './commands/doctor.ts';
 import * as hold from './commands/hold.ts';
 import * as inbox from './commands/inbox.ts';
+import * as lane from './commands/lane.ts';
 import * as migrate from './commands/migrate.ts';
 import * as receipt from './commands/receipt.ts';
 import * as report from './commands/report.ts';
@@ -41,6 +42,7 @@ const COMMANDS = [
   system,
   user,
   axis,
+  lane,
   hold,
 ];
 

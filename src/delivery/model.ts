@@ -9,6 +9,7 @@ export type DeliveryState =
   | 'available'
   | 'fetched'
   | 'arrived'
+  | 'held'
   | 'failed'
   | 'dead'
   | 'cancelled';
@@ -75,6 +76,8 @@ export interface Delivery {
   readonly businessAt: Date | null;
   readonly recallState: 'asked' | 'confirmed' | 'refused' | 'withdrawn' | null;
   readonly arrivedAt: Date | null;
+  /** When the content was first released to the recipient. */
+  readonly consignedAt: Date | null;
 }
 
 /** One line of a recipient's inbox: the lead, standing for every address of its group. */

@@ -6,18 +6,21 @@ import type { DeliveryState } from './model.ts';
  * claim that touched the partitioned table would cost forty times as much.
  */
 export const TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
-  due: ['claimed', 'cancelled', 'arrived', 'available', 'dead'],
-  claimed: ['sending', 'due', 'cancelled', 'arrived', 'available'],
+  due: ['claimed', 'held', 'cancelled', 'arrived', 'available', 'dead'],
+  claimed: ['sending', 'due', 'held', 'cancelled', 'arrived', 'available'],
   // Back to due: a temporary failure, or a lease that ran out. `failed`: an axis took the others, not this one.
   sending: ['arrived', 'relayed', 'due', 'dead', 'failed'],
   // The other side's first status says that it arrived there.
   relayed: ['arrived'],
-  available: ['fetched', 'cancelled'],
+  available: ['fetched', 'held', 'cancelled'],
   fetched: ['arrived'],
   arrived: [],
-  failed: [],
+  // Kept back by an operator: neither pushed nor listed. Released by the channel of the day; a recall still takes it.
+  held: ['due', 'available', 'arrived', 'cancelled'],
+  // Redrive: the agency is known, open and connected by now, or its axis takes it.
+  failed: ['due', 'available'],
   // Redrive, a late acknowledgement of a push whose answer was lost, or a recall.
-  dead: ['due', 'arrived', 'cancelled'],
+  dead: ['due', 'available', 'arrived', 'cancelled'],
   cancelled: [],
 };
 
@@ -39,6 +42,7 @@ const WORDS: Readonly<Record<DeliveryState, ScreenWord>> = {
   fetched: 'sent',
   relayed: 'sent',
   arrived: 'arrived',
+  held: 'queued',
   failed: 'failed',
   dead: 'failed',
   cancelled: 'withdrawn',
@@ -78,9 +82,7 @@ export interface DeliverySettings {
   readonly breakerFailures: number;
   readonly breakerPause: number;
   readonly breakerLongestPause: number;
-  /** A lane that failed this recently counts as failing. */
-  readonly recentFailure: number;
-  /** Part of the worker slots that failing lanes may hold together. */
+  /** Part of the worker slots that lanes without an answer since their last failure may hold together. */
   readonly failingShare: number;
   readonly connectSeconds: number;
   readonly probeConnectSeconds: number;
@@ -104,7 +106,6 @@ export const DEFAULT_SETTINGS: DeliverySettings = {
   breakerFailures: 5,
   breakerPause: 30,
   breakerLongestPause: 600,
-  recentFailure: 30,
   failingShare: 0.25,
   connectSeconds: 10,
   probeConnectSeconds: 5,
