@@ -6,26 +6,35 @@ import type { DeliveryState } from './model.ts';
  * claim that touched the partitioned table would cost forty times as much.
  */
 export const TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
-  due: ['claimed', 'held', 'cancelled', 'arrived', 'available', 'dead'],
-  claimed: ['sending', 'due', 'held', 'cancelled', 'arrived', 'available'],
+  due: ['claimed', 'cancelled', 'arrived', 'available', 'dead', 'held'],
+  claimed: ['sending', 'due', 'cancelled', 'arrived', 'available', 'held'],
   // Back to due: a temporary failure, or a lease that ran out. `failed`: an axis took the others, not this one.
   sending: ['arrived', 'relayed', 'due', 'dead', 'failed'],
   // The other side's first status says that it arrived there.
   relayed: ['arrived'],
-  available: ['fetched', 'held', 'cancelled'],
+  // Due: it moved to a recipient that is pushed to.
+  available: ['fetched', 'cancelled', 'due', 'held'],
   fetched: ['arrived'],
   arrived: [],
-  // Kept back by an operator: neither pushed nor listed. Released by the channel of the day; a recall still takes it.
-  held: ['due', 'available', 'arrived', 'cancelled'],
   // Redrive: the agency is known, open and connected by now, or its axis takes it.
   failed: ['due', 'available'],
   // Redrive, a late acknowledgement of a push whose answer was lost, or a recall.
-  dead: ['due', 'available', 'arrived', 'cancelled'],
+  dead: ['due', 'arrived', 'cancelled', 'available', 'held'],
   cancelled: [],
+  // Neither pushed nor listed. Somebody decided where it goes, or lets it go on; a push that had been tried arrived
+  // after all; or it was recalled.
+  held: ['due', 'available', 'arrived', 'cancelled'],
 };
 
 export function mayBecome(from: DeliveryState, to: DeliveryState): boolean {
   return TRANSITIONS[from].includes(to);
+}
+
+const WITH_RECIPIENT: readonly DeliveryState[] = ['sending', 'relayed', 'fetched', 'arrived'];
+
+/** Content has left for the recipient, or a try may have brought it there although no answer came back. */
+export function wasReleased(delivery: { readonly state: DeliveryState; readonly attempts: number }): boolean {
+  return WITH_RECIPIENT.includes(delivery.state) || delivery.attempts > 0;
 }
 
 /** States that no later document of the same order waits for. */
@@ -38,11 +47,11 @@ const WORDS: Readonly<Record<DeliveryState, ScreenWord>> = {
   due: 'queued',
   claimed: 'queued',
   available: 'queued',
+  held: 'queued',
   sending: 'sent',
   fetched: 'sent',
   relayed: 'sent',
   arrived: 'arrived',
-  held: 'queued',
   failed: 'failed',
   dead: 'failed',
   cancelled: 'withdrawn',

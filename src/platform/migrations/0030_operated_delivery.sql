@@ -15,13 +15,6 @@ alter table dispatch
   add column queued_at timestamptz not null default now(),
   add column warned boolean not null default false;
 
--- `held`: an operator keeps it back. No row can be against the wider list, so none is looked at.
-alter table delivery
-  drop constraint delivery_state_check,
-  add constraint delivery_state_check check (state in
-    ('due', 'claimed', 'sending', 'relayed', 'available', 'fetched', 'arrived', 'held', 'failed', 'dead', 'cancelled'))
-    not valid;
-
 -- When the content was first released to the recipient: with acceptance it gives the waiting time on the receipts.
 alter table delivery add column consigned_at timestamptz;
 

@@ -26,7 +26,7 @@ describe('the state table', () => {
 
   test('what has not left the hub can be held, what is held goes on, arrives late or is withdrawn, and nothing else', () => {
     const holdable = STATES.filter((state) => mayBecome(state, 'held'));
-    expect(holdable).toEqual(['due', 'claimed', 'available']);
+    expect(holdable).toEqual(['due', 'claimed', 'available', 'dead']);
     expect([...TRANSITIONS.held].sort()).toEqual(['arrived', 'available', 'cancelled', 'due']);
     expect(SETTLED).not.toContain('held');
   });
@@ -56,6 +56,7 @@ describe('the words on the screen', () => {
     ['fetched', '06', 'accepted'],
     ['dead', null, 'failed'],
     ['cancelled', null, 'withdrawn'],
+    ['held', null, 'queued'],
   ] as const)('%s with status %s is %s', (state, businessCode, word) => {
     expect(screenWord({ state, businessCode })).toBe(word);
   });
