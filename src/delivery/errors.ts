@@ -186,12 +186,12 @@ export const { catalogue, error } = defineErrors({
     vi: {
       title:
         '{name} không có hàng gửi riêng: cơ quan tự lấy văn bản về, nhận qua trục hay cơ quan khác, hoặc chưa kết nối.',
-      fix: 'Nêu cơ quan nhận đẩy (webhook) hoặc tên trục, xem `lienthong lane list`; với từng lượt gửi dùng `lienthong delivery hold`.',
+      fix: 'Nêu cơ quan nhận đẩy (webhook) hoặc tên trục, xem `lienthong lane list`.',
     },
     en: {
       title:
         '{name} has no lane of its own: it fetches by itself, receives through an axis or another agency, or is not connected.',
-      fix: 'Name an agency with a webhook or an axis, see `lienthong lane list`; for single deliveries use `lienthong delivery hold`.',
+      fix: 'Name an agency with a webhook or an axis, see `lienthong lane list`.',
     },
   },
 });
