@@ -1,6 +1,7 @@
 import { accountErrors } from './accounts/index.ts';
 import { apiErrors } from './api/errors.ts';
 import { cliErrors } from './cli/errors.ts';
+import { consoleErrors } from './console/errors.ts';
 import { deliveryErrors } from './delivery/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
@@ -20,6 +21,7 @@ export const catalogue: Catalogue = merge([
   accountErrors,
   apiErrors,
   cliErrors,
+  consoleErrors,
   configErrors,
   deliveryErrors,
   edxmlErrors,

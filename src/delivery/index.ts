@@ -20,3 +20,4 @@ export type { Inline } from './representation.ts';
 export { type DeliverySettings, mayBecome, type ScreenWord, SETTLED, screenWord, TRANSITIONS } from './rules.ts';
 export { type DeliveryContext, type DeliveryEngine, startDelivery } from './start.ts';
 export { SCREEN_WORDS } from './words.ts';
+export { countRecipients, listWork, WORK_VIEWS, type WorkItem, type WorkQuery, type WorkView } from './work.ts';
