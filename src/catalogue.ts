@@ -5,9 +5,11 @@ import { consoleErrors } from './console/errors.ts';
 import { deliveryErrors } from './delivery/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
+import { lifecycleErrors } from './lifecycle/index.ts';
 import { configErrors } from './platform/config.ts';
 import { embeddedErrors } from './platform/embedded/errors.ts';
 import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform/errors.ts';
+import { httpErrors } from './platform/http/errors.ts';
 import { migrateErrors } from './platform/migrate.ts';
 import { outboundErrors } from './platform/outbound.ts';
 import { secretErrors } from './platform/secrets.ts';
@@ -26,7 +28,9 @@ export const catalogue: Catalogue = merge([
   deliveryErrors,
   edxmlErrors,
   embeddedErrors,
+  httpErrors,
   intakeErrors,
+  lifecycleErrors,
   migrateErrors,
   outboundErrors,
   registryErrors,

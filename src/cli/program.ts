@@ -7,6 +7,7 @@ import * as axis from './commands/axis.ts';
 import * as cert from './commands/cert.ts';
 import * as demo from './commands/demo.ts';
 import * as doctor from './commands/doctor.ts';
+import * as hold from './commands/hold.ts';
 import * as inbox from './commands/inbox.ts';
 import * as migrate from './commands/migrate.ts';
 import * as receipt from './commands/receipt.ts';
@@ -40,6 +41,7 @@ const COMMANDS = [
   system,
   user,
   axis,
+  hold,
 ];
 
 const ABOUT = {

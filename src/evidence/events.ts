@@ -64,6 +64,14 @@ export const EVENTS = {
     vi: 'Không gửi được đến {addressedCode}: {code}',
     en: 'Cannot be delivered to {addressedCode}: {code}',
   },
+  'delivery.held': {
+    vi: 'Giữ lại văn bản gửi {addressedCode}, chờ quyết định nơi nhận: {code}',
+    en: 'Held on its way to {addressedCode} until its recipient is decided: {code}',
+  },
+  'delivery.forwarded': {
+    vi: 'Văn bản gửi {addressedCode} được chuyển đến cơ quan kế thừa {successor} từ ngày {since}',
+    en: 'What is sent to {addressedCode} goes to its successor {successor} since {since}',
+  },
   'delivery.sent': {
     vi: 'Đã gửi đến {agency}, lần {number}',
     en: 'Sent to {agency}, attempt {number}',
@@ -195,6 +203,14 @@ export const EVENTS = {
   'channel.set': {
     vi: 'Đặt kênh nhận {kind} cho {agency}',
     en: 'Receiving channel {kind} set for {agency}',
+  },
+  'document.held': {
+    vi: '{actor} đóng băng văn bản, không xóa khi hết thời hạn lưu: {reason}',
+    en: '{actor} put the document on hold, retention leaves it alone: {reason}',
+  },
+  'document.hold-lifted': {
+    vi: '{actor} bỏ đóng băng văn bản: {reason}',
+    en: '{actor} lifted the hold on the document: {reason}',
   },
   'axis.saved': {
     vi: 'Cấu hình trục {axis}',

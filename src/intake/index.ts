@@ -2,6 +2,7 @@ export { admitSender, type Door } from './admit.ts';
 export {
   type AttachmentRow,
   type DocumentRow,
+  type DocumentSelection,
   documentsByAnyUid,
   documentsByCode,
   documentsByUid,
@@ -14,6 +15,7 @@ export {
   listSent,
   lockDocuments,
   recallsSince,
+  selectDocumentIds,
   statusesAbout,
   submissionIdsOf,
 } from './documents.ts';
