@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Session } from '../accounts/index.ts';
 import type { Hub } from '../hub.ts';
 import type { Language } from '../platform/errors.ts';
+import type { Agency } from '../registry/index.ts';
 
 /** An account that the login page offers at a click; only the demonstration has any. */
 export interface DemoAccount {
@@ -29,6 +30,8 @@ declare module 'fastify' {
     session: Session | null;
     /** The token of that session's cookie. */
     sessionToken: string | null;
+    /** The agencies that the reader works for. */
+    agencies: readonly Agency[];
   }
 }
 

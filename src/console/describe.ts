@@ -49,10 +49,11 @@ export function factsOf(document: DocumentRow, language: Language) {
     header,
     code,
     heading: document.subject || wordOf('noSubject', language),
-    signer: [header.competence, header.position, header.signerName].filter(Boolean).join(' '),
+    signer: [...new Set([header.competence, header.position, header.signerName])].filter(Boolean).join(' '),
     answers: header.responseFor.map((one) => one.code ?? one.documentId).filter((one) => one !== null),
     paper: header.bussiness?.paper === '1',
-    reason: header.bussiness?.reason ?? null,
+    // A new document has none to give, though field systems fill the element.
+    reason: document.docType > 0 ? (header.bussiness?.reason ?? null) : null,
   };
 }
 

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readSession } from '../accounts/index.ts';
 import type { Config } from '../platform/config.ts';
+import { findAgencies } from '../registry/index.ts';
 import { BASE, type ConsoleContext } from './context.ts';
 import { consoleError } from './errors.ts';
 import { keepForm, showLogIn } from './pages/log-in.ts';
@@ -39,8 +40,14 @@ export function requireSession(app: FastifyInstance, context: ConsoleContext): v
   app.addHook('onRequest', async (request) => {
     const token = request.cookies[SESSION_COOKIE];
     if (token === undefined || token.length > 100) return;
-    request.session = await readSession(context.hub.database.db, token);
+    const { db } = context.hub.database;
+    const session = await readSession(db, token);
+    if (!session) return;
+    const { principal } = session.person;
+    request.session = session;
     request.sessionToken = token;
+    request.principal = principal;
+    request.agencies = [...(await findAgencies(db, [...principal.agencyIds])).values()];
   });
   // After the body was read: the form's own token is checked, and a form that comes too late is kept.
   app.addHook('preHandler', async (request, reply) => {

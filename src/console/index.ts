@@ -30,6 +30,7 @@ export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: Fasti
   return async (app) => {
     app.decorateRequest('session', null);
     app.decorateRequest('sessionToken', null);
+    app.decorateRequest('agencies', null as never);
     await app.register(
       async (scope) => {
         await scope.register(cookie);

@@ -48,6 +48,7 @@ function helpersFor(request: FastifyRequest) {
     path: request.url.slice(0, 2_000),
     person: request.session?.person ?? null,
     csrf: request.session?.csrf ?? '',
+    agencies: request.agencies ?? [],
     t: (key: WordKey, facts?: Readonly<Record<string, string | number>>) => wordOf(key, language, facts),
     say: (words: Readonly<Record<Language, string>> | null | undefined) => words?.[language] ?? '–',
     pick: (pair: readonly [string, string]) => pick(pair, language),

@@ -83,7 +83,6 @@ async function showInbox(
   const language = languageOf(request);
   const view = WORK_VIEWS.find((one) => one === query.view) ?? 'new';
   const all = [...principal.agencyIds, ...(principal.predecessorIds ?? [])];
-  const own = await findAgencies(db, all);
   const chosen = query.agency ? (await resolveAgencies(db, [query.agency])).get(query.agency) : undefined;
   const mine = chosen && may(principal, 'delivery.list', { recipientIds: [chosen.id] }) ? [chosen.id] : all;
   const { items, next } = await listWork(db, {
@@ -100,7 +99,6 @@ async function showInbox(
     db,
     [...documents.values()].map((row) => row.senderId),
   );
-  const agencies = [...own.values()].sort((one, other) => one.name.localeCompare(other.name, 'vi'));
   const address = (changes: Readonly<Record<string, string>>) =>
     `${BASE}/inbox?${new URLSearchParams({ view, ...(query.agency && { agency: query.agency }), ...changes })}`;
   return show(request, reply, query.after === undefined ? 'inbox' : 'inbox-rows', wordOf('incoming', language), {
@@ -108,7 +106,7 @@ async function showInbox(
     views: WORK_VIEWS.map((one) => ({ name: one, words: TITLES[one], address: address({ view: one }) })),
     view,
     bulk: BULK[view] ?? null,
-    agencies,
+    agencies: [...request.agencies].sort((one, other) => one.name.localeCompare(other.name, 'vi')),
     agency: chosen?.code ?? '',
     rows: items.map((item) => lineOf(item, documents.get(item.documentId)!, senders)),
     more: next === null ? null : address({ after: next }),
