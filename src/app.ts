@@ -22,6 +22,7 @@ import { limitsOf, mailOf } from './settings.ts';
 import { closeAll, openTools } from './tools.ts';
 import { openHubSigner, openVerifier } from './trust/index.ts';
 
+export type { DemoAccount } from './console/index.ts';
 export { openTools, type Tools } from './tools.ts';
 
 export interface RunningHub extends Hub {

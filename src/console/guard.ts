@@ -1,13 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { readSession } from '../accounts/index.ts';
-import type { Config } from '../platform/config.ts';
 import { findAgencies } from '../registry/index.ts';
 import { BASE, type ConsoleContext } from './context.ts';
+import { SESSION_COOKIE } from './cookies.ts';
 import { consoleError } from './errors.ts';
 import { keepForm, showLogIn } from './pages/log-in.ts';
 
-const SESSION_COOKIE = 'lt_session';
 /** Where a person whose password somebody else set is sent first. */
 const PASSWORD_PAGE = `${BASE}/password`;
 
@@ -71,18 +70,4 @@ export function checkCsrf(request: FastifyRequest, given: unknown): void {
   if (wanted.length === 0 || token.length !== wanted.length || !timingSafeEqual(token, wanted)) {
     throw consoleError('FORM_EXPIRED');
   }
-}
-
-export function giveSession(reply: FastifyReply, config: Config, token: string): void {
-  reply.setCookie(SESSION_COOKIE, token, cookieOf(config));
-}
-
-export function takeSession(reply: FastifyReply, config: Config): void {
-  reply.clearCookie(SESSION_COOKIE, cookieOf(config));
-}
-
-/** Only over TLS, unless the hub itself answers on loopback without it. */
-function cookieOf({ tlsCert, trustedProxies }: Config) {
-  const secure = tlsCert !== undefined || trustedProxies.length > 0;
-  return { path: BASE, httpOnly: true, sameSite: 'lax', secure } as const;
 }

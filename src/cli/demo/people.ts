@@ -1,6 +1,6 @@
 import { createAccount } from '../../accounts/index.ts';
-import type { Tools } from '../../app.ts';
-import type { DemoAccount } from '../../console/context.ts';
+import type { DemoAccount, Tools } from '../../app.ts';
+
 import { isHubError } from '../../platform/errors.ts';
 import { resolveAgencies } from '../../registry/index.ts';
 import { PLACES, type PlaceKey } from './province.ts';

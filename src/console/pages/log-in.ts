@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { changePassword, logIn, logOut, readSession } from '../../accounts/index.ts';
 import { type HubError, isHubError } from '../../platform/errors.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
-import { giveSession, takeSession } from '../guard.ts';
+import { giveSession, takeSession } from '../cookies.ts';
 import { languageOf, rememberLanguage, show } from '../render.ts';
 import { wordOf } from '../words.ts';
 
