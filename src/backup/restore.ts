@@ -142,6 +142,7 @@ async function copyBack(root: string, folder: string, manifest: Manifest, order:
   }
 }
 
+/** The server syncs all of its files when it starts from a backup, before it says that it is up. */
 async function unpack(folder: string, directory: string, watch: Watch): Promise<void> {
   let done = 0;
   for await (const { entry, content } of readTar(readGzipped(folder, DATABASE_TAR))) {
@@ -153,7 +154,7 @@ async function unpack(folder: string, directory: string, watch: Watch): Promise<
     if (entry.type === 'directory') await mkdir(place, { recursive: true, mode: 0o700 });
     else if (entry.type === 'file') {
       await mkdir(path.dirname(place), { recursive: true, mode: 0o700 });
-      await pipeline(Readable.from(content), createWriteStream(place, { mode: 0o600, flush: true }));
+      await pipeline(Readable.from(content), createWriteStream(place, { mode: 0o600 }));
       done += entry.size;
       watch.at(done);
     } else throw backupError('BACKUP_DAMAGED', { file: DATABASE_TAR, detail: `${entry.type} ${entry.name}` });
