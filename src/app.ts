@@ -1,13 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { axis } from '../adapters/axis/index.ts';
 import { webhook } from '../adapters/webhook/index.ts';
-import { openApi } from './api/index.ts';
+import { restDoor } from './api/index.ts';
 import { startAxisPollers } from './axes.ts';
 import { openChains } from './chains.ts';
 import { inlineDocument } from './content.ts';
 import { startDelivery } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
 import { startJobs } from './jobs.ts';
+import { openListener } from './listener.ts';
+import { openNotifier } from './notify/index.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { type Logger, openLog } from './platform/log.ts';
@@ -15,7 +17,7 @@ import { ensurePartitions } from './platform/migrate.ts';
 import { openOutbound } from './platform/outbound.ts';
 import { openQueueEngine } from './platform/queue.ts';
 import { certificateHolders } from './registry/index.ts';
-import { limitsOf } from './settings.ts';
+import { limitsOf, mailOf } from './settings.ts';
 import { closeAll, openTools } from './tools.ts';
 import { openHubSigner, openVerifier } from './trust/index.ts';
 
@@ -109,12 +111,14 @@ async function assemble(
     delivery,
   };
   if (pushes) {
-    const jobs = startJobs(hub, () => ensurePartitions(owner.pool));
+    const notifier = openNotifier({ database, vault, outbound, clock: systemClock, log, mail: mailOf(config) });
+    closing.push(async () => notifier.close());
+    const jobs = startJobs(hub, notifier, () => ensurePartitions(owner.pool));
     closing.push(() => jobs.stop());
     const pollers = await startAxisPollers(hub);
     closing.push(() => pollers.stop());
   }
-  const api = await openApi(hub);
+  const api = await openListener(hub, [restDoor(hub)]);
   closing.push(() => api.close());
   const url = listen ? await api.listen({ host: config.host, port: config.port }) : '';
   if (listen) log.info({ url, dataDir: config.dataDir, queue: queue.name, role: config.role }, 'listening');

@@ -6,9 +6,11 @@ import { deliveryErrors } from './delivery/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
 import { lifecycleErrors } from './lifecycle/index.ts';
-import { configErrors } from './platform/config.ts';
+import { notifyErrors } from './notify/index.ts';
+import { configErrors } from './platform/config-errors.ts';
 import { embeddedErrors } from './platform/embedded/errors.ts';
 import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform/errors.ts';
+import { httpErrors } from './platform/http/errors.ts';
 import { migrateErrors } from './platform/migrate.ts';
 import { outboundErrors } from './platform/outbound.ts';
 import { secretErrors } from './platform/secrets.ts';
@@ -27,9 +29,11 @@ export const catalogue: Catalogue = merge([
   deliveryErrors,
   edxmlErrors,
   embeddedErrors,
+  httpErrors,
   intakeErrors,
   lifecycleErrors,
   migrateErrors,
+  notifyErrors,
   outboundErrors,
   registryErrors,
   routingErrors,

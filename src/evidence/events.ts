@@ -48,6 +48,10 @@ export const EVENTS = {
     vi: 'Bên gửi thu hồi văn bản này',
     en: 'Recalled by the sender',
   },
+  'document.passed-over': {
+    vi: 'Không gửi đến {addressedCode} nữa: bên gửi đã thu hồi, cập nhật hoặc thay thế bằng {documentUid}',
+    en: 'No longer sent to {addressedCode}: recalled, updated or replaced by {documentUid} meanwhile',
+  },
   'document.content-read': {
     vi: '{actor} đã đọc nội dung',
     en: '{actor} read the content',
@@ -63,6 +67,14 @@ export const EVENTS = {
   'delivery.failed': {
     vi: 'Không gửi được đến {addressedCode}: {code}',
     en: 'Cannot be delivered to {addressedCode}: {code}',
+  },
+  'delivery.held': {
+    vi: 'Giữ lại văn bản gửi {addressedCode}, chờ quyết định nơi nhận: {code}',
+    en: 'Held on its way to {addressedCode} until its recipient is decided: {code}',
+  },
+  'delivery.forwarded': {
+    vi: 'Văn bản gửi {addressedCode} được chuyển đến cơ quan kế thừa {successor} từ ngày {since}',
+    en: 'What is sent to {addressedCode} goes to its successor {successor} since {since}',
   },
   'delivery.sent': {
     vi: 'Đã gửi đến {agency}, lần {number}',
@@ -127,6 +139,26 @@ export const EVENTS = {
   'recall.withdrawn': {
     vi: 'Rút lại trước khi đến {agency}',
     en: 'Withdrawn before it reached {agency}',
+  },
+  'alert.sent': {
+    vi: 'Đã cảnh báo {count} đầu mối: {alert}',
+    en: 'Alerted {count} contacts: {alert}',
+  },
+  'alert.failed': {
+    vi: 'Không báo được {count} đầu mối, thôi thử lại ({code}): {alert}',
+    en: 'Could not reach {count} contacts, given up ({code}): {alert}',
+  },
+  'alert.unheard': {
+    vi: 'Chưa đăng ký đầu mối nào để nhận cảnh báo: {alert}',
+    en: 'Nobody is registered to be alerted: {alert}',
+  },
+  'contact.added': {
+    vi: 'Thêm đầu mối nhận cảnh báo {contact} ({channel}) của {agency}',
+    en: 'Contact {contact} ({channel}) of {agency} added for alerts',
+  },
+  'contact.removed': {
+    vi: 'Bỏ đầu mối nhận cảnh báo {contact} ({channel}) của {agency}',
+    en: 'Contact {contact} ({channel}) of {agency} no longer alerted',
   },
   'agency.imported': {
     vi: 'Nhập danh mục cơ quan: {created} mới, {updated} cập nhật',
