@@ -196,8 +196,3 @@ test('a restore refuses a place that holds data, a running hub, and keys that ar
   const aside = (await readdir(path.join(stage.folder, 'elsewhere'))).filter((name) => name.includes('.before-'));
   expect(aside).toHaveLength(2);
 });
-  expect((await run('restore', to, '--without-keys', '--replace')).code).toBe(0);
-  expect(
-    (await readdir(path.join(stage.folder, 'elsewhere'))).filter((name) => name.includes('.before-')),
-  ).toHaveLength(2);
-});
