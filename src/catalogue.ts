@@ -1,5 +1,6 @@
 import { accountErrors } from './accounts/index.ts';
 import { apiErrors } from './api/errors.ts';
+import { backupErrors } from './backup/index.ts';
 import { cliErrors } from './cli/errors.ts';
 import { consoleErrors } from './console/errors.ts';
 import { deliveryErrors } from './delivery/index.ts';
@@ -23,6 +24,7 @@ import { trustErrors } from './trust/index.ts';
 export const catalogue: Catalogue = merge([
   accountErrors,
   apiErrors,
+  backupErrors,
   cliErrors,
   consoleErrors,
   configErrors,
