@@ -32,3 +32,4 @@ export {
 } from './rules.ts';
 export { type DeliveryContext, type DeliveryEngine, startDelivery } from './start.ts';
 export { SCREEN_WORDS } from './words.ts';
+export { countRecipients, listWork, WORK_VIEWS, type WorkItem, type WorkQuery, type WorkView } from './work.ts';

@@ -264,6 +264,14 @@ export const EVENTS = {
     vi: '{actor} bỏ đóng băng văn bản: {reason}',
     en: '{actor} lifted the hold on the document: {reason}',
   },
+  'backup.made': {
+    vi: '{actor} đã sao lưu: {name}, {files} tệp, {bytes} byte',
+    en: '{actor} made the backup {name}: {files} files, {bytes} bytes',
+  },
+  'backup.restored': {
+    vi: '{actor} đã khôi phục bản sao lưu {name}, trạng thái lúc {taken}',
+    en: '{actor} restored the backup {name}, the state of {taken}',
+  },
   'axis.saved': {
     vi: 'Cấu hình trục {axis}',
     en: 'Axis {axis} configured',
