@@ -1,4 +1,5 @@
 import { and, eq, gte, inArray, lt, or, sql } from 'drizzle-orm';
+import { followRecall, followStatus } from '../duty/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import { idCeiling } from '../platform/ids.ts';
 import type { Delivery } from './model.ts';
@@ -65,6 +66,7 @@ export async function setBusinessCode(tx: Tx, ids: readonly string[], code: stri
     .update(delivery)
     .set({ businessCode: code, businessAt: sql`now()` })
     .where(inArray(delivery.id, [...ids]));
+  await followStatus(tx, ids, code);
 }
 
 /** Asking again never undoes that a recipient has confirmed, or that the document was withdrawn in time. */
@@ -83,4 +85,5 @@ export async function setRecallState(
         state === 'asked' ? sql`coalesce(${delivery.recallState}, '') not in ('confirmed', 'withdrawn')` : undefined,
       ),
     );
+  await followRecall(tx, ids);
 }

@@ -168,6 +168,14 @@ export const EVENTS = {
     vi: 'Rút lại trước khi đến {agency}',
     en: 'Withdrawn before it reached {agency}',
   },
+  'duty.kept': {
+    vi: '{agency} làm đúng hạn: {duty} (hạn {due})',
+    en: '{agency} in time: {duty} (due {due})',
+  },
+  'duty.late': {
+    vi: '{agency} làm trễ hạn: {duty} (hạn {due})',
+    en: '{agency} late: {duty} (due {due})',
+  },
   'alert.sent': {
     vi: 'Đã cảnh báo {count} đầu mối: {alert}',
     en: 'Alerted {count} contacts: {alert}',
