@@ -38,6 +38,24 @@ const STATES = [
   'held',
 ] as const;
 
+const recall = z
+  .object({
+    state: z.enum(['asked', 'confirmed', 'refused', 'withdrawn']),
+    form: z.enum(['package', 'status13']).nullable().describe('package: a thu hồi, which must be obeyed.'),
+    askedAt: at.nullable(),
+    words,
+  })
+  .meta({ id: 'Recall' });
+
+const reply = z
+  .object({
+    state: z.enum(['answered', 'answered-late', 'awaited', 'late']).describe('Against DueDate.'),
+    documentId: id.nullable().describe('The document that answers.'),
+    at: at.nullable(),
+    words,
+  })
+  .meta({ id: 'Reply' });
+
 export const delivery = z
   .object({
     id,
@@ -54,6 +72,8 @@ export const delivery = z
     businessWords: words.nullable(),
     reasonCode: z.string().nullable(),
     reason: words.nullable(),
+    recall: recall.nullable().describe('Whether it was asked back, and what came of it.'),
+    reply: reply.nullish().describe('For the sender: the answer (ResponseFor), or that one is awaited by DueDate.'),
   })
   .meta({ id: 'Delivery', description: 'One document to one addressed agency.' });
 
@@ -140,6 +160,7 @@ export const document = z
     ...summary,
     side: z.enum(['sender', 'recipient']),
     builtByHub: z.boolean().describe('Written by the hub for a recipient that reported by REST.'),
+    frozenAt: at.nullable().describe("Wholly recalled: the sender's copy is frozen (NĐ 30/2020 PL VI III.8)."),
     header: z.record(z.string(), z.unknown()).describe('The header as it was read, by the names of QCVN 102:2016.'),
     verdict,
     attachments: z.array(attachment),
@@ -229,7 +250,14 @@ export const agencyDetails = z
   .meta({ id: 'AgencyDetails' });
 
 export const acknowledged = z
-  .object({ deliveryId: id, state: z.enum(STATES), word: z.enum(WORDS), words, arrivedAt: at.nullable() })
+  .object({
+    deliveryId: id,
+    state: z.enum(STATES),
+    word: z.enum(WORDS),
+    words,
+    arrivedAt: at.nullable(),
+    recall: recall.nullable(),
+  })
   .meta({ id: 'Acknowledged' });
 
 export const reportInput = z.object({
@@ -243,6 +271,23 @@ export const reportInput = z.object({
       email: z.string().max(200).optional(),
     })
     .optional(),
+});
+
+export const openRecall = z
+  .object({
+    deliveryId: id,
+    documentId: id,
+    documentUid: z.string(),
+    sender: agencyName,
+    recipient: agencyName,
+    recall,
+  })
+  .meta({ id: 'OpenRecall' });
+
+export const recallInput = z.object({
+  decision: z.enum(['confirm', 'refuse']),
+  description: reportInput.shape.description,
+  staff: reportInput.shape.staff,
 });
 
 export const page = {

@@ -12,6 +12,7 @@ import * as doctor from './commands/doctor.ts';
 import * as hold from './commands/hold.ts';
 import * as inbox from './commands/inbox.ts';
 import * as migrate from './commands/migrate.ts';
+import * as recall from './commands/recall.ts';
 import * as receipt from './commands/receipt.ts';
 import * as report from './commands/report.ts';
 import * as send from './commands/send.ts';
@@ -33,6 +34,7 @@ const COMMANDS = [
   send,
   inbox,
   status,
+  recall,
   trace,
   receipt,
   report,

@@ -1,5 +1,5 @@
 import { boolean, integer, jsonb, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-import type { DeliveryChannel, DeliveryReason, DeliveryState } from './model.ts';
+import type { DeliveryChannel, DeliveryReason, DeliveryState, OwedKind, RecallForm } from './model.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -26,6 +26,9 @@ export const delivery = pgTable('delivery', {
   businessAt: at('business_at'),
   recallState: text('recall_state').$type<'asked' | 'confirmed' | 'refused' | 'withdrawn'>(),
   arrivedAt: at('arrived_at'),
+  recallForm: text('recall_form').$type<RecallForm>(),
+  recallAskedAt: at('recall_asked_at'),
+  recallOverdueAt: at('recall_overdue_at'),
 });
 
 /** One narrow row per live push delivery (its lead); deleted with the terminal state in the same transaction. */
@@ -79,4 +82,13 @@ export const attempt = pgTable('attempt', {
   detail: text('detail'),
   startedAt: at('started_at').notNull().defaultNow(),
   endedAt: at('ended_at'),
+});
+
+/** What the hub must still write and hand in. */
+export const owedMessage = pgTable('owed_message', {
+  id: uuid('id').primaryKey(),
+  kind: text('kind').$type<OwedKind>().notNull(),
+  deliveryId: uuid('delivery_id').notNull(),
+  reason: text('reason'),
+  dueAt: at('due_at').notNull().defaultNow(),
 });

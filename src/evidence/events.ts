@@ -136,6 +136,30 @@ export const EVENTS = {
     vi: '{agency} từ chối yêu cầu cập nhật, lấy lại',
     en: '{agency} refuses the update or take-back',
   },
+  'recall.refusal-void': {
+    vi: '{agency} trả lời từ chối (16), nhưng văn bản thu hồi thì bắt buộc phải hủy (QĐ 28/2018, Điều 9 khoản 2); vẫn chờ xác nhận',
+    en: '{agency} answered no (16), but a recalled document must be cancelled (QĐ 28/2018 Art 9(2)); its confirmation is still awaited',
+  },
+  'recall.overdue': {
+    vi: '{agency} chưa xác nhận thu hồi sau {hours} giờ',
+    en: '{agency} has not confirmed the recall after {hours} hours',
+  },
+  'recall.translated': {
+    vi: 'Trục lập bản thu hồi theo dạng mà hệ thống của {agency} thực hiện được ({code}); bản gốc được lưu',
+    en: 'The hub writes the recall in the form that the system of {agency} obeys ({code}); the original is kept',
+  },
+  'recall.not-written': {
+    vi: 'Trục không lập được bản tin thu hồi cho {agency}: {code}',
+    en: 'The hub could not write its recall message for {agency}: {code}',
+  },
+  'document.frozen': {
+    vi: 'Văn bản đi được đóng băng sau khi thu hồi (NĐ 30/2020, Phụ lục VI, Phần I, III.8)',
+    en: "The sender's copy is frozen after the recall (NĐ 30/2020 PL VI part I, III.8)",
+  },
+  'document.first-delivery': {
+    vi: '{agency} chưa có văn bản mà bản này cập nhật hoặc thay thế; gửi như văn bản gửi lần đầu',
+    en: '{agency} has no document that this one updates or replaces; delivered as a first delivery',
+  },
   'recall.withdrawn': {
     vi: 'Rút lại trước khi đến {agency}',
     en: 'Withdrawn before it reached {agency}',
@@ -211,6 +235,10 @@ export const EVENTS = {
   'system.released': {
     vi: 'Hệ thống {name} thôi phục vụ các cơ quan {agencies}',
     en: 'System {name} no longer acts for {agencies}',
+  },
+  'system.recall-form': {
+    vi: 'Hệ thống {name} thực hiện thu hồi theo hình thức {form}',
+    en: 'System {name} obeys recalls by {form}',
   },
   'system.disabled': {
     vi: 'Ngừng hệ thống {name}',

@@ -9,6 +9,7 @@ export {
   documentsByUid,
   findDocument,
   findDocuments,
+  freezeDocument,
   insertDocument,
   insertReferences,
   listAttachments,

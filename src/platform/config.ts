@@ -219,6 +219,18 @@ export const settings = z.object({
           'Of a hundred packages, how many libxml2 reads as well; a difference is logged as `verifier.shadow` and counted. It decides nothing.',
       }),
     ),
+  recallConfirmHours: z.coerce
+    .number()
+    .positive()
+    .max(24 * 60)
+    .default(24)
+    .meta(
+      about({
+        env: 'RECALL_CONFIRM_HOURS',
+        description:
+          'Hours in which a recipient confirms that it cancelled a recalled document (QĐ 28/2018 Art 9(2)); later both sides and the administrators are told.',
+      }),
+    ),
   pushConcurrency: z.coerce
     .number()
     .int()
