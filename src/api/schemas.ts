@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recall, reply } from './recall-schemas.ts';
 import { notice, verdict } from './verdict-schemas.ts';
 
 const id = z.uuid().describe('UUIDv7 of the hub.');
@@ -37,24 +38,6 @@ const STATES = [
   'cancelled',
   'held',
 ] as const;
-
-const recall = z
-  .object({
-    state: z.enum(['asked', 'confirmed', 'refused', 'withdrawn']),
-    form: z.enum(['package', 'status13']).nullable().describe('package: a thu hồi, which must be obeyed.'),
-    askedAt: at.nullable(),
-    words,
-  })
-  .meta({ id: 'Recall' });
-
-const reply = z
-  .object({
-    state: z.enum(['answered', 'answered-late', 'awaited', 'late']).describe('Against DueDate.'),
-    documentId: id.nullable().describe('The document that answers.'),
-    at: at.nullable(),
-    words,
-  })
-  .meta({ id: 'Reply' });
 
 export const delivery = z
   .object({
@@ -271,23 +254,6 @@ export const reportInput = z.object({
       email: z.string().max(200).optional(),
     })
     .optional(),
-});
-
-export const openRecall = z
-  .object({
-    deliveryId: id,
-    documentId: id,
-    documentUid: z.string(),
-    sender: agencyName,
-    recipient: agencyName,
-    recall,
-  })
-  .meta({ id: 'OpenRecall' });
-
-export const recallInput = z.object({
-  decision: z.enum(['confirm', 'refuse']),
-  description: reportInput.shape.description,
-  staff: reportInput.shape.staff,
 });
 
 export const page = {

@@ -8,11 +8,29 @@ import { seeDelivery } from '../../see.ts';
 import { requireRight } from '../authenticate.ts';
 import type { Routes } from '../context.ts';
 import { apiError } from '../errors.ts';
-import { accepted, openRecall, page, pageOf, parked, problems, recallInput } from '../schemas.ts';
+import { recall } from '../recall-schemas.ts';
+import { accepted, agencyName, page, pageOf, parked, problems, reportInput } from '../schemas.ts';
 import { nameOf, viewRecall } from '../views.ts';
 import { sendAnswer } from './submit.ts';
 
 const tags = ['recalls'];
+
+const openRecall = z
+  .object({
+    deliveryId: z.uuid(),
+    documentId: z.uuid(),
+    documentUid: z.string(),
+    sender: agencyName,
+    recipient: agencyName,
+    recall,
+  })
+  .meta({ id: 'OpenRecall' });
+
+const recallInput = z.object({
+  decision: z.enum(['confirm', 'refuse']),
+  description: reportInput.shape.description,
+  staff: reportInput.shape.staff,
+});
 
 export const recallRoutes: Routes = (app, { hub }) => {
   const { db } = hub.database;
