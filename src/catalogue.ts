@@ -1,11 +1,17 @@
+import { accountErrors } from './accounts/index.ts';
 import { apiErrors } from './api/errors.ts';
+import { backupErrors } from './backup/index.ts';
 import { cliErrors } from './cli/errors.ts';
+import { consoleErrors } from './console/errors.ts';
 import { deliveryErrors } from './delivery/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
-import { configErrors } from './platform/config.ts';
+import { lifecycleErrors } from './lifecycle/index.ts';
+import { notifyErrors } from './notify/index.ts';
+import { configErrors } from './platform/config-errors.ts';
 import { embeddedErrors } from './platform/embedded/errors.ts';
 import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform/errors.ts';
+import { httpErrors } from './platform/http/errors.ts';
 import { migrateErrors } from './platform/migrate.ts';
 import { outboundErrors } from './platform/outbound.ts';
 import { secretErrors } from './platform/secrets.ts';
@@ -16,14 +22,20 @@ import { trustErrors } from './trust/index.ts';
 
 /** Every error that a person may meet, by its code. Throws at start when two rooms use one code. */
 export const catalogue: Catalogue = merge([
+  accountErrors,
   apiErrors,
+  backupErrors,
   cliErrors,
+  consoleErrors,
   configErrors,
   deliveryErrors,
   edxmlErrors,
   embeddedErrors,
+  httpErrors,
   intakeErrors,
+  lifecycleErrors,
   migrateErrors,
+  notifyErrors,
   outboundErrors,
   registryErrors,
   routingErrors,

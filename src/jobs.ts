@@ -1,3 +1,4 @@
+import { ACTOR as PERSON, principalOfPerson, sweepSessions } from './accounts/index.ts';
 import { sealReceipts } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import {
@@ -9,6 +10,7 @@ import {
   sweepOrphans,
   takeParked,
 } from './intake/index.ts';
+import { dropOldAlerts, type Notifier } from './notify/index.ts';
 import { type Case, refuse } from './outcome.ts';
 import { judge } from './pipeline.ts';
 import { axisPrincipal, type Principal, principalOfSystem } from './registry/index.ts';
@@ -25,19 +27,22 @@ export interface Jobs {
 }
 
 /** The hub's housekeeping. Every round is safe to run in several processes at once and to lose. */
-export function startJobs(hub: Hub, ensurePartitions: () => Promise<void>): Jobs {
+export function startJobs(hub: Hub, notifier: Notifier, ensurePartitions: () => Promise<void>): Jobs {
   const { db } = hub.database;
   const rounds = [
     every(hub, 'seal receipts', 250, async () => {
       while ((await sealReceipts(db, hub.signer)) > 0);
     }),
     every(hub, 'resume parked submissions', 1_000, () => resumeParked(hub)),
+    every(hub, 'tell alerts', 1_000, () => notifier.tellDue()),
+    every(hub, 'drop old alerts', HOUR_MS, () => dropOldAlerts(db)),
     every(hub, 'drop bytes of rejections', HOUR_MS, async () => {
       await dropRejectedBytes(db, hub.blobs);
     }),
     every(hub, 'sweep orphaned blobs', HOUR_MS, async () => {
       await sweepOrphans(db, hub.blobs, hub.clock.now());
     }),
+    every(hub, 'sweep sessions', HOUR_MS, () => sweepSessions(db)),
     every(hub, 'make partitions', 24 * HOUR_MS, ensurePartitions),
   ];
   return {
@@ -88,9 +93,12 @@ function toCase(hub: Hub, row: ParkedRow, principal: Principal): Case {
 /** The rights of today: a system that was disabled meanwhile may no longer send. */
 async function principalOf(hub: Hub, row: ParkedRow): Promise<Principal> {
   if (row.actor.startsWith('axis:')) return axisPrincipal(row.actor.slice('axis:'.length));
-  const principal = row.systemId ? await principalOfSystem(hub.database.db, row.systemId) : null;
+  const { db } = hub.database;
+  const principal = row.actor.startsWith(PERSON)
+    ? await principalOfPerson(db, row.actor)
+    : row.systemId && (await principalOfSystem(db, row.systemId));
   return (
-    principal ?? {
+    principal || {
       kind: 'system',
       systemId: row.systemId,
       actor: row.actor,

@@ -5,6 +5,7 @@ import type { StatusHeader } from './edxml/index.ts';
 import { issueReceipts, transactionTime } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import * as intake from './intake/index.ts';
+import { referencesOf, waitForOriginal } from './originals.ts';
 import { type Case, countAnswer, recordStop, recordStored, refuse, type Stored } from './outcome.ts';
 import type { Tx } from './platform/database.ts';
 import { newId } from './platform/ids.ts';
@@ -52,7 +53,7 @@ export async function judge(hub: Hub, it: Case): Promise<Answer> {
       const stored = await store(tx, it, checked);
       const plans = await route(tx, it, stored);
       const deliveries = await deliver(tx, it, stored, plans);
-      return report(tx, it, stored, deliveries);
+      return report(tx, it, stored, plans, deliveries);
     });
     if (answer.replay) await hub.blobs.remove(it.id);
     hub.delivery.nudge();
@@ -128,8 +129,9 @@ async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<S
     await recordStored(tx, it, again);
     return again;
   }
+  await waitForOriginal(tx, it, sender, header);
   const about = header.kind === 'status' ? await resolveStatus(tx, sender, header) : null;
-  const references = header.kind === 'document' ? await routing.findReferences(tx, sender.id, header) : [];
+  const references = header.kind === 'document' ? await referencesOf(tx, it, sender, header) : [];
   const notices = [
     ...verified.notices,
     ...intake.secrecyNotices(header),
@@ -168,7 +170,7 @@ async function route(tx: Tx, it: Case, stored: Stored): Promise<PlannedDelivery[
   if (stored.replay) return routing.planAgain(tx, document, recipients, stored.references, actor);
   routing.requireRecipients(recipients, it.principal.allOrNothing);
   const waited = document.docType !== 1 && it.receivedAt;
-  const wanted = waited ? await routing.withoutRecalled(tx, document, waited, recipients) : recipients;
+  const wanted = waited ? await routing.planWaited(tx, document, recipients, waited) : recipients;
   return routing.planRoute(tx, wanted, stored.references, actor);
 }
 
@@ -207,8 +209,15 @@ async function deliver(
 }
 
 /** The sender's answer with its signed evidence; a repeated sending gets the first receipt again. */
-async function report(tx: Tx, it: Case, stored: Stored, deliveries: readonly Delivery[]) {
-  const { document, replay, notices } = stored;
+async function report(
+  tx: Tx,
+  it: Case,
+  stored: Stored,
+  plans: readonly PlannedDelivery[],
+  deliveries: readonly Delivery[],
+) {
+  const { document, replay } = stored;
+  const notices = [...stored.notices, ...routing.successionNotices(plans)];
   await intake.acceptSubmission(tx, it, { ...it.known, documentId: document.id, hasBytes: !replay });
   if (replay) return acceptedAnswer(tx, document, { submissionId: it.id, replay, notices });
   const [receiptId = null] = await issueReceipts(tx, [
@@ -244,11 +253,16 @@ async function answerAgain(hub: Hub, it: Case): Promise<Answer | null> {
   const document = row?.documentId ? await intake.findDocument(db, row.documentId) : null;
   if (!document) return null;
   // What the system once sent for an agency that it no longer serves is not its business any more.
-  if (it.principal.kind === 'system' && !it.principal.agencyIds.has(document.senderId)) return null;
+  if (
+    (it.principal.kind === 'system' || it.principal.kind === 'person') &&
+    !it.principal.agencyIds.has(document.senderId)
+  )
+    return null;
   await hub.blobs.remove(it.id);
   return acceptedAnswer(db, document, { submissionId: earlier.submissionId, replay: true, notices: [] });
 }
 
-function transportScope(it: Case): string {
+/** Within which a sender's own request ids are told apart. */
+export function transportScope(it: Pick<HandIn, 'door' | 'principal'>): string {
   return `${it.door}:${it.principal.actor}`;
 }

@@ -19,12 +19,24 @@ export const { catalogue, error } = defineErrors({
     status: 422,
     retry: false,
     vi: {
-      title: 'Cơ quan {code} đã ngừng hoạt động từ {since}; cơ quan kế thừa: {successors}.',
-      fix: 'Gửi lại cho đúng cơ quan kế thừa.',
+      title: 'Cơ quan {code} đã ngừng hoạt động từ {since} và không có cơ quan kế thừa.',
+      fix: 'Kiểm tra lại cơ quan nay phụ trách việc này rồi gửi cho cơ quan đó.',
     },
     en: {
-      title: 'Agency {code} closed on {since}; successors: {successors}.',
-      fix: 'Send to the successor that takes over this matter.',
+      title: 'Agency {code} closed on {since} and has no successor.',
+      fix: 'Find out which agency handles the matter now and send to it.',
+    },
+  },
+  RECIPIENT_UNDECIDED: {
+    status: 409,
+    retry: true,
+    vi: {
+      title: 'Cơ quan {code} đã chia tách từ {since} ({successors}); văn bản được giữ lại chờ chọn cơ quan nhận.',
+      fix: 'Không cần gửi lại: quản trị trục sẽ chọn cơ quan nhận bằng `lienthong agency decide`.',
+    },
+    en: {
+      title: 'Agency {code} was split on {since} ({successors}); the document is held until its recipient is chosen.',
+      fix: "No need to send again: the hub's administrator chooses the recipient with `lienthong agency decide`.",
     },
   },
   RECIPIENT_NOT_CONNECTED: {
@@ -120,6 +132,18 @@ export const { catalogue, error } = defineErrors({
       fix: 'Acknowledge the earlier document in the inbox, then fetch this one.',
     },
   },
+  DELIVERY_HELD: {
+    status: 409,
+    retry: true,
+    vi: {
+      title: 'Lượt gửi {id} đang được quản trị trục giữ lại.',
+      fix: 'Chờ quản trị trục cho gửi tiếp, hoặc liên hệ quản trị trục để biết lý do.',
+    },
+    en: {
+      title: "Delivery {id} is held by the hub's administrator.",
+      fix: 'Wait until the administrator releases it, or ask for the reason.',
+    },
+  },
   DELIVERY_NOT_RELEASED: {
     status: 409,
     retry: true,
@@ -142,6 +166,32 @@ export const { catalogue, error } = defineErrors({
     en: {
       title: 'Delivery {id} was withdrawn or never made.',
       fix: 'Nothing to do; the document is no longer in the inbox.',
+    },
+  },
+  WHY_MISSING: {
+    status: 400,
+    retry: false,
+    vi: {
+      title: 'Thao tác này cần một lý do, dài nhất {most} ký tự.',
+      fix: 'Ghi ngắn gọn vì sao; lý do vào nhật ký và bên gửi đọc được.',
+    },
+    en: {
+      title: 'This act needs a reason of at most {most} characters.',
+      fix: 'Say briefly why; it goes into the log, and the sender reads it.',
+    },
+  },
+  LANE_NOT_FOUND: {
+    status: 404,
+    retry: false,
+    vi: {
+      title:
+        '{name} không có hàng gửi riêng: cơ quan tự lấy văn bản về, nhận qua trục hay cơ quan khác, hoặc chưa kết nối.',
+      fix: 'Nêu cơ quan nhận đẩy (webhook) hoặc tên trục, xem `lienthong lane list`.',
+    },
+    en: {
+      title:
+        '{name} has no lane of its own: it fetches by itself, receives through an axis or another agency, or is not connected.',
+      fix: 'Name an agency with a webhook or an axis, see `lienthong lane list`.',
     },
   },
 });

@@ -11,7 +11,9 @@ export type DeliveryState =
   | 'arrived'
   | 'failed'
   | 'dead'
-  | 'cancelled';
+  | 'cancelled'
+  /** Kept back by an operator, or with nobody to go to until somebody decides. */
+  | 'held';
 
 export type DeliveryChannel = 'pull' | 'webhook' | 'axis' | 'none';
 
@@ -23,6 +25,8 @@ export interface PlannedDelivery {
   readonly reception: Reception | { readonly outcome: 'unknown' };
   /** Ids of deliveries to the same recipient that this one must not overtake. */
   readonly predecessors: readonly string[];
+  /** Ids of older deliveries to the same recipient, none of them released, that must not overtake this one. */
+  readonly successors?: readonly string[];
 }
 
 export interface DocumentForDelivery {
@@ -75,6 +79,8 @@ export interface Delivery {
   readonly businessAt: Date | null;
   readonly recallState: 'asked' | 'confirmed' | 'refused' | 'withdrawn' | null;
   readonly arrivedAt: Date | null;
+  /** When the content was first released to the recipient. */
+  readonly consignedAt: Date | null;
 }
 
 /** One line of a recipient's inbox: the lead, standing for every address of its group. */

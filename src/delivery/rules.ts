@@ -6,23 +6,35 @@ import type { DeliveryState } from './model.ts';
  * claim that touched the partitioned table would cost forty times as much.
  */
 export const TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
-  due: ['claimed', 'cancelled', 'arrived', 'available', 'dead'],
-  claimed: ['sending', 'due', 'cancelled', 'arrived', 'available'],
+  due: ['claimed', 'cancelled', 'arrived', 'available', 'dead', 'held'],
+  claimed: ['sending', 'due', 'cancelled', 'arrived', 'available', 'held'],
   // Back to due: a temporary failure, or a lease that ran out. `failed`: an axis took the others, not this one.
   sending: ['arrived', 'relayed', 'due', 'dead', 'failed'],
   // The other side's first status says that it arrived there.
   relayed: ['arrived'],
-  available: ['fetched', 'cancelled'],
+  // Due: it moved to a recipient that is pushed to.
+  available: ['fetched', 'cancelled', 'due', 'held'],
   fetched: ['arrived'],
   arrived: [],
-  failed: [],
+  // Redrive: the agency is known, open and connected by now, or its axis takes it.
+  failed: ['due', 'available'],
   // Redrive, a late acknowledgement of a push whose answer was lost, or a recall.
-  dead: ['due', 'arrived', 'cancelled'],
+  dead: ['due', 'arrived', 'cancelled', 'available', 'held'],
   cancelled: [],
+  // Neither pushed nor listed. Somebody decided where it goes, or lets it go on; a push that had been tried arrived
+  // after all; or it was recalled.
+  held: ['due', 'available', 'arrived', 'cancelled'],
 };
 
 export function mayBecome(from: DeliveryState, to: DeliveryState): boolean {
   return TRANSITIONS[from].includes(to);
+}
+
+const WITH_RECIPIENT: readonly DeliveryState[] = ['sending', 'relayed', 'fetched', 'arrived'];
+
+/** Content has left for the recipient, or a try may have brought it there although no answer came back. */
+export function wasReleased(delivery: { readonly state: DeliveryState; readonly attempts: number }): boolean {
+  return WITH_RECIPIENT.includes(delivery.state) || delivery.attempts > 0;
 }
 
 /** States that no later document of the same order waits for. */
@@ -35,6 +47,7 @@ const WORDS: Readonly<Record<DeliveryState, ScreenWord>> = {
   due: 'queued',
   claimed: 'queued',
   available: 'queued',
+  held: 'queued',
   sending: 'sent',
   fetched: 'sent',
   relayed: 'sent',
@@ -78,9 +91,7 @@ export interface DeliverySettings {
   readonly breakerFailures: number;
   readonly breakerPause: number;
   readonly breakerLongestPause: number;
-  /** A lane that failed this recently counts as failing. */
-  readonly recentFailure: number;
-  /** Part of the worker slots that failing lanes may hold together. */
+  /** Part of the worker slots that lanes without an answer since their last failure may hold together. */
   readonly failingShare: number;
   readonly connectSeconds: number;
   readonly probeConnectSeconds: number;
@@ -104,7 +115,6 @@ export const DEFAULT_SETTINGS: DeliverySettings = {
   breakerFailures: 5,
   breakerPause: 30,
   breakerLongestPause: 600,
-  recentFailure: 30,
   failingShare: 0.25,
   connectSeconds: 10,
   probeConnectSeconds: 5,

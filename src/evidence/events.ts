@@ -48,6 +48,10 @@ export const EVENTS = {
     vi: 'Bên gửi thu hồi văn bản này',
     en: 'Recalled by the sender',
   },
+  'document.passed-over': {
+    vi: 'Không gửi đến {addressedCode} nữa: bên gửi đã thu hồi, cập nhật hoặc thay thế bằng {documentUid}',
+    en: 'No longer sent to {addressedCode}: recalled, updated or replaced by {documentUid} meanwhile',
+  },
   'document.content-read': {
     vi: '{actor} đã đọc nội dung',
     en: '{actor} read the content',
@@ -63,6 +67,14 @@ export const EVENTS = {
   'delivery.failed': {
     vi: 'Không gửi được đến {addressedCode}: {code}',
     en: 'Cannot be delivered to {addressedCode}: {code}',
+  },
+  'delivery.held': {
+    vi: 'Giữ lại văn bản gửi {addressedCode}, chờ quyết định nơi nhận: {code}',
+    en: 'Held on its way to {addressedCode} until its recipient is decided: {code}',
+  },
+  'delivery.forwarded': {
+    vi: 'Văn bản gửi {addressedCode} được chuyển đến cơ quan kế thừa {successor} từ ngày {since}',
+    en: 'What is sent to {addressedCode} goes to its successor {successor} since {since}',
   },
   'delivery.sent': {
     vi: 'Đã gửi đến {agency}, lần {number}',
@@ -91,6 +103,34 @@ export const EVENTS = {
   'delivery.relayed': {
     vi: 'Trục {axis} đã nhận chuyển tiếp đến {agency}',
     en: 'The axis {axis} took it on for {agency}',
+  },
+  'delivery.late': {
+    vi: 'Chưa gửi được đến {agency}; nếu vẫn không được thì dừng gửi lúc {deadline}',
+    en: 'Not delivered to {agency} yet; given up at {deadline} if it stays so',
+  },
+  'delivery.kept-back': {
+    vi: '{actor} giữ lại, chưa gửi đến {agency}: {why}',
+    en: '{actor} holds it back from {agency}: {why}',
+  },
+  'delivery.released': {
+    vi: '{actor} cho gửi tiếp đến {agency}: {why}',
+    en: '{actor} lets it go on to {agency}: {why}',
+  },
+  'delivery.redriven': {
+    vi: '{actor} cho gửi lại đến {agency}: {why}',
+    en: '{actor} sends it to {agency} again: {why}',
+  },
+  'delivery.stopped': {
+    vi: '{actor} dừng gửi đến {agency}: {why}',
+    en: '{actor} stops the delivery to {agency}: {why}',
+  },
+  'lane.paused': {
+    vi: '{actor} tạm ngừng gửi đến {lane}: {why}',
+    en: '{actor} paused sending to {lane}: {why}',
+  },
+  'lane.resumed': {
+    vi: '{actor} cho gửi tiếp đến {lane}: {why}',
+    en: '{actor} resumed sending to {lane}: {why}',
   },
   'lane.opened': {
     vi: 'Tạm ngừng gửi đến {lane} sau {failures} lần lỗi',
@@ -128,9 +168,65 @@ export const EVENTS = {
     vi: 'Rút lại trước khi đến {agency}',
     en: 'Withdrawn before it reached {agency}',
   },
+  'alert.sent': {
+    vi: 'Đã cảnh báo {count} đầu mối: {alert}',
+    en: 'Alerted {count} contacts: {alert}',
+  },
+  'alert.failed': {
+    vi: 'Không báo được {count} đầu mối, thôi thử lại ({code}): {alert}',
+    en: 'Could not reach {count} contacts, given up ({code}): {alert}',
+  },
+  'alert.unheard': {
+    vi: 'Chưa đăng ký đầu mối nào để nhận cảnh báo: {alert}',
+    en: 'Nobody is registered to be alerted: {alert}',
+  },
+  'contact.added': {
+    vi: 'Thêm đầu mối nhận cảnh báo {contact} ({channel}) của {agency}',
+    en: 'Contact {contact} ({channel}) of {agency} added for alerts',
+  },
+  'contact.removed': {
+    vi: 'Bỏ đầu mối nhận cảnh báo {contact} ({channel}) của {agency}',
+    en: 'Contact {contact} ({channel}) of {agency} no longer alerted',
+  },
+  'calendar.imported': {
+    vi: 'Nhập lịch làm việc: {days} ngày khác thường',
+    en: 'Working calendar imported: {days} days that differ',
+  },
   'agency.imported': {
     vi: 'Nhập danh mục cơ quan: {created} mới, {updated} cập nhật',
     en: 'Agencies imported: {created} new, {updated} updated',
+  },
+  'account.created': {
+    vi: '{actor} thêm tài khoản {login} ({role})',
+    en: '{actor} added the account {login} ({role})',
+  },
+  'account.password-reset': {
+    vi: '{actor} cấp lại mật khẩu cho tài khoản {login}',
+    en: '{actor} gave the account {login} a new password',
+  },
+  'account.disabled': {
+    vi: '{actor} ngừng tài khoản {login}',
+    en: '{actor} disabled the account {login}',
+  },
+  'account.logged-in': {
+    vi: '{actor} đăng nhập từ {address}',
+    en: '{actor} logged in from {address}',
+  },
+  'account.logged-out': {
+    vi: '{actor} đăng xuất',
+    en: '{actor} logged out',
+  },
+  'account.login-refused': {
+    vi: 'Từ chối đăng nhập tài khoản {login} từ {address}',
+    en: 'Refused to log in the account {login} from {address}',
+  },
+  'account.locked': {
+    vi: 'Tạm khóa tài khoản {login}: nhiều lần sai mật khẩu, lần cuối từ {address}',
+    en: 'Locked the account {login} for a while: too many wrong passwords, the last from {address}',
+  },
+  'account.password-changed': {
+    vi: '{actor} đổi mật khẩu của mình',
+    en: '{actor} changed the own password',
   },
   'system.created': {
     vi: 'Thêm hệ thống {name}',
@@ -163,6 +259,22 @@ export const EVENTS = {
   'channel.set': {
     vi: 'Đặt kênh nhận {kind} cho {agency}',
     en: 'Receiving channel {kind} set for {agency}',
+  },
+  'document.held': {
+    vi: '{actor} đóng băng văn bản, không xóa khi hết thời hạn lưu: {reason}',
+    en: '{actor} put the document on hold, retention leaves it alone: {reason}',
+  },
+  'document.hold-lifted': {
+    vi: '{actor} bỏ đóng băng văn bản: {reason}',
+    en: '{actor} lifted the hold on the document: {reason}',
+  },
+  'backup.made': {
+    vi: '{actor} đã sao lưu: {name}, {files} tệp, {bytes} byte',
+    en: '{actor} made the backup {name}: {files} files, {bytes} bytes',
+  },
+  'backup.restored': {
+    vi: '{actor} đã khôi phục bản sao lưu {name}, trạng thái lúc {taken}',
+    en: '{actor} restored the backup {name}, the state of {taken}',
   },
   'axis.saved': {
     vi: 'Cấu hình trục {axis}',

@@ -16,6 +16,7 @@ export const SIGNATURE_WORDS: Readonly<Record<Verdict['signature'], Words>> = {
 /** The door through which a package came. */
 export const DOOR_WORDS: Readonly<Record<string, Words>> = {
   rest: { vi: 'REST', en: 'REST' },
+  web: { vi: 'trang web', en: 'web page' },
   axis: { vi: 'trục', en: 'axis' },
   hub: { vi: 'nội bộ', en: 'internal' },
   cli: { vi: 'dòng lệnh', en: 'command-line' },
@@ -32,3 +33,8 @@ export const RECEIPT_WORDS: Readonly<Record<ReceiptType, Words>> = {
   ContentHandover: { vi: 'đã đến', en: 'arrived' },
   ContentHandoverFailure: { vi: 'không đến được', en: 'did not arrive' },
 };
+
+/** What an alert to people is about, as the log names it. Its sentences are those of notify/kinds.ts. */
+export const ALERT_WORDS = {
+  test: { vi: 'thử cảnh báo', en: 'a test' },
+} as const satisfies Readonly<Record<string, Words>>;

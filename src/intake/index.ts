@@ -1,7 +1,9 @@
 export { admitSender, type Door } from './admit.ts';
 export {
   type AttachmentRow,
+  changesSince,
   type DocumentRow,
+  type DocumentSelection,
   documentsByAnyUid,
   documentsByCode,
   documentsByUid,
@@ -13,7 +15,7 @@ export {
   listReferences,
   listSent,
   lockDocuments,
-  recallsSince,
+  selectDocumentIds,
   statusesAbout,
   submissionIdsOf,
 } from './documents.ts';
@@ -35,6 +37,7 @@ export {
   headerFacts,
   isPoison,
   type Outcome,
+  parkedOriginal,
   parkSubmission,
   receivedEvent,
   rejectSubmission,

@@ -9,6 +9,8 @@ export const ACTS = [
   'delivery.list',
   'delivery.fetch',
   'delivery.ack',
+  'delivery.operate',
+  'lane.operate',
   'status.report',
   'agency.read',
   'metrics.read',
@@ -51,6 +53,8 @@ export const AUTHORITY: Readonly<Record<Act, Rule>> = {
   'delivery.list': { scopes: { recipient: 'receive' }, inherited: true, operator: true },
   'delivery.fetch': { scopes: { recipient: 'receive' }, inherited: true, operator: false },
   'delivery.ack': { scopes: { recipient: 'receive' }, inherited: true, operator: false },
+  'delivery.operate': { scopes: {}, inherited: false, operator: true },
+  'lane.operate': { scopes: {}, inherited: false, operator: true },
   'status.report': { scopes: { recipient: 'receive' }, inherited: true, operator: false },
   'agency.read': { scopes: { anyone: 'agency.read' }, inherited: false, operator: true },
   'metrics.read': { scopes: { anyone: 'metrics' }, inherited: false, operator: true },
@@ -108,7 +112,7 @@ export function hubPrincipal(): Principal {
   return { kind: 'hub', systemId: null, actor: 'hub', scopes: [], agencyIds: NOBODY, allOrNothing: false };
 }
 
-/** A person at the command line of the hub's machine. `user` is the account's name. */
-export function operatorPrincipal(user: string): Principal {
-  return { kind: 'operator', systemId: null, actor: `cli:${user}`, scopes: [], agencyIds: NOBODY, allOrNothing: false };
+/** Whoever runs the hub: at its command line (`cli:root`) or its web pages (`person:lan`). */
+export function operatorPrincipal(actor: string): Principal {
+  return { kind: 'operator', systemId: null, actor, scopes: [], agencyIds: NOBODY, allOrNothing: false };
 }

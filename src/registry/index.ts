@@ -1,6 +1,6 @@
 export { findAgencies, openAgencies, resolveAgencies } from './agencies.ts';
 export { parseAgencyFile } from './agency-file.ts';
-export { authenticate, forgetKeys, principalOfSystem } from './authenticate.ts';
+export { authenticate, forgetKeys, personPrincipal, principalOfSystem } from './authenticate.ts';
 export {
   ACTS,
   type Act,
@@ -12,6 +12,8 @@ export {
   operatorPrincipal,
 } from './authority.ts';
 export { type Axis, type AxisConfig, axisByName, listAxes, saveAxis, saveAxisCursor } from './axes.ts';
+export { importCalendar, readCalendar } from './calendar.ts';
+export { type AlertTimes, type Calendar, DEFAULT_CALENDAR, hasLunarNewYear } from './calendar-file.ts';
 export {
   type CertificateFilter,
   findCertificates,
@@ -46,4 +48,17 @@ export {
   rotateKey,
   type SystemSummary,
   systemId,
+  WEB_SYSTEM,
 } from './systems.ts';
+export {
+  addWorkingMinutes,
+  dayOf,
+  endOfDay,
+  endOfNextWorkingMorning,
+  isWorkingDay,
+  isWorkingTime,
+  nextWorkingDay,
+  startOfDay,
+  subtractWorkingMinutes,
+  type WorkingCalendar,
+} from './working-time.ts';

@@ -44,7 +44,15 @@ export interface Agency {
 /** How an agency receives today. */
 export type Channel =
   | { readonly kind: 'pull'; readonly maxBytes: number | null }
-  | { readonly kind: 'webhook'; readonly maxBytes: number | null; readonly url: string; readonly cap: number }
+  | {
+      readonly kind: 'webhook';
+      readonly maxBytes: number | null;
+      readonly url: string;
+      /** Concurrent sends. */
+      readonly cap: number;
+      /** Sends per minute; null for no limit. */
+      readonly rate: number | null;
+    }
   | { readonly kind: 'axis'; readonly axis: string };
 
 /** What becomes of mail to an agency today. */
@@ -54,12 +62,16 @@ export type Reception =
       readonly handover: Agency;
       readonly channel: Channel;
       readonly via: 'own' | 'contact-point' | 'ancestor' | 'successor';
+      /** For a closed agency: who has taken over from it, at the end of the chain, and the day on which it closed. */
+      readonly succeeded?: { readonly by: Agency; readonly since: string };
     }
   /**
-   * Closed, and no single successor takes its mail. `since` is the first day without reception; for an agency that
-   * opens later, the day on which it opens.
+   * Closed, and nobody takes its mail. `since` is the first day without reception; for an agency that opens later, the
+   * day on which it opens.
    */
-  | { readonly outcome: 'closed'; readonly since: string; readonly successors: readonly Agency[] }
+  | { readonly outcome: 'closed'; readonly since: string }
+  /** Closed and split: several follow it, none of them is its heir, and somebody must decide who takes its mail. */
+  | { readonly outcome: 'undecided'; readonly since: string; readonly successors: readonly Agency[] }
   /** Open, but neither it nor anyone for it is connected. */
   | { readonly outcome: 'not-connected' };
 
@@ -68,15 +80,15 @@ export type Scope = (typeof SCOPES)[number];
 
 /** Who speaks at a door. */
 export interface Principal {
-  readonly kind: 'system' | 'axis' | 'hub' | 'operator';
-  /** The system's id; null for the hub itself and the command line. */
+  readonly kind: 'system' | 'person' | 'axis' | 'hub' | 'operator';
+  /** The system's id; null for a person, the hub itself and the command line. */
   readonly systemId: string | null;
-  /** `system:qlvb-so-noi-vu`, `axis:vpcp`, `hub`, `cli:root`: how the log names it. */
+  /** `system:qlvb-so-noi-vu`, `person:lan.nguyen`, `axis:vpcp`, `hub`, `cli:root`: how the log names it. */
   readonly actor: string;
   readonly scopes: readonly Scope[];
   /** Agencies it acts for today: those assigned to it, and those without a system whose contact point is one of them. */
   readonly agencyIds: ReadonlySet<string>;
-  /** Closed agencies whose successor it acts for: their items may be read, nothing may be sent in their name. */
+  /** Closed agencies whose heir it acts for: their items may be read, nothing may be sent in their name. */
   readonly predecessorIds?: ReadonlySet<string>;
   readonly allOrNothing: boolean;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
-import { type AgencyFields, agencyColumns, openToday, toAgency, today } from './agencies.ts';
+import { type AgencyFields, agencyColumns, inherits, openToday, toAgency, today } from './agencies.ts';
 import type { Agency, Channel, Reception } from './model.ts';
 import { decideReception, type Place } from './rules.ts';
 
@@ -9,9 +9,11 @@ type PlaceRow = AgencyFields & {
   kind: 'pull' | 'webhook' | null;
   url: string | null;
   cap: number | null;
+  rate: number | null;
   maxBytes: number | null;
   served: boolean;
   successorIds: string[];
+  heirId: string | null;
 };
 
 /**
@@ -35,12 +37,13 @@ export async function receptions(reader: Reader, agencies: readonly Agency[]): P
     select ${agencyColumns},
       (case when ${openToday('a')} then null when a.valid_to <= ${today} then a.valid_to else a.valid_from end)::text
         as "closedSince",
-      c.kind, c.url, c.cap, c.max_bytes::float8 as "maxBytes",
+      c.kind, c.url, c.cap, c.rate, c.max_bytes::float8 as "maxBytes",
       exists (select from system_agency l join system y on y.id = l.system_id
         where l.agency_id = a.id and l.valid_from <= now() and (l.valid_to is null or now() < l.valid_to)
           and y.disabled_at is null) as served,
       array(select s.successor_id::text from agency_successor s
-        where s.agency_id = a.id and s.from_date <= ${today} order by s.from_date, s.successor_id) as "successorIds"
+        where s.agency_id = a.id and s.from_date <= ${today} order by s.from_date, s.successor_id) as "successorIds",
+      (select s.successor_id from agency_successor s where s.agency_id = a.id and ${inherits('s')}) as "heirId"
     from reach join agency a on a.id = reach.id left join channel c on c.agency_id = a.id`);
   const places = new Map(rows.map((row) => [row.id, toPlace(row)]));
   return new Map(ids.map((id) => [id, decideReception(places, id)]));
@@ -52,13 +55,14 @@ function toPlace(row: PlaceRow): Place {
     closedSince: row.closedSince,
     channel: ownChannel(row),
     successorIds: row.successorIds,
+    heirId: row.heirId,
   };
 }
 
 function ownChannel(row: PlaceRow): Channel | null {
   if (row.axis !== null) return { kind: 'axis', axis: row.axis };
   if (row.kind === 'webhook') {
-    return { kind: 'webhook', maxBytes: row.maxBytes, url: row.url ?? '', cap: row.cap ?? 1 };
+    return { kind: 'webhook', maxBytes: row.maxBytes, url: row.url ?? '', cap: row.cap ?? 1, rate: row.rate };
   }
   return row.kind === 'pull' || row.served ? { kind: 'pull', maxBytes: row.maxBytes } : null;
 }

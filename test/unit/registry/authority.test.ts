@@ -50,6 +50,8 @@ const EXPECTED: Readonly<Record<Act, Readonly<Record<string, string>>>> = {
   'delivery.list': RECEIVED,
   'delivery.fetch': RECEIVED,
   'delivery.ack': RECEIVED,
+  'delivery.operate': {},
+  'lane.operate': {},
   'status.report': RECEIVED,
   'agency.read': ANYTHING('agency.read'),
   'metrics.read': ANYTHING('metrics'),
@@ -88,11 +90,13 @@ describe('who may do what', () => {
   });
 
   it('lets the operator see metadata and manage, never content, never an act of an agency', () => {
-    expect(ACTS.filter((act) => may(operatorPrincipal('root'), act, OBJECTS.foreign))).toEqual([
+    expect(ACTS.filter((act) => may(operatorPrincipal('cli:root'), act, OBJECTS.foreign))).toEqual([
       'document.read',
       'timeline.read',
       'receipt.read',
       'delivery.list',
+      'delivery.operate',
+      'lane.operate',
       'agency.read',
       'metrics.read',
       'admin',

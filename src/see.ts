@@ -1,8 +1,8 @@
-import { type Delivery, deliveriesOfDocuments, findDelivery } from '../delivery/index.ts';
-import type { Hub } from '../hub.ts';
-import { type DocumentRow, findDocument } from '../intake/index.ts';
-import { isId } from '../platform/ids.ts';
-import { type Act, findAgencies, may, type Principal, registryError } from '../registry/index.ts';
+import { type Delivery, deliveriesOfDocuments, findDelivery } from './delivery/index.ts';
+import type { Hub } from './hub.ts';
+import { type DocumentRow, findDocument } from './intake/index.ts';
+import { isId } from './platform/ids.ts';
+import { type Act, findAgencies, may, type Principal, registryError } from './registry/index.ts';
 
 /** A document as one principal may see it: the sender with every delivery, a recipient with its own only. */
 export interface SeenDocument {
@@ -10,6 +10,14 @@ export interface SeenDocument {
   readonly side: 'sender' | 'recipient';
   readonly deliveries: readonly Delivery[];
 }
+
+/** What a recipient is told of the document's own story; the other recipients' part of it is not his. */
+export const SHARED_STEPS = [
+  'submission.received',
+  'document.accepted',
+  'document.warned',
+  'document.recalled',
+] as const;
 
 /** What never reached a recipient, or was taken back before, tells it nothing. */
 const HIDDEN = new Set(['failed', 'cancelled']);
