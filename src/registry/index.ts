@@ -23,6 +23,7 @@ export {
 export {
   bindCertificate,
   certificateHolders,
+  certificateRevokedAt,
   type NewCertificate,
   parseCertificate,
   revokeCertificate,

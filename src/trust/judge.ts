@@ -85,6 +85,12 @@ export function judge({ signature, facts, senderCode, nowMs, chain }: Judgement)
   };
 }
 
+/** The verdict made again, where the registry has learnt since that the signer's certificate is revoked. */
+export function judgeRevoked(verdict: Verdict, revokedAt: Date): Verdict {
+  const part = refused({ code: 'CERT_REVOKED', facts: { date: dayInWords(revokedAt.getTime()) } });
+  return { ...verdict, ...part, covered: [], signature: 'valid-untrusted' };
+}
+
 type Part = Pick<Verdict, 'indication' | 'subIndication' | 'refusal' | 'refusalFacts' | 'reasons'>;
 
 const NOT_SIGNED: Part = {
