@@ -4,6 +4,8 @@ export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
 export { catalogue as deliveryErrors } from './errors.ts';
 export { acknowledge, releaseContent } from './handover.ts';
+export { pauseLane, resumeLane } from './lane-control.ts';
+export { type LaneState, listLanes } from './lane-list.ts';
 export type {
   Delivery,
   DeliveryChannel,
@@ -14,6 +16,7 @@ export type {
   InboxQuery,
   PlannedDelivery,
 } from './model.ts';
+export type { Operator } from './operator.ts';
 export { supersededBy, waitAgain } from './order.ts';
 export type { DocumentFacts } from './proof.ts';
 export { findDelivery, listInbox } from './read.ts';

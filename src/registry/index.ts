@@ -12,6 +12,8 @@ export {
   operatorPrincipal,
 } from './authority.ts';
 export { type Axis, type AxisConfig, axisByName, listAxes, saveAxis, saveAxisCursor } from './axes.ts';
+export { importCalendar, readCalendar } from './calendar.ts';
+export { type AlertTimes, type Calendar, DEFAULT_CALENDAR, hasLunarNewYear } from './calendar-file.ts';
 export {
   type CertificateFilter,
   findCertificates,
@@ -48,3 +50,15 @@ export {
   systemId,
   WEB_SYSTEM,
 } from './systems.ts';
+export {
+  addWorkingMinutes,
+  dayOf,
+  endOfDay,
+  endOfNextWorkingMorning,
+  isWorkingDay,
+  isWorkingTime,
+  nextWorkingDay,
+  startOfDay,
+  subtractWorkingMinutes,
+  type WorkingCalendar,
+} from './working-time.ts';

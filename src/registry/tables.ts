@@ -3,6 +3,7 @@ import {
   boolean,
   customType,
   date,
+  integer,
   jsonb,
   pgTable,
   primaryKey,
@@ -12,6 +13,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { PdfPolicy, SignaturePolicy } from '../trust/index.ts';
+import type { Calendar } from './calendar-file.ts';
 import type { CodeScheme, Contact, Scope } from './model.ts';
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
@@ -67,6 +69,7 @@ export const channel = pgTable('channel', {
   secret: bytea('secret'),
   maxBytes: bigint('max_bytes', { mode: 'number' }),
   cap: smallint('cap').notNull().default(4),
+  rate: integer('rate'),
   updatedAt: instant('updated_at').notNull().defaultNow(),
 });
 
@@ -116,4 +119,12 @@ export const axis = pgTable('axis', {
   settings: jsonb('settings').$type<Record<string, unknown>>().notNull().default({}),
   cursor: text('cursor'),
   polledAt: instant('polled_at'),
+});
+
+/** The working calendar: one row. */
+export const calendar = pgTable('calendar', {
+  id: boolean('id').primaryKey().default(true),
+  data: jsonb('data').$type<Calendar>().notNull(),
+  importedBy: text('imported_by').notNull(),
+  importedAt: instant('imported_at').notNull().defaultNow(),
 });
