@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { axis } from '../adapters/axis/index.ts';
 import { webhook } from '../adapters/webhook/index.ts';
 import { openApi } from './api/index.ts';
-import { startAxisPollers } from './axes.ts';
+import { startAxes } from './axes/index.ts';
 import { openChains } from './chains.ts';
 import { inlineDocument } from './content.ts';
 import { startDelivery } from './delivery/index.ts';
@@ -111,8 +111,8 @@ async function assemble(
   if (pushes) {
     const jobs = startJobs(hub, () => ensurePartitions(owner.pool));
     closing.push(() => jobs.stop());
-    const pollers = await startAxisPollers(hub);
-    closing.push(() => pollers.stop());
+    const axes = startAxes(hub);
+    closing.push(() => axes.stop());
   }
   const api = await openApi(hub);
   closing.push(() => api.close());

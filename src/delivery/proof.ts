@@ -24,6 +24,11 @@ export interface DocumentFacts {
   readonly sha256: string;
 }
 
+/** What a try needs besides: how the sender is written on the document. */
+export interface SentFacts extends DocumentFacts {
+  readonly senderCode: string;
+}
+
 type FactsRow = Record<string, unknown> & {
   id: string;
   submission_id: string;
@@ -32,17 +37,19 @@ type FactsRow = Record<string, unknown> & {
   media_type: string;
   size: string;
   sha256: string;
+  sender_code: string | null;
 };
 
 /** A submission is older than its document: by 24 h of parking at most, and a day's room for clocks that differ. */
 const SUBMISSION_AHEAD_MS = 2 * 86_400_000;
 
 /** One query for any number of documents. The bounds leave only the months in which their submissions can be. */
-export async function documentFacts(reader: Reader, ids: readonly string[]): Promise<Map<string, DocumentFacts>> {
+export async function documentFacts(reader: Reader, ids: readonly string[]): Promise<Map<string, SentFacts>> {
   const wanted = [...new Set(ids)].sort();
   if (wanted.length === 0) return new Map();
   const result = await reader.execute<FactsRow>(sql`
-    select d.id, d.submission_id, d.document_uid, d.kind, s.media_type, s.size, encode(s.raw_sha256, 'hex') as sha256
+    select d.id, d.submission_id, d.document_uid, d.kind, s.media_type, s.size, encode(s.raw_sha256, 'hex') as sha256,
+      d.header #>> '{from,organId}' as sender_code
     from document d join submission s on s.id = d.submission_id
     where d.id = any(${sql.param(wanted)}::uuid[])
       and s.id between ${lowestIdAt(timeOf(wanted[0]!) - SUBMISSION_AHEAD_MS)}::uuid
@@ -58,6 +65,7 @@ export async function documentFacts(reader: Reader, ids: readonly string[]): Pro
         mediaType: row.media_type,
         size: Number(row.size),
         sha256: row.sha256,
+        senderCode: row.sender_code ?? '',
       },
     ]),
   );

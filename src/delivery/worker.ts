@@ -147,6 +147,7 @@ async function send(
     documentId: started.document.id,
     documentUid: started.document.documentUid,
     kind: started.document.kind,
+    senderCode: started.document.senderCode,
     recipients: started.members.map((member) => member.addressedCode),
     content: async (form) => {
       const content = await parts.representations.open(started.document, form);

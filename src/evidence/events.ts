@@ -48,6 +48,10 @@ export const EVENTS = {
     vi: 'Bên gửi thu hồi văn bản này',
     en: 'Recalled by the sender',
   },
+  'document.echoed': {
+    vi: 'Văn bản quay lại từ trục {axis}; không gửi thêm lần nào nữa',
+    en: 'The document came back from axis {axis}; it is not delivered again',
+  },
   'document.content-read': {
     vi: '{actor} đã đọc nội dung',
     en: '{actor} read the content',
@@ -167,6 +171,26 @@ export const EVENTS = {
   'axis.saved': {
     vi: 'Cấu hình trục {axis}',
     en: 'Axis {axis} configured',
+  },
+  'axis.enabled': {
+    vi: 'Mở kết nối với trục {axis}',
+    en: 'The link to axis {axis} was started',
+  },
+  'axis.disabled': {
+    vi: 'Dừng kết nối với trục {axis}',
+    en: 'The link to axis {axis} was stopped',
+  },
+  'axis.down': {
+    vi: 'Mất liên lạc với trục {axis}: {code}',
+    en: 'Axis {axis} does not answer: {code}',
+  },
+  'axis.up': {
+    vi: 'Đã liên lạc lại được với trục {axis} sau {minutes} phút',
+    en: 'Axis {axis} answers again after {minutes} minutes',
+  },
+  'axis.refused': {
+    vi: 'Không nhận gói tin {transportId} của trục {axis}: {code}; đã báo lại trục đó',
+    en: 'Package {transportId} of axis {axis} was refused: {code}; the axis was told',
   },
 } as const satisfies Record<string, EventSpec>;
 
