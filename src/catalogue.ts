@@ -1,8 +1,10 @@
+import { accountErrors } from './accounts/index.ts';
 import { apiErrors } from './api/errors.ts';
 import { cliErrors } from './cli/errors.ts';
 import { deliveryErrors } from './delivery/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
+import { lifecycleErrors } from './lifecycle/index.ts';
 import { configErrors } from './platform/config.ts';
 import { embeddedErrors } from './platform/embedded/errors.ts';
 import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform/errors.ts';
@@ -16,6 +18,7 @@ import { trustErrors } from './trust/index.ts';
 
 /** Every error that a person may meet, by its code. Throws at start when two rooms use one code. */
 export const catalogue: Catalogue = merge([
+  accountErrors,
   apiErrors,
   cliErrors,
   configErrors,
@@ -23,6 +26,7 @@ export const catalogue: Catalogue = merge([
   edxmlErrors,
   embeddedErrors,
   intakeErrors,
+  lifecycleErrors,
   migrateErrors,
   outboundErrors,
   registryErrors,

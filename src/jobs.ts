@@ -1,3 +1,4 @@
+import { ACTOR as PERSON, principalOfPerson, sweepSessions } from './accounts/index.ts';
 import { sealReceipts } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import {
@@ -38,6 +39,7 @@ export function startJobs(hub: Hub, ensurePartitions: () => Promise<void>): Jobs
     every(hub, 'sweep orphaned blobs', HOUR_MS, async () => {
       await sweepOrphans(db, hub.blobs, hub.clock.now());
     }),
+    every(hub, 'sweep sessions', HOUR_MS, () => sweepSessions(db)),
     every(hub, 'make partitions', 24 * HOUR_MS, ensurePartitions),
   ];
   return {
@@ -88,9 +90,12 @@ function toCase(hub: Hub, row: ParkedRow, principal: Principal): Case {
 /** The rights of today: a system that was disabled meanwhile may no longer send. */
 async function principalOf(hub: Hub, row: ParkedRow): Promise<Principal> {
   if (row.actor.startsWith('axis:')) return axisPrincipal(row.actor.slice('axis:'.length));
-  const principal = row.systemId ? await principalOfSystem(hub.database.db, row.systemId) : null;
+  const { db } = hub.database;
+  const principal = row.actor.startsWith(PERSON)
+    ? await principalOfPerson(db, row.actor)
+    : row.systemId && (await principalOfSystem(db, row.systemId));
   return (
-    principal ?? {
+    principal || {
       kind: 'system',
       systemId: row.systemId,
       actor: row.actor,

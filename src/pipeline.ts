@@ -245,11 +245,16 @@ async function answerAgain(hub: Hub, it: Case): Promise<Answer | null> {
   const document = row?.documentId ? await intake.findDocument(db, row.documentId) : null;
   if (!document) return null;
   // What the system once sent for an agency that it no longer serves is not its business any more.
-  if (it.principal.kind === 'system' && !it.principal.agencyIds.has(document.senderId)) return null;
+  if (
+    (it.principal.kind === 'system' || it.principal.kind === 'person') &&
+    !it.principal.agencyIds.has(document.senderId)
+  )
+    return null;
   await hub.blobs.remove(it.id);
   return acceptedAnswer(db, document, { submissionId: earlier.submissionId, replay: true, notices: [] });
 }
 
-function transportScope(it: Case): string {
+/** Within which a sender's own request ids are told apart. */
+export function transportScope(it: Pick<HandIn, 'door' | 'principal'>): string {
   return `${it.door}:${it.principal.actor}`;
 }

@@ -7,6 +7,7 @@ import * as axis from './commands/axis.ts';
 import * as cert from './commands/cert.ts';
 import * as demo from './commands/demo.ts';
 import * as doctor from './commands/doctor.ts';
+import * as hold from './commands/hold.ts';
 import * as inbox from './commands/inbox.ts';
 import * as migrate from './commands/migrate.ts';
 import * as receipt from './commands/receipt.ts';
@@ -17,6 +18,7 @@ import * as start from './commands/start.ts';
 import * as status from './commands/status.ts';
 import * as system from './commands/system.ts';
 import * as trace from './commands/trace.ts';
+import * as user from './commands/user.ts';
 import * as verify from './commands/verify.ts';
 import { ownTerminal } from './output.ts';
 
@@ -37,7 +39,9 @@ const COMMANDS = [
   agency,
   cert,
   system,
+  user,
   axis,
+  hold,
 ];
 
 const ABOUT = {

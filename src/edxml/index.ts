@@ -1,4 +1,5 @@
 export { openAttachment } from './attachment.ts';
+export { encodeBase64 } from './base64-encode.ts';
 export {
   type AttachmentDescription,
   type AttachmentInput,

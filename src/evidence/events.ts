@@ -136,6 +136,38 @@ export const EVENTS = {
     vi: 'Nhập danh mục cơ quan: {created} mới, {updated} cập nhật',
     en: 'Agencies imported: {created} new, {updated} updated',
   },
+  'account.created': {
+    vi: '{actor} thêm tài khoản {login} ({role})',
+    en: '{actor} added the account {login} ({role})',
+  },
+  'account.password-reset': {
+    vi: '{actor} cấp lại mật khẩu cho tài khoản {login}',
+    en: '{actor} gave the account {login} a new password',
+  },
+  'account.disabled': {
+    vi: '{actor} ngừng tài khoản {login}',
+    en: '{actor} disabled the account {login}',
+  },
+  'account.logged-in': {
+    vi: '{actor} đăng nhập từ {address}',
+    en: '{actor} logged in from {address}',
+  },
+  'account.logged-out': {
+    vi: '{actor} đăng xuất',
+    en: '{actor} logged out',
+  },
+  'account.login-refused': {
+    vi: 'Từ chối đăng nhập tài khoản {login} từ {address}',
+    en: 'Refused to log in the account {login} from {address}',
+  },
+  'account.locked': {
+    vi: 'Tạm khóa tài khoản {login}: nhiều lần sai mật khẩu, lần cuối từ {address}',
+    en: 'Locked the account {login} for a while: too many wrong passwords, the last from {address}',
+  },
+  'account.password-changed': {
+    vi: '{actor} đổi mật khẩu của mình',
+    en: '{actor} changed the own password',
+  },
   'system.created': {
     vi: 'Thêm hệ thống {name}',
     en: 'System {name} added',
@@ -167,6 +199,14 @@ export const EVENTS = {
   'channel.set': {
     vi: 'Đặt kênh nhận {kind} cho {agency}',
     en: 'Receiving channel {kind} set for {agency}',
+  },
+  'document.held': {
+    vi: '{actor} đóng băng văn bản, không xóa khi hết thời hạn lưu: {reason}',
+    en: '{actor} put the document on hold, retention leaves it alone: {reason}',
+  },
+  'document.hold-lifted': {
+    vi: '{actor} bỏ đóng băng văn bản: {reason}',
+    en: '{actor} lifted the hold on the document: {reason}',
   },
   'axis.saved': {
     vi: 'Cấu hình trục {axis}',

@@ -4,10 +4,11 @@ import type { SignaturePolicy, SignerFacts, SignerQuestion } from '../trust/inde
 import { intakeError } from './errors.ts';
 
 /** Where a package came in; each door has its default for the envelope's signature. */
-export type Door = 'rest' | 'axis' | 'hub';
+export type Door = 'rest' | 'web' | 'axis' | 'hub';
 
 const POLICY_OF_DOOR: Readonly<Record<Door, SignaturePolicy>> = {
   rest: 'require',
+  web: 'require',
   axis: 'verify-if-present',
   hub: 'verify-if-present',
 };

@@ -1,10 +1,12 @@
-import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import { lowestIdAt, newId } from '../platform/ids.ts';
 import type { VerifiedPackage } from '../trust/index.ts';
 import type { DuplicateKey } from './rules.ts';
 import { calendarDay, rankAt, warningKey } from './rules.ts';
 import { attachment, document, documentReference, type Relation, submission } from './tables.ts';
+
+const DAY_MS = 86_400_000;
 
 export type DocumentRow = typeof document.$inferSelect;
 export type AttachmentRow = typeof attachment.$inferSelect;
@@ -191,6 +193,35 @@ export async function listSent(
     )
     .orderBy(desc(document.id))
     .limit(options.limit);
+}
+
+export interface DocumentSelection {
+  readonly senderId?: string | undefined;
+  /** Accepted at or after, and before. */
+  readonly from?: Date | undefined;
+  readonly until?: Date | undefined;
+  /** The last id of the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** Ids of documents of kind `document`, oldest first. The bounds of time prune by id, with a day's room for clocks. */
+export async function selectDocumentIds(reader: Reader, of: DocumentSelection): Promise<string[]> {
+  const rows = await reader
+    .select({ id: document.id })
+    .from(document)
+    .where(
+      and(
+        eq(document.kind, 'document'),
+        of.senderId ? eq(document.senderId, of.senderId) : undefined,
+        of.from && and(gte(document.acceptedAt, of.from), gte(document.id, lowestIdAt(of.from.getTime() - DAY_MS))),
+        of.until && and(lt(document.acceptedAt, of.until), lt(document.id, lowestIdAt(of.until.getTime() + DAY_MS))),
+        of.after ? gt(document.id, of.after) : undefined,
+      ),
+    )
+    .orderBy(document.id)
+    .limit(of.limit);
+  return rows.map((row) => row.id);
 }
 
 /** The submissions that became this document: the first one and its repetitions. */

@@ -3,6 +3,7 @@ export { type AxisPackageLine, findPackages, packagesTaken, packageTold, remembe
 export {
   type AttachmentRow,
   type DocumentRow,
+  type DocumentSelection,
   documentsByAnyUid,
   documentsByCode,
   documentsByUid,
@@ -15,6 +16,7 @@ export {
   listSent,
   lockDocuments,
   recallsSince,
+  selectDocumentIds,
   statusesAbout,
   submissionIdsOf,
 } from './documents.ts';

@@ -88,34 +88,57 @@ function memoryOf(reader: Reader): Map<string, Remembered> {
   return memory;
 }
 
-/**
- * The agencies of a system are those assigned to it, and those for which one of them is the contact point as long as no
- * system serves them directly: the office of a People's Committee sends and receives for the committee
- * (QĐ 28/2018 Art 7(3)). A successor inherits of closed agencies only: while one is open, its mail is its own.
- */
+interface Standing extends Record<string, unknown> {
+  agencyIds: string[];
+  predecessorIds: string[];
+}
+
+/** A clerk at the web pages: his agencies, and what follows from them, as for a system that serves them. */
+export async function personPrincipal(reader: Reader, actor: string, agencyIds: readonly string[]): Promise<Principal> {
+  const { rows } = await reader.execute<Standing>(sql`
+    with recursive ${standing(sql`select unnest(${sql.param([...agencyIds])}::uuid[]) as id`)}
+    select array(select id::text from serves) as "agencyIds", array(select id::text from past) as "predecessorIds"`);
+  const { agencyIds: serves = [], predecessorIds = [] } = rows[0] ?? {};
+  return {
+    kind: 'person',
+    systemId: null,
+    actor,
+    scopes: ['send', 'receive', 'agency.read'],
+    agencyIds: new Set(serves),
+    predecessorIds: new Set(predecessorIds),
+    allOrNothing: false,
+  };
+}
+
 async function readSystem(reader: Reader, which: SQL): Promise<SystemRow | undefined> {
   const { rows } = await reader.execute<SystemRow>(sql`
-    with recursive live as (
-      select l.system_id, l.agency_id from system_agency l join system y on y.id = l.system_id
-      where y.disabled_at is null and l.valid_from <= now() and (l.valid_to is null or now() < l.valid_to)
-    ), asked as (
+    with recursive asked as (
       select * from system where ${which} and disabled_at is null
-    ), direct as materialized (
-      select live.agency_id as id from live join asked on asked.id = live.system_id
-    ), serves as materialized (
-      select id from direct
-      union
-      select a.id from direct join agency a on a.contact_point_id = direct.id
-      where a.axis is null and not exists (select from live where live.agency_id = a.id)
-    ), past (id) as (
-      select s.agency_id from serves join agency_successor s on s.successor_id = serves.id and s.from_date <= ${today}
-        join agency a on a.id = s.agency_id and a.valid_to <= ${today}
-      union
-      select s.agency_id from past join agency_successor s on s.successor_id = past.id and s.from_date <= ${today}
-        join agency a on a.id = s.agency_id and a.valid_to <= ${today}
-    )
+    ), ${standing(sql`select live.agency_id as id from live join asked on asked.id = live.system_id`)}
     select id, name, key_sha256 as "keySha256", scopes, all_or_nothing as "allOrNothing",
       array(select id::text from serves) as "agencyIds", array(select id::text from past) as "predecessorIds"
     from asked`);
   return rows[0];
 }
+
+/**
+ * Who serves the `direct` agencies serves also those for which one of them is the contact point as long as no system
+ * serves them directly: the office of a People's Committee sends and receives for the committee
+ * (QĐ 28/2018 Art 7(3)). A successor inherits of closed agencies only: while one is open, its mail is its own.
+ */
+const standing = (direct: SQL): SQL => sql`
+  live as (
+    select l.system_id, l.agency_id from system_agency l join system y on y.id = l.system_id
+    where y.disabled_at is null and l.valid_from <= now() and (l.valid_to is null or now() < l.valid_to)
+  ), direct as materialized (${direct}), serves as materialized (
+    select id from direct
+    union
+    select a.id from direct join agency a on a.contact_point_id = direct.id
+    where a.axis is null and not exists (select from live where live.agency_id = a.id)
+  ), past (id) as (
+    select s.agency_id from serves join agency_successor s on s.successor_id = serves.id and s.from_date <= ${today}
+      join agency a on a.id = s.agency_id and a.valid_to <= ${today}
+    union
+    select s.agency_id from past join agency_successor s on s.successor_id = past.id and s.from_date <= ${today}
+      join agency a on a.id = s.agency_id and a.valid_to <= ${today}
+  )`;

@@ -108,7 +108,7 @@ export function hubPrincipal(): Principal {
   return { kind: 'hub', systemId: null, actor: 'hub', scopes: [], agencyIds: NOBODY, allOrNothing: false };
 }
 
-/** A person at the command line of the hub's machine. `user` is the account's name. */
-export function operatorPrincipal(user: string): Principal {
-  return { kind: 'operator', systemId: null, actor: `cli:${user}`, scopes: [], agencyIds: NOBODY, allOrNothing: false };
+/** Whoever runs the hub: at its command line (`cli:root`) or its web pages (`person:lan`). */
+export function operatorPrincipal(actor: string): Principal {
+  return { kind: 'operator', systemId: null, actor, scopes: [], agencyIds: NOBODY, allOrNothing: false };
 }

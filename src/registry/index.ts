@@ -1,6 +1,6 @@
 export { findAgencies, openAgencies, resolveAgencies } from './agencies.ts';
 export { parseAgencyFile } from './agency-file.ts';
-export { authenticate, forgetKeys, principalOfSystem } from './authenticate.ts';
+export { authenticate, forgetKeys, personPrincipal, principalOfSystem } from './authenticate.ts';
 export {
   ACTS,
   type Act,
@@ -55,4 +55,5 @@ export {
   rotateKey,
   type SystemSummary,
   systemId,
+  WEB_SYSTEM,
 } from './systems.ts';

@@ -68,10 +68,10 @@ export type Scope = (typeof SCOPES)[number];
 
 /** Who speaks at a door. */
 export interface Principal {
-  readonly kind: 'system' | 'axis' | 'hub' | 'operator';
-  /** The system's id; null for the hub itself and the command line. */
+  readonly kind: 'system' | 'person' | 'axis' | 'hub' | 'operator';
+  /** The system's id; null for a person, the hub itself and the command line. */
   readonly systemId: string | null;
-  /** `system:qlvb-so-noi-vu`, `axis:vpcp`, `hub`, `cli:root`: how the log names it. */
+  /** `system:qlvb-so-noi-vu`, `person:lan.nguyen`, `axis:vpcp`, `hub`, `cli:root`: how the log names it. */
   readonly actor: string;
   readonly scopes: readonly Scope[];
   /** Agencies it acts for today: those assigned to it, and those without a system whose contact point is one of them. */

@@ -7,6 +7,9 @@ import { error } from './errors.ts';
 import type { Scope } from './model.ts';
 import { system, systemAgency } from './tables.ts';
 
+/** The hub's own web pages, as a system that serves the agencies of their users. */
+export const WEB_SYSTEM = 'web';
+
 export interface NewSystem {
   /** Unique; the log knows the system by it. */
   readonly name: string;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type Agency, agencyDetails, type Reception, searchAgencies } from '../../registry/index.ts';
+import { notFound } from '../../see.ts';
 import { requireRight } from '../authenticate.ts';
 import type { Routes } from '../context.ts';
 import * as schemas from '../schemas.ts';
-import { notFound } from '../see.ts';
 import { nameOf } from '../views.ts';
 
 const tags = ['agencies'];

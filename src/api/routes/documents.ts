@@ -6,12 +6,12 @@ import type { Hub } from '../../hub.ts';
 import { listAttachments, listReferences, listSent, statusesAbout, submissionIdsOf } from '../../intake/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { findAgencies } from '../../registry/index.ts';
+import { type SeenDocument, seeDocument } from '../../see.ts';
 import { requireRight } from '../authenticate.ts';
 import type { Routes } from '../context.ts';
 import { apiError } from '../errors.ts';
 import { verificationReport } from '../report-schema.ts';
 import { document, documentSummary, page, pageOf, problems, receipt, statusReport, step } from '../schemas.ts';
-import { type SeenDocument, seeDocument } from '../see.ts';
 import { nameOf, viewAttachment, viewDelivery, viewStatus, viewSummary, viewVerdict } from '../views.ts';
 
 const tags = ['documents'];

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { catalogue } from '../../catalogue.ts';
+import { notFound } from '../../see.ts';
 import type { Routes } from '../context.ts';
 import { errorIndex, errorPage } from '../error-page.ts';
-import { notFound } from '../see.ts';
 
 const MARKDOWN = 'text/markdown; charset=utf-8';
 

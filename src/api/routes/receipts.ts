@@ -5,9 +5,9 @@ import type { Hub } from '../../hub.ts';
 import { findDocument, findSubmission } from '../../intake/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { may, type Principal } from '../../registry/index.ts';
+import { notFound } from '../../see.ts';
 import { octets, type Routes } from '../context.ts';
 import { octetProblems } from '../schemas.ts';
-import { notFound } from '../see.ts';
 
 export const receiptRoutes: Routes = (app, { hub }) => {
   app.get(

@@ -8,10 +8,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   trust: ['platform', 'edxml'],
   registry: ['platform', 'edxml', 'trust'],
   evidence: ['platform', 'edxml', 'trust'],
+  accounts: ['platform', 'registry', 'evidence'],
   delivery: ['platform', 'edxml', 'trust', 'wire', 'registry', 'evidence'],
   intake: ['platform', 'edxml', 'trust', 'registry', 'evidence'],
   routing: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery'],
-  status: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery'],
+  // What happens to documents in time: holds, retention, archives. Below status, since a recall freezes a copy.
+  lifecycle: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery'],
+  status: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery', 'lifecycle'],
 };
 const DOORS = ['api', 'vxp', 'console', 'cli'];
 const CONTRACT = 'adapters/contract.ts';

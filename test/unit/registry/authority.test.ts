@@ -88,7 +88,7 @@ describe('who may do what', () => {
   });
 
   it('lets the operator see metadata and manage, never content, never an act of an agency', () => {
-    expect(ACTS.filter((act) => may(operatorPrincipal('root'), act, OBJECTS.foreign))).toEqual([
+    expect(ACTS.filter((act) => may(operatorPrincipal('cli:root'), act, OBJECTS.foreign))).toEqual([
       'document.read',
       'timeline.read',
       'receipt.read',

@@ -1,8 +1,8 @@
-import { type Delivery, deliveriesOfDocuments, findDelivery } from '../delivery/index.ts';
-import type { Hub } from '../hub.ts';
-import { type DocumentRow, findDocument } from '../intake/index.ts';
-import { isId } from '../platform/ids.ts';
-import { type Act, findAgencies, may, type Principal, registryError } from '../registry/index.ts';
+import { type Delivery, deliveriesOfDocuments, findDelivery } from './delivery/index.ts';
+import type { Hub } from './hub.ts';
+import { type DocumentRow, findDocument } from './intake/index.ts';
+import { isId } from './platform/ids.ts';
+import { type Act, findAgencies, may, type Principal, registryError } from './registry/index.ts';
 
 /** A document as one principal may see it: the sender with every delivery, a recipient with its own only. */
 export interface SeenDocument {

@@ -1,0 +1,111 @@
+import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { record } from '../evidence/index.ts';
+import type { Reader, Tx } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
+import { assignAgencies, systemId, WEB_SYSTEM } from '../registry/index.ts';
+import { error } from './errors.ts';
+import { type AccountSummary, ROLES, type Role } from './model.ts';
+import { hashPassword, newPassword } from './password.ts';
+import { account, accountAgency, session } from './tables.ts';
+
+const LOGIN = /^[a-z0-9][a-z0-9.-]{1,58}[a-z0-9]$/;
+
+export interface NewAccount {
+  readonly login: string;
+  /** As it is shown to others and written into statuses (StaffInfo). */
+  readonly name: string;
+  readonly role: Role;
+  readonly agencyIds: readonly string[];
+  /** Chosen by whoever adds the account; without it one is made. The person must change it in either case. */
+  readonly password?: string;
+}
+
+/**
+ * Adds a person; his agencies receive through the web pages from now on.
+ * @returns the password, to be handed over once; the table keeps its scrypt
+ * @throws ACCOUNT_INVALID, ACCOUNT_TAKEN
+ */
+export async function createAccount(tx: Tx, input: NewAccount, actor: string): Promise<{ password: string }> {
+  const login = input.login.trim().toLowerCase();
+  if (!LOGIN.test(login)) throw error('ACCOUNT_INVALID', { problem: input.login.slice(0, 80) });
+  if (!ROLES.includes(input.role)) throw error('ACCOUNT_INVALID', { problem: String(input.role).slice(0, 80) });
+  if (input.role === 'clerk' && input.agencyIds.length === 0) throw error('ACCOUNT_INVALID', { problem: login });
+  const password = input.password ?? newPassword();
+  const id = newId();
+  const made = await tx
+    .insert(account)
+    .values({ id, login, name: input.name.trim(), role: input.role, password: await hashPassword(password) })
+    .onConflictDoNothing({ target: account.login })
+    .returning({ id: account.id });
+  if (made.length === 0) throw error('ACCOUNT_TAKEN', { login });
+  const agencyIds = [...new Set(input.agencyIds)];
+  if (agencyIds.length > 0) {
+    await tx.insert(accountAgency).values(agencyIds.map((agencyId) => ({ accountId: id, agencyId })));
+    await assignAgencies(tx, await systemId(tx, WEB_SYSTEM), agencyIds);
+  }
+  await record(tx, [{ type: 'account.created', actor, data: { login, role: input.role } }]);
+  return { password };
+}
+
+/** A new password for somebody who lost it; ends his sessions and his lock. @throws ACCOUNT_UNKNOWN */
+export async function resetPassword(tx: Tx, login: string, actor: string): Promise<{ password: string }> {
+  const password = newPassword();
+  const id = await change(tx, login, {
+    password: await hashPassword(password),
+    mustChange: true,
+    failures: 0,
+    lockedUntil: null,
+  });
+  await endSessions(tx, id);
+  await record(tx, [{ type: 'account.password-reset', actor, data: { login } }]);
+  return { password };
+}
+
+/** Nobody logs in with it any more; its sessions end at once, what it did stays in the log. @throws ACCOUNT_UNKNOWN */
+export async function disableAccount(tx: Tx, login: string, actor: string): Promise<void> {
+  const id = await change(tx, login, { disabledAt: sql`coalesce(${account.disabledAt}, now())` });
+  await endSessions(tx, id);
+  await record(tx, [{ type: 'account.disabled', actor, data: { login } }]);
+}
+
+async function change(tx: Tx, login: string, values: Parameters<ReturnType<Tx['update']>['set']>[0]): Promise<string> {
+  const [row] = await tx
+    .update(account)
+    .set(values)
+    .where(eq(account.login, login.toLowerCase()))
+    .returning({ id: account.id });
+  if (!row) throw error('ACCOUNT_UNKNOWN', { login: login.slice(0, 80) });
+  return row.id;
+}
+
+async function endSessions(tx: Tx, accountId: string): Promise<void> {
+  await tx.delete(session).where(eq(session.accountId, accountId));
+}
+
+/** Accounts by login, a page at a time; `after` is the last login of the page before. */
+export async function listAccounts(
+  reader: Reader,
+  page: { readonly after?: string; readonly limit: number; readonly all?: boolean },
+): Promise<AccountSummary[]> {
+  return reader
+    .select({
+      login: account.login,
+      name: account.name,
+      role: account.role,
+      createdAt: account.createdAt,
+      lockedUntil: account.lockedUntil,
+      disabledAt: account.disabledAt,
+      agencies: sql<string[]>`array(select k.code from account_agency l
+        join agency_code k on k.agency_id = l.agency_id and k.is_current
+        where l.account_id = ${account.id} order by k.code)`,
+    })
+    .from(account)
+    .where(
+      and(
+        page.after === undefined ? undefined : gt(account.login, page.after),
+        page.all ? undefined : isNull(account.disabledAt),
+      ),
+    )
+    .orderBy(account.login)
+    .limit(page.limit);
+}

@@ -1,0 +1,70 @@
+import { defineErrors } from '../platform/errors.ts';
+
+export const { catalogue, error } = defineErrors({
+  LOGIN_REFUSED: {
+    status: 401,
+    retry: false,
+    vi: {
+      title: 'Tên đăng nhập hoặc mật khẩu không đúng.',
+      fix: 'Kiểm tra bộ gõ tiếng Việt và phím Caps Lock; quên mật khẩu thì đề nghị quản trị viên cấp lại.',
+    },
+    en: {
+      title: 'The user name or the password is wrong.',
+      fix: 'Check the keyboard and Caps Lock; if you forgot the password, ask the administrator for a new one.',
+    },
+  },
+  ACCOUNT_LOCKED: {
+    status: 429,
+    retry: true,
+    vi: {
+      title: 'Tài khoản tạm khóa vì nhập sai mật khẩu nhiều lần.',
+      fix: 'Thử lại sau {minutes} phút, hoặc đề nghị quản trị viên cấp lại mật khẩu.',
+    },
+    en: {
+      title: 'The account is locked for a while: too many wrong passwords.',
+      fix: 'Try again in {minutes} minutes, or ask the administrator for a new password.',
+    },
+  },
+  PASSWORD_WEAK: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Mật khẩu mới phải có từ {shortest} đến {longest} ký tự và khác mật khẩu cũ.',
+      fix: 'Chọn một câu ngắn dễ nhớ, người khác khó đoán.',
+    },
+    en: {
+      title: 'The new password must have {shortest} to {longest} characters and differ from the old one.',
+      fix: 'Choose a short sentence that is easy to remember and hard to guess.',
+    },
+  },
+  PASSWORD_WRONG: {
+    status: 422,
+    retry: false,
+    vi: { title: 'Mật khẩu hiện tại không đúng.', fix: 'Nhập lại mật khẩu đang dùng.' },
+    en: { title: 'The current password is wrong.', fix: 'Type the password that you use now.' },
+  },
+  ACCOUNT_UNKNOWN: {
+    status: 404,
+    retry: false,
+    vi: { title: 'Không có tài khoản {login}.', fix: 'Xem các tài khoản bằng lienthong user list.' },
+    en: { title: 'There is no account {login}.', fix: 'See the accounts with lienthong user list.' },
+  },
+  ACCOUNT_TAKEN: {
+    status: 409,
+    retry: false,
+    vi: { title: 'Đã có tài khoản {login}.', fix: 'Chọn tên đăng nhập khác.' },
+    en: { title: 'There is an account {login} already.', fix: 'Choose another user name.' },
+  },
+  ACCOUNT_INVALID: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Tài khoản không hợp lệ: {problem}',
+      fix: 'Tên đăng nhập gồm 3 đến 60 chữ cái không dấu, chữ số, dấu chấm, gạch ngang; văn thư phải thuộc ít nhất một cơ quan.',
+    },
+    en: {
+      title: 'The account is not valid: {problem}',
+      fix: 'A user name has 3 to 60 plain letters, digits, dots or hyphens; a clerk needs at least one agency.',
+    },
+  },
+});

@@ -1,0 +1,34 @@
+import type { Principal } from '../registry/index.ts';
+
+/** `clerk` (văn thư): sends and receives for his agencies. `operator`: sees metadata of everything, moves deliveries. */
+export const ROLES = ['clerk', 'operator'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A person who is logged in. */
+export interface Person {
+  readonly accountId: string;
+  readonly login: string;
+  readonly name: string;
+  readonly role: Role;
+  /** Must choose an own password before anything else. */
+  readonly mustChange: boolean;
+  /** What he may do; `registry.may` reads it. */
+  readonly principal: Principal;
+}
+
+export interface Session {
+  readonly person: Person;
+  /** The token that every form of this session carries. */
+  readonly csrf: string;
+}
+
+export interface AccountSummary {
+  readonly login: string;
+  readonly name: string;
+  readonly role: Role;
+  /** Current codes of the agencies that he works for. */
+  readonly agencies: readonly string[];
+  readonly createdAt: Date;
+  readonly lockedUntil: Date | null;
+  readonly disabledAt: Date | null;
+}

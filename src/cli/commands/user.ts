@@ -1,0 +1,157 @@
+import type { Command } from 'commander';
+import type { Role } from '../../accounts/index.ts';
+import { addCommand, addGroup, DATA_OPTION, type Invocation } from '../command.ts';
+import type { Output } from '../output.ts';
+import type { GivenSettings } from '../settings.ts';
+
+interface AddOptions extends GivenSettings {
+  readonly name?: string;
+  readonly role: Role;
+  readonly agency?: readonly string[];
+}
+
+/** Written out here so that `--help` needs nothing of the room; a test compares it with the room's list. */
+export const ROLE_NAMES = ['clerk', 'operator'] as const;
+const LOGIN = { vi: 'tên đăng nhập', en: 'user name' };
+
+export function register(program: Command): void {
+  const group = addGroup(program, 'user', {
+    vi: 'tài khoản của người dùng trang web',
+    en: 'accounts of the people at the web pages',
+  });
+  addCommand<AddOptions>(
+    group,
+    {
+      usage: 'add <login>',
+      about: {
+        vi: 'thêm một người dùng và in mật khẩu ban đầu một lần; người đó phải đổi khi đăng nhập',
+        en: 'add a person and print a first password, once; it must be changed at the first login',
+      },
+      args: [LOGIN],
+      options: [
+        {
+          flags: '--name <name>',
+          about: { vi: 'họ và tên, ghi vào trạng thái gửi đi', en: 'full name, written into statuses' },
+          required: true,
+        },
+        {
+          flags: '--role <role>',
+          about: {
+            vi: 'clerk: văn thư của các cơ quan; operator: người vận hành, chỉ thấy siêu dữ liệu',
+            en: 'clerk: sends and receives for agencies; operator: runs the hub, sees metadata only',
+          },
+          choices: ROLE_NAMES,
+          default: 'clerk',
+        },
+        {
+          flags: '--agency <codes...>',
+          about: { vi: 'các cơ quan mà văn thư làm việc cho', en: 'agencies that a clerk works for' },
+        },
+        DATA_OPTION,
+      ],
+      examples: ['lienthong user add lan.nguyen --name "Nguyễn Thị Lan" --agency 000.00.13.H53'],
+      exits: ['refused', 'later', 'notFound'],
+    },
+    add,
+  );
+  addCommand<GivenSettings>(
+    group,
+    {
+      usage: 'list',
+      about: { vi: 'các tài khoản đang dùng và cơ quan của họ', en: 'the accounts in use and their agencies' },
+      options: [DATA_OPTION],
+      examples: ['lienthong user list'],
+      exits: ['later'],
+    },
+    list,
+  );
+  addCommand<GivenSettings>(
+    group,
+    {
+      usage: 'password <login>',
+      about: {
+        vi: 'cấp lại mật khẩu; các phiên đang mở kết thúc, tài khoản hết bị tạm khóa',
+        en: 'give a new password; open sessions end, a lock too',
+      },
+      args: [LOGIN],
+      options: [DATA_OPTION],
+      examples: ['lienthong user password lan.nguyen'],
+      exits: ['later', 'notFound'],
+    },
+    password,
+  );
+  addCommand<GivenSettings>(
+    group,
+    {
+      usage: 'disable <login>',
+      about: {
+        vi: 'ngừng một tài khoản: không đăng nhập được nữa, lịch sử vẫn giữ nguyên',
+        en: 'stop an account: nobody logs in with it, its history stays',
+      },
+      args: [LOGIN],
+      options: [DATA_OPTION],
+      examples: ['lienthong user disable lan.nguyen'],
+      exits: ['later', 'notFound'],
+    },
+    disable,
+  );
+}
+
+async function add({ args, options, out }: Invocation<AddOptions>): Promise<void> {
+  const [{ withTools }, { createAccount }, { agenciesOf }] = await imports();
+  const login = args[0]!;
+  const made = await withTools(options, ({ tools, actor }) =>
+    tools.database.db.transaction(async (tx) => {
+      const agencies = await agenciesOf(tx, options.agency ?? []);
+      const agencyIds = agencies.map((agency) => agency.id);
+      const { name = login, role } = options;
+      const account = await createAccount(tx, { login, name, role, agencyIds }, actor);
+      return { login, role, agencies: agencies.map((agency) => agency.code), ...account };
+    }),
+  );
+  out.result(made);
+  out.line(out.say({ vi: `Đã thêm tài khoản ${login}.`, en: `Account ${login} added.` }));
+  tellPassword(out, made.password);
+}
+
+async function list({ options, out }: Invocation<GivenSettings>): Promise<void> {
+  const [{ withTools }, { listAccounts }] = await imports();
+  const accounts = await withTools(options, ({ tools }) => listAccounts(tools.database.db, { limit: 10_000 }));
+  out.result(accounts);
+  const headings = {
+    vi: ['Tên đăng nhập', 'Họ và tên', 'Vai trò', 'Cơ quan'],
+    en: ['User name', 'Name', 'Role', 'Agencies'],
+  };
+  out.table(
+    headings[out.language],
+    accounts.map((one) => [one.login, one.name, one.role, one.agencies.join(', ') || '–']),
+  );
+}
+
+async function password({ args, options, out }: Invocation<GivenSettings>): Promise<void> {
+  const [{ withTools }, { resetPassword }] = await imports();
+  const login = args[0]!;
+  const made = await withTools(options, ({ tools, actor }) =>
+    tools.database.db.transaction((tx) => resetPassword(tx, login, actor)),
+  );
+  out.result({ login, ...made });
+  tellPassword(out, made.password);
+}
+
+async function disable({ args, options, out }: Invocation<GivenSettings>): Promise<void> {
+  const [{ withTools }, { disableAccount }] = await imports();
+  const login = args[0]!;
+  await withTools(options, ({ tools, actor }) =>
+    tools.database.db.transaction((tx) => disableAccount(tx, login, actor)),
+  );
+  out.result({ login, disabled: true });
+  out.line(out.say({ vi: `Đã ngừng tài khoản ${login}.`, en: `Account ${login} is disabled.` }));
+}
+
+function tellPassword(out: Output, password: string): void {
+  out.line(`  ${out.say({ vi: 'Mật khẩu (chỉ in lần này)', en: 'Password (printed this once)' })}: ${password}`);
+}
+
+function imports() {
+  return Promise.all([import('../tools.ts'), import('../../accounts/index.ts'), import('../agency-of.ts')]);
+}

@@ -1,0 +1,1 @@
+export * as vxp from './vxp/index.ts';
