@@ -106,6 +106,10 @@ export interface SendContext {
   /** The sender's own DocumentId. */
   readonly documentUid: string;
   readonly kind: 'document' | 'status';
+  /** A signature covers the whole document, or may: no octet of it can be added to. */
+  readonly signedWhole: boolean;
+  /** With an axis that ignores `to`: the document went through it before, to everybody. */
+  readonly wentBefore: boolean;
   /** The sender's code as written on the document. */
   readonly senderCode: string;
   /** Codes as written on the document: exactly those that this try is for. */

@@ -15,8 +15,10 @@ export type Verdict = 'done' | 'waits' | { readonly refused: string };
 
 /** A relay that the other side took and had not decided yet. */
 export interface Followed {
+  /** That side's ids, separated by commas where one relay took several calls. */
   readonly remoteId: string;
   readonly relayedAt: Date;
+  readonly kind: 'document' | 'status';
   readonly recipients: readonly string[];
 }
 

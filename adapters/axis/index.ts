@@ -1,6 +1,7 @@
 import type { Adapter, AxisTarget } from '../contract.ts';
 import type { AxisClient, ClientParts } from './client.ts';
 import { restClient } from './rest.ts';
+import { vxpClient } from './vxp/index.ts';
 
 export type {
   AxisClient,
@@ -16,7 +17,8 @@ export type {
 export { type AxisPackage, type AxisPoller, type PollOptions, pollAxis } from './poll.ts';
 
 const DIALECTS: Readonly<Record<AxisTarget['settings']['dialect'], (parts: ClientParts) => AxisClient>> = {
-  rest: restClient,
+  rest: (parts) => restClient(parts),
+  vxp: vxpClient,
 };
 
 /** The client of one axis, in the dialect that it speaks. */

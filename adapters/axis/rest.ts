@@ -1,6 +1,7 @@
 import { failureOf, type HttpAnswer, type Refusals, type SendContext, type SendResult } from '../contract.ts';
 import type { AxisClient, ClientParts, Followed, Offer, ReceivedLine, SentLine, Unit } from './client.ts';
 import { error } from './errors.ts';
+import { cutWhenSilent } from './silence.ts';
 
 /** The signal ends a call that makes no progress; this only bounds one that crawls. */
 const LONGEST_MS = 3_600_000;
@@ -98,12 +99,20 @@ export function restClient({ target, http, clock }: ClientParts, heldOpen: numbe
         content.body.destroy();
         throw refusal('content', content);
       }
-      return { mediaType: content.headers['content-type'] ?? 'application/octet-stream', body: content.body };
+      return {
+        mediaType: content.headers['content-type'] ?? 'application/octet-stream',
+        body: cutWhenSilent(content.body),
+      };
     },
 
     // REST v1 knows one answer; a package that was refused here is acknowledged too, and the record here says why.
     async tell(offer, _verdict, signal) {
-      const answer = await http.request({ url: `${item(offer)}/ack`, method: 'POST', headers: { authorization }, signal });
+      const answer = await http.request({
+        url: `${item(offer)}/ack`,
+        method: 'POST',
+        headers: { authorization },
+        signal,
+      });
       if (answer.status >= 300) throw refusal('ack', answer);
     },
 
@@ -171,7 +180,8 @@ export function restClient({ target, http, clock }: ClientParts, heldOpen: numbe
       typeof submission.documentId === 'string' ? await deliveriesOf(submission.documentId, signal) : [],
     );
     for (const to of relay.recipients) {
-      const no = submission.state === 'rejected' ? (textOf(submission.code) ?? 'REJECTED') : (refused.get(to)?.code ?? null);
+      const no =
+        submission.state === 'rejected' ? (textOf(submission.code) ?? 'REJECTED') : (refused.get(to)?.code ?? null);
       const state = no ? 'refused' : submission.state === 'accepted' ? 'taken' : 'undecided';
       yield { remoteId: relay.remoteId, to, state, reason: no, about: null };
     }

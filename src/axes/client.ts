@@ -6,6 +6,8 @@ import type { Logger } from '../platform/log.ts';
 import type { Vault } from '../platform/secrets.ts';
 import { type Axis, axisByName } from '../registry/index.ts';
 
+export type { AxisClient };
+
 /** What a conversation with another axis needs of the hub. */
 export interface ClientTools {
   readonly reader: Reader;

@@ -16,6 +16,7 @@ export async function followRelays(
     if (signal.aborted) return;
     const { refused, final } = await client.follow(relay, signal);
     await db.transaction((tx) => decideRelay(tx, relay.deliveryId, refused, final));
-    if (refused.size > 0) hub.log.warn({ axis, deliveryId: relay.deliveryId, refused: refused.size }, 'axis.relay-refused');
+    if (refused.size > 0)
+      hub.log.warn({ axis, deliveryId: relay.deliveryId, refused: refused.size }, 'axis.relay-refused');
   }
 }

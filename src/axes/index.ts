@@ -29,7 +29,9 @@ export function startAxes(hub: Hub, everyMs: number = LOOK_EVERY_MS): Axes {
   }
 
   async function look(): Promise<void> {
-    const wanted = new Map((await listAxes(hub.database.db)).filter((one) => one.enabled).map((one) => [keyOf(one), one]));
+    const wanted = new Map(
+      (await listAxes(hub.database.db)).filter((one) => one.enabled).map((one) => [keyOf(one), one]),
+    );
     for (const key of [...links.keys()]) if (!wanted.has(key)) stopLink(key);
     for (const [key, { name }] of wanted) {
       if (links.has(key) || ending.signal.aborted) continue;

@@ -4,6 +4,7 @@ export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
 export { catalogue as deliveryErrors } from './errors.ts';
 export { acknowledge, releaseContent } from './handover.ts';
+export { type AxisQueue, axisCameBack, axisQueues } from './links.ts';
 export type {
   Delivery,
   DeliveryChannel,
@@ -14,7 +15,6 @@ export type {
   InboxQuery,
   PlannedDelivery,
 } from './model.ts';
-export { type AxisQueue, axisCameBack, axisQueues } from './links.ts';
 export type { DocumentFacts } from './proof.ts';
 export { findDelivery, listInbox } from './read.ts';
 export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './relays.ts';

@@ -27,6 +27,8 @@ export interface DocumentFacts {
 /** What a try needs besides: how the sender is written on the document. */
 export interface SentFacts extends DocumentFacts {
   readonly senderCode: string;
+  /** A signature covers the whole document, or may. */
+  readonly signedWhole: boolean;
 }
 
 type FactsRow = Record<string, unknown> & {
@@ -38,6 +40,7 @@ type FactsRow = Record<string, unknown> & {
   size: string;
   sha256: string;
   sender_code: string | null;
+  signed_whole: boolean;
 };
 
 /** A submission is older than its document: by 24 h of parking at most, and a day's room for clocks that differ. */
@@ -49,7 +52,9 @@ export async function documentFacts(reader: Reader, ids: readonly string[]): Pro
   if (wanted.length === 0) return new Map();
   const result = await reader.execute<FactsRow>(sql`
     select d.id, d.submission_id, d.document_uid, d.kind, s.media_type, s.size, encode(s.raw_sha256, 'hex') as sha256,
-      d.header #>> '{from,organId}' as sender_code
+      d.header #>> '{from,organId}' as sender_code,
+      coalesce(d.verdict ->> 'signature', 'absent') <> 'absent' and (d.verdict ->> 'form' is distinct from 'by-reference'
+        or coalesce(d.verdict -> 'covered' ? 'document', false)) as signed_whole
     from document d join submission s on s.id = d.submission_id
     where d.id = any(${sql.param(wanted)}::uuid[])
       and s.id between ${lowestIdAt(timeOf(wanted[0]!) - SUBMISSION_AHEAD_MS)}::uuid
@@ -66,6 +71,7 @@ export async function documentFacts(reader: Reader, ids: readonly string[]): Pro
         size: Number(row.size),
         sha256: row.sha256,
         senderCode: row.sender_code ?? '',
+        signedWhole: row.signed_whole,
       },
     ]),
   );

@@ -1,10 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Refusals } from '../../adapters/contract.ts';
 import type { Reader, Tx } from '../platform/database.ts';
-import { lockDeliveries } from './business.ts';
-import { documentFloor } from './read.ts';
 import { idCeiling } from '../platform/ids.ts';
+import { lockDeliveries } from './business.ts';
 import { prove } from './proof.ts';
+import { documentFloor } from './read.ts';
 import type { Settlement } from './settle.ts';
 import { relay } from './tables.ts';
 import { refusedByAxis } from './verdict.ts';
@@ -21,6 +21,7 @@ export interface OpenRelay {
   readonly deliveryId: string;
   readonly remoteId: string;
   readonly relayedAt: Date;
+  readonly kind: 'document' | 'status';
   /** Codes as written on the document. */
   readonly recipients: readonly string[];
 }
@@ -31,7 +32,7 @@ export async function rememberRelays(tx: Tx, settlements: readonly Settlement[])
     const axis = started.members[0]?.axis;
     if (!axis || result.outcome !== 'relayed' || !result.remoteId) return [];
     const followAt = result.undecided ? sql`now() + make_interval(secs => ${FOLLOW_SCHEDULE[0]!})` : null;
-    return [{ deliveryId: started.deliveryId, axis, remoteId: result.remoteId.slice(0, 200), followAt }];
+    return [{ deliveryId: started.deliveryId, axis, remoteId: result.remoteId, followAt }];
   });
   if (rows.length > 0) await tx.insert(relay).values(rows).onConflictDoNothing();
 }
@@ -49,7 +50,7 @@ export async function takeOpenRelays(tx: Tx, axis: string, most: number): Promis
       from due where r.delivery_id = due.delivery_id
       returning r.delivery_id, r.remote_id, r.relayed_at
     )
-    select a.delivery_id as "deliveryId", a.remote_id as "remoteId", a.relayed_at as "relayedAt",
+    select a.delivery_id as "deliveryId", a.remote_id as "remoteId", a.relayed_at as "relayedAt", lead.kind,
       array(select m.addressed_code from delivery m where m.id = any(lead.members)) as recipients
     from asked a join delivery lead on lead.id = a.delivery_id`);
   return rows.map((row) => ({ ...row, relayedAt: new Date(row.relayedAt) }));
@@ -63,14 +64,21 @@ export async function decideRelay(tx: Tx, leadId: string, refused: Refusals, fin
   const { rows } = await tx.execute<{ id: string }>(
     sql`select unnest(members) as id from delivery where id = ${leadId}::uuid`,
   );
-  const members = await lockDeliveries(tx, rows.map((row) => row.id));
+  const members = await lockDeliveries(
+    tx,
+    rows.map((row) => row.id),
+  );
   const fates = members.flatMap((member) => {
     const refusal = member.state === 'relayed' ? refused.get(member.addressedCode) : undefined;
     return refusal ? [refusedByAxis(member, refusal)] : [];
   });
   if (fates.length > 0) {
     await writeStates(tx, fates);
-    await prove(tx, fates.map((fate) => fate.step), 'hub');
+    await prove(
+      tx,
+      fates.map((fate) => fate.step),
+      'hub',
+    );
   }
   if (final) await tx.update(relay).set({ followAt: null }).where(eq(relay.deliveryId, leadId));
 }

@@ -88,7 +88,10 @@ export const { catalogue, error } = defineErrors({
   AXIS_SETTINGS_INVALID: {
     status: 422,
     retry: false,
-    vi: { title: 'Cấu hình trục {name} không hợp lệ: {problems}.', fix: 'Xem lienthong axis save --help rồi khai báo lại.' },
+    vi: {
+      title: 'Cấu hình trục {name} không hợp lệ: {problems}.',
+      fix: 'Xem lienthong axis save --help rồi khai báo lại.',
+    },
     en: { title: 'The settings of axis {name} are not valid: {problems}.', fix: 'See lienthong axis save --help.' },
   },
   IMPORT_FILE_UNREADABLE: {
