@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { axis } from '../adapters/axis/index.ts';
 import { webhook } from '../adapters/webhook/index.ts';
-import { openApi } from './api/index.ts';
+import { restDoor } from './api/index.ts';
 import { startAxes } from './axes/index.ts';
 import { openChains } from './chains.ts';
 import { inlineDocument } from './content.ts';
 import { startDelivery } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
 import { startJobs } from './jobs.ts';
+import { openListener } from './listener.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { type Logger, openLog } from './platform/log.ts';
@@ -114,7 +115,7 @@ async function assemble(
     const axes = startAxes(hub);
     closing.push(() => axes.stop());
   }
-  const api = await openApi(hub);
+  const api = await openListener(hub, [restDoor(hub)]);
   closing.push(() => api.close());
   const url = listen ? await api.listen({ host: config.host, port: config.port }) : '';
   if (listen) log.info({ url, dataDir: config.dataDir, queue: queue.name, role: config.role }, 'listening');

@@ -9,6 +9,7 @@ import { lifecycleErrors } from './lifecycle/index.ts';
 import { configErrors } from './platform/config.ts';
 import { embeddedErrors } from './platform/embedded/errors.ts';
 import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform/errors.ts';
+import { httpErrors } from './platform/http/errors.ts';
 import { migrateErrors } from './platform/migrate.ts';
 import { outboundErrors } from './platform/outbound.ts';
 import { secretErrors } from './platform/secrets.ts';
@@ -27,6 +28,7 @@ export const catalogue: Catalogue = merge([
   deliveryErrors,
   edxmlErrors,
   embeddedErrors,
+  httpErrors,
   intakeErrors,
   lifecycleErrors,
   migrateErrors,

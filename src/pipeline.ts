@@ -52,7 +52,7 @@ export async function judge(hub: Hub, it: Case): Promise<Answer> {
       const stored = await store(tx, it, checked);
       const plans = await route(tx, it, stored);
       const deliveries = await deliver(tx, it, stored, plans);
-      return report(tx, it, stored, deliveries);
+      return report(tx, it, stored, plans, deliveries);
     });
     if (answer.replay) await hub.blobs.remove(it.id);
     hub.delivery.nudge();
@@ -208,8 +208,15 @@ async function deliver(
 }
 
 /** The sender's answer with its signed evidence; a repeated sending gets the first receipt again. */
-async function report(tx: Tx, it: Case, stored: Stored, deliveries: readonly Delivery[]) {
-  const { document, replay, notices } = stored;
+async function report(
+  tx: Tx,
+  it: Case,
+  stored: Stored,
+  plans: readonly PlannedDelivery[],
+  deliveries: readonly Delivery[],
+) {
+  const { document, replay } = stored;
+  const notices = [...stored.notices, ...routing.successionNotices(plans)];
   await intake.acceptSubmission(tx, it, { ...it.known, documentId: document.id, hasBytes: !replay });
   if (replay) return acceptedAnswer(tx, document, { submissionId: it.id, replay, notices });
   const [receiptId = null] = await issueReceipts(tx, [

@@ -2,15 +2,6 @@ import type { FastifyRequest } from 'fastify';
 import type { Hub } from '../hub.ts';
 import { type Act, authenticate, may, type Principal, registryError } from '../registry/index.ts';
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who speaks; set before the body is read, on every route that needs a key. */
-    principal: Principal;
-    /** The code of the problem that was answered, for the log line. */
-    errorCode: string | null;
-  }
-}
-
 const BEARER = /^Bearer +(\S+) *$/i;
 
 /** Finds out who speaks, from `Authorization: Bearer lt_…`. @throws UNAUTHENTICATED */

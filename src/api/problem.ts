@@ -1,37 +1,17 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type HubError, isHubError, type Language } from '../platform/errors.ts';
+import { type HubError, isHubError } from '../platform/errors.ts';
+import { httpError } from '../platform/http/errors.ts';
+import { PROBLEM_MEDIA_TYPE, type ProblemLinks, toProblem } from '../platform/http/problem.ts';
+import { JSON_BODY_BYTES } from '../platform/http/server.ts';
+import { isCut } from '../platform/http/upload.ts';
 import { newId } from '../platform/ids.ts';
 import type { Logger } from '../platform/log.ts';
 import { apiError } from './errors.ts';
 import { chooseLanguage } from './language.ts';
-import { isCut } from './upload.ts';
 
-export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 /** Seconds after which a request that may pass later is worth another try. */
 const RETRY_SECONDS = 30;
-
-export interface ProblemLinks {
-  readonly submissionId?: string;
-  readonly receiptId?: string;
-}
-
-/** RFC 9457: what is wrong, what to do about it, and where it is explained; in the language that the client asked for. */
-export function toProblem(error: HubError, language: Language, links: ProblemLinks = {}) {
-  const { line } = error.facts;
-  return {
-    type: `/docs/errors/${error.code}`,
-    title: error.title(language),
-    status: error.spec.status,
-    detail: error.fix(language),
-    code: error.code,
-    retry: error.spec.retry,
-    ...(error.spec.subIndication && { subIndication: error.spec.subIndication }),
-    ...links,
-    ...(typeof line === 'number' && line > 0 && { line }),
-    facts: error.facts,
-  };
-}
 
 /** Answers with a problem; sent as bytes, so that no response schema loses a member and no charset is added (RFC 8259). */
 export function sendProblem(
@@ -82,13 +62,11 @@ function ofFramework(failure: FastifyError, request: FastifyRequest): HubError |
       });
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'FST_ERR_BAD_URL':
-      return apiError('REQUEST_MALFORMED');
+      return httpError('REQUEST_MALFORMED');
     default:
       return null;
   }
 }
-
-export const JSON_BODY_BYTES = 65_536;
 
 const LOCALES = { vi: z.locales.vi().localeError, en: z.locales.en().localeError };
 

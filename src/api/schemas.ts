@@ -35,6 +35,7 @@ const STATES = [
   'failed',
   'dead',
   'cancelled',
+  'held',
 ] as const;
 
 export const delivery = z
@@ -218,7 +219,7 @@ export const agencyDetails = z
     successors: z.array(z.object({ code: z.string(), name: z.string(), from: z.string() })),
     reception: z
       .object({
-        outcome: z.enum(['open', 'closed', 'not-connected']),
+        outcome: z.enum(['open', 'closed', 'undecided', 'not-connected']),
         handover: agencyName.nullable(),
         via: z.enum(['own', 'contact-point', 'ancestor', 'successor']).nullable(),
         channel: z.enum(['pull', 'webhook', 'axis']).nullable(),

@@ -7,9 +7,10 @@ import { error, reasonOf } from './errors.ts';
 import { ensureLanes, laneKey } from './lanes.ts';
 import type { Delivery, DocumentForDelivery, OpenReception, PlannedDelivery } from './model.ts';
 import { waitFor } from './order.ts';
-import { prove } from './proof.ts';
+import { type ProvenStep, prove } from './proof.ts';
 import { documentFloor } from './read.ts';
 import { DEFAULT_SETTINGS } from './rules.ts';
+import { forwarding, undecided } from './succession.ts';
 import { delivery } from './tables.ts';
 
 /** An axis is one recipient to its lane, however many agencies stand behind it. */
@@ -20,6 +21,7 @@ interface Draft {
   readonly plan: PlannedDelivery;
   readonly open: OpenReception | null;
   readonly problem: HubError | null;
+  readonly state: 'due' | 'available' | 'held' | 'failed';
   leadId: string;
   members: string[];
 }
@@ -42,7 +44,7 @@ export async function createDeliveries(
   const at = await transactionTime(tx);
   const created = drafts.map((draft) => toDelivery(document, draft, at));
   await insertDeliveries(tx, document, created);
-  const leads = drafts.filter((draft) => draft.open !== null && draft.leadId === draft.id);
+  const leads = drafts.filter((draft) => draft.state !== 'failed' && draft.leadId === draft.id);
   const byLead = new Map(leads.map((lead) => [lead.id, new Set<string>()]));
   for (const draft of drafts) for (const id of draft.plan.predecessors) byLead.get(draft.leadId)?.add(id);
   await insertDispatch(tx, document, leads, deadlineSeconds);
@@ -53,16 +55,25 @@ export async function createDeliveries(
   );
   await prove(
     tx,
-    created.map((one) => {
-      if (one.state === 'available') return { delivery: one, type: 'delivery.available' };
-      if (one.state === 'due') return { delivery: one, type: 'delivery.queued' };
-      const data = { addressedCode: one.addressedCode, code: one.reasonCode ?? '' };
-      return { delivery: one, type: 'delivery.failed', receipt: 'ContentConsignmentFailure', data };
-    }),
+    created.flatMap((one, index) => [...forwarding(one, drafts[index]!.open), firstStep(one)]),
     actor,
     document.fresh && new Map([[document.id, { ...document, ...document.fresh }]]),
   );
   return created;
+}
+
+function firstStep(one: Delivery): ProvenStep {
+  const data = { addressedCode: one.addressedCode, code: one.reasonCode ?? '' };
+  switch (one.state) {
+    case 'available':
+      return { delivery: one, type: 'delivery.available' };
+    case 'due':
+      return { delivery: one, type: 'delivery.queued' };
+    case 'held':
+      return { delivery: one, type: 'delivery.held', data };
+    default:
+      return { delivery: one, type: 'delivery.failed', receipt: 'ContentConsignmentFailure', data };
+  }
 }
 
 /** Plans that have no delivery yet: one per agency, one per code that names none. */
@@ -76,11 +87,11 @@ async function unserved(tx: Tx, document: DocumentForDelivery, plans: readonly P
   const drafts: Draft[] = [];
   for (const plan of plans) {
     const key = plan.agencyId ?? `code:${plan.addressedCode}`;
-    const { open, problem } = judge(plan, document.size);
-    if (seen.has(key) || (problem && seen.has(`${key} ${problem.code}`))) continue;
+    const judged = judge(plan, document.size);
+    if (seen.has(key) || (judged.problem && seen.has(`${key} ${judged.problem.code}`))) continue;
     seen.add(key);
     const id = newId();
-    drafts.push({ id, plan, open, problem, leadId: id, members: [id] });
+    drafts.push({ id, plan, ...judged, leadId: id, members: [id] });
   }
   return drafts;
 }
@@ -103,22 +114,22 @@ function existingDeliveries(tx: Tx, documentId: string) {
     );
 }
 
-function judge(plan: PlannedDelivery, size: number): { open: OpenReception | null; problem: HubError | null } {
+function judge(plan: PlannedDelivery, size: number): Pick<Draft, 'open' | 'problem' | 'state'> {
   const { reception, addressedCode: code } = plan;
-  const refuse = (problem: HubError) => ({ open: null, problem });
+  const refuse = (problem: HubError) => ({ open: null, problem, state: 'failed' as const });
   switch (reception.outcome) {
     case 'unknown':
       return refuse(error('RECIPIENT_UNKNOWN', { code }));
     case 'not-connected':
       return refuse(error('RECIPIENT_NOT_CONNECTED', { code }));
-    case 'closed': {
-      const successors = reception.successors.map((agency) => `${agency.name} (${agency.code})`).join('; ') || '—';
-      return refuse(error('RECIPIENT_CLOSED', { code, since: reception.since, successors }));
-    }
+    case 'closed':
+      return refuse(error('RECIPIENT_CLOSED', { code, since: reception.since }));
+    case 'undecided':
+      return { open: null, problem: undecided(code, reception), state: 'held' };
     case 'open': {
       const limit = reception.channel.kind === 'axis' ? null : reception.channel.maxBytes;
       if (limit !== null && size > limit) return refuse(error('RECIPIENT_CANNOT_TAKE', { code, size, limit }));
-      return { open: reception, problem: null };
+      return { open: reception, problem: null, state: reception.channel.kind === 'pull' ? 'available' : 'due' };
     }
   }
 }
@@ -147,7 +158,7 @@ function routeKey(open: OpenReception): string {
 
 /** The row as it is written, so that it need not be read again. */
 function toDelivery(document: DocumentForDelivery, draft: Draft, at: Date): Delivery {
-  const { id, plan, open, problem, leadId, members } = draft;
+  const { id, plan, open, problem, state, leadId, members } = draft;
   return {
     id,
     documentId: document.id,
@@ -158,7 +169,7 @@ function toDelivery(document: DocumentForDelivery, draft: Draft, at: Date): Deli
     axis: open?.channel.kind === 'axis' ? open.channel.axis : null,
     leadId,
     members,
-    state: problem ? 'failed' : open?.channel.kind === 'pull' ? 'available' : 'due',
+    state,
     stateAt: at,
     reasonCode: problem?.code ?? null,
     reason: problem && reasonOf(problem),
@@ -204,7 +215,7 @@ async function insertDispatch(
   leads: readonly Draft[],
   deadlineSeconds: number,
 ): Promise<void> {
-  const pushed = leads.filter((lead) => lead.open!.channel.kind !== 'pull');
+  const pushed = leads.filter((lead) => lead.state === 'due');
   if (pushed.length === 0) return;
   const caps = new Map<string, number>();
   for (const { open } of pushed) {

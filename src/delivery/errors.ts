@@ -19,12 +19,24 @@ export const { catalogue, error } = defineErrors({
     status: 422,
     retry: false,
     vi: {
-      title: 'Cơ quan {code} đã ngừng hoạt động từ {since}; cơ quan kế thừa: {successors}.',
-      fix: 'Gửi lại cho đúng cơ quan kế thừa.',
+      title: 'Cơ quan {code} đã ngừng hoạt động từ {since} và không có cơ quan kế thừa.',
+      fix: 'Kiểm tra lại cơ quan nay phụ trách việc này rồi gửi cho cơ quan đó.',
     },
     en: {
-      title: 'Agency {code} closed on {since}; successors: {successors}.',
-      fix: 'Send to the successor that takes over this matter.',
+      title: 'Agency {code} closed on {since} and has no successor.',
+      fix: 'Find out which agency handles the matter now and send to it.',
+    },
+  },
+  RECIPIENT_UNDECIDED: {
+    status: 409,
+    retry: true,
+    vi: {
+      title: 'Cơ quan {code} đã chia tách từ {since} ({successors}); văn bản được giữ lại chờ chọn cơ quan nhận.',
+      fix: 'Không cần gửi lại: quản trị trục sẽ chọn cơ quan nhận bằng `lienthong agency decide`.',
+    },
+    en: {
+      title: 'Agency {code} was split on {since} ({successors}); the document is held until its recipient is chosen.',
+      fix: "No need to send again: the hub's administrator chooses the recipient with `lienthong agency decide`.",
     },
   },
   RECIPIENT_NOT_CONNECTED: {

@@ -11,7 +11,9 @@ export type DeliveryState =
   | 'arrived'
   | 'failed'
   | 'dead'
-  | 'cancelled';
+  | 'cancelled'
+  /** Stored, with nobody to go to until somebody decides. */
+  | 'held';
 
 export type DeliveryChannel = 'pull' | 'webhook' | 'axis' | 'none';
 

@@ -6,19 +6,22 @@ import type { DeliveryState } from './model.ts';
  * claim that touched the partitioned table would cost forty times as much.
  */
 export const TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
-  due: ['claimed', 'cancelled', 'arrived', 'available', 'dead'],
-  claimed: ['sending', 'due', 'cancelled', 'arrived', 'available'],
+  due: ['claimed', 'cancelled', 'arrived', 'available', 'dead', 'held'],
+  claimed: ['sending', 'due', 'cancelled', 'arrived', 'available', 'held'],
   // Back to due: a temporary failure, or a lease that ran out. `failed`: an axis took the others, not this one.
   sending: ['arrived', 'relayed', 'due', 'dead', 'failed'],
   // The other side's first status says that it arrived there; or it refuses after all, when its own verdict comes.
   relayed: ['arrived', 'failed'],
-  available: ['fetched', 'cancelled'],
+  // Due: it moved to a recipient that is pushed to.
+  available: ['fetched', 'cancelled', 'due', 'held'],
   fetched: ['arrived'],
   arrived: [],
   failed: [],
   // Redrive, a late acknowledgement of a push whose answer was lost, or a recall.
-  dead: ['due', 'arrived', 'cancelled'],
+  dead: ['due', 'arrived', 'cancelled', 'available', 'held'],
   cancelled: [],
+  // Somebody decided where it goes, or it was recalled.
+  held: ['due', 'available', 'cancelled'],
 };
 
 export function mayBecome(from: DeliveryState, to: DeliveryState): boolean {
@@ -35,6 +38,7 @@ const WORDS: Readonly<Record<DeliveryState, ScreenWord>> = {
   due: 'queued',
   claimed: 'queued',
   available: 'queued',
+  held: 'queued',
   sending: 'sent',
   fetched: 'sent',
   relayed: 'sent',

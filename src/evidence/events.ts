@@ -68,6 +68,14 @@ export const EVENTS = {
     vi: 'Không gửi được đến {addressedCode}: {code}',
     en: 'Cannot be delivered to {addressedCode}: {code}',
   },
+  'delivery.held': {
+    vi: 'Giữ lại văn bản gửi {addressedCode}, chờ quyết định nơi nhận: {code}',
+    en: 'Held on its way to {addressedCode} until its recipient is decided: {code}',
+  },
+  'delivery.forwarded': {
+    vi: 'Văn bản gửi {addressedCode} được chuyển đến cơ quan kế thừa {successor} từ ngày {since}',
+    en: 'What is sent to {addressedCode} goes to its successor {successor} since {since}',
+  },
   'delivery.sent': {
     vi: 'Đã gửi đến {agency}, lần {number}',
     en: 'Sent to {agency}, attempt {number}',

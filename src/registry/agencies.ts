@@ -13,6 +13,17 @@ export function openToday(alias: 'a' | 'c'): SQL {
   return sql`((${from} is null or ${from} <= ${today}) and (${to} is null or ${today} < ${to}))`;
 }
 
+/**
+ * Whether a row of `agency_successor` names today's heir: the one that was chosen, else the only successor. It takes the
+ * mail and sees the past of the closed agency; the others of a split see what was handed to them. `alias` is the row's.
+ */
+export function inherits(alias: 's'): SQL {
+  const row = sql.raw(alias);
+  return sql`(${row}.from_date <= ${today} and (${row}.is_heir or not exists (
+    select from agency_successor other where other.agency_id = ${row}.agency_id
+      and other.successor_id <> ${row}.successor_id and other.from_date <= ${today})))`;
+}
+
 /** The columns of an `Agency`, from `agency a`; every agency has exactly one current code. */
 export const agencyColumns = sql`a.id, a.name, a.level, a.parent_id as "parentId",
   a.contact_point_id as "contactPointId", a.valid_from::text as "validFrom", a.valid_to::text as "validTo",

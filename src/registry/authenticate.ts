@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Reader } from '../platform/database.ts';
-import { today } from './agencies.ts';
+import { inherits, today } from './agencies.ts';
 import type { Principal, Scope } from './model.ts';
 
 /** The shape of a key: `lt_` and 32 random bytes in base64url. Anything else is refused without asking the database. */
@@ -124,7 +124,7 @@ async function readSystem(reader: Reader, which: SQL): Promise<SystemRow | undef
 /**
  * Who serves the `direct` agencies serves also those for which one of them is the contact point as long as no system
  * serves them directly: the office of a People's Committee sends and receives for the committee
- * (QĐ 28/2018 Art 7(3)). A successor inherits of closed agencies only: while one is open, its mail is its own.
+ * (QĐ 28/2018 Art 7(3)). An heir inherits of closed agencies only: while one is open, its mail is its own.
  */
 const standing = (direct: SQL): SQL => sql`
   live as (
@@ -136,9 +136,9 @@ const standing = (direct: SQL): SQL => sql`
     select a.id from direct join agency a on a.contact_point_id = direct.id
     where a.axis is null and not exists (select from live where live.agency_id = a.id)
   ), past (id) as (
-    select s.agency_id from serves join agency_successor s on s.successor_id = serves.id and s.from_date <= ${today}
+    select s.agency_id from serves join agency_successor s on s.successor_id = serves.id and ${inherits('s')}
       join agency a on a.id = s.agency_id and a.valid_to <= ${today}
     union
-    select s.agency_id from past join agency_successor s on s.successor_id = past.id and s.from_date <= ${today}
+    select s.agency_id from past join agency_successor s on s.successor_id = past.id and ${inherits('s')}
       join agency a on a.id = s.agency_id and a.valid_to <= ${today}
   )`;

@@ -98,6 +98,11 @@ export const reasons = {
     reason(`${role}: không có cơ quan nào mang mã ${code}`, `${role}: no agency has the code ${code}`),
   several: (codes: string) =>
     reason(`các mã thuộc về nhiều cơ quan khác nhau: ${codes}`, `its codes belong to several agencies: ${codes}`),
+  ring: () =>
+    reason(
+      'cơ quan kế thừa nối thành vòng, không văn bản nào đến được đâu',
+      'its successors lead back to itself, and mail would arrive nowhere',
+    ),
   sameAgency: (line: number) => reason(`cùng một cơ quan với dòng ${line}`, `is the same agency as line ${line}`),
 };
 

@@ -58,6 +58,21 @@ export const linesOfUnknown = sql`
   select distinct on (line) line, role, code from staged_ref
   where target is null and role <> 'ancestor' order by line, role, rank`;
 
+/** Lines whose successors lead back to their own agency, through this file or what the directory keeps. */
+export const linesOfRings = sql`
+  with recursive edge as (
+    select s.line, s.id as agency_id, r.target as successor_id from staged_ref r join staged s on s.line = r.line
+    where r.role = 'successor' and r.target is not null
+    union all
+    select null, x.agency_id, x.successor_id from agency_successor x where not exists (
+      select from staged s where s.id = x.agency_id and 'successor_codes' = any(s.given))
+  ), walk as (
+    select line, successor_id as at from edge where line is not null
+    union
+    select w.line, e.successor_id from walk w join edge e on e.agency_id = w.at
+  )
+  select s.line from walk w join staged s on s.line = w.line where w.at = s.id`;
+
 /** Takes lines out again, and what pointed at an agency that they would have made. */
 export const dropLines = (lines: readonly number[]) => sql`
   with gone as (

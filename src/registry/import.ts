@@ -120,9 +120,10 @@ async function matchAll(tx: Tx, rejected: Map<number, Reason>): Promise<void> {
   await tx.execute(steps.resolveReferences);
   // A row left out here may have been another's parent: repeat until every reference holds.
   while (
-    await leaveOut(tx, rejected, steps.linesOfUnknown, (row: { line: number; role: string; code: string }) =>
+    (await leaveOut(tx, rejected, steps.linesOfUnknown, (row: { line: number; role: string; code: string }) =>
       reasons.unknown(COLUMN_OF_ROLE[row.role] ?? row.role, row.code),
-    )
+    )) ||
+    (await leaveOut(tx, rejected, steps.linesOfRings, () => reasons.ring()))
   );
 }
 

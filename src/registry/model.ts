@@ -54,12 +54,16 @@ export type Reception =
       readonly handover: Agency;
       readonly channel: Channel;
       readonly via: 'own' | 'contact-point' | 'ancestor' | 'successor';
+      /** For a closed agency: who has taken over from it, at the end of the chain, and the day on which it closed. */
+      readonly succeeded?: { readonly by: Agency; readonly since: string };
     }
   /**
-   * Closed, and no single successor takes its mail. `since` is the first day without reception; for an agency that
-   * opens later, the day on which it opens.
+   * Closed, and nobody takes its mail. `since` is the first day without reception; for an agency that opens later, the
+   * day on which it opens.
    */
-  | { readonly outcome: 'closed'; readonly since: string; readonly successors: readonly Agency[] }
+  | { readonly outcome: 'closed'; readonly since: string }
+  /** Closed and split: several follow it, none of them is its heir, and somebody must decide who takes its mail. */
+  | { readonly outcome: 'undecided'; readonly since: string; readonly successors: readonly Agency[] }
   /** Open, but neither it nor anyone for it is connected. */
   | { readonly outcome: 'not-connected' };
 
@@ -76,7 +80,7 @@ export interface Principal {
   readonly scopes: readonly Scope[];
   /** Agencies it acts for today: those assigned to it, and those without a system whose contact point is one of them. */
   readonly agencyIds: ReadonlySet<string>;
-  /** Closed agencies whose successor it acts for: their items may be read, nothing may be sent in their name. */
+  /** Closed agencies whose heir it acts for: their items may be read, nothing may be sent in their name. */
   readonly predecessorIds?: ReadonlySet<string>;
   readonly allOrNothing: boolean;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
-import { type AgencyFields, agencyColumns, openToday, toAgency, today } from './agencies.ts';
+import { type AgencyFields, agencyColumns, inherits, openToday, toAgency, today } from './agencies.ts';
 import type { Agency, Channel, Reception } from './model.ts';
 import { decideReception, type Place } from './rules.ts';
 
@@ -12,6 +12,7 @@ type PlaceRow = AgencyFields & {
   maxBytes: number | null;
   served: boolean;
   successorIds: string[];
+  heirId: string | null;
 };
 
 /**
@@ -40,7 +41,8 @@ export async function receptions(reader: Reader, agencies: readonly Agency[]): P
         where l.agency_id = a.id and l.valid_from <= now() and (l.valid_to is null or now() < l.valid_to)
           and y.disabled_at is null) as served,
       array(select s.successor_id::text from agency_successor s
-        where s.agency_id = a.id and s.from_date <= ${today} order by s.from_date, s.successor_id) as "successorIds"
+        where s.agency_id = a.id and s.from_date <= ${today} order by s.from_date, s.successor_id) as "successorIds",
+      (select s.successor_id from agency_successor s where s.agency_id = a.id and ${inherits('s')}) as "heirId"
     from reach join agency a on a.id = reach.id left join channel c on c.agency_id = a.id`);
   const places = new Map(rows.map((row) => [row.id, toPlace(row)]));
   return new Map(ids.map((id) => [id, decideReception(places, id)]));
@@ -52,6 +54,7 @@ function toPlace(row: PlaceRow): Place {
     closedSince: row.closedSince,
     channel: ownChannel(row),
     successorIds: row.successorIds,
+    heirId: row.heirId,
   };
 }
 

@@ -9,27 +9,46 @@ export interface Place {
   readonly channel: Channel | null;
   /** Those whose day has come, oldest first. */
   readonly successorIds: readonly string[];
+  /** The one of them that takes its mail: the only one, or the one that was chosen; null while nobody has chosen. */
+  readonly heirId: string | null;
 }
 
 export type Places = ReadonlyMap<string, Place>;
 
 /**
  * Where mail for an agency goes today (QĐ 28/2018 Art 7(3) for contact points). No level, kind or date is special:
- * open → own channel, else contact point, else the nearest ancestor that is open and connected; closed → the single
- * successor, however long the chain. `places` holds everything reachable from the agency.
+ * open → own channel, else contact point, else the nearest ancestor that is open and connected; closed → its heir,
+ * however long the chain. `places` holds everything reachable from the agency.
  */
-export function decideReception(places: Places, id: string, passed: ReadonlySet<string> = new Set()): Reception {
+export function decideReception(places: Places, id: string): Reception {
   const place = places.get(id);
   if (!place) return { outcome: 'not-connected' };
-  if (place.closedSince === null) return receive(places, place);
-  const successors = place.successorIds.flatMap((successor) => places.get(successor)?.agency ?? []);
-  const [only] = successors;
-  if (!only || successors.length > 1) return { outcome: 'closed', since: place.closedSince, successors };
-  // Successors that name each other in a ring take nobody's mail.
-  if (passed.has(only.id)) return { outcome: 'closed', since: place.closedSince, successors: [] };
-  const next = decideReception(places, only.id, new Set([...passed, id]));
-  if (next.outcome === 'open') return { ...next, via: 'successor' };
-  return next.outcome === 'closed' ? { ...next, since: place.closedSince } : next;
+  const since = place.closedSince;
+  if (since === null) return receive(places, place);
+  const last = followHeirs(places, place);
+  if (last === null) return { outcome: 'closed', since };
+  if (last.closedSince !== null) {
+    const successors = last.successorIds.flatMap((successor) => places.get(successor)?.agency ?? []);
+    return successors.length === 0 ? { outcome: 'closed', since } : { outcome: 'undecided', since, successors };
+  }
+  const reception = receive(places, last);
+  return reception.outcome === 'open'
+    ? { ...reception, via: 'successor', succeeded: { by: last.agency, since } }
+    : reception;
+}
+
+/** The first open agency of the chain, or the closed one at which it ends; null where heirs name each other in a ring. */
+function followHeirs(places: Places, from: Place): Place | null {
+  const passed = new Set<Place>();
+  let place = from;
+  while (place.closedSince !== null) {
+    if (passed.has(place)) return null;
+    passed.add(place);
+    const next = place.heirId === null ? undefined : places.get(place.heirId);
+    if (!next) break;
+    place = next;
+  }
+  return place;
 }
 
 function receive(places: Places, place: Place): Reception {

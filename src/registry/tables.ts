@@ -56,6 +56,7 @@ export const agencySuccessor = pgTable(
     agencyId: uuid('agency_id').notNull(),
     successorId: uuid('successor_id').notNull(),
     fromDate: date('from_date').notNull(),
+    isHeir: boolean('is_heir').notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.agencyId, table.successorId] })],
 );

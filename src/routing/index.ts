@@ -4,6 +4,7 @@ export {
   type Recipient,
   requireRecipients,
   resolveRecipients,
+  successionNotices,
   withoutOrigin,
   withoutRecalled,
 } from './recipients.ts';

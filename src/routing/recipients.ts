@@ -1,4 +1,5 @@
 import type { PlannedDelivery } from '../delivery/index.ts';
+import type { Notice } from '../edxml/index.ts';
 import { type DocumentRow, recallsSince } from '../intake/index.ts';
 import type { Reader } from '../platform/database.ts';
 import { findAgencies, normaliseCode, receptions, resolveAgencies } from '../registry/index.ts';
@@ -25,6 +26,30 @@ export async function resolveRecipients(reader: Reader, codes: readonly string[]
     });
   }
   return recipients;
+}
+
+/** It is served now, or will be once somebody has decided who takes over from a split agency. */
+export function isServable({ reception }: Recipient): boolean {
+  return reception.outcome === 'open' || reception.outcome === 'undecided';
+}
+
+/**
+ * What the sender is told in the answer of recipients that are closed: who receives in their place. The date is as people
+ * write it (NĐ 30/2020 Phụ lục I, II.4).
+ */
+export function successionNotices(recipients: readonly Recipient[]): Notice[] {
+  return recipients.flatMap(({ addressedCode: old, reception }) => {
+    if (reception.outcome !== 'open' || !reception.succeeded) return [];
+    const { by, since } = reception.succeeded;
+    const [name, day] = [`${by.name} (${by.code})`, since.split('-').reverse().join('/')];
+    return [
+      {
+        code: 'RECIPIENT_SUCCEEDED',
+        vi: `Văn bản gửi ${old} được chuyển đến cơ quan kế thừa ${name} từ ngày ${day}.`,
+        en: `What is sent to ${old} goes to its successor ${name} since ${day}.`,
+      },
+    ];
+  });
 }
 
 /**
@@ -81,7 +106,7 @@ export function chooseAddresses(addressed: readonly string[], asked: readonly st
  * its system asked for all or nothing.
  */
 export function requireRecipients(recipients: readonly Recipient[], allOrNothing: boolean): void {
-  const bad = recipients.filter((one) => one.reception.outcome !== 'open');
+  const bad = recipients.filter((one) => !isServable(one));
   if (bad.length === 0 && recipients.length > 0) return;
   const named = { recipients: bad.map((one) => `${one.addressedCode} (${one.reception.outcome})`).join(', ') || '–' };
   if (bad.length === recipients.length) throw routingError('NO_RECIPIENT', named);

@@ -9,7 +9,7 @@ import { type NewEvent, record } from '../evidence/index.ts';
 import { type DocumentRow, listReferences, lockDocuments } from '../intake/index.ts';
 import type { Tx } from '../platform/database.ts';
 import { normaliseCode } from '../registry/index.ts';
-import type { Recipient } from './recipients.ts';
+import { isServable, type Recipient } from './recipients.ts';
 import type { Reference } from './references.ts';
 
 /**
@@ -65,7 +65,7 @@ export async function planAgain(
   );
   const earlier = await deliveriesOfDocuments(tx, [document.id, ...recalls.map((one) => one.documentId)]);
   const passedOver = groupByRecipient(earlier.filter((one) => one.state !== 'failed'));
-  const unserved = recipients.filter((one) => one.reception.outcome === 'open' && !passedOver.has(keyOf(one)));
+  const unserved = recipients.filter((one) => isServable(one) && !passedOver.has(keyOf(one)));
   return unserved.length === 0 ? [] : planRoute(tx, unserved, references, actor);
 }
 

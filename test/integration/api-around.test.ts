@@ -58,7 +58,7 @@ describe('agencies', () => {
     const office = await rest.get(home, '/v1/agencies/h98.01');
     expect(office.json()).toMatchObject({ agency: { code: CODES.office }, open: true, reception: { outcome: 'open' } });
     const closed = await rest.get(home, `/v1/agencies/${CODES.splitDistrict}`);
-    expect(closed.json()).toMatchObject({ open: false, reception: { outcome: 'closed' } });
+    expect(closed.json()).toMatchObject({ open: false, reception: { outcome: 'undecided' } });
     expect(closed.json().successors).toHaveLength(2);
     expect((await rest.get(home, '/v1/agencies/NOBODY')).statusCode).toBe(404);
   });

@@ -9,7 +9,7 @@ import { letter, statusMessage } from '../support/letters.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
 import { restOf } from '../support/rest.ts';
 
-const { home, finance, communeA, splitDistrict, offline } = CODES;
+const { home, finance, communeA, closedBoard, offline } = CODES;
 const MAX = 262_144;
 let stage: TestHub;
 let province: Province;
@@ -126,8 +126,8 @@ const readable: Record<string, Bad> = {
 
 const addressed: Record<string, Bad> = {
   'no recipient that resolves': { xml: () => plain({ to: ['000.00.99.H98'] }), status: 422, code: 'NO_RECIPIENT' },
-  'only a closed recipient with several successors': {
-    xml: () => plain({ to: [splitDistrict] }),
+  'only a closed recipient without successors': {
+    xml: () => plain({ to: [closedBoard] }),
     status: 422,
     code: 'NO_RECIPIENT',
   },
@@ -262,7 +262,7 @@ describe('a refusal', () => {
   });
 
   it('of_one_recipient_leaves_the_others_theirs', async () => {
-    const answer = await rest.send(home, plain({ to: [finance, '000.00.99.H98', splitDistrict, offline] }));
+    const answer = await rest.send(home, plain({ to: [finance, '000.00.99.H98', closedBoard, offline] }));
     expect(answer.statusCode).toBe(201);
     expect(
       answer.json().deliveries.map((one: { state: string; reasonCode: string }) => [one.state, one.reasonCode]),

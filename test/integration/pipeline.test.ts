@@ -18,15 +18,15 @@ afterAll(() => it.close());
 
 describe('recipients', () => {
   test('good recipients are served although others are unknown, closed or not connected', async () => {
-    const to = [CODES.home, '999.99.99.Z99', CODES.splitDistrict, CODES.offline];
+    const to = [CODES.home, '999.99.99.Z99', CODES.closedBoard, CODES.offline];
     const answer = await office.accepted(CODES.office, letter({ from: CODES.committee, to }).xml);
     expect(answer.deliveries.map((one) => [one.addressedCode, one.state, one.reasonCode])).toEqual([
       [CODES.home, 'available', null],
       ['999.99.99.Z99', 'failed', 'RECIPIENT_UNKNOWN'],
-      [CODES.splitDistrict, 'failed', 'RECIPIENT_CLOSED'],
+      [CODES.closedBoard, 'failed', 'RECIPIENT_CLOSED'],
       [CODES.offline, 'failed', 'RECIPIENT_NOT_CONNECTED'],
     ]);
-    expect(deliveryTo(answer, CODES.splitDistrict).reason!.vi).toContain('UBND xã Đồi Sim (H98.102)');
+    expect(deliveryTo(answer, CODES.closedBoard).reason!.vi).toContain('không có cơ quan kế thừa');
     expect(await office.events(answer.documentId)).toEqual([
       'submission.received',
       'document.accepted',
@@ -43,7 +43,7 @@ describe('recipients', () => {
   test('a document that nobody can receive is refused and leaves a record with a receipt', async () => {
     const answer = await office.hand(
       CODES.office,
-      letter({ from: CODES.committee, to: ['X1', CODES.splitDistrict] }).xml,
+      letter({ from: CODES.committee, to: ['X1', CODES.closedBoard] }).xml,
     );
     expect(answer.state).toBe('rejected');
     if (answer.state !== 'rejected') return;
@@ -62,6 +62,36 @@ describe('recipients', () => {
       [CODES.mergedDistrict, CODES.communeA],
       [CODES.archives, CODES.home],
     ]);
+  });
+
+  test('the sender is told who takes over from a closed agency, in the answer and on the timeline', async () => {
+    const sent = letter({ from: CODES.finance, to: [CODES.mergedDistrict] });
+    const answer = await office.accepted(CODES.finance, sent.xml);
+    const told = `Văn bản gửi ${CODES.mergedDistrict} được chuyển đến cơ quan kế thừa UBND xã Đồi Thông (H98.101) từ ngày`;
+    expect(answer.notices.map((one) => [one.code, one.vi])).toContainEqual([
+      'RECIPIENT_SUCCEEDED',
+      `${told} 01/07/2025.`,
+    ]);
+    expect(await office.events(answer.documentId)).toEqual([
+      'submission.received',
+      'document.accepted',
+      'delivery.forwarded',
+      'delivery.available',
+    ]);
+  });
+
+  test('mail to a split agency is accepted and held until its recipient is chosen, and may be recalled', async () => {
+    const sent = letter({ from: CODES.finance, to: [CODES.splitDistrict] });
+    const answer = await office.accepted(CODES.finance, sent.xml);
+    const held = deliveryTo(answer, CODES.splitDistrict);
+    expect(held).toMatchObject({ state: 'held', word: 'queued', reasonCode: 'RECIPIENT_UNDECIDED' });
+    expect(held.reason!.vi).toContain('UBND xã Đồi Sim (H98.102)');
+    expect(await office.events(answer.documentId)).toContain('delivery.held');
+    const bussiness = { docType: 1, reason: 'Sai nơi nhận' } as const;
+    const recall = { from: CODES.finance, to: [CODES.splitDistrict], documentId: sent.documentId, bussiness };
+    await office.accepted(CODES.finance, letter(recall).xml);
+    const [after] = (await office.accepted(CODES.finance, sent.xml)).deliveries;
+    expect(after!.state).toBe('cancelled');
   });
 
   test('addresses that end at one agency are one item in its inbox and arrive together', async () => {

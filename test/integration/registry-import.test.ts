@@ -57,6 +57,23 @@ describe('an import', () => {
     expect((await details('000.00.13.H53'))?.agency).toMatchObject({ id: before, code: 'H53.13' });
   });
 
+  it('leaves out successors that lead back to their own agency, and keeps a chain', async () => {
+    const closed = (code: string, successor: string): Row => ({
+      code,
+      name: `Huyện ${code}`,
+      valid_to: '2025-07-01',
+      successor_codes: successor,
+    });
+    const commune: Row = { code: 'H53.201', name: 'Xã' };
+    await bring(PROVINCE, commune, closed('H53.31', 'H53.32'), closed('H53.32', 'H53.201'));
+    const report = await bring(closed('H53.32', 'H53.31'), closed('H53.33', 'H53.31'));
+    expect(report.rejected.map((one) => [one.line, one.reason.en])).toEqual([
+      [2, 'its successors lead back to itself, and mail would arrive nowhere'],
+    ]);
+    expect((await details('H53.33'))?.reception).toMatchObject({ outcome: 'not-connected' });
+    expect((await details('H53.31'))?.successors.map((one) => one.agency.code)).toEqual(['H53.32']);
+  });
+
   it('finds parents in any order of rows, over levels that the list does not have', async () => {
     await bring({ code: '001.02.13.H53', name: 'Tổ' }, DEPARTMENT, PROVINCE);
     expect((await details('001.02.13.H53'))?.parent?.code).toBe('000.00.13.H53');

@@ -66,8 +66,9 @@ async function where(code: string): Promise<string> {
   const one = await agency(code);
   const reception = (await receptions(test.database.db, [one])).get(one.id);
   if (reception?.outcome === 'open') return `${reception.handover.code} ${reception.via} ${reception.channel.kind}`;
-  if (reception?.outcome === 'closed') {
-    return `closed ${reception.since} ${reception.successors.map((successor) => successor.code).sort()}`;
+  if (reception?.outcome === 'closed') return `closed ${reception.since}`;
+  if (reception?.outcome === 'undecided') {
+    return `undecided ${reception.since} ${reception.successors.map((successor) => successor.code).sort()}`;
   }
   return reception?.outcome ?? '';
 }
@@ -112,9 +113,9 @@ describe('reception', () => {
     expect(await where('000.00.33.H53')).toBe('not-connected');
     await system('xã', 'H53.201', 'H53.202');
     expect(await where('000.00.33.H53')).toBe('H53.201 successor pull');
-    expect(await where('000.00.32.H53')).toBe('closed 2025-07-01 H53.201,H53.202');
+    expect(await where('000.00.32.H53')).toBe('undecided 2025-07-01 H53.201,H53.202');
     expect(await where('000.00.00.G22')).toBe('000.00.00.G22 own axis');
-    expect(await where('H53.999')).toBe('closed 2999-01-01 ');
+    expect(await where('H53.999')).toBe('closed 2999-01-01');
     await test.database.db.transaction((tx) => disableSystem(tx, 'sở nội vụ'));
     expect(await where('000.01.13.H53')).toBe('not-connected');
   });
@@ -143,7 +144,29 @@ describe('an API key', () => {
       new Set(await Promise.all(codes.map(async (code) => (await agency(code)).id)));
     expect(principal).toMatchObject({ systemId: id, actor: 'system:gateway', scopes: ['send', 'receive'] });
     expect(principal?.agencyIds).toEqual(await ids('000.00.01.H53', 'H53.201', '000.00.00.H53'));
-    expect(principal?.predecessorIds).toEqual(await ids('000.00.32.H53', '000.00.33.H53'));
+    expect(principal?.predecessorIds).toEqual(await ids('000.00.33.H53'));
+  });
+
+  it('reads the past of a split agency once its own is chosen as the heir, and only it', async () => {
+    const [split, heir] = [await agency('000.00.32.H53'), await agency('H53.202')];
+    const past = async (name: string, code: string) => {
+      const principal = await authenticate(test.database.db, (await system(name, code)).apiKey);
+      return principal!.predecessorIds!.has(split.id);
+    };
+    expect(await past('before the choice', 'H53.202')).toBe(false);
+    const choose = (chosen: boolean) =>
+      test.owner.pool.query('update agency_successor set is_heir = $3 where agency_id = $1 and successor_id = $2', [
+        split.id,
+        heir.id,
+        chosen,
+      ]);
+    await choose(true);
+    expect([await past('heir of the split', 'H53.202'), await past('other of the split', 'H53.201')]).toEqual([
+      true,
+      false,
+    ]);
+    expect(await where('000.00.32.H53')).toBe('H53.202 successor webhook');
+    await choose(false);
   });
 
   it('of a named successor opens nothing of an agency that is still open', async () => {
@@ -269,7 +292,7 @@ describe('search', () => {
 it('details name parent, contact point, successors, codes, systems and reception', async () => {
   expect(await agencyDetails(test.database.db, 'nothing')).toBeNull();
   const details = await agencyDetails(test.database.db, '000.00.32.H53');
-  expect(details).toMatchObject({ open: false, contactPoint: null, reception: { outcome: 'closed' }, systems: [] });
+  expect(details).toMatchObject({ open: false, contactPoint: null, reception: { outcome: 'undecided' }, systems: [] });
   expect(details?.parent?.code).toBe('000.00.00.H53');
   expect(details?.successors.map((one) => `${one.agency.code} ${one.from}`).sort()).toEqual([
     'H53.201 2025-07-01',

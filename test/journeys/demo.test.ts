@@ -46,7 +46,7 @@ test(
     expect(new Set(summary.rows.map((row) => row.way))).toEqual(new Set(['pull', 'webhook', 'axis', 'none']));
     expect(summary.rows.map((row) => row.code)).toEqual(
       expect.arrayContaining([
-        'RECIPIENT_CLOSED',
+        'RECIPIENT_UNDECIDED',
         'RECIPIENT_UNKNOWN',
         'DIGEST_MISMATCH',
         'SIGNER_MISMATCH',

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { Answer } from '../../answer.ts';
 import { intakeError } from '../../intake/index.ts';
 import { submit } from '../../pipeline.ts';
+import { openUpload } from '../../platform/http/upload.ts';
 import { octets, type Routes } from '../context.ts';
 import { apiError } from '../errors.ts';
 import { sendProblem } from '../problem.ts';
 import { accepted, parked, problems } from '../schemas.ts';
-import { openUpload } from '../upload.ts';
 import { viewAccepted, viewReason } from '../views.ts';
 
 /** What a package may come as. The whole body is archived byte for byte, a multipart one too. */

@@ -50,6 +50,10 @@ async function show({ args, options, out }: Invocation<GivenSettings>): Promise<
     out.line(`  ${today}: ${named(reception.handover)} (${reception.via}, ${reception.channel.kind})`);
   } else if (reception.outcome === 'closed') {
     out.line(`  ${today}: ${out.say({ vi: 'không, từ ngày', en: 'no, since' })} ${reception.since}`);
+  } else if (reception.outcome === 'undecided') {
+    out.line(
+      `  ${today}: ${out.say({ vi: 'giữ lại, chưa chọn cơ quan kế thừa', en: 'held, no successor is chosen' })} (lienthong agency decide)`,
+    );
   } else {
     out.line(`  ${today}: ${out.say({ vi: 'không, chưa có hệ thống nào kết nối', en: 'no, nothing is connected' })}`);
   }

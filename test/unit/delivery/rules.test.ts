@@ -49,6 +49,7 @@ describe('the words on the screen', () => {
     ['fetched', '06', 'accepted'],
     ['dead', null, 'failed'],
     ['cancelled', null, 'withdrawn'],
+    ['held', null, 'queued'],
   ] as const)('%s with status %s is %s', (state, businessCode, word) => {
     expect(screenWord({ state, businessCode })).toBe(word);
   });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Agency, Channel } from '../../../src/registry/model.ts';
 import { decideReception, type Place } from '../../../src/registry/rules.ts';
@@ -10,6 +11,7 @@ interface Sketch {
   closed?: string;
   channel?: Channel;
   successors?: string[];
+  heir?: string;
 }
 
 function places(sketches: Record<string, Sketch>): Map<string, Place> {
@@ -35,6 +37,7 @@ function places(sketches: Record<string, Sketch>): Map<string, Place> {
         closedSince: sketch.closed ?? null,
         channel: sketch.channel ?? null,
         successorIds: sketch.successors ?? [],
+        heirId: sketch.heir ?? (sketch.successors?.length === 1 ? sketch.successors[0]! : null),
       };
       return [id, place];
     }),
@@ -44,8 +47,9 @@ function places(sketches: Record<string, Sketch>): Map<string, Place> {
 function decide(sketches: Record<string, Sketch>, id = 'a') {
   const reception = decideReception(places(sketches), id);
   if (reception.outcome === 'open') return `${reception.handover.id} ${reception.via}`;
-  if (reception.outcome === 'closed') {
-    return `closed ${reception.since} ${reception.successors.map((agency) => agency.id).join('+')}`;
+  if (reception.outcome === 'closed') return `closed ${reception.since}`;
+  if (reception.outcome === 'undecided') {
+    return `undecided ${reception.since} ${reception.successors.map((agency) => agency.id).join('+')}`;
   }
   return reception.outcome;
 }
@@ -87,15 +91,66 @@ describe('where mail for an agency goes', () => {
     expect(decide({ ...all, office: {} })).toBe('not-connected');
   });
 
-  it('back to the sender with the names of the successors when there are several', () => {
-    const all = { a: { closed: '2025-07-01', successors: ['x', 'y'] }, x: { channel: pull }, y: { channel: pull } };
-    expect(decide(all)).toBe('closed 2025-07-01 x+y');
-    expect(decide({ ...all, b: { closed: '2020-01-01', successors: ['a'] } }, 'b')).toBe('closed 2020-01-01 x+y');
+  it('and says who took over at the end of the chain, and since when the first of it is closed', () => {
+    const all = {
+      a: { closed: '2020-01-01', successors: ['b'] },
+      b: { closed: '2025-07-01', successors: ['c'] },
+      c: { contact: 'office' },
+      office: { channel: pull },
+    };
+    const reception = decideReception(places(all), 'a');
+    expect(reception).toMatchObject({ succeeded: { by: { id: 'c' }, since: '2020-01-01' } });
+  });
+
+  it('to the heir of a split agency, and waits with the names of all where none is chosen', () => {
+    const split = { closed: '2025-07-01', successors: ['x', 'y'] };
+    const all = { x: { channel: pull }, y: { channel: pull } };
+    expect(decide({ ...all, a: split })).toBe('undecided 2025-07-01 x+y');
+    expect(decide({ ...all, a: { ...split, heir: 'y' } })).toBe('y successor');
+    expect(decide({ ...all, a: split, b: { closed: '2020-01-01', successors: ['a'] } }, 'b')).toBe(
+      'undecided 2020-01-01 x+y',
+    );
   });
 
   it('back to the sender when no successor is known, or successors name each other in a ring', () => {
-    expect(decide({ a: { closed: '2025-07-01', channel: pull } })).toBe('closed 2025-07-01 ');
+    expect(decide({ a: { closed: '2025-07-01', channel: pull } })).toBe('closed 2025-07-01');
     const ring = { a: { closed: '2020-01-01', successors: ['b'] }, b: { closed: '2021-01-01', successors: ['a'] } };
-    expect(decide(ring)).toBe('closed 2020-01-01 ');
+    expect(decide(ring)).toBe('closed 2020-01-01');
+  });
+
+  it('to its own channel again once a closed agency is opened anew, whoever followed it', () => {
+    expect(decide({ a: { successors: ['b'], channel: pull }, b: { channel: pull } })).toBe('a own');
+  });
+
+  it('never to a closed agency, always to the same one, and never round a ring, in any directory', () => {
+    fc.assert(
+      fc.property(directory, (sketches) => {
+        const all = places(sketches);
+        for (const id of all.keys()) {
+          const reception = decideReception(all, id);
+          expect(decideReception(all, id)).toEqual(reception);
+          if (reception.outcome !== 'open') continue;
+          expect(all.get(reception.handover.id)!.closedSince).toBeNull();
+          expect(reception.via === 'successor').toBe(all.get(id)!.closedSince !== null);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
+
+/** Up to six agencies with any links among them: rings, agencies that point at themselves, links to nobody. */
+const IDS = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
+const anyId = fc.constantFrom(...IDS, 'nobody');
+const sketch = fc.record(
+  {
+    parent: anyId,
+    contact: anyId,
+    closed: fc.constant('2025-07-01'),
+    channel: fc.constant(pull),
+    successors: fc.uniqueArray(anyId, { maxLength: 3 }),
+    heir: anyId,
+  },
+  { requiredKeys: [] },
+);
+const directory = fc.dictionary(fc.constantFrom(...IDS), sketch, { minKeys: 1, maxKeys: 6 });

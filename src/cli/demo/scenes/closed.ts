@@ -17,9 +17,9 @@ export const closed = {
     teller.say(reason, reason);
     const named = [PLACES.communeA.code, PLACES.communeB.code].every((code) => reason.includes(code));
     teller.expect(
-      shut?.word === 'failed' && named,
-      'huyện Vĩnh Hà không nhận được; lý do nêu hai xã kế thừa',
-      'huyện Vĩnh Hà cannot receive; the reason names the two communes',
+      shut?.word === 'queued' && named,
+      'văn bản gửi huyện Vĩnh Hà được giữ lại; lý do nêu hai xã kế thừa',
+      'what is sent to huyện Vĩnh Hà is held; the reason names the two communes',
       `${shut?.word} ${shut?.reasonCode}`,
     );
     await district.desk.document(first.uid);

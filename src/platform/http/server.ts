@@ -2,15 +2,17 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import type { Config } from '../platform/config.ts';
-import type { HubError } from '../platform/errors.ts';
-import type { Logger } from '../platform/log.ts';
-import { apiError } from './errors.ts';
+import type { Config } from '../config.ts';
+import type { HubError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { httpError } from './errors.ts';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
 import { cutUpload } from './upload.ts';
 
-/** Lienthong-To names up to 5,000 recipients, whose codes have some 13 characters. */
-const HEADER_BYTES = 131_072;
+/** A list of recipients names up to 5,000 codes of some 13 characters; the axis protocol signs it in a second header. */
+const HEADER_BYTES = 262_144;
+/** Bodies that are read whole, of any door; a package is streamed. */
+export const JSON_BODY_BYTES = 65_536;
 const SECOND = 1_000;
 
 /** Limits of one connection. A package of 2 GB over a line of 20 Mbit/s takes a quarter of an hour. */
@@ -86,7 +88,7 @@ export function refuseConnection(config: Config, log: Logger, error: NodeJS.Errn
 }
 
 function explainParser(error: NodeJS.ErrnoException): HubError {
-  if (error.code === 'HPE_HEADER_OVERFLOW') return apiError('LIMIT_EXCEEDED.requestHeaders', { limit: HEADER_BYTES });
-  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return apiError('REQUEST_TIMEOUT');
-  return apiError('REQUEST_MALFORMED');
+  if (error.code === 'HPE_HEADER_OVERFLOW') return httpError('LIMIT_EXCEEDED.requestHeaders', { limit: HEADER_BYTES });
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return httpError('REQUEST_TIMEOUT');
+  return httpError('REQUEST_MALFORMED');
 }
