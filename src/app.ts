@@ -9,6 +9,7 @@ import { startDelivery } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
 import { startJobs } from './jobs.ts';
 import { openListener } from './listener.ts';
+import { openNotifier } from './notify/index.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { type Logger, openLog } from './platform/log.ts';
@@ -16,7 +17,7 @@ import { ensurePartitions } from './platform/migrate.ts';
 import { openOutbound } from './platform/outbound.ts';
 import { openQueueEngine } from './platform/queue.ts';
 import { certificateHolders } from './registry/index.ts';
-import { limitsOf } from './settings.ts';
+import { limitsOf, mailOf } from './settings.ts';
 import { closeAll, openTools } from './tools.ts';
 import { openHubSigner, openVerifier } from './trust/index.ts';
 
@@ -110,7 +111,9 @@ async function assemble(
     delivery,
   };
   if (pushes) {
-    const jobs = startJobs(hub, () => ensurePartitions(owner.pool));
+    const notifier = openNotifier({ database, vault, outbound, clock: systemClock, log, mail: mailOf(config) });
+    closing.push(async () => notifier.close());
+    const jobs = startJobs(hub, notifier, () => ensurePartitions(owner.pool));
     closing.push(() => jobs.stop());
     const axes = startAxes(hub);
     closing.push(() => axes.stop());

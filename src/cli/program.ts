@@ -3,8 +3,10 @@ import { Command, type Help, type Option } from 'commander';
 import type { Language } from '../platform/errors.ts';
 import { beginSession, LANGUAGE_OPTION, type Session } from './command.ts';
 import * as agency from './commands/agency.ts';
+import * as alert from './commands/alert.ts';
 import * as axis from './commands/axis.ts';
 import * as cert from './commands/cert.ts';
+import * as contact from './commands/contact.ts';
 import * as demo from './commands/demo.ts';
 import * as doctor from './commands/doctor.ts';
 import * as hold from './commands/hold.ts';
@@ -41,6 +43,8 @@ const COMMANDS = [
   system,
   user,
   axis,
+  contact,
+  alert,
   hold,
 ];
 

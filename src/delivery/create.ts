@@ -6,7 +6,7 @@ import { idCeiling, newId } from '../platform/ids.ts';
 import { error, reasonOf } from './errors.ts';
 import { ensureLanes, laneKey } from './lanes.ts';
 import type { Delivery, DocumentForDelivery, OpenReception, PlannedDelivery } from './model.ts';
-import { waitFor } from './order.ts';
+import { goBefore, waitFor } from './order.ts';
 import { type ProvenStep, prove } from './proof.ts';
 import { documentFloor } from './read.ts';
 import { DEFAULT_SETTINGS } from './rules.ts';
@@ -52,6 +52,12 @@ export async function createDeliveries(
     tx,
     leads.map((lead) => ({ deliveryId: lead.id, predecessorIds: [...byLead.get(lead.id)!] })),
     { urgent: document.priority >= 1, at: document.rankAt },
+  );
+  await goBefore(
+    tx,
+    drafts
+      .filter((draft) => draft.state !== 'failed')
+      .map((draft) => ({ deliveryId: draft.leadId, successorIds: draft.plan.successors ?? [] })),
   );
   await prove(
     tx,

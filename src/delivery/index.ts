@@ -15,10 +15,19 @@ export type {
   InboxQuery,
   PlannedDelivery,
 } from './model.ts';
+export { supersededBy, waitAgain } from './order.ts';
 export type { DocumentFacts } from './proof.ts';
 export { findDelivery, listInbox } from './read.ts';
 export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './relays.ts';
 export type { Inline } from './representation.ts';
-export { type DeliverySettings, mayBecome, type ScreenWord, SETTLED, screenWord, TRANSITIONS } from './rules.ts';
+export {
+  type DeliverySettings,
+  mayBecome,
+  type ScreenWord,
+  SETTLED,
+  screenWord,
+  TRANSITIONS,
+  wasReleased,
+} from './rules.ts';
 export { type DeliveryContext, type DeliveryEngine, startDelivery } from './start.ts';
 export { SCREEN_WORDS } from './words.ts';

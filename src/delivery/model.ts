@@ -25,6 +25,8 @@ export interface PlannedDelivery {
   readonly reception: Reception | { readonly outcome: 'unknown' };
   /** Ids of deliveries to the same recipient that this one must not overtake. */
   readonly predecessors: readonly string[];
+  /** Ids of older deliveries to the same recipient, none of them released, that must not overtake this one. */
+  readonly successors?: readonly string[];
 }
 
 export interface DocumentForDelivery {

@@ -28,6 +28,13 @@ export function mayBecome(from: DeliveryState, to: DeliveryState): boolean {
   return TRANSITIONS[from].includes(to);
 }
 
+const WITH_RECIPIENT: readonly DeliveryState[] = ['sending', 'relayed', 'fetched', 'arrived'];
+
+/** Content has left for the recipient, or a try may have brought it there although no answer came back. */
+export function wasReleased(delivery: { readonly state: DeliveryState; readonly attempts: number }): boolean {
+  return WITH_RECIPIENT.includes(delivery.state) || delivery.attempts > 0;
+}
+
 /** States that no later document of the same order waits for. */
 export const SETTLED: readonly DeliveryState[] = ['relayed', 'arrived', 'failed', 'dead', 'cancelled'];
 

@@ -52,6 +52,10 @@ export const EVENTS = {
     vi: 'Văn bản quay lại từ trục {axis}; không gửi thêm lần nào nữa',
     en: 'The document came back from axis {axis}; it is not delivered again',
   },
+  'document.passed-over': {
+    vi: 'Không gửi đến {addressedCode} nữa: bên gửi đã thu hồi, cập nhật hoặc thay thế bằng {documentUid}',
+    en: 'No longer sent to {addressedCode}: recalled, updated or replaced by {documentUid} meanwhile',
+  },
   'document.content-read': {
     vi: '{actor} đã đọc nội dung',
     en: '{actor} read the content',
@@ -139,6 +143,26 @@ export const EVENTS = {
   'recall.withdrawn': {
     vi: 'Rút lại trước khi đến {agency}',
     en: 'Withdrawn before it reached {agency}',
+  },
+  'alert.sent': {
+    vi: 'Đã cảnh báo {count} đầu mối: {alert}',
+    en: 'Alerted {count} contacts: {alert}',
+  },
+  'alert.failed': {
+    vi: 'Không báo được {count} đầu mối, thôi thử lại ({code}): {alert}',
+    en: 'Could not reach {count} contacts, given up ({code}): {alert}',
+  },
+  'alert.unheard': {
+    vi: 'Chưa đăng ký đầu mối nào để nhận cảnh báo: {alert}',
+    en: 'Nobody is registered to be alerted: {alert}',
+  },
+  'contact.added': {
+    vi: 'Thêm đầu mối nhận cảnh báo {contact} ({channel}) của {agency}',
+    en: 'Contact {contact} ({channel}) of {agency} added for alerts',
+  },
+  'contact.removed': {
+    vi: 'Bỏ đầu mối nhận cảnh báo {contact} ({channel}) của {agency}',
+    en: 'Contact {contact} ({channel}) of {agency} no longer alerted',
   },
   'agency.imported': {
     vi: 'Nhập danh mục cơ quan: {created} mới, {updated} cập nhật',

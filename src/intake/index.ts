@@ -2,6 +2,7 @@ export { admitSender, type Door } from './admit.ts';
 export { type AxisPackageLine, findPackages, packagesTaken, packageTold, rememberPackage } from './axis-packages.ts';
 export {
   type AttachmentRow,
+  changesSince,
   type DocumentRow,
   type DocumentSelection,
   documentsByAnyUid,
@@ -15,7 +16,6 @@ export {
   listReferences,
   listSent,
   lockDocuments,
-  recallsSince,
   selectDocumentIds,
   statusesAbout,
   submissionIdsOf,
@@ -38,6 +38,7 @@ export {
   headerFacts,
   isPoison,
   type Outcome,
+  parkedOriginal,
   parkSubmission,
   receivedEvent,
   rejectSubmission,

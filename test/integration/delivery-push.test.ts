@@ -76,7 +76,7 @@ for (const engine of ['postgres', 'redis'] as const) {
       const headers = call.headers as Record<string, string>;
       expect(verifyWebhook([SECRET], { headers, bodySha256, nowMs: Date.now() })).toEqual({
         valid: true,
-        deliveryId: delivery!.id,
+        id: delivery!.id,
       });
       expect(await states(base.database, document.id)).toEqual({ [agency.code]: 'arrived' });
       expect(await counts(delivery!.id)).toEqual({
