@@ -2,6 +2,8 @@ import { pollAxis } from '../../adapters/axis/index.ts';
 import { axisCameBack } from '../delivery/index.ts';
 import { record } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
+import { raiseAlerts, settleAlerts } from '../notify/index.ts';
+import { momentInWords } from '../platform/clock.ts';
 import { isHubError } from '../platform/errors.ts';
 import { axisAnswered, axisSilent, holdAxis, releaseAxis } from '../registry/index.ts';
 import { clientOf } from './client.ts';
@@ -52,9 +54,11 @@ export async function startLink(hub: Hub, name: string, processId: string): Prom
 /** The link is up: what waited for it goes on at once, and the log says how long it was down. */
 export async function linkAnswered(hub: Pick<Hub, 'database' | 'delivery'>, name: string): Promise<void> {
   const wasDown = await hub.database.db.transaction(async (tx) => {
-    const seconds = await axisAnswered(tx, name);
-    if (seconds === null) return false;
+    const outage = await axisAnswered(tx, name);
+    if (!outage) return false;
+    const { seconds, since } = outage;
     await axisCameBack(tx, name, seconds);
+    await settleAlerts(tx, [alertKey(name, since)]);
     await record(tx, [{ type: 'axis.up', actor: 'hub', data: { axis: name, minutes: Math.round(seconds / 60) } }]);
     return true;
   });
@@ -62,15 +66,26 @@ export async function linkAnswered(hub: Pick<Hub, 'database' | 'delivery'>, name
 }
 
 /** The link is down: told once, at its beginning. */
-export async function linkSilent(hub: Pick<Hub, 'database' | 'log'>, name: string, problem: unknown): Promise<void> {
+export async function linkSilent(
+  hub: Pick<Hub, 'database' | 'log' | 'config'>,
+  name: string,
+  problem: unknown,
+): Promise<void> {
   const reason = isHubError(problem) ? problem.message : String(problem);
-  const begins = await hub.database.db.transaction(async (tx) => {
-    const first = await axisSilent(tx, name, reason);
-    if (first) {
-      const code = isHubError(problem) ? problem.code : 'UNEXPECTED';
-      await record(tx, [{ type: 'axis.down', actor: 'hub', data: { axis: name, code } }]);
-    }
-    return first;
+  const code = isHubError(problem) ? problem.code : 'UNEXPECTED';
+  const since = await hub.database.db.transaction(async (tx) => {
+    const began = await axisSilent(tx, name, reason);
+    if (!began) return null;
+    await record(tx, [{ type: 'axis.down', actor: 'hub', data: { axis: name, code } }]);
+    // Settled when the link is back: a short outage wakes nobody.
+    const facts = { axis: name, since: momentInWords(began), code };
+    const afterSeconds = hub.config.axisAlertMinutes * 60;
+    await raiseAlerts(tx, [{ key: alertKey(name, began), kind: 'axis-down', agencyId: null, facts, afterSeconds }]);
+    return began;
   });
-  if (begins) hub.log.warn({ axis: name, reason }, 'axis.down');
+  if (since) hub.log.warn({ axis: name, reason }, 'axis.down');
+}
+
+function alertKey(name: string, since: Date): string {
+  return `axis-down:${name}:${since.toISOString()}`;
 }

@@ -30,25 +30,27 @@ export async function releaseAxis(reader: Reader, name: string, processId: strin
     .where(and(eq(axis.name, name), eq(axis.heldBy, processId)));
 }
 
-/** The other side answered. Gives how many seconds it had not, or null when the link was up already. */
-export async function axisAnswered(tx: Tx, name: string): Promise<number | null> {
-  const { rows } = await tx.execute<{ seconds: number | null }>(sql`
+/** The other side answered. Gives the outage that ends with it; null when the link was up already. */
+export async function axisAnswered(tx: Tx, name: string): Promise<{ since: Date; seconds: number } | null> {
+  const { rows } = await tx.execute<{ since: string | null; seconds: number }>(sql`
     with before as (select name, down_since from axis where name = ${name} for update)
     update axis set answered_at = now(), down_since = null, down_reason = null
     from before where axis.name = before.name
-    returning extract(epoch from now() - before.down_since)::float8 as seconds`);
-  return rows[0]?.seconds ?? null;
+    returning before.down_since as since, extract(epoch from now() - before.down_since)::float8 as seconds`);
+  const [row] = rows;
+  return row?.since ? { since: new Date(row.since), seconds: row.seconds } : null;
 }
 
-/** The other side did not answer, or not in words of its protocol. Gives whether the link was up until now. */
-export async function axisSilent(tx: Tx, name: string, reason: string): Promise<boolean> {
+/** The other side did not answer, or not in words of its protocol. Gives since when, if the link was up until now. */
+export async function axisSilent(tx: Tx, name: string, reason: string): Promise<Date | null> {
   const downReason = reason.slice(0, LONGEST_REASON);
-  const { rowCount } = await tx
+  const began = await tx
     .update(axis)
     .set({ downSince: sql`now()`, downReason })
-    .where(and(eq(axis.name, name), isNull(axis.downSince)));
-  if (rowCount === 0) await tx.update(axis).set({ downReason }).where(eq(axis.name, name));
-  return rowCount === 1;
+    .where(and(eq(axis.name, name), isNull(axis.downSince)))
+    .returning({ since: axis.downSince });
+  if (began.length === 0) await tx.update(axis).set({ downReason }).where(eq(axis.name, name));
+  return began[0]?.since ?? null;
 }
 
 /** Names of the axes whose link is down now. */

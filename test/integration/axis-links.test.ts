@@ -87,7 +87,7 @@ test('a document that an answering axis never takes still ends at its deadline',
   expect(await stateOf(documentId)).toEqual([`${CODES.government} dead DELIVERY_EXPIRED`]);
 });
 
-test('the link is said to be down once, with since when and why, and how much waits for it', async () => {
+test('the link is said to be down once, with since when and why, how much waits for it, and to people only if it lasts', async () => {
   await sendTo(CODES.government);
   await linkSilent(it.hub, AXIS, new Error('first'));
   const [first] = await listAxes(office.db);
@@ -95,8 +95,11 @@ test('the link is said to be down once, with since when and why, and how much wa
   const [second] = await listAxes(office.db);
   expect(second).toMatchObject({ downSince: first!.downSince, downReason: 'Error: second' });
   expect(await axisQueues(office.db)).toMatchObject([{ axis: AXIS, waiting: 1, urgent: 0 }]);
+  const alert = sql`select state, due_at > now() + interval '14 minutes' as later from alert order by id desc limit 1`;
+  expect((await office.db.execute(alert)).rows).toEqual([{ state: 'waiting', later: true }]);
   await linkAnswered(it.hub, AXIS);
   await linkAnswered(it.hub, AXIS);
+  expect((await office.db.execute(alert)).rows).toMatchObject([{ state: 'cancelled' }]);
   const { rows } = await office.db.execute<{ type: string }>(
     sql`select type from event where type in ('axis.down', 'axis.up') order by id desc limit 2`,
   );

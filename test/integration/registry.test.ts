@@ -9,17 +9,14 @@ import {
   agencyDetails,
   assignAgencies,
   authenticate,
-  axisByName,
   channelSecret,
   createSystem,
   disableSystem,
   importAgencies,
-  listAxes,
   receptions,
   releaseAgencies,
   resolveAgencies,
   rotateKey,
-  saveAxis,
   searchAgencies,
   setChannel,
 } from '../../src/registry/index.ts';
@@ -218,36 +215,6 @@ describe('an API key', () => {
     }
     await system('once');
     await expect(system('once')).rejects.toMatchObject({ code: 'SYSTEM_NAME_TAKEN' });
-  });
-});
-
-it('an axis keeps its credentials sealed and its settings readable', async () => {
-  const db = test.database.db;
-  const settings = { dialect: 'vxp', systemId: 'truc-h98', from: '00.98.W00' };
-  const config = { name: 'vpcp', adapter: 'axis', baseUrl: 'https://axis', settings };
-  await db.transaction((tx) => saveAxis(tx, vault, { ...config, secret: 'token' }));
-  const read = {
-    ...config,
-    settings: { ...settings, clockOffset: 420, honoursTo: true, insistsOnTrace: false, directory: 'units' },
-    enabled: true,
-    downSince: null,
-  };
-  expect(await axisByName(db, vault, 'vpcp')).toMatchObject({ ...read, secret: 'token' });
-  const [line] = await listAxes(db);
-  expect(line).toMatchObject(read);
-  expect(line).not.toHaveProperty('secret');
-  await expect(axisByName(db, vault, 'none')).rejects.toMatchObject({ code: 'AXIS_UNKNOWN' });
-});
-
-it.each([
-  ['an unknown dialect', { dialect: 'soap' }],
-  ['a clock two days off', { dialect: 'vxp', systemId: 'x', clockOffset: 2_880 }],
-  ['a TraceHeader of nobody', { dialect: 'vxp', systemId: 'x', insistsOnTrace: true }],
-  ['a setting of another dialect', { dialect: 'rest', systemId: 'x' }],
-])('an axis with %s is refused', async (_, settings) => {
-  const config = { name: 'bad', adapter: 'axis', baseUrl: 'https://axis', settings, secret: 'token' };
-  await expect(test.database.db.transaction((tx) => saveAxis(tx, vault, config))).rejects.toMatchObject({
-    code: 'AXIS_SETTINGS_INVALID',
   });
 });
 
