@@ -22,6 +22,7 @@ export interface DocumentFacts {
   readonly size: number;
   /** Hex SHA-256 of the bytes as handed in. */
   readonly sha256: string;
+  readonly acceptedAt: Date;
 }
 
 /** What a try needs besides: how the sender is written on the document. */
@@ -41,6 +42,7 @@ type FactsRow = Record<string, unknown> & {
   sha256: string;
   sender_code: string | null;
   signed_whole: boolean;
+  accepted_at: string;
 };
 
 /** A submission is older than its document: by 24 h of parking at most, and a day's room for clocks that differ. */
@@ -54,7 +56,8 @@ export async function documentFacts(reader: Reader, ids: readonly string[]): Pro
     select d.id, d.submission_id, d.document_uid, d.kind, s.media_type, s.size, encode(s.raw_sha256, 'hex') as sha256,
       d.header #>> '{from,organId}' as sender_code,
       coalesce(d.verdict ->> 'signature', 'absent') <> 'absent' and (d.verdict ->> 'form' is distinct from 'by-reference'
-        or coalesce(d.verdict -> 'covered' ? 'document', false)) as signed_whole
+        or coalesce(d.verdict -> 'covered' ? 'document', false)) as signed_whole,
+      d.accepted_at
     from document d join submission s on s.id = d.submission_id
     where d.id = any(${sql.param(wanted)}::uuid[])
       and s.id between ${lowestIdAt(timeOf(wanted[0]!) - SUBMISSION_AHEAD_MS)}::uuid
@@ -72,6 +75,7 @@ export async function documentFacts(reader: Reader, ids: readonly string[]): Pro
         sha256: row.sha256,
         senderCode: row.sender_code ?? '',
         signedWhole: row.signed_whole,
+        acceptedAt: new Date(row.accepted_at),
       },
     ]),
   );
@@ -79,7 +83,7 @@ export async function documentFacts(reader: Reader, ids: readonly string[]): Pro
 
 /** One step of one delivery: its line in the log and, for documents, the receipt that states it. */
 export interface ProvenStep {
-  readonly delivery: Pick<Delivery, 'id' | 'documentId' | 'agencyId' | 'addressedCode' | 'channel'>;
+  readonly delivery: Pick<Delivery, 'id' | 'documentId' | 'agencyId' | 'addressedCode' | 'channel' | 'consignedAt'>;
   readonly type: EventType;
   readonly receipt?: ReceiptType;
   readonly data?: EventData;
@@ -129,10 +133,16 @@ export async function prove(
         Channel: delivery.channel,
         Sha256: document.sha256,
         Size: document.size,
+        WaitingSeconds: waitingSeconds(document, delivery.consignedAt),
         ...(typeof data?.code === 'string' && { Code: data.code }),
       },
     });
   }
   await record(tx, events);
   await issueReceipts(tx, receipts);
+}
+
+/** From acceptance until the content was first released; null before that. */
+function waitingSeconds({ acceptedAt }: DocumentFacts, consignedAt: Date | null): number | null {
+  return consignedAt && Math.max(0, Math.round((consignedAt.getTime() - acceptedAt.getTime()) / 1_000));
 }

@@ -108,6 +108,34 @@ export const EVENTS = {
     vi: 'Trục {axis} đã nhận chuyển tiếp đến {agency}',
     en: 'The axis {axis} took it on for {agency}',
   },
+  'delivery.late': {
+    vi: 'Chưa gửi được đến {agency}; nếu vẫn không được thì dừng gửi lúc {deadline}',
+    en: 'Not delivered to {agency} yet; given up at {deadline} if it stays so',
+  },
+  'delivery.kept-back': {
+    vi: '{actor} giữ lại, chưa gửi đến {agency}: {why}',
+    en: '{actor} holds it back from {agency}: {why}',
+  },
+  'delivery.released': {
+    vi: '{actor} cho gửi tiếp đến {agency}: {why}',
+    en: '{actor} lets it go on to {agency}: {why}',
+  },
+  'delivery.redriven': {
+    vi: '{actor} cho gửi lại đến {agency}: {why}',
+    en: '{actor} sends it to {agency} again: {why}',
+  },
+  'delivery.stopped': {
+    vi: '{actor} dừng gửi đến {agency}: {why}',
+    en: '{actor} stops the delivery to {agency}: {why}',
+  },
+  'lane.paused': {
+    vi: '{actor} tạm ngừng gửi đến {lane}: {why}',
+    en: '{actor} paused sending to {lane}: {why}',
+  },
+  'lane.resumed': {
+    vi: '{actor} cho gửi tiếp đến {lane}: {why}',
+    en: '{actor} resumed sending to {lane}: {why}',
+  },
   'lane.opened': {
     vi: 'Tạm ngừng gửi đến {lane} sau {failures} lần lỗi',
     en: 'Sending to {lane} paused after {failures} failures',
@@ -239,6 +267,14 @@ export const EVENTS = {
   'document.hold-lifted': {
     vi: '{actor} bỏ đóng băng văn bản: {reason}',
     en: '{actor} lifted the hold on the document: {reason}',
+  },
+  'backup.made': {
+    vi: '{actor} đã sao lưu: {name}, {files} tệp, {bytes} byte',
+    en: '{actor} made the backup {name}: {files} files, {bytes} bytes',
+  },
+  'backup.restored': {
+    vi: '{actor} đã khôi phục bản sao lưu {name}, trạng thái lúc {taken}',
+    en: '{actor} restored the backup {name}, the state of {taken}',
   },
   'axis.saved': {
     vi: 'Cấu hình trục {axis}',
