@@ -192,6 +192,10 @@ export const EVENTS = {
     vi: 'Bỏ đầu mối nhận cảnh báo {contact} ({channel}) của {agency}',
     en: 'Contact {contact} ({channel}) of {agency} no longer alerted',
   },
+  'calendar.imported': {
+    vi: 'Nhập lịch làm việc: {days} ngày khác thường',
+    en: 'Working calendar imported: {days} days that differ',
+  },
   'agency.imported': {
     vi: 'Nhập danh mục cơ quan: {created} mới, {updated} cập nhật',
     en: 'Agencies imported: {created} new, {updated} updated',

@@ -31,6 +31,18 @@ export const { catalogue, error } = defineErrors({
       fix: 'Choose another name, or give the existing one a new key with `lienthong system rotate-key`.',
     },
   },
+  CALENDAR_INVALID: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Lịch làm việc không đọc được: {problem}.',
+      fix: 'Viết theo mẫu docs/examples/calendar.json; ngày dạng yyyy-mm-dd, giờ dạng HH:MM.',
+    },
+    en: {
+      title: 'The working calendar cannot be read: {problem}.',
+      fix: 'Write it like docs/examples/calendar.json; days as yyyy-mm-dd, hours as HH:MM.',
+    },
+  },
   CERTIFICATE_UNREADABLE: {
     status: 422,
     retry: false,

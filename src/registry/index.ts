@@ -13,14 +13,22 @@ export {
 } from './authority.ts';
 export {
   type Axis,
+  type Axis,
+  type AxisConfig,
   type AxisConfig,
   type AxisLine,
   axisByName,
+  axisByName,
   enableAxis,
   listAxes,
+  listAxes,
   saveAxis,
+  saveAxis,
+  saveAxisCursor,
 } from './axes.ts';
 export { axesDown, axisAnswered, axisSilent, holdAxis, releaseAxis } from './axis-links.ts';
+export { importCalendar, readCalendar } from './calendar.ts';
+export { type AlertTimes, type Calendar, DEFAULT_CALENDAR, hasLunarNewYear } from './calendar-file.ts';
 export {
   type CertificateFilter,
   findCertificates,
@@ -57,3 +65,15 @@ export {
   systemId,
   WEB_SYSTEM,
 } from './systems.ts';
+export {
+  addWorkingMinutes,
+  dayOf,
+  endOfDay,
+  endOfNextWorkingMorning,
+  isWorkingDay,
+  isWorkingTime,
+  nextWorkingDay,
+  startOfDay,
+  subtractWorkingMinutes,
+  type WorkingCalendar,
+} from './working-time.ts';

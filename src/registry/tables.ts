@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { AxisSettings } from '../../adapters/contract.ts';
 import type { PdfPolicy, SignaturePolicy } from '../trust/index.ts';
+import type { Calendar } from './calendar-file.ts';
 import type { CodeScheme, Contact, Scope } from './model.ts';
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
@@ -126,4 +127,12 @@ export const axis = pgTable('axis', {
   heldUntil: instant('held_until'),
   directoryVersion: bigint('directory_version', { mode: 'number' }),
   directoryAt: instant('directory_at'),
+});
+
+/** The working calendar: one row. */
+export const calendar = pgTable('calendar', {
+  id: boolean('id').primaryKey().default(true),
+  data: jsonb('data').$type<Calendar>().notNull(),
+  importedBy: text('imported_by').notNull(),
+  importedAt: instant('imported_at').notNull().defaultNow(),
 });
