@@ -13,18 +13,12 @@ export {
 } from './authority.ts';
 export {
   type Axis,
-  type Axis,
-  type AxisConfig,
   type AxisConfig,
   type AxisLine,
   axisByName,
-  axisByName,
   enableAxis,
   listAxes,
-  listAxes,
   saveAxis,
-  saveAxis,
-  saveAxisCursor,
 } from './axes.ts';
 export { axesDown, axisAnswered, axisSilent, holdAxis, releaseAxis } from './axis-links.ts';
 export { importCalendar, readCalendar } from './calendar.ts';
