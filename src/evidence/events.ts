@@ -1,8 +1,10 @@
+import { AXIS_EVENTS } from './events-axis.ts';
+
 /**
  * Every event that the log may hold, with the sentence that tells it. `{name}` is filled from the event's data,
  * `{agency}` from the agency it concerns. The catalogue is also the page docs/audit-events.md.
  */
-interface EventSpec {
+export interface EventSpec {
   readonly vi: string;
   readonly en: string;
 }
@@ -280,30 +282,7 @@ export const EVENTS = {
     vi: '{actor} đã khôi phục bản sao lưu {name}, trạng thái lúc {taken}',
     en: '{actor} restored the backup {name}, the state of {taken}',
   },
-  'axis.saved': {
-    vi: 'Cấu hình trục {axis}',
-    en: 'Axis {axis} configured',
-  },
-  'axis.enabled': {
-    vi: 'Mở kết nối với trục {axis}',
-    en: 'The link to axis {axis} was started',
-  },
-  'axis.disabled': {
-    vi: 'Dừng kết nối với trục {axis}',
-    en: 'The link to axis {axis} was stopped',
-  },
-  'axis.down': {
-    vi: 'Mất liên lạc với trục {axis}: {code}',
-    en: 'Axis {axis} does not answer: {code}',
-  },
-  'axis.up': {
-    vi: 'Đã liên lạc lại được với trục {axis} sau {minutes} phút',
-    en: 'Axis {axis} answers again after {minutes} minutes',
-  },
-  'axis.refused': {
-    vi: 'Không nhận gói tin {transportId} của trục {axis}: {code}; đã báo lại trục đó',
-    en: 'Package {transportId} of axis {axis} was refused: {code}; the axis was told',
-  },
+  ...AXIS_EVENTS,
 } as const satisfies Record<string, EventSpec>;
 
 export type EventType = keyof typeof EVENTS;
