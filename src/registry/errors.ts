@@ -97,6 +97,15 @@ export const { catalogue, error } = defineErrors({
     vi: { title: 'Chưa khai báo trục {name}.', fix: 'Khai báo trục liên thông này trước khi dùng.' },
     en: { title: 'No axis is named {name}.', fix: 'Configure the axis before using it.' },
   },
+  AXIS_SETTINGS_INVALID: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Cấu hình trục {name} không hợp lệ: {problems}.',
+      fix: 'Xem lienthong axis save --help rồi khai báo lại.',
+    },
+    en: { title: 'The settings of axis {name} are not valid: {problems}.', fix: 'See lienthong axis save --help.' },
+  },
   IMPORT_FILE_UNREADABLE: {
     status: 422,
     retry: false,

@@ -11,7 +11,16 @@ export {
   may,
   operatorPrincipal,
 } from './authority.ts';
-export { type Axis, type AxisConfig, axisByName, listAxes, saveAxis, saveAxisCursor } from './axes.ts';
+export {
+  type Axis,
+  type AxisConfig,
+  type AxisLine,
+  axisByName,
+  enableAxis,
+  listAxes,
+  saveAxis,
+} from './axes.ts';
+export { axesDown, axisAnswered, axisSilent, holdAxis, releaseAxis } from './axis-links.ts';
 export { importCalendar, readCalendar } from './calendar.ts';
 export { type AlertTimes, type Calendar, DEFAULT_CALENDAR, hasLunarNewYear } from './calendar-file.ts';
 export {
