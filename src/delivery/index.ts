@@ -4,6 +4,9 @@ export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
 export { catalogue as deliveryErrors } from './errors.ts';
 export { acknowledge, releaseContent } from './handover.ts';
+export { pauseLane, resumeLane } from './lane-control.ts';
+export { type LaneState, listLanes } from './lane-list.ts';
+export { type AxisQueue, axisCameBack, axisQueues } from './links.ts';
 export type {
   Delivery,
   DeliveryChannel,
@@ -16,6 +19,7 @@ export type {
   PlannedDelivery,
   RecallForm,
 } from './model.ts';
+export type { Operator } from './operator.ts';
 export { supersededBy, waitAgain } from './order.ts';
 export { type OwedMessage, oweMessages, settleOwed, takeOwed } from './owed.ts';
 export type { DocumentFacts } from './proof.ts';
@@ -30,6 +34,7 @@ export {
   takeOverdueRecalls,
 } from './recall.ts';
 export { askedThrough, listOpenRecalls, type RecallQuery } from './recall-list.ts';
+export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './relays.ts';
 export type { Inline } from './representation.ts';
 export {
   type DeliverySettings,
@@ -42,3 +47,4 @@ export {
 } from './rules.ts';
 export { type DeliveryContext, type DeliveryEngine, startDelivery } from './start.ts';
 export { SCREEN_WORDS } from './words.ts';
+export { countRecipients, listWork, WORK_VIEWS, type WorkItem, type WorkQuery, type WorkView } from './work.ts';

@@ -22,7 +22,7 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
     vi: { title: 'Thử cảnh báo', text: 'Đây là cảnh báo thử do người quản trị trục liên thông gửi. Không cần làm gì.' },
     en: { title: 'Test of alerts', text: "A test by the hub's administrator. Nothing has to be done." },
   },
-  'recall.refused': {
+  'recall-refused': {
     vi: {
       title: 'Thu hồi văn bản bị từ chối',
       text: 'Cơ quan {recipient} từ chối thu hồi văn bản {documentUid}. Văn bản có thông báo thu hồi thì bắt buộc phải hủy và báo lại cho bên gửi (QĐ 28/2018/QĐ-TTg, Điều 9 khoản 2).',
@@ -32,7 +32,7 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
       text: 'Agency {recipient} refused the recall of document {documentUid}. A recalled document must be cancelled and the sender told (QĐ 28/2018/QĐ-TTg Art 9(2)).',
     },
   },
-  'recall.overdue': {
+  'recall-overdue': {
     vi: {
       title: 'Chưa xác nhận thu hồi văn bản',
       text: 'Cơ quan {recipient} chưa xác nhận đã hủy văn bản {documentUid} theo thông báo thu hồi (NĐ 30/2020/NĐ-CP, Điều 18 khoản 4).',
@@ -40,6 +40,16 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
     en: {
       title: 'A recall is not confirmed',
       text: 'Agency {recipient} has not confirmed that it cancelled document {documentUid} after its recall (NĐ 30/2020/NĐ-CP Art 18(4)).',
+    },
+  },
+  'axis-down': {
+    vi: {
+      title: 'Mất liên lạc với trục {axis}',
+      text: 'Trục {axis} không trả lời từ {since} ({code}). Văn bản gửi sang trục đó đang chờ và sẽ tự đi khi có liên lạc lại; không văn bản nào bị hủy vì mất liên lạc. Kiểm tra đường truyền: lienthong axis check {axis}.',
+    },
+    en: {
+      title: 'Axis {axis} does not answer',
+      text: 'Axis {axis} has not answered since {since} ({code}). What is for it waits and goes out by itself when it answers again; nothing is given up because of the outage. Check the line: lienthong axis check {axis}.',
     },
   },
 };

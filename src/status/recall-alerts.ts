@@ -5,7 +5,7 @@ import type { Tx } from '../platform/database.ts';
 
 /** A thu hồi that was answered with 16: both sides and the administrators are told (QĐ 28/2018 Art 9(2)). */
 export async function tellVoidRefusals(tx: Tx, document: DocumentRow, deliveries: readonly Delivery[]): Promise<void> {
-  await tellAll(tx, 'recall.refused', document, deliveries);
+  await tellAll(tx, 'recall-refused', document, deliveries);
 }
 
 /** A recall without a confirmation in time. */
@@ -14,12 +14,12 @@ export async function tellOverdueRecalls(
   document: DocumentRow,
   deliveries: readonly Delivery[],
 ): Promise<void> {
-  await tellAll(tx, 'recall.overdue', document, deliveries);
+  await tellAll(tx, 'recall-overdue', document, deliveries);
 }
 
 async function tellAll(
   tx: Tx,
-  kind: Extract<AlertKind, `recall.${string}`>,
+  kind: Extract<AlertKind, `recall-${string}`>,
   document: DocumentRow,
   deliveries: readonly Delivery[],
 ): Promise<void> {

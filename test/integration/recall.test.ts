@@ -208,7 +208,7 @@ describe('confirmation', () => {
     expect(
       (await ground.office.events(sent.answer.documentId)).filter((type) => type === 'recall.overdue'),
     ).toHaveLength(1);
-    expect((await alerts(sent.id)).map((one) => one.kind)).toEqual(Array(3).fill('recall.overdue'));
+    expect((await alerts(sent.id)).map((one) => one.kind)).toEqual(Array(3).fill('recall-overdue'));
     const recipientIds = [await ground.province.agencyId(CODES.home)];
     const listed = await listOpenRecalls(ground.office.db, { recipientIds, limit: 100 });
     expect(listed.map((one) => one.id)).toContain(sent.id);

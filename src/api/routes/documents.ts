@@ -7,7 +7,7 @@ import { listAttachments, listReferences, listSent, statusesAbout, submissionIds
 import { isId } from '../../platform/ids.ts';
 import { findAgencies } from '../../registry/index.ts';
 import { type Reply, repliesTo } from '../../replies.ts';
-import { type SeenDocument, seeDocument } from '../../see.ts';
+import { type SeenDocument, SHARED_STEPS, seeDocument } from '../../see.ts';
 import { requireRight } from '../authenticate.ts';
 import type { Routes } from '../context.ts';
 import { apiError } from '../errors.ts';
@@ -17,9 +17,6 @@ import { nameOf, viewAttachment, viewDelivery, viewStatus, viewSummary, viewVerd
 
 const tags = ['documents'];
 const params = z.object({ id: z.string() });
-
-/** What a recipient is told of the document's own story; the other recipients' part of it is not his. */
-const SHARED_STEPS = ['submission.received', 'document.accepted', 'document.warned', 'document.recalled'] as const;
 
 export const documentRoutes: Routes = (app, { hub }) => {
   const { db } = hub.database;
