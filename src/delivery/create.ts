@@ -4,17 +4,14 @@ import type { Tx } from '../platform/database.ts';
 import type { HubError } from '../platform/errors.ts';
 import { idCeiling, newId } from '../platform/ids.ts';
 import { error, reasonOf } from './errors.ts';
-import { ensureLanes, laneKey } from './lanes.ts';
+import { capOf, ensureLanes, routeKey } from './lanes.ts';
 import type { Delivery, DocumentForDelivery, OpenReception, PlannedDelivery } from './model.ts';
 import { waitFor } from './order.ts';
-import { type ProvenStep, prove } from './proof.ts';
+import { firstStep, forwarding, undecided } from './placement.ts';
+import { prove } from './proof.ts';
 import { documentFloor } from './read.ts';
 import { DEFAULT_SETTINGS } from './rules.ts';
-import { forwarding, undecided } from './succession.ts';
 import { delivery } from './tables.ts';
-
-/** An axis is one recipient to its lane, however many agencies stand behind it. */
-const AXIS_CAP = 4;
 
 interface Draft {
   readonly id: string;
@@ -60,20 +57,6 @@ export async function createDeliveries(
     document.fresh && new Map([[document.id, { ...document, ...document.fresh }]]),
   );
   return created;
-}
-
-function firstStep(one: Delivery): ProvenStep {
-  const data = { addressedCode: one.addressedCode, code: one.reasonCode ?? '' };
-  switch (one.state) {
-    case 'available':
-      return { delivery: one, type: 'delivery.available' };
-    case 'due':
-      return { delivery: one, type: 'delivery.queued' };
-    case 'held':
-      return { delivery: one, type: 'delivery.held', data };
-    default:
-      return { delivery: one, type: 'delivery.failed', receipt: 'ContentConsignmentFailure', data };
-  }
 }
 
 /** Plans that have no delivery yet: one per agency, one per code that names none. */
@@ -151,11 +134,6 @@ function group(drafts: Draft[]): Draft[] {
   return drafts;
 }
 
-function routeKey(open: OpenReception): string {
-  const axis = open.channel.kind === 'axis' ? open.channel.axis : null;
-  return laneKey({ handoverId: open.handover.id, axis });
-}
-
 /** The row as it is written, so that it need not be read again. */
 function toDelivery(document: DocumentForDelivery, draft: Draft, at: Date): Delivery {
   const { id, plan, open, problem, state, leadId, members } = draft;
@@ -181,6 +159,7 @@ function toDelivery(document: DocumentForDelivery, draft: Draft, at: Date): Deli
     businessAt: null,
     recallState: null,
     arrivedAt: null,
+    decidedId: null,
   };
 }
 
@@ -219,7 +198,7 @@ async function insertDispatch(
   if (pushed.length === 0) return;
   const caps = new Map<string, number>();
   for (const { open } of pushed) {
-    caps.set(routeKey(open!), open!.channel.kind === 'webhook' ? open!.channel.cap : AXIS_CAP);
+    caps.set(routeKey(open!), capOf(open!));
   }
   const lanes = await ensureLanes(tx, caps);
   const ids = pushed.map((lead) => lead.id);

@@ -2,6 +2,7 @@ export { agenciesWithMail } from './arrivals.ts';
 export { deliveriesOfDocuments, deliveriesTo, lockDeliveries, setBusinessCode, setRecallState } from './business.ts';
 export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
+export { decideDeliveries } from './decide.ts';
 export { catalogue as deliveryErrors } from './errors.ts';
 export { acknowledge, releaseContent } from './handover.ts';
 export type {
@@ -14,6 +15,7 @@ export type {
   InboxQuery,
   PlannedDelivery,
 } from './model.ts';
+export { type MoveOptions, moveWaiting } from './moving/index.ts';
 export type { DocumentFacts } from './proof.ts';
 export { findDelivery, listInbox } from './read.ts';
 export type { Inline } from './representation.ts';

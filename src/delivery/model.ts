@@ -77,6 +77,8 @@ export interface Delivery {
   readonly businessAt: Date | null;
   readonly recallState: 'asked' | 'confirmed' | 'refused' | 'withdrawn' | null;
   readonly arrivedAt: Date | null;
+  /** The successor that an operator chose for this delivery of a split agency. */
+  readonly decidedId: string | null;
 }
 
 /** One line of a recipient's inbox: the lead, standing for every address of its group. */

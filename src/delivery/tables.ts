@@ -26,6 +26,7 @@ export const delivery = pgTable('delivery', {
   businessAt: at('business_at'),
   recallState: text('recall_state').$type<'asked' | 'confirmed' | 'refused' | 'withdrawn'>(),
   arrivedAt: at('arrived_at'),
+  decidedId: uuid('decided_id'),
 });
 
 /** One narrow row per live push delivery (its lead); deleted with the terminal state in the same transaction. */

@@ -31,6 +31,9 @@ export interface WorkerParts {
   readonly ending: AbortSignal;
 }
 
+/** Mail of a lane that leads elsewhere now is moved within a second; it is not claimed over and over until then. */
+const MOVES_WITHIN_SECONDS = 5;
+
 type LaneFacts = Record<string, unknown> & { key: string; cap: number; breaker: string };
 
 /**
@@ -48,6 +51,7 @@ export async function runJob(parts: WorkerParts, job: DeliveryJob): Promise<void
     parts.log.warn({ lane: lane.key, problem: String(problem) }, 'delivery.destination');
     return null;
   });
+  if (destination === 'elsewhere') return giveBack(parts, job.deliveries, MOVES_WITHIN_SECONDS);
   const waiting = [...job.deliveries];
   const leases = new Map<string, SendLease>();
   const writing: Promise<void>[] = [];
@@ -78,7 +82,7 @@ export async function runJob(parts: WorkerParts, job: DeliveryJob): Promise<void
     await Promise.all(writing);
   } finally {
     clearInterval(renewal);
-    await giveBack(parts, waiting);
+    await giveBack(parts, waiting, 0);
   }
 }
 
@@ -99,7 +103,7 @@ interface Sent {
 async function sendOne(
   parts: WorkerParts,
   claimed: { id: string; epoch: number },
-  destination: Destination,
+  destination: Exclude<Destination, 'elsewhere'>,
   connectTimeoutMs: number,
   leases: Map<string, SendLease>,
 ): Promise<Sent | null> {
@@ -131,7 +135,7 @@ async function write(parts: WorkerParts, { started, result, sinceMs }: Sent): Pr
 async function send(
   parts: WorkerParts,
   started: Started,
-  destination: Destination,
+  destination: Exclude<Destination, 'elsewhere'>,
   connectTimeoutMs: number,
   lease: SendLease,
 ): Promise<TryResult> {
@@ -198,10 +202,15 @@ async function renew(
   for (const row of renewed.rows) leases.get(row.delivery_id)?.renewed(sinceMs);
 }
 
-async function giveBack(parts: WorkerParts, rest: readonly { id: string; epoch: number }[]): Promise<void> {
+async function giveBack(
+  parts: WorkerParts,
+  rest: readonly { id: string; epoch: number }[],
+  restSeconds: number,
+): Promise<void> {
   if (rest.length === 0) return;
   await parts.database.db.execute(sql`
-    update dispatch d set state = 'due', lease_until = null
+    update dispatch d set state = 'due', lease_until = null,
+      due_at = case when ${restSeconds > 0} then now() + make_interval(secs => ${restSeconds}) else d.due_at end
     from unnest(
       ${sql.param(rest.map((one) => one.id))}::uuid[],
       ${sql.param(rest.map((one) => one.epoch))}::int[]) as mine(id, epoch)
