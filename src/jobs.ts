@@ -11,6 +11,7 @@ import {
   sweepOrphans,
   takeParked,
 } from './intake/index.ts';
+import { dropOldAlerts, type Notifier } from './notify/index.ts';
 import { type Case, refuse } from './outcome.ts';
 import { judge } from './pipeline.ts';
 import { axisPrincipal, type Principal, principalOfSystem } from './registry/index.ts';
@@ -27,7 +28,7 @@ export interface Jobs {
 }
 
 /** The hub's housekeeping. Every round is safe to run in several processes at once and to lose. */
-export function startJobs(hub: Hub, ensurePartitions: () => Promise<void>): Jobs {
+export function startJobs(hub: Hub, notifier: Notifier, ensurePartitions: () => Promise<void>): Jobs {
   const { db } = hub.database;
   const rounds = [
     every(hub, 'seal receipts', 250, async () => {
@@ -37,6 +38,8 @@ export function startJobs(hub: Hub, ensurePartitions: () => Promise<void>): Jobs
       if ((await moveWaiting(hub.database)) > 0) hub.delivery.nudge();
     }),
     every(hub, 'resume parked submissions', 1_000, () => resumeParked(hub)),
+    every(hub, 'tell alerts', 1_000, () => notifier.tellDue()),
+    every(hub, 'drop old alerts', HOUR_MS, () => dropOldAlerts(db)),
     every(hub, 'drop bytes of rejections', HOUR_MS, async () => {
       await dropRejectedBytes(db, hub.blobs);
     }),

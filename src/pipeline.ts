@@ -5,6 +5,7 @@ import type { StatusHeader } from './edxml/index.ts';
 import { issueReceipts, transactionTime } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import * as intake from './intake/index.ts';
+import { referencesOf, waitForOriginal } from './originals.ts';
 import { type Case, countAnswer, recordStop, recordStored, refuse, type Stored } from './outcome.ts';
 import type { Tx } from './platform/database.ts';
 import { newId } from './platform/ids.ts';
@@ -128,8 +129,9 @@ async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<S
     await recordStored(tx, it, again);
     return again;
   }
+  await waitForOriginal(tx, it, sender, header);
   const about = header.kind === 'status' ? await resolveStatus(tx, sender, header) : null;
-  const references = header.kind === 'document' ? await routing.findReferences(tx, sender.id, header) : [];
+  const references = header.kind === 'document' ? await referencesOf(tx, it, sender, header) : [];
   const notices = [
     ...verified.notices,
     ...intake.secrecyNotices(header),
@@ -168,7 +170,7 @@ async function route(tx: Tx, it: Case, stored: Stored): Promise<PlannedDelivery[
   if (stored.replay) return routing.planAgain(tx, document, recipients, stored.references, actor);
   routing.requireRecipients(recipients, it.principal.allOrNothing);
   const waited = document.docType !== 1 && it.receivedAt;
-  const wanted = waited ? await routing.withoutRecalled(tx, document, waited, recipients) : recipients;
+  const wanted = waited ? await routing.planWaited(tx, document, recipients, waited) : recipients;
   return routing.planRoute(tx, wanted, stored.references, actor);
 }
 

@@ -108,7 +108,12 @@ async function markSending(tx: Tx, leadIds: readonly string[]): Promise<Delivery
   const mark = (ids: readonly string[]) =>
     tx
       .update(delivery)
-      .set({ state: 'sending', stateAt: sql`now()`, attempts: sql`${delivery.attempts} + 1` })
+      .set({
+        state: 'sending',
+        stateAt: sql`now()`,
+        attempts: sql`${delivery.attempts} + 1`,
+        consignedAt: sql`coalesce(${delivery.consignedAt}, now())`,
+      })
       .where(inArray(delivery.id, [...ids]))
       .returning();
   const leads = await mark(leadIds);

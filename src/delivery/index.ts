@@ -5,6 +5,8 @@ export { createDeliveries } from './create.ts';
 export { decideDeliveries } from './decide.ts';
 export { catalogue as deliveryErrors } from './errors.ts';
 export { acknowledge, releaseContent } from './handover.ts';
+export { pauseLane, resumeLane } from './lane-control.ts';
+export { type LaneState, listLanes } from './lane-list.ts';
 export type {
   Delivery,
   DeliveryChannel,
@@ -16,9 +18,20 @@ export type {
   PlannedDelivery,
 } from './model.ts';
 export { type MoveOptions, moveWaiting } from './moving/index.ts';
+export type { Operator } from './operator.ts';
+export { supersededBy, waitAgain } from './order.ts';
 export type { DocumentFacts } from './proof.ts';
 export { findDelivery, listInbox } from './read.ts';
 export type { Inline } from './representation.ts';
-export { type DeliverySettings, mayBecome, type ScreenWord, SETTLED, screenWord, TRANSITIONS } from './rules.ts';
+export {
+  type DeliverySettings,
+  mayBecome,
+  type ScreenWord,
+  SETTLED,
+  screenWord,
+  TRANSITIONS,
+  wasReleased,
+} from './rules.ts';
 export { type DeliveryContext, type DeliveryEngine, startDelivery } from './start.ts';
 export { SCREEN_WORDS } from './words.ts';
+export { countRecipients, listWork, WORK_VIEWS, type WorkItem, type WorkQuery, type WorkView } from './work.ts';

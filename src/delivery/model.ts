@@ -12,7 +12,7 @@ export type DeliveryState =
   | 'failed'
   | 'dead'
   | 'cancelled'
-  /** Stored, with nobody to go to until somebody decides. */
+  /** Kept back by an operator, or with nobody to go to until somebody decides. */
   | 'held';
 
 export type DeliveryChannel = 'pull' | 'webhook' | 'axis' | 'none';
@@ -25,6 +25,8 @@ export interface PlannedDelivery {
   readonly reception: Reception | { readonly outcome: 'unknown' };
   /** Ids of deliveries to the same recipient that this one must not overtake. */
   readonly predecessors: readonly string[];
+  /** Ids of older deliveries to the same recipient, none of them released, that must not overtake this one. */
+  readonly successors?: readonly string[];
 }
 
 export interface DocumentForDelivery {
@@ -79,6 +81,8 @@ export interface Delivery {
   readonly arrivedAt: Date | null;
   /** The successor that an operator chose for this delivery of a split agency. */
   readonly decidedId: string | null;
+  /** When the content was first released to the recipient. */
+  readonly consignedAt: Date | null;
 }
 
 /** One line of a recipient's inbox: the lead, standing for every address of its group. */

@@ -16,16 +16,25 @@ export const TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[
   available: ['fetched', 'cancelled', 'due', 'held'],
   fetched: ['arrived'],
   arrived: [],
-  failed: [],
+  // Redrive: the agency is known, open and connected by now, or its axis takes it.
+  failed: ['due', 'available'],
   // Redrive, a late acknowledgement of a push whose answer was lost, or a recall.
   dead: ['due', 'arrived', 'cancelled', 'available', 'held'],
   cancelled: [],
-  // Somebody decided where it goes, or it was recalled.
-  held: ['due', 'available', 'cancelled'],
+  // Neither pushed nor listed. Somebody decided where it goes, or lets it go on; a push that had been tried arrived
+  // after all; or it was recalled.
+  held: ['due', 'available', 'arrived', 'cancelled'],
 };
 
 export function mayBecome(from: DeliveryState, to: DeliveryState): boolean {
   return TRANSITIONS[from].includes(to);
+}
+
+const WITH_RECIPIENT: readonly DeliveryState[] = ['sending', 'relayed', 'fetched', 'arrived'];
+
+/** Content has left for the recipient, or a try may have brought it there although no answer came back. */
+export function wasReleased(delivery: { readonly state: DeliveryState; readonly attempts: number }): boolean {
+  return WITH_RECIPIENT.includes(delivery.state) || delivery.attempts > 0;
 }
 
 /** States that no later document of the same order waits for. */
@@ -82,9 +91,7 @@ export interface DeliverySettings {
   readonly breakerFailures: number;
   readonly breakerPause: number;
   readonly breakerLongestPause: number;
-  /** A lane that failed this recently counts as failing. */
-  readonly recentFailure: number;
-  /** Part of the worker slots that failing lanes may hold together. */
+  /** Part of the worker slots that lanes without an answer since their last failure may hold together. */
   readonly failingShare: number;
   readonly connectSeconds: number;
   readonly probeConnectSeconds: number;
@@ -108,7 +115,6 @@ export const DEFAULT_SETTINGS: DeliverySettings = {
   breakerFailures: 5,
   breakerPause: 30,
   breakerLongestPause: 600,
-  recentFailure: 30,
   failingShare: 0.25,
   connectSeconds: 10,
   probeConnectSeconds: 5,

@@ -5,6 +5,7 @@ import type { Database } from '../platform/database.ts';
 import { isHubError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import type { Logger } from '../platform/log.ts';
+import { noteRerouting } from '../registry/index.ts';
 import type { Start, Started } from './begin.ts';
 import type { DeliveryJob } from './claim.ts';
 import { type SendLease, startLease } from './lease.ts';
@@ -51,7 +52,7 @@ export async function runJob(parts: WorkerParts, job: DeliveryJob): Promise<void
     parts.log.warn({ lane: lane.key, problem: String(problem) }, 'delivery.destination');
     return null;
   });
-  if (destination === 'elsewhere') return giveBack(parts, job.deliveries, MOVES_WITHIN_SECONDS);
+  if (destination === 'elsewhere') return askForMove(parts, job, lane.key);
   const waiting = [...job.deliveries];
   const leases = new Map<string, SendLease>();
   const writing: Promise<void>[] = [];
@@ -200,6 +201,13 @@ async function renew(
     where d.delivery_id = mine.id and d.epoch = mine.epoch and d.state <> 'due'
     returning d.delivery_id`);
   for (const row of renewed.rows) leases.get(row.delivery_id)?.renewed(sinceMs);
+}
+
+/** Whatever put mail into a lane that leads elsewhere: it is looked at again. */
+async function askForMove(parts: WorkerParts, job: DeliveryJob, key: string): Promise<void> {
+  const { handoverId } = readKey(key);
+  if (handoverId !== null) await parts.database.db.transaction((tx) => noteRerouting(tx, [handoverId]));
+  await giveBack(parts, job.deliveries, MOVES_WITHIN_SECONDS);
 }
 
 async function giveBack(

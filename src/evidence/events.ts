@@ -48,6 +48,10 @@ export const EVENTS = {
     vi: 'Bên gửi thu hồi văn bản này',
     en: 'Recalled by the sender',
   },
+  'document.passed-over': {
+    vi: 'Không gửi đến {addressedCode} nữa: bên gửi đã thu hồi, cập nhật hoặc thay thế bằng {documentUid}',
+    en: 'No longer sent to {addressedCode}: recalled, updated or replaced by {documentUid} meanwhile',
+  },
   'document.content-read': {
     vi: '{actor} đã đọc nội dung',
     en: '{actor} read the content',
@@ -108,6 +112,34 @@ export const EVENTS = {
     vi: 'Trục {axis} đã nhận chuyển tiếp đến {agency}',
     en: 'The axis {axis} took it on for {agency}',
   },
+  'delivery.late': {
+    vi: 'Chưa gửi được đến {agency}; nếu vẫn không được thì dừng gửi lúc {deadline}',
+    en: 'Not delivered to {agency} yet; given up at {deadline} if it stays so',
+  },
+  'delivery.kept-back': {
+    vi: '{actor} giữ lại, chưa gửi đến {agency}: {why}',
+    en: '{actor} holds it back from {agency}: {why}',
+  },
+  'delivery.released': {
+    vi: '{actor} cho gửi tiếp đến {agency}: {why}',
+    en: '{actor} lets it go on to {agency}: {why}',
+  },
+  'delivery.redriven': {
+    vi: '{actor} cho gửi lại đến {agency}: {why}',
+    en: '{actor} sends it to {agency} again: {why}',
+  },
+  'delivery.stopped': {
+    vi: '{actor} dừng gửi đến {agency}: {why}',
+    en: '{actor} stops the delivery to {agency}: {why}',
+  },
+  'lane.paused': {
+    vi: '{actor} tạm ngừng gửi đến {lane}: {why}',
+    en: '{actor} paused sending to {lane}: {why}',
+  },
+  'lane.resumed': {
+    vi: '{actor} cho gửi tiếp đến {lane}: {why}',
+    en: '{actor} resumed sending to {lane}: {why}',
+  },
   'lane.opened': {
     vi: 'Tạm ngừng gửi đến {lane} sau {failures} lần lỗi',
     en: 'Sending to {lane} paused after {failures} failures',
@@ -143,6 +175,26 @@ export const EVENTS = {
   'recall.withdrawn': {
     vi: 'Rút lại trước khi đến {agency}',
     en: 'Withdrawn before it reached {agency}',
+  },
+  'alert.sent': {
+    vi: 'Đã cảnh báo {count} đầu mối: {alert}',
+    en: 'Alerted {count} contacts: {alert}',
+  },
+  'alert.failed': {
+    vi: 'Không báo được {count} đầu mối, thôi thử lại ({code}): {alert}',
+    en: 'Could not reach {count} contacts, given up ({code}): {alert}',
+  },
+  'alert.unheard': {
+    vi: 'Chưa đăng ký đầu mối nào để nhận cảnh báo: {alert}',
+    en: 'Nobody is registered to be alerted: {alert}',
+  },
+  'contact.added': {
+    vi: 'Thêm đầu mối nhận cảnh báo {contact} ({channel}) của {agency}',
+    en: 'Contact {contact} ({channel}) of {agency} added for alerts',
+  },
+  'contact.removed': {
+    vi: 'Bỏ đầu mối nhận cảnh báo {contact} ({channel}) của {agency}',
+    en: 'Contact {contact} ({channel}) of {agency} no longer alerted',
   },
   'agency.imported': {
     vi: 'Nhập danh mục cơ quan: {created} mới, {updated} cập nhật',
@@ -223,6 +275,14 @@ export const EVENTS = {
   'document.hold-lifted': {
     vi: '{actor} bỏ đóng băng văn bản: {reason}',
     en: '{actor} lifted the hold on the document: {reason}',
+  },
+  'backup.made': {
+    vi: '{actor} đã sao lưu: {name}, {files} tệp, {bytes} byte',
+    en: '{actor} made the backup {name}: {files} files, {bytes} bytes',
+  },
+  'backup.restored': {
+    vi: '{actor} đã khôi phục bản sao lưu {name}, trạng thái lúc {taken}',
+    en: '{actor} restored the backup {name}, the state of {taken}',
   },
   'axis.saved': {
     vi: 'Cấu hình trục {axis}',

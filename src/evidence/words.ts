@@ -33,3 +33,8 @@ export const RECEIPT_WORDS: Readonly<Record<ReceiptType, Words>> = {
   ContentHandover: { vi: 'đã đến', en: 'arrived' },
   ContentHandoverFailure: { vi: 'không đến được', en: 'did not arrive' },
 };
+
+/** What an alert to people is about, as the log names it. Its sentences are those of notify/kinds.ts. */
+export const ALERT_WORDS = {
+  test: { vi: 'thử cảnh báo', en: 'a test' },
+} as const satisfies Readonly<Record<string, Words>>;

@@ -132,12 +132,13 @@ export async function documentsByUid(
     .limit(200);
 }
 
-/** Recalls that a sender handed in since a moment; few, since they are bounded by the id's time. */
-export async function recallsSince(reader: Reader, senderId: string, since: Date): Promise<DocumentRow[]> {
+/** Recalls, updates and replacements that a sender handed in since a moment; few, since they are bounded by the id's time. */
+export async function changesSince(reader: Reader, senderId: string, since: Date): Promise<DocumentRow[]> {
   return reader
     .select()
     .from(document)
-    .where(and(eq(document.senderId, senderId), eq(document.docType, 1), gte(document.id, lowestIdAt(since.getTime()))))
+    .where(and(eq(document.senderId, senderId), gt(document.docType, 0), gte(document.id, lowestIdAt(since.getTime()))))
+    .orderBy(document.id)
     .limit(1_000);
 }
 

@@ -38,6 +38,18 @@ export const { catalogue: intakeErrors, error: intakeError } = defineErrors({
     vi: { title: 'Bên gửi ngắt kết nối sau {received} byte.', fix: 'Gửi lại toàn bộ gói tin.' },
     en: { title: 'The client went away after {received} bytes.', fix: 'Send the whole package again.' },
   },
+  ORIGINAL_PARKED: {
+    status: 202,
+    retry: true,
+    vi: {
+      title: 'Văn bản gốc {documentUid} còn đang chờ kết quả kiểm tra (lượt gửi {submissionId}).',
+      fix: 'Không cần làm gì; văn bản này được xử lý ngay sau văn bản gốc.',
+    },
+    en: {
+      title: 'The original {documentUid} still waits for its verdict (submission {submissionId}).',
+      fix: 'Nothing to do; this package is judged right after its original.',
+    },
+  },
   DISK_RESERVE: {
     status: 507,
     retry: true,

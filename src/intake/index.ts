@@ -1,6 +1,7 @@
 export { admitSender, type Door } from './admit.ts';
 export {
   type AttachmentRow,
+  changesSince,
   type DocumentRow,
   type DocumentSelection,
   documentsByAnyUid,
@@ -14,7 +15,6 @@ export {
   listReferences,
   listSent,
   lockDocuments,
-  recallsSince,
   selectDocumentIds,
   statusesAbout,
   submissionIdsOf,
@@ -37,6 +37,7 @@ export {
   headerFacts,
   isPoison,
   type Outcome,
+  parkedOriginal,
   parkSubmission,
   receivedEvent,
   rejectSubmission,

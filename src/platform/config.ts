@@ -1,36 +1,12 @@
 import { createHash } from 'node:crypto';
-import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { defineErrors } from './errors.ts';
+import { configError } from './config-errors.ts';
+import { isLoopback, isNetwork } from './networks.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
-
-export const { catalogue: configErrors, error: configError } = defineErrors({
-  CONFIG_INVALID: {
-    status: 500,
-    retry: false,
-    vi: { title: 'Cấu hình không hợp lệ: {problems}', fix: 'Sửa các biến môi trường đó; xem docs/configuration.md.' },
-    en: {
-      title: 'The configuration is not valid: {problems}',
-      fix: 'Correct these environment variables; see docs/configuration.md.',
-    },
-  },
-  LISTEN_NOT_PROTECTED: {
-    status: 500,
-    retry: false,
-    vi: {
-      title: 'Không mở cổng tại {host} khi chưa có TLS (QĐ 28/2018, Điều 13 khoản 2).',
-      fix: 'Đặt TLS_CERT và TLS_KEY, hoặc đặt TRUSTED_PROXIES là địa chỉ của máy chủ TLS đứng trước, hoặc chỉ lắng nghe tại 127.0.0.1.',
-    },
-    en: {
-      title: 'Refusing to listen on {host} without TLS (QĐ 28/2018, Article 13(2)).',
-      fix: 'Set TLS_CERT and TLS_KEY, or set TRUSTED_PROXIES to the address of the TLS proxy in front, or listen on 127.0.0.1 only.',
-    },
-  },
-});
 
 /** What each setting says about itself. `docs/configuration.md` is written from it. */
 export interface SettingMeta {
@@ -155,6 +131,21 @@ export const settings = z.object({
           'Folder of root certificates (PEM or DER). With it the chain and the revocation of every signer are checked; its subfolder `intermediates` helps to find paths. Without it the certificates bound in the registry are trusted as they are.',
       }),
     ),
+  smtpUrl: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .meta(
+      about({
+        env: 'SMTP_URL',
+        description:
+          'Mail server for alerts, `smtps://user:password@host` or `smtp://user:password@host:587`. TLS is required except on loopback. Without it no e-mail is sent.',
+        secret: true,
+      }),
+    ),
+  mailFrom: z
+    .email()
+    .optional()
+    .meta(about({ env: 'MAIL_FROM', description: 'Sender address of alerts; needed with SMTP_URL.' })),
   revocationAllow: list.default([]).meta(
     about({
       env: 'REVOCATION_ALLOW',
@@ -267,6 +258,9 @@ export function loadConfig(
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     throw configError('CONFIG_INVALID', { problems: 'TLS_CERT, TLS_KEY: both or none' });
   }
+  if (config.smtpUrl !== undefined && config.mailFrom === undefined) {
+    throw configError('CONFIG_INVALID', { problems: 'MAIL_FROM: needed with SMTP_URL' });
+  }
   if (!isLoopback(host) && tlsCert === undefined && trustedProxies.length === 0) {
     throw configError('LISTEN_NOT_PROTECTED', { host });
   }
@@ -281,15 +275,4 @@ export function metaOf(schema: z.ZodType): SettingMeta {
 export function defaultDataDir(): string {
   if (process.getuid?.() !== 0) return path.join(CHECKOUT, '.data');
   return path.join('/var/lib/lienthong', createHash('sha256').update(CHECKOUT).digest('hex').slice(0, 12));
-}
-
-function isNetwork(entry: string): boolean {
-  const [address = '', prefix, ...rest] = entry.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
 }

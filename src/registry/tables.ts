@@ -3,6 +3,7 @@ import {
   boolean,
   customType,
   date,
+  integer,
   jsonb,
   pgTable,
   primaryKey,
@@ -67,6 +68,7 @@ export const channel = pgTable('channel', {
   secret: bytea('secret'),
   maxBytes: bigint('max_bytes', { mode: 'number' }),
   cap: smallint('cap').notNull().default(4),
+  rate: integer('rate'),
   updatedAt: instant('updated_at').notNull().defaultNow(),
 });
 

@@ -37,6 +37,20 @@ export const { catalogue: routingErrors, error: routingError } = defineErrors({
       fix: 'Nothing to do; send it again if it shall go out after all.',
     },
   },
+  SUPERSEDED_WHILE_WAITING: {
+    status: 409,
+    retry: false,
+    vi: {
+      title:
+        'Văn bản {documentUid} chờ kiểm tra quá lâu: các nơi nhận đã có bản cập nhật hoặc thay thế nên không gửi nữa.',
+      fix: 'Không cần làm gì; nếu nơi nhận vẫn cần bản gốc, hãy gửi lại bằng một văn bản mới.',
+    },
+    en: {
+      title:
+        'Document {documentUid} waited for its verdict until its recipients had the update or replacement, so it is not sent.',
+      fix: 'Nothing to do; if they need the original after all, send it as a new document.',
+    },
+  },
   RECIPIENT_NOT_ON_DOCUMENT: {
     status: 422,
     retry: false,

@@ -1,4 +1,5 @@
 export { routingErrors } from './errors.ts';
+export { planWaited } from './late.ts';
 export {
   chooseAddresses,
   type Recipient,
@@ -6,7 +7,6 @@ export {
   resolveRecipients,
   successionNotices,
   withoutOrigin,
-  withoutRecalled,
 } from './recipients.ts';
-export { findReferences, lockStored, type Reference } from './references.ts';
+export { changedUids, findReferences, lockStored, type Reference } from './references.ts';
 export { planAgain, planRoute } from './route.ts';

@@ -6,11 +6,12 @@ import {
   setRecallState,
 } from '../delivery/index.ts';
 import { type NewEvent, record } from '../evidence/index.ts';
-import { type DocumentRow, listReferences, lockDocuments } from '../intake/index.ts';
+import { type DocumentRow, findDocuments, listReferences, lockDocuments } from '../intake/index.ts';
 import type { Tx } from '../platform/database.ts';
-import { normaliseCode } from '../registry/index.ts';
+import { behindChanges } from './late.ts';
+import { groupByRecipient, isNamed, keyOf } from './match.ts';
 import { isServable, type Recipient } from './recipients.ts';
-import type { Reference } from './references.ts';
+import { changes, type Reference } from './references.ts';
 
 /**
  * Plans one delivery per recipient behind the deliveries that it must not overtake. A recall (QĐ 28/2018 Art 8(2))
@@ -51,7 +52,7 @@ export async function planRoute(
 
 /**
  * Plans a repeated sending: only recipients that can be served now and were not before, behind what the first sending
- * was behind. A document that was recalled from a recipient meanwhile does not go there after all.
+ * was behind. A document that was recalled, updated or replaced for a recipient meanwhile does not go there after all.
  */
 export async function planAgain(
   tx: Tx,
@@ -60,13 +61,24 @@ export async function planAgain(
   references: readonly Reference[],
   actor: string,
 ): Promise<PlannedDelivery[]> {
-  const recalls = (await listReferences(tx, document.id)).filter(
-    (one) => one.refersToId === document.id && one.relation === 'recalls',
-  );
+  const links = (await listReferences(tx, document.id)).filter((one) => one.refersToId === document.id);
+  const recalls = links.filter((one) => one.relation === 'recalls');
   const earlier = await deliveriesOfDocuments(tx, [document.id, ...recalls.map((one) => one.documentId)]);
   const passedOver = groupByRecipient(earlier.filter((one) => one.state !== 'failed'));
   const unserved = recipients.filter((one) => isServable(one) && !passedOver.has(keyOf(one)));
-  return unserved.length === 0 ? [] : planRoute(tx, unserved, references, actor);
+  if (unserved.length === 0) return [];
+  const changed = links.filter((one) => one.relation === 'updates' || one.relation === 'replaces');
+  const later = await findDocuments(
+    tx,
+    changed.map((one) => one.documentId),
+  );
+  const left = await behindChanges(
+    tx,
+    document,
+    unserved,
+    [...later.values()].flatMap((row) => changes(row, document)),
+  );
+  return planRoute(tx, left, references, actor);
 }
 
 /** Withdraws what can still be withdrawn and marks the rest as asked back. Gives the ids of what was withdrawn. */
@@ -100,24 +112,4 @@ function eventOf(delivery: Delivery, type: 'recall.withdrawn' | 'recall.asked', 
     agencyId: delivery.agencyId,
     data: { code: 'BussinessDocType 1' },
   };
-}
-
-function keyOf(address: { readonly agencyId: string | null; readonly addressedCode: string }): string {
-  return address.agencyId ?? normaliseCode(address.addressedCode);
-}
-
-function isNamed(reference: Reference, recipient: Recipient): boolean {
-  if (reference.onlyFor.length === 0) return true;
-  const code = normaliseCode(recipient.addressedCode);
-  return reference.onlyFor.some((one) => normaliseCode(one) === code);
-}
-
-function groupByRecipient(deliveries: readonly Delivery[]): Map<string, Delivery[]> {
-  const groups = new Map<string, Delivery[]>();
-  for (const delivery of deliveries) {
-    const group = groups.get(keyOf(delivery));
-    if (group) group.push(delivery);
-    else groups.set(keyOf(delivery), [delivery]);
-  }
-  return groups;
 }

@@ -127,7 +127,7 @@ describe('reception', () => {
       setChannel(tx, vault, id, { kind: 'webhook', url: 'http://x.vn/in', secret: 's3cret', cap: 7 }),
     );
     expect((await receptions(db, [await agency('H53.202')])).get(id)).toMatchObject({
-      channel: { kind: 'webhook', url: 'http://x.vn/in', cap: 7, maxBytes: null },
+      channel: { kind: 'webhook', url: 'http://x.vn/in', cap: 7, rate: null, maxBytes: null },
     });
     expect(await channelSecret(db, vault, id)).toBe('s3cret');
     const bad = db.transaction((tx) => setChannel(tx, vault, id, { kind: 'webhook', url: 'ftp://x', secret: 's' }));

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Reader } from '../../platform/database.ts';
+import { UNPLACED } from './plan.ts';
 
 /**
  * Leads of the groups that wait and may have to move: those with a member that one of these agencies receives, and all
- * that are held. In the order of their ids, from after `after` on.
+ * that are held for want of one. In the order of their ids, from after `after` on.
  */
 export async function findWaiting(
   reader: Reader,
@@ -24,18 +25,12 @@ export async function findWaiting(
       union
       select id from delivery where state = 'available' and id = lead_id and handover_id = any(${handovers}::uuid[])
       union
-      select lead_id from delivery where state = 'held'
+      select lead_id from delivery where state = 'held' and reason_code = any(${sql.param([...UNPLACED])}::text[])
       union
       select d.id from delivery d
       where d.state = 'dead' and d.id = d.lead_id and d.recall_state is null
-        and d.handover_id = any(${handovers}::uuid[]) and not ${overtaken}
+        and d.handover_id = any(${handovers}::uuid[])
     ) waiting
     where id > ${after}::uuid order by id limit ${limit}`);
   return rows.map((row) => row.id);
 }
-
-/** A later document of the same matter has left for the same address: the dead letter `d` would come behind it. */
-const overtaken = sql`exists (
-  select from document_reference r join delivery later on later.document_id = r.document_id
-  where r.refers_to_id = d.document_id and r.relation <> 'answers' and later.agency_id = d.agency_id
-    and later.state in ('sending', 'relayed', 'fetched', 'arrived'))`;

@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/database.ts';
 import { findAgencies, finishRerouting, noteNewDay, receptions, takeRerouting } from '../../registry/index.ts';
-import { capOf, ensureLanes, routeKey } from '../lanes.ts';
+import { ensureLanes, type LaneLimits, limitsOf, routeKey } from '../lanes.ts';
 import { DEFAULT_SETTINGS } from '../rules.ts';
 import { findWaiting } from './find.ts';
 import { planMoves } from './plan.ts';
@@ -50,12 +50,12 @@ async function moveSome(
 ): Promise<{ moved: number; postponed: number }> {
   const agencies = await findAgencies(db, await decidingAgencies(db, leadIds));
   const today = await receptions(db, [...agencies.values()]);
-  const caps = new Map<string, number>();
+  const limits = new Map<string, LaneLimits>();
   for (const one of today.values()) {
-    if (one.outcome === 'open' && one.channel.kind !== 'pull') caps.set(routeKey(one), capOf(one));
+    if (one.outcome === 'open' && one.channel.kind !== 'pull') limits.set(routeKey(one), limitsOf(one.channel));
   }
   // In a transaction of their own: lanes are locked after dispatch rows, and here they are needed before.
-  await db.transaction((tx) => ensureLanes(tx, caps));
+  await db.transaction((tx) => ensureLanes(tx, limits));
   return db.transaction(async (tx) => {
     const { groups, siblings } = await lockGroups(tx, leadIds, today);
     const plan = planMoves(groups, today, siblings);

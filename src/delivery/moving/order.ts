@@ -41,12 +41,3 @@ export async function reorder(tx: Tx, parts: readonly Part[]): Promise<void> {
       and earlier.state <> all(${sql.param([...SETTLED])}::text[])
     on conflict (delivery_id, predecessor_id) do update set open = true`);
 }
-
-/** What has a new life is waited for again by what has not left yet. */
-export async function waitAgain(tx: Tx, leadIds: readonly string[]): Promise<void> {
-  if (leadIds.length === 0) return;
-  await tx.execute(sql`
-    update predecessor p set open = true from delivery d
-    where p.predecessor_id = any(${sql.param([...leadIds])}::uuid[]) and d.id = p.delivery_id
-      and d.state in ('due', 'available', 'held')`);
-}

@@ -33,12 +33,22 @@ export interface Part {
   readonly joins: Delivery | null;
 }
 
+/** A member as it is after the move. */
+export interface Moved {
+  readonly before: Delivery;
+  readonly after: Delivery;
+  readonly part: Part;
+}
+
 export interface Plan {
   /** Every part of every group that changes. */
   readonly parts: readonly Part[];
   /** Leads of groups that must wait for the outcome of what is being sent to their new recipient. */
   readonly postponed: readonly string[];
 }
+
+/** Why a delivery is held for want of a recipient; what an operator holds is his. */
+export const UNPLACED: readonly string[] = ['RECIPIENT_UNDECIDED', 'RECIPIENT_CLOSED', 'RECIPIENT_CANNOT_TAKE'];
 
 /** States that an address may share when its document is with the recipient already, or was refused by it. */
 const SHARED: ReadonlySet<string> = new Set(['due', 'available', 'fetched', 'arrived', 'dead']);

@@ -4,8 +4,9 @@ import type { Reception } from '../../registry/index.ts';
 import { laneKey } from '../lanes.ts';
 import type { Delivery, OpenReception } from '../model.ts';
 import { documentFacts } from '../proof.ts';
+import { wasReleased } from '../rules.ts';
 import { delivery } from '../tables.ts';
-import { type Group, type Siblings, siblingKey } from './plan.ts';
+import { type Group, type Siblings, siblingKey, UNPLACED } from './plan.ts';
 
 /** The agencies whose reception decides where the members of these groups go. */
 export async function decidingAgencies(reader: Reader, leadIds: readonly string[]): Promise<string[]> {
@@ -28,7 +29,8 @@ export async function lockGroups(
   const ids = sql.param(documents);
   await tx.execute(sql`select 1 from document where id = any(${ids}::uuid[]) order by id for update`);
   const met = await leadsAt(tx, documents, receptions);
-  const all = sql.param([...new Set([...leadIds, ...met])]);
+  const followers = await followersOfDead(tx, leadIds);
+  const all = sql.param([...new Set([...leadIds, ...met, ...followers.map((one) => one.id)])]);
   const live = await tx.execute<{ id: string; state: string }>(sql`
     select delivery_id as id, state from dispatch where delivery_id = any(${all}::uuid[])
     order by delivery_id for update`);
@@ -40,14 +42,26 @@ export async function lockGroups(
     .for('update');
   const moving = new Map(live.rows.map((row) => [row.id, row.state]));
   const wanted = new Set(leadIds);
-  const leads = rows.filter((lead) => wanted.has(lead.id) && waits(lead, moving.get(lead.id)));
+  const ahead = new Set(rows.filter((row) => row.state !== 'dead' && wasReleased(row)).map((row) => row.id));
+  const overtaken = new Set(followers.filter((one) => ahead.has(one.id)).map((one) => one.deadId));
+  const leads = rows.filter(
+    (lead) => wanted.has(lead.id) && !overtaken.has(lead.id) && waits(lead, moving.get(lead.id)),
+  );
   return { groups: await withMembers(tx, leads), siblings: byKey(rows) };
 }
 
 /** What is being sent says so on its dispatch row first. */
-function waits({ state }: Delivery, dispatched: string | undefined): boolean {
+function waits({ state, reasonCode }: Delivery, dispatched: string | undefined): boolean {
   if (state === 'due') return dispatched !== undefined && dispatched !== 'sending';
-  return state === 'available' || state === 'held' || state === 'dead';
+  return state === 'available' || state === 'dead' || (state === 'held' && UNPLACED.includes(reasonCode ?? ''));
+}
+
+/** What follows dead letters: where it has gone ahead, they come too late. */
+async function followersOfDead(tx: Tx, leadIds: readonly string[]): Promise<{ id: string; deadId: string }[]> {
+  const { rows } = await tx.execute<{ id: string; dead_id: string }>(sql`
+    select p.delivery_id as id, p.predecessor_id as dead_id from predecessor p join delivery d on d.id = p.predecessor_id
+    where p.predecessor_id = any(${sql.param([...leadIds])}::uuid[]) and d.state = 'dead'`);
+  return rows.map((row) => ({ id: row.id, deadId: row.dead_id }));
 }
 
 async function documentsOf(tx: Tx, leadIds: readonly string[]): Promise<string[]> {

@@ -1,22 +1,13 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '../../platform/database.ts';
 import { reasonOf } from '../errors.ts';
-import { laneKey, routeKey } from '../lanes.ts';
 import type { Delivery } from '../model.ts';
-import { firstStep, forwarding } from '../placement.ts';
-import { type ProvenStep, prove } from '../proof.ts';
-import { reorder, waitAgain } from './order.ts';
-import type { Part, Plan } from './plan.ts';
-
-/** A claim of a row that was deleted and made anew must not fit it: epochs of a life begin where no earlier one ended. */
-const FIRST_EPOCH = sql`extract(epoch from now())::int - 1700000000`;
-
-/** A member as it is after the move. */
-interface Moved {
-  readonly before: Delivery;
-  readonly after: Delivery;
-  readonly part: Part;
-}
+import { waitAgain } from '../order.ts';
+import { prove } from '../proof.ts';
+import { postpone, writeDispatch } from './dispatch.ts';
+import { reorder } from './order.ts';
+import type { Moved, Part, Plan } from './plan.ts';
+import { stepsOf } from './told.ts';
 
 /** Writes a plan, any number of groups with one statement per table. Gives how many addresses went elsewhere. */
 export async function writeMoves(tx: Tx, plan: Plan, deadlineSeconds: number): Promise<number> {
@@ -36,15 +27,6 @@ export async function writeMoves(tx: Tx, plan: Plan, deadlineSeconds: number): P
   return gone.length;
 }
 
-/** What is being sent to their new recipient decides; until then they are not sent beside it. */
-async function postpone(tx: Tx, leadIds: readonly string[]): Promise<void> {
-  if (leadIds.length === 0) return;
-  await tx.execute(sql`
-    update dispatch set state = 'due', epoch = epoch + 1, lease_until = null,
-      due_at = greatest(due_at, now() + make_interval(secs => 60))
-    where delivery_id = any(${sql.param([...leadIds])}::uuid[]) and state <> 'sending'`);
-}
-
 function composed(parts: readonly Part[]): Moved[] {
   const placed = new Map(parts.filter((part) => part.joins === null).map((part) => [part.leadId, part]));
   const companies = new Map<string, string[]>();
@@ -59,7 +41,11 @@ function composed(parts: readonly Part[]): Moved[] {
       before,
       after: {
         ...before,
-        ...(part.place.kind !== 'here' && { attempts: 0, ...endOf(placed.get(part.leadId) ?? part) }),
+        ...(part.place.kind !== 'here' && {
+          attempts: 0,
+          consignedAt: null,
+          ...endOf(placed.get(part.leadId) ?? part),
+        }),
         leadId: part.leadId,
         members: before.id === part.leadId ? members : [],
       },
@@ -105,14 +91,17 @@ async function writeDeliveries(tx: Tx, moved: readonly Moved[], parts: readonly 
     reason_code: after.reasonCode,
     reason: after.reason,
     attempts: after.attempts,
+    consigned_at: after.consignedAt,
   }));
   await tx.execute(sql`
     update delivery d set lead_id = r.lead_id, members = r.members, handover_id = r.handover_id, channel = r.channel,
       axis = r.axis, state = r.state, reason_code = r.reason_code, reason = r.reason, attempts = r.attempts,
+      consigned_at = r.consigned_at,
       state_at = case when d.state = r.state then d.state_at else now() end,
       arrived_at = case when r.state = 'arrived' then now() end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, lead_id uuid, members uuid[],
-      handover_id uuid, channel text, axis text, state text, reason_code text, reason jsonb, attempts int)
+      handover_id uuid, channel text, axis text, state text, reason_code text, reason jsonb, attempts int,
+      consigned_at timestamptz)
     where d.id = r.id and d.id = any(${sql.param(rows.map((row) => row.id))}::uuid[])`);
   const guests = parts.filter((part) => part.joins !== null);
   await receiveGuests(tx, guests);
@@ -134,57 +123,4 @@ async function receiveGuests(tx: Tx, guests: readonly Part[]): Promise<void> {
   await tx.execute(sql`
     update dispatch d set urgent = d.urgent or g.urgent, rank_at = least(d.rank_at, g.rank_at)
     from (${hosts}) g where d.delivery_id = g.lead_id`);
-}
-
-/** A lead that is pushed has a row in the lane of its recipient; nobody else of a group has one. */
-async function writeDispatch(tx: Tx, moved: readonly Moved[], deadlineSeconds: number): Promise<void> {
-  const pushed = moved.filter(({ after }) => after.id === after.leadId && after.state === 'due');
-  const kept = new Set(pushed.map(({ after }) => after.id));
-  const dropped = moved.map(({ after }) => after.id).filter((id) => !kept.has(id));
-  await tx.execute(sql`delete from dispatch where delivery_id = any(${sql.param(dropped)}::uuid[])`);
-  if (pushed.length === 0) return;
-  const keys = pushed.map(({ part, after }) =>
-    part.place.kind === 'recipient' ? routeKey(part.place.open) : laneKey(after),
-  );
-  const { rows } = await tx.execute(sql`
-    insert into dispatch as d (delivery_id, lane_id, document_id, state, urgent, rank_at, due_at, deadline_at, epoch)
-    select v.id, l.id, v.document_id, 'due', v.urgent, v.rank_at, now(),
-      now() + make_interval(secs => ${deadlineSeconds}), ${FIRST_EPOCH}
-    from unnest(${sql.param([...kept])}::uuid[], ${sql.param(keys)}::text[]) as put(id, key)
-    join delivery v on v.id = put.id join lane l on l.key = put.key
-    order by v.id
-    on conflict (delivery_id) do update set lane_id = excluded.lane_id, state = 'due', epoch = d.epoch + 1,
-      attempt_id = null, lease_until = null, due_at = excluded.due_at, deadline_at = excluded.deadline_at, attempts = 0
-    returning delivery_id`);
-  if (rows.length < pushed.length) throw new Error('a lane is missing: nothing is moved, and the next round makes it');
-}
-
-/** What the log says of one address: where it goes and why, then where it is. */
-function stepsOf({ after, part }: Moved): ProvenStep[] {
-  const open = part.place.kind === 'recipient' ? part.place.open : null;
-  const why: ProvenStep[] = open?.succeeded
-    ? forwarding(after, open)
-    : open
-      ? [{ delivery: after, type: 'delivery.rerouted', data: { channel: after.channel } }]
-      : [];
-  return [...why, nowIs(after)];
-}
-
-/** An address may share what its document is there already. */
-function nowIs(delivery: Delivery): ProvenStep {
-  switch (delivery.state) {
-    case 'arrived':
-      return { delivery, type: 'delivery.arrived', receipt: 'ContentHandover' };
-    case 'fetched':
-      return { delivery, type: 'delivery.fetched', receipt: 'ContentConsignment' };
-    case 'dead':
-      return {
-        delivery,
-        type: 'delivery.dead',
-        receipt: 'ContentHandoverFailure',
-        data: { code: delivery.reasonCode ?? '' },
-      };
-    default:
-      return firstStep(delivery);
-  }
 }

@@ -1,0 +1,25 @@
+import { ALERT_WORDS } from '../evidence/index.ts';
+import type { Language } from '../platform/errors.ts';
+
+/**
+ * Every alert that the hub may send, with its words; `{name}` is filled from the alert's facts, `{agency}` from the
+ * agency whose contacts are told. An alert travels outside the hub, by mail and text message: it names number and
+ * notation, sender, urgency and times, never a subject or content (model.md: metadata only), because those who carry it
+ * are not recipients of the document.
+ */
+interface AlertSpec {
+  readonly title: string;
+  readonly text: string;
+}
+
+export type AlertKind = keyof typeof ALERT_WORDS;
+export type AlertFacts = Readonly<Record<string, string | number>>;
+
+export const ALERT_KINDS = Object.keys(ALERT_WORDS) as AlertKind[];
+
+export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertSpec>>>> = {
+  test: {
+    vi: { title: 'Thử cảnh báo', text: 'Đây là cảnh báo thử do người quản trị trục liên thông gửi. Không cần làm gì.' },
+    en: { title: 'Test of alerts', text: "A test by the hub's administrator. Nothing has to be done." },
+  },
+};
