@@ -5,6 +5,7 @@ import * as agency from './commands/agency.ts';
 import * as alert from './commands/alert.ts';
 import * as axis from './commands/axis.ts';
 import * as backup from './commands/backup.ts';
+import * as calendar from './commands/calendar.ts';
 import * as cert from './commands/cert.ts';
 import * as contact from './commands/contact.ts';
 import * as demo from './commands/demo.ts';
@@ -50,6 +51,7 @@ const COMMANDS = [
   lane,
   contact,
   alert,
+  calendar,
   hold,
   backup,
   verifyBackup,

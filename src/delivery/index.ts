@@ -7,6 +7,7 @@ export { catalogue as deliveryErrors } from './errors.ts';
 export { acknowledge, releaseContent } from './handover.ts';
 export { pauseLane, resumeLane } from './lane-control.ts';
 export { type LaneState, listLanes } from './lane-list.ts';
+export { type AxisQueue, axisCameBack, axisQueues } from './links.ts';
 export type {
   Delivery,
   DeliveryChannel,
@@ -22,6 +23,7 @@ export type { Operator } from './operator.ts';
 export { supersededBy, waitAgain } from './order.ts';
 export type { DocumentFacts } from './proof.ts';
 export { findDelivery, listInbox } from './read.ts';
+export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './relays.ts';
 export type { Inline } from './representation.ts';
 export {
   type DeliverySettings,

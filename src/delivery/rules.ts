@@ -10,8 +10,8 @@ export const TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[
   claimed: ['sending', 'due', 'cancelled', 'arrived', 'available', 'held'],
   // Back to due: a temporary failure, or a lease that ran out. `failed`: an axis took the others, not this one.
   sending: ['arrived', 'relayed', 'due', 'dead', 'failed'],
-  // The other side's first status says that it arrived there.
-  relayed: ['arrived'],
+  // The other side's first status says that it arrived there; or it refuses after all, when its own verdict comes.
+  relayed: ['arrived', 'failed'],
   // Due: it moved to a recipient that is pushed to.
   available: ['fetched', 'cancelled', 'due', 'held'],
   fetched: ['arrived'],
