@@ -180,7 +180,7 @@ test('mail that a slow transaction stores by the old directory is found after it
   const id = newId();
   await slow.query(
     `insert into delivery (id, document_id, addressed_code, agency_id, handover_id, channel, lead_id, members, state, kind,
-       urgent, rank_at) values ($1, $2, $3, $4, $4, 'pull', $1, array[$1::uuid], 'available', 'document', false, it.now())`,
+       urgent, rank_at) values ($1, $2, $3, $4, $4, 'pull', $1, array[$1::uuid], 'available', 'document', false, now())`,
     [id, document.id, old.code, old.id],
   );
   await slow.query('commit');

@@ -58,9 +58,13 @@ test('a merger under load loses nothing and doubles nothing: each document is wi
     await Promise.all([moveWaiting(base.database), moveWaiting(base.database)]);
   }
   await sending;
-  const rounds = setInterval(() => void moveWaiting(base.database), 50);
-  await until(base.database, sql`select count(*) = 0 from dispatch`);
-  clearInterval(rounds);
+  let over = false;
+  const rounds = (async () => {
+    while (!over) await moveWaiting(base.database);
+  })();
+  await until(base.database, sql`select count(*) = 0 from dispatch`, 45_000);
+  over = true;
+  await rounds;
   await Promise.all(movers.map((one) => one.stop()));
   await Promise.all([oldSystem.close(), heirSystem.close()]);
 
