@@ -32,6 +32,7 @@ export {
 export {
   bindCertificate,
   certificateHolders,
+  certificateRevokedAt,
   type NewCertificate,
   parseCertificate,
   revokeCertificate,
