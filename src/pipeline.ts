@@ -10,10 +10,10 @@ import { type Case, countAnswer, recordStop, recordStored, refuse, type Stored }
 import type { Tx } from './platform/database.ts';
 import { newId } from './platform/ids.ts';
 import { verification } from './platform/metrics.ts';
-import type { Agency, Principal } from './registry/index.ts';
+import { type Agency, certificateRevokedAt, type Principal } from './registry/index.ts';
 import * as routing from './routing/index.ts';
 import { type About, applyStatus, resolveStatus } from './status/index.ts';
-import { decideFiles, refusalError, type VerifiedPackage } from './trust/index.ts';
+import { decideFiles, judgeRevoked, refusalError, type Verdict, type VerifiedPackage } from './trust/index.ts';
 
 /** What a door hands over: who speaks, and the bytes. */
 export interface HandIn {
@@ -118,6 +118,7 @@ async function verify(hub: Hub, it: Case): Promise<Checked> {
 }
 
 async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<Stored> {
+  await requireUnrevoked(tx, it, verified.verdict);
   const { header } = verified;
   const key = intake.duplicateKey(verified);
   const holder = await intake.claimKey(tx, sender.id, key, it.id);
@@ -155,6 +156,16 @@ async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<S
   const stored = { document, replay: false, references, about, notices };
   await recordStored(tx, it, stored);
   return stored;
+}
+
+/** The registry was asked before revocation lists were fetched and files looked into, which can take long: once more. */
+async function requireUnrevoked(tx: Tx, it: Case, verdict: Verdict): Promise<void> {
+  if (verdict.signature !== 'valid-trusted') return;
+  const revokedAt = await certificateRevokedAt(tx, verdict.signer!.sha256);
+  if (!revokedAt) return;
+  const revoked = judgeRevoked(verdict, revokedAt);
+  it.known = { ...it.known, verdict: revoked };
+  throw refusalError(revoked);
 }
 
 /** Addresses to deliveries: unknown and closed agencies fail alone, contact points and successors take over. */

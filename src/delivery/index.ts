@@ -2,6 +2,7 @@ export { agenciesWithMail } from './arrivals.ts';
 export { deliveriesOfDocuments, deliveriesTo, lockDeliveries, setBusinessCode, setRecallState } from './business.ts';
 export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
+export { decideDeliveries } from './decide.ts';
 export { catalogue as deliveryErrors } from './errors.ts';
 export { acknowledge, releaseContent } from './handover.ts';
 export { pauseLane, resumeLane } from './lane-control.ts';
@@ -17,6 +18,7 @@ export type {
   InboxQuery,
   PlannedDelivery,
 } from './model.ts';
+export { type MoveOptions, moveWaiting } from './moving/index.ts';
 export type { Operator } from './operator.ts';
 export { supersededBy, waitAgain } from './order.ts';
 export type { DocumentFacts } from './proof.ts';

@@ -79,6 +79,8 @@ export interface Delivery {
   readonly businessAt: Date | null;
   readonly recallState: 'asked' | 'confirmed' | 'refused' | 'withdrawn' | null;
   readonly arrivedAt: Date | null;
+  /** The successor that an operator chose for this delivery of a split agency. */
+  readonly decidedId: string | null;
   /** When the content was first released to the recipient. */
   readonly consignedAt: Date | null;
 }

@@ -38,6 +38,7 @@ export const delivery = pgTable('delivery', {
   businessAt: at('business_at'),
   recallState: text('recall_state').$type<'asked' | 'confirmed' | 'refused' | 'withdrawn'>(),
   arrivedAt: at('arrived_at'),
+  decidedId: uuid('decided_id'),
   consignedAt: at('consigned_at'),
 });
 
