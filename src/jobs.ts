@@ -1,4 +1,5 @@
 import { ACTOR as PERSON, principalOfPerson, sweepSessions } from './accounts/index.ts';
+import { moveWaiting } from './delivery/index.ts';
 import { sealReceipts } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import {
@@ -34,6 +35,9 @@ export function startJobs(hub: Hub, notifier: Notifier, ensurePartitions: () => 
   const rounds = [
     every(hub, 'seal receipts', 250, async () => {
       while ((await sealReceipts(db, hub.signer)) > 0);
+    }),
+    every(hub, 'move waiting mail', 1_000, async () => {
+      if ((await moveWaiting(hub.database)) > 0) hub.delivery.nudge();
     }),
     every(hub, 'resume parked submissions', 1_000, () => resumeParked(hub)),
     every(hub, 'write owed messages', 1_000, () => writeOwed(hub)),

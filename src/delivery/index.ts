@@ -2,6 +2,7 @@ export { agenciesWithMail } from './arrivals.ts';
 export { deliveriesOfDocuments, deliveriesTo, lockDeliveries, setBusinessCode } from './business.ts';
 export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
+export { decideDeliveries } from './decide.ts';
 export { catalogue as deliveryErrors } from './errors.ts';
 export { acknowledge, releaseContent } from './handover.ts';
 export { pauseLane, resumeLane } from './lane-control.ts';
@@ -19,6 +20,7 @@ export type {
   PlannedDelivery,
   RecallForm,
 } from './model.ts';
+export { type MoveOptions, moveWaiting } from './moving/index.ts';
 export type { Operator } from './operator.ts';
 export { supersededBy, waitAgain } from './order.ts';
 export { type OwedMessage, oweMessages, settleOwed, takeOwed } from './owed.ts';

@@ -88,6 +88,8 @@ export interface Delivery {
   readonly recallForm: RecallForm | null;
   readonly recallAskedAt: Date | null;
   readonly arrivedAt: Date | null;
+  /** The successor that an operator chose for this delivery of a split agency. */
+  readonly decidedId: string | null;
   /** When the content was first released to the recipient. */
   readonly consignedAt: Date | null;
 }

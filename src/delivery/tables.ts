@@ -41,6 +41,7 @@ export const delivery = pgTable('delivery', {
   recallForm: text('recall_form').$type<RecallForm>(),
   recallAskedAt: at('recall_asked_at'),
   recallOverdueAt: at('recall_overdue_at'),
+  decidedId: uuid('decided_id'),
   consignedAt: at('consigned_at'),
 });
 

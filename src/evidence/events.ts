@@ -82,6 +82,14 @@ export const EVENTS = {
     vi: 'Văn bản gửi {addressedCode} được chuyển đến cơ quan kế thừa {successor} từ ngày {since}',
     en: 'What is sent to {addressedCode} goes to its successor {successor} since {since}',
   },
+  'delivery.decided': {
+    vi: 'Chọn {agency} nhận văn bản gửi {addressedCode}: {why}',
+    en: '{agency} was chosen to receive what was sent to {addressedCode}: {why}',
+  },
+  'delivery.rerouted': {
+    vi: 'Nơi nhận của {agency} đã đổi; chuyển sang kênh {channel}',
+    en: 'The receiving channel of {agency} has changed; goes by {channel}',
+  },
   'delivery.sent': {
     vi: 'Đã gửi đến {agency}, lần {number}',
     en: 'Sent to {agency}, attempt {number}',
@@ -257,6 +265,10 @@ export const EVENTS = {
   'account.password-changed': {
     vi: '{actor} đổi mật khẩu của mình',
     en: '{actor} changed the own password',
+  },
+  'agency.heir-chosen': {
+    vi: 'Chọn {successor} kế thừa {agency}: {why}',
+    en: '{successor} was chosen to take over from {agency}: {why}',
   },
   'system.created': {
     vi: 'Thêm hệ thống {name}',
