@@ -1,3 +1,4 @@
+import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
 import { accountErrors } from './accounts/index.ts';
 import { apiErrors } from './api/errors.ts';
 import { backupErrors } from './backup/index.ts';
@@ -25,6 +26,7 @@ import { trustErrors } from './trust/index.ts';
 export const catalogue: Catalogue = merge([
   accountErrors,
   apiErrors,
+  axisErrors,
   backupErrors,
   cliErrors,
   consoleErrors,

@@ -1,5 +1,5 @@
 import { and, eq, gte, inArray, lt, or, sql } from 'drizzle-orm';
-import { followRecall, followStatus } from '../duty/index.ts';
+import { followStatus } from '../duty/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import { idCeiling } from '../platform/ids.ts';
 import type { Delivery } from './model.ts';
@@ -67,23 +67,4 @@ export async function setBusinessCode(tx: Tx, ids: readonly string[], code: stri
     .set({ businessCode: code, businessAt: sql`now()` })
     .where(inArray(delivery.id, [...ids]));
   await followStatus(tx, ids, code);
-}
-
-/** Asking again never undoes that a recipient has confirmed, or that the document was withdrawn in time. */
-export async function setRecallState(
-  tx: Tx,
-  ids: readonly string[],
-  state: NonNullable<Delivery['recallState']>,
-): Promise<void> {
-  if (ids.length === 0) return;
-  await tx
-    .update(delivery)
-    .set({ recallState: state })
-    .where(
-      and(
-        inArray(delivery.id, [...ids]),
-        state === 'asked' ? sql`coalesce(${delivery.recallState}, '') not in ('confirmed', 'withdrawn')` : undefined,
-      ),
-    );
-  await followRecall(tx, ids);
 }

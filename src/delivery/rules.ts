@@ -10,8 +10,8 @@ export const TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[
   claimed: ['sending', 'due', 'cancelled', 'arrived', 'available', 'held'],
   // Back to due: a temporary failure, or a lease that ran out. `failed`: an axis took the others, not this one.
   sending: ['arrived', 'relayed', 'due', 'dead', 'failed'],
-  // The other side's first status says that it arrived there.
-  relayed: ['arrived'],
+  // The other side's first status says that it arrived there; or it refuses after all, when its own verdict comes.
+  relayed: ['arrived', 'failed'],
   // Due: it moved to a recipient that is pushed to.
   available: ['fetched', 'cancelled', 'due', 'held'],
   fetched: ['arrived'],
@@ -61,7 +61,12 @@ const WORDS: Readonly<Record<DeliveryState, ScreenWord>> = {
 const ACCEPTED = new Set(['03', '04', '05', '06']);
 
 export function screenWord(delivery: { state: DeliveryState; businessCode: string | null }): ScreenWord {
-  return delivery.businessCode !== null && ACCEPTED.has(delivery.businessCode) ? 'accepted' : WORDS[delivery.state];
+  return isAccepted(delivery) ? 'accepted' : WORDS[delivery.state];
+}
+
+/** The recipient has registered it: status 03 or a later one. */
+export function isAccepted({ businessCode }: { readonly businessCode: string | null }): boolean {
+  return businessCode !== null && ACCEPTED.has(businessCode);
 }
 
 /** How push deliveries are moved. Times in seconds unless the name says otherwise. */

@@ -62,6 +62,16 @@ export async function followRecall(tx: Tx, deliveryIds: readonly string[]): Prom
   await closeDuties(tx, deliveryIds.map(lifted));
 }
 
+/** What went on to another recipient is not owed by the one it leaves (given as it was); there its clock starts anew. */
+export async function followMove(tx: Tx, left: readonly Owed[]): Promise<void> {
+  const waiting = left.filter((one) => one.channel === 'pull' && one.kind === 'document');
+  await closeDuties(
+    tx,
+    waiting.map(({ id }) => lifted(id)),
+  );
+  await settleAlerts(tx, waiting.filter(({ urgent }) => urgent).flatMap(urgentKeys));
+}
+
 /** An answering document fulfils what its writer owed on the deliveries that it answers. */
 export async function followAnswer(tx: Tx, deliveryIds: readonly string[]): Promise<void> {
   await closeDuties(

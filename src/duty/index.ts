@@ -1,6 +1,6 @@
 export { dutyErrors } from './errors.ts';
 export { foldFigures, giveUpDuties } from './fold.ts';
-export { followAnswer, followRecall, followStatus, followSteps } from './follow.ts';
+export { followAnswer, followMove, followRecall, followStatus, followSteps } from './follow.ts';
 export { DUTY_KINDS, type DutyKind } from './kinds.ts';
 export type { Owed, OwedStep } from './model.ts';
 export { dutiesPage } from './page.ts';

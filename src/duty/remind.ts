@@ -20,7 +20,7 @@ type Due = {
   readonly stage: number;
 };
 
-const KINDS = { soon: 'duty.soon', overdue: 'duty.overdue', neglected: 'duty.neglected' } as const;
+const KINDS = { soon: 'duty-soon', overdue: 'duty-overdue', neglected: 'duty-neglected' } as const;
 
 /** Tells people of duties before they are due and after; those of one agency, kind and stage share an alert. */
 export async function remindOfDuties(db: Db): Promise<void> {

@@ -5,9 +5,10 @@ import type { OwedDocument } from './documents.ts';
 import type { Owed } from './model.ts';
 import { superiorsOf } from './superiors.ts';
 
-/** The keys under which the alerts of an urgent delivery are raised: one set for all addresses of a group. */
-export function urgentKeys({ leadId }: Pick<Owed, 'leadId'>): string[] {
-  return [`urgent:${leadId}`, `urgent-unopened:${leadId}`];
+/** The keys of the alerts about an urgent delivery at one recipient: one set for all addresses of a group. */
+export function urgentKeys({ leadId, handoverId }: Pick<Owed, 'leadId' | 'handoverId'>): string[] {
+  const at = `${leadId}:${handoverId}`;
+  return [`urgent:${at}`, `urgent-unopened:${at}`];
 }
 
 /**
@@ -35,14 +36,14 @@ export async function alertUrgent(
     const about = { documentId: one.documentId, deliveryId: one.id };
     const [arrived, unopened] = urgentKeys(one) as [string, string];
     const facts = { sender, code, priority };
-    const told = { ...about, key: arrived, kind: 'urgent.arrived', agencyId: one.handoverId, facts } as const;
+    const told = { ...about, key: arrived, kind: 'urgent-arrived', agencyId: one.handoverId, facts } as const;
     if (one.channel !== 'pull') return [told];
     return [
       { ...told, repeatSeconds: urgentRepeatMinutes * 60 },
       {
         ...about,
         key: unopened,
-        kind: 'urgent.unopened',
+        kind: 'urgent-unopened',
         agencyId: superior.agencyId,
         facts: { ...facts, debtor: superior.debtor, minutes: urgentEscalateMinutes },
         afterSeconds: urgentEscalateMinutes * 60,

@@ -22,7 +22,7 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
     vi: { title: 'Thử cảnh báo', text: 'Đây là cảnh báo thử do người quản trị trục liên thông gửi. Không cần làm gì.' },
     en: { title: 'Test of alerts', text: "A test by the hub's administrator. Nothing has to be done." },
   },
-  'urgent.arrived': {
+  'urgent-arrived': {
     vi: {
       title: 'Văn bản {priority} {code} của {sender}',
       text: 'Văn bản {priority} số {code} của {sender} đã đến {agency}. Hãy mở, trình và chuyển giao ngay (QĐ 28/2018/QĐ-TTg, Điều 6 khoản 2; NĐ 30/2020/NĐ-CP, Điều 4 khoản 2 điểm c).',
@@ -32,7 +32,7 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
       text: 'Document {code} of {sender} ({priority}) has come to {agency}. Open it and hand it over at once (QĐ 28/2018 Art 6(2), NĐ 30/2020 Art 4(2)(c)).',
     },
   },
-  'urgent.unopened': {
+  'urgent-unopened': {
     vi: {
       title: '{debtor} chưa mở văn bản {priority} {code}',
       text: 'Sau {minutes} phút, {debtor} vẫn chưa mở văn bản {priority} số {code} của {sender}. Đề nghị đôn đốc ngay.',
@@ -42,7 +42,7 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
       text: 'After {minutes} minutes {debtor} has not opened document {code} of {sender} ({priority}). Please remind them at once.',
     },
   },
-  'duty.soon': {
+  'duty-soon': {
     vi: {
       title: 'Sắp đến hạn {duty}: {count} văn bản',
       text: '{agency} còn {count} văn bản chưa {duty}. Đến hạn sớm nhất: văn bản số {code} của {sender}, hạn {due}.',
@@ -52,7 +52,7 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
       text: '{agency} owes {duty} for {count} documents. The first: document {code} of {sender}, due {due}.',
     },
   },
-  'duty.overdue': {
+  'duty-overdue': {
     vi: {
       title: 'Quá hạn {duty}: {count} văn bản',
       text: '{agency} đã quá hạn {duty} đối với {count} văn bản. Quá hạn lâu nhất: văn bản số {code} của {sender}, hạn {due}.',
@@ -62,7 +62,7 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
       text: '{agency} is overdue with {duty} for {count} documents. The oldest: document {code} of {sender}, was due {due}.',
     },
   },
-  'duty.neglected': {
+  'duty-neglected': {
     vi: {
       title: '{debtor} quá hạn {duty}: {count} văn bản',
       text: '{debtor} vẫn chưa {duty} đối với {count} văn bản đã quá hạn. Quá hạn lâu nhất: văn bản số {code} của {sender}, hạn {due}. Đề nghị đôn đốc.',
@@ -70,6 +70,36 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
     en: {
       title: '{debtor} overdue: {duty}, {count} documents',
       text: '{debtor} still owes {duty} for {count} overdue documents. The oldest: document {code} of {sender}, was due {due}. Please remind them.',
+    },
+  },
+  'recall-refused': {
+    vi: {
+      title: 'Thu hồi văn bản bị từ chối',
+      text: 'Cơ quan {recipient} từ chối thu hồi văn bản {documentUid}. Văn bản có thông báo thu hồi thì bắt buộc phải hủy và báo lại cho bên gửi (QĐ 28/2018/QĐ-TTg, Điều 9 khoản 2).',
+    },
+    en: {
+      title: 'A recall was refused',
+      text: 'Agency {recipient} refused the recall of document {documentUid}. A recalled document must be cancelled and the sender told (QĐ 28/2018/QĐ-TTg Art 9(2)).',
+    },
+  },
+  'recall-overdue': {
+    vi: {
+      title: 'Chưa xác nhận thu hồi văn bản',
+      text: 'Cơ quan {recipient} chưa xác nhận đã hủy văn bản {documentUid} theo thông báo thu hồi (NĐ 30/2020/NĐ-CP, Điều 18 khoản 4).',
+    },
+    en: {
+      title: 'A recall is not confirmed',
+      text: 'Agency {recipient} has not confirmed that it cancelled document {documentUid} after its recall (NĐ 30/2020/NĐ-CP Art 18(4)).',
+    },
+  },
+  'axis-down': {
+    vi: {
+      title: 'Mất liên lạc với trục {axis}',
+      text: 'Trục {axis} không trả lời từ {since} ({code}). Văn bản gửi sang trục đó đang chờ và sẽ tự đi khi có liên lạc lại; không văn bản nào bị hủy vì mất liên lạc. Kiểm tra đường truyền: lienthong axis check {axis}.',
+    },
+    en: {
+      title: 'Axis {axis} does not answer',
+      text: 'Axis {axis} has not answered since {since} ({code}). What is for it waits and goes out by itself when it answers again; nothing is given up because of the outage. Check the line: lienthong axis check {axis}.',
     },
   },
 };

@@ -11,7 +11,16 @@ export {
   may,
   operatorPrincipal,
 } from './authority.ts';
-export { type Axis, type AxisConfig, axisByName, listAxes, saveAxis, saveAxisCursor } from './axes.ts';
+export {
+  type Axis,
+  type AxisConfig,
+  type AxisLine,
+  axisByName,
+  enableAxis,
+  listAxes,
+  saveAxis,
+} from './axes.ts';
+export { axesDown, axisAnswered, axisSilent, holdAxis, releaseAxis } from './axis-links.ts';
 export { importCalendar, readCalendar } from './calendar.ts';
 export { type AlertTimes, type Calendar, DEFAULT_CALENDAR, hasLunarNewYear } from './calendar-file.ts';
 export {
@@ -23,6 +32,7 @@ export {
 export {
   bindCertificate,
   certificateHolders,
+  certificateRevokedAt,
   type NewCertificate,
   parseCertificate,
   revokeCertificate,
@@ -32,11 +42,14 @@ export { channelSecret, type NewChannel, setChannel } from './channels.ts';
 export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf } from './codes.ts';
 export { type AgencyDetails, agencyDetails } from './details.ts';
 export { catalogue as registryErrors, error as registryError } from './errors.ts';
+export { chooseHeir, requireSuccessor } from './heirs.ts';
 export { type ImportReport, importAgencies } from './import.ts';
 export { type AgencyRow, COLUMNS as AGENCY_COLUMNS } from './import-rules.ts';
 export * from './model.ts';
 export { plainName } from './plain.ts';
+export { agenciesWithSystem, recallForms, setRecallForm } from './recall-forms.ts';
 export { receptions } from './receptions.ts';
+export { finishRerouting, noteNewDay, noteRerouting, type Rerouting, takeRerouting } from './rerouting.ts';
 export { type AgencySearch, searchAgencies } from './search.ts';
 export {
   assignAgencies,

@@ -12,9 +12,10 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { AxisSettings } from '../../adapters/contract.ts';
 import type { PdfPolicy, SignaturePolicy } from '../trust/index.ts';
 import type { Calendar } from './calendar-file.ts';
-import type { CodeScheme, Contact, Scope } from './model.ts';
+import type { CodeScheme, Contact, ObeyedRecall, Scope } from './model.ts';
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
 const tsvector = customType<{ data: string; driverData: string }>({ dataType: () => 'tsvector' });
@@ -79,6 +80,7 @@ export const system = pgTable('system', {
   keySha256: bytea('key_sha256').notNull(),
   scopes: text('scopes').array().$type<Scope[]>().notNull(),
   allOrNothing: boolean('all_or_nothing').notNull().default(false),
+  recallForm: text('recall_form').$type<ObeyedRecall>().notNull().default('both'),
   createdAt: instant('created_at').notNull().defaultNow(),
   rotatedAt: instant('rotated_at'),
   disabledAt: instant('disabled_at'),
@@ -116,9 +118,16 @@ export const axis = pgTable('axis', {
   adapter: text('adapter').notNull(),
   baseUrl: text('base_url').notNull(),
   secret: bytea('secret').notNull(),
-  settings: jsonb('settings').$type<Record<string, unknown>>().notNull().default({}),
-  cursor: text('cursor'),
-  polledAt: instant('polled_at'),
+  settings: jsonb('settings').$type<AxisSettings>().notNull(),
+  enabled: boolean('enabled').notNull().default(true),
+  savedAt: instant('saved_at').notNull().defaultNow(),
+  downSince: instant('down_since'),
+  downReason: text('down_reason'),
+  answeredAt: instant('answered_at'),
+  heldBy: uuid('held_by'),
+  heldUntil: instant('held_until'),
+  directoryVersion: bigint('directory_version', { mode: 'number' }),
+  directoryAt: instant('directory_at'),
 });
 
 /** The working calendar: one row. */

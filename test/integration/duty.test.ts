@@ -216,9 +216,9 @@ describe('people are told', () => {
     }
     const home = await province.agencyId(CODES.home);
     expect(await alerts()).toMatchObject([
-      { kind: 'duty.soon', agency_id: home, facts: { duty: 'registration', count: 2, sender: 'UBND tỉnh Thử Nghiệm' } },
-      { kind: 'duty.overdue', agency_id: home, facts: { count: 2 } },
-      { kind: 'duty.neglected', agency_id: null, facts: { count: 2, debtor: `Sở Nội vụ (${CODES.home})` } },
+      { kind: 'duty-soon', agency_id: home, facts: { duty: 'registration', count: 2, sender: 'UBND tỉnh Thử Nghiệm' } },
+      { kind: 'duty-overdue', agency_id: home, facts: { count: 2 } },
+      { kind: 'duty-neglected', agency_id: null, facts: { count: 2, debtor: `Sở Nội vụ (${CODES.home})` } },
     ]);
   });
 
@@ -226,8 +226,8 @@ describe('people are told', () => {
     const sent = await send([CODES.home], { priority: 3, subject: 'Chuyện riêng không được lộ' });
     const raised = await alerts();
     expect(raised).toMatchObject([
-      { kind: 'urgent.arrived', repeat_seconds: 900, state: 'waiting', facts: { code: sent.letter.code, priority: 3 } },
-      { kind: 'urgent.unopened', agency_id: null, state: 'waiting' },
+      { kind: 'urgent-arrived', repeat_seconds: 900, state: 'waiting', facts: { code: sent.letter.code, priority: 3 } },
+      { kind: 'urgent-unopened', agency_id: null, state: 'waiting' },
     ]);
     expect(JSON.stringify(raised)).not.toContain('Chuyện riêng');
     await office.take(sent.delivery(CODES.home));
@@ -253,8 +253,8 @@ describe('people are told', () => {
     await makeDue();
     await remindOfDuties(office.db);
     expect((await alerts()).map((one) => [one.kind, one.agency_id])).toEqual([
-      ['duty.neglected', home],
-      ['duty.neglected', home],
+      ['duty-neglected', home],
+      ['duty-neglected', home],
     ]);
   });
 });

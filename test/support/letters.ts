@@ -57,9 +57,9 @@ export function letter(options: LetterOptions): Letter {
       subject: options.subject ?? 'V/v kiểm tra công tác văn thư',
       signerName: 'Trần Văn Mẫu',
       priority: options.priority ?? 0,
+      ...(options.dueDate && { dueDate: options.dueDate }),
       sphereOfPromulgation: options.sphere ?? 'Công khai',
       bussiness: options.bussiness ?? { docType: 0, reason: 'Văn bản điện tử mới' },
-      ...(options.dueDate && { dueDate: options.dueDate }),
       ...(options.responseFor && { responseFor: [options.responseFor] }),
     },
     options.attachments ?? [
