@@ -69,7 +69,7 @@ export async function followMove(tx: Tx, left: readonly Owed[]): Promise<void> {
     tx,
     waiting.map(({ id }) => lifted(id)),
   );
-  await settleAlerts(tx, waiting.filter(({ urgent }) => urgent).flatMap(urgentKeys));
+  await settleAlerts(tx, waiting.filter(({ urgent, id, leadId }) => urgent && id === leadId).flatMap(urgentKeys));
 }
 
 /** An answering document fulfils what its writer owed on the deliveries that it answers. */

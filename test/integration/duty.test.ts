@@ -3,6 +3,8 @@ import {
   countDuties,
   dutyFigures,
   foldFigures,
+  followMove,
+  followSteps,
   giveUpDuties,
   listDuties,
   remindOfDuties,
@@ -143,6 +145,31 @@ describe('a document that has come', () => {
     await office.accepted(CODES.home, letter({ from: CODES.home, to: [CODES.committee] }).xml);
     const mine = await listDuties(office.db, { agencyIds: [await province.agencyId(CODES.office)], limit: 10 });
     expect(mine.items).toHaveLength(2);
+  });
+
+  test('and goes on to a successor before anybody took it is owed there, from then on, and its alerts go there', async () => {
+    const sent = await send([CODES.finance], { priority: 1 });
+    const [finance, communeB] = await Promise.all(
+      [CODES.finance, CODES.communeB].map((code) => province.agencyId(code)),
+    );
+    const moving = {
+      id: sent.delivery(CODES.finance),
+      leadId: sent.delivery(CODES.finance),
+      documentId: sent.documentId,
+    };
+    const pull = { channel: 'pull', kind: 'document', urgent: true, businessCode: null } as const;
+    await office.db.transaction(async (tx) => {
+      await followMove(tx, [{ ...moving, ...pull, handoverId: finance! }]);
+      await followSteps(tx, [{ type: 'delivery.available', delivery: { ...moving, ...pull, handoverId: communeB! } }]);
+    });
+    const { items } = await listDuties(office.db, { limit: 10 });
+    expect(items.map(({ agencyId }) => agencyId)).toEqual([communeB, communeB]);
+    const told = await query(`select agency_id, state from alert where kind = 'urgent-arrived' order by id`);
+    expect(told).toEqual([
+      { agency_id: finance, state: 'cancelled' },
+      { agency_id: communeB, state: 'waiting' },
+    ]);
+    expect(await figures()).toEqual({ notice: only('lifted'), registration: only('lifted') });
   });
 
   test('is owed nothing twice when it is sent again, nor when it is a status', async () => {
