@@ -7,44 +7,28 @@ import {
   followSteps,
   giveUpDuties,
   listDuties,
-  remindOfDuties,
 } from '../../src/duty/index.ts';
 import { registrationDue } from '../../src/duty/rules.ts';
 import { readTimeline, sentenceOf } from '../../src/evidence/index.ts';
 import { DEFAULT_CALENDAR, dayOf } from '../../src/registry/index.ts';
-import { clerks, deliveryTo } from '../support/clerks.ts';
-import { type TestHub, testHub } from '../support/hub.ts';
-import { type LetterOptions, letter, statusMessage } from '../support/letters.ts';
-import { CODES, type Province, settleProvince } from '../support/province.ts';
+import { letter } from '../support/letters.ts';
+import { CODES } from '../support/province.ts';
+import { type DutyGround, dutyGround } from './duty-fixture.ts';
 
-let it: TestHub;
-let province: Province;
-let office: ReturnType<typeof clerks>;
+let ground: DutyGround;
+let office: DutyGround['office'];
+let province: DutyGround['province'];
+let send: DutyGround['send'];
+let report: DutyGround['report'];
+let askBack: DutyGround['askBack'];
+let query: DutyGround['query'];
 
 beforeAll(async () => {
-  // No housekeeping: what is due is moved by hand, so that every test sees its own rounds.
-  it = await testHub({ role: 'api' });
-  province = await settleProvince(it.database.owner, it.hub.database);
-  office = clerks(it, province);
+  ground = await dutyGround();
+  ({ office, province, send, report, askBack, query } = ground);
 });
-beforeEach(async () => {
-  await it.database.owner.pool.query('truncate duty, duty_end, duty_figure, alert, alert_contact');
-});
-afterAll(() => it.close());
-
-const query = async (text: string, values: unknown[] = []) => (await it.database.owner.pool.query(text, values)).rows;
-
-/** A letter of Văn phòng for its UBND, accepted. */
-async function send(to: readonly string[], more: Partial<LetterOptions> = {}) {
-  const made = letter({ from: CODES.committee, to, ...more });
-  const answer = await office.accepted(CODES.office, made.xml);
-  return { letter: made, documentId: answer.documentId, delivery: (code: string) => deliveryTo(answer, code).id };
-}
-const report = (code: '01' | '02' | '03' | '04' | '05' | '06', by: string, about: Awaited<ReturnType<typeof send>>) =>
-  office.accepted(by, statusMessage(code, by, { organId: CODES.committee, letter: about.letter }));
-
-const askBack = (recipient: string, about: Awaited<ReturnType<typeof send>>) =>
-  office.accepted(CODES.office, statusMessage('13', CODES.committee, { organId: recipient, letter: about.letter }));
+beforeEach(() => ground.clear());
+afterAll(() => ground.close());
 
 async function open(): Promise<string[]> {
   const { items } = await listDuties(office.db, { limit: 100 });
@@ -226,63 +210,6 @@ describe('the figures', () => {
     expect(await dutyFigures(office.db, { from: day, to: day })).toContainEqual(
       expect.objectContaining({ kind: 'registration', kept: 1 }),
     );
-  });
-});
-
-describe('people are told', () => {
-  const makeDue = () => query('update duty set alert_at = now() where alert_at is not null');
-  const alerts = () => query('select kind, agency_id, facts, repeat_seconds, state from alert order by id');
-
-  test('before a duty is due, when it is overdue, and then its superior: once each, one alert for all documents', async () => {
-    await send([CODES.home]);
-    await send([CODES.home]);
-    await query(`delete from duty where kind = 'notice'`);
-    for (let round = 0; round < 5; round += 1) {
-      await makeDue();
-      await Promise.all([remindOfDuties(office.db), remindOfDuties(office.db)]);
-    }
-    const home = await province.agencyId(CODES.home);
-    expect(await alerts()).toMatchObject([
-      { kind: 'duty-soon', agency_id: home, facts: { duty: 'registration', count: 2, sender: 'UBND tỉnh Thử Nghiệm' } },
-      { kind: 'duty-overdue', agency_id: home, facts: { count: 2 } },
-      { kind: 'duty-neglected', agency_id: null, facts: { count: 2, debtor: `Sở Nội vụ (${CODES.home})` } },
-    ]);
-  });
-
-  test('of an urgent document when it comes and until it is fetched; its subject never leaves the hub', async () => {
-    const sent = await send([CODES.home], { priority: 3, subject: 'Chuyện riêng không được lộ' });
-    const raised = await alerts();
-    expect(raised).toMatchObject([
-      { kind: 'urgent-arrived', repeat_seconds: 900, state: 'waiting', facts: { code: sent.letter.code, priority: 3 } },
-      { kind: 'urgent-unopened', agency_id: null, state: 'waiting' },
-    ]);
-    expect(JSON.stringify(raised)).not.toContain('Chuyện riêng');
-    await office.take(sent.delivery(CODES.home));
-    expect((await alerts()).map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
-  });
-
-  test('no more once it is withdrawn, and never of ordinary mail', async () => {
-    await send([CODES.home]);
-    const sent = await send([CODES.finance], { priority: 1 });
-    await askBack(CODES.finance, sent);
-    expect((await alerts()).map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
-  });
-
-  test('at the agency above where somebody is registered there', async () => {
-    const [home, archives] = await Promise.all([province.agencyId(CODES.home), province.agencyId(CODES.archives)]);
-    await query(
-      `insert into alert_contact (id, agency_id, name, channel, address, language, added_by)
-      values (gen_random_uuid(), $1, 'A', 'email', 'a@b.vn', 'vi', 'test')`,
-      [home],
-    );
-    await send([CODES.home]);
-    await query('update duty set agency_id = $1, stage = 2', [archives]);
-    await makeDue();
-    await remindOfDuties(office.db);
-    expect((await alerts()).map((one) => [one.kind, one.agency_id])).toEqual([
-      ['duty-neglected', home],
-      ['duty-neglected', home],
-    ]);
   });
 });
 
