@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccount } from '../../src/accounts/index.ts';
 import { makePdf } from '../../src/cli/demo/pdf.ts';
+import { setChannel } from '../../src/registry/index.ts';
 import { accessibilityProblems, hasBrowser, openBrowser } from '../support/browser.ts';
 import { clerks } from '../support/clerks.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
@@ -32,6 +33,7 @@ beforeAll(async () => {
   await add('mai.lo', 'Lò Thị Mai', CODES.offline);
   await add('lan.nguyen', 'Nguyễn Thị Lan', CODES.offline);
   await add('binh.tran', 'Trần Văn Bình', CODES.home);
+  await add('van.hanh', 'Phạm Văn Hành', null);
 });
 afterAll(async () => {
   if (!hasBrowser) return;
@@ -40,9 +42,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function add(login: string, name: string, code: string): Promise<void> {
-  const agencyIds = [await province.agencyId(code)];
-  const account = { login, name, role: 'clerk', agencyIds, password: PASSWORD, mustChange: false } as const;
+async function add(login: string, name: string, code: string | null): Promise<void> {
+  const agencyIds = code === null ? [] : [await province.agencyId(code)];
+  const role = code === null ? 'operator' : 'clerk';
+  const account = { login, name, role, agencyIds, password: PASSWORD, mustChange: false } as const;
   await hub.database.database.db.transaction((tx) => createAccount(tx, account, 'cli:test'));
 }
 
@@ -224,6 +227,31 @@ describe.skipIf(!hasBrowser)('a sender at the web page', () => {
     await sender.setInputFiles('[name=file]', file);
     await sender.click('button:text-is("Gửi văn bản")');
     expect(await sender.textContent('[role=alert]')).toContain('Hệ thống không nhận');
+  });
+});
+
+describe.skipIf(!hasBrowser)('an operator at the web page', () => {
+  test('pauses a recipient with a reason and lets it go on; documents are not his', async () => {
+    const { db } = hub.database.database;
+    const agencyId = await province.agencyId(CODES.communeB);
+    const channel = { kind: 'webhook', url: 'https://qlvb.example/nhan', secret: 'x' } as const;
+    await db.transaction((tx) => setChannel(tx, hub.hub.vault, agencyId, channel));
+    await office.accepted(CODES.home, letter({ from: CODES.home, to: [CODES.communeB] }).xml);
+    const operator = await logIn('van.hanh');
+    const row = operator.locator(`tr:has-text("${CODES.communeB}")`);
+    await row.locator('summary').click();
+    await row.locator('[name=why]').fill('Bảo trì máy chủ của xã');
+    await row.locator('button').click();
+    expect(await operator.textContent('[role=status]')).toBe('Đã tạm dừng.');
+    expect(await row.textContent()).toContain('person:van.hanh tạm dừng');
+    await row.locator('summary').click();
+    await row.locator('[name=why]').fill('Đã xong');
+    await row.locator('button').click();
+    expect(await operator.textContent('[role=status]')).toBe('Đã cho chạy tiếp.');
+    const mail = await send();
+    await open(mail);
+    expect((await operator.goto(page.url()))!.status()).toBe(404);
+    expect((await page.goto(`${hub.hub.url}/console/lanes`))!.status()).toBe(404);
   });
 });
 
