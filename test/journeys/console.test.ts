@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccount } from '../../src/accounts/index.ts';
 import { makePdf } from '../../src/cli/demo/pdf.ts';
@@ -55,8 +55,14 @@ async function logIn(login: string): Promise<Page> {
   await one.goto(`${hub.hub.url}/console`);
   await one.fill('[name=login]', login);
   await one.fill('[name=password]', PASSWORD);
-  await one.click('button:has-text("Đăng nhập")');
+  await press(one, 'button:has-text("Đăng nhập")');
   return one;
+}
+
+/** A link or a button that leads to another page: what follows reads that page, never the one before it. */
+async function press(on: Page, what: string | Locator): Promise<void> {
+  const target = typeof what === 'string' ? on.locator(what).first() : what;
+  await Promise.all([on.waitForEvent('domcontentloaded'), target.click()]);
 }
 
 /** Sent to the agency whose only door is the web page. */
@@ -76,7 +82,7 @@ const statusesOf = async (mail: Letter) => {
 };
 const open = async (mail: Letter) => {
   await page.goto(`${hub.hub.url}/console/inbox?view=all`);
-  await page.click(`tr:has-text("${mail.code}") a.title`);
+  await press(page, `tr:has-text("${mail.code}") a.title`);
 };
 
 describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
@@ -90,7 +96,7 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     await page.goto(`${hub.hub.url}/console/inbox`);
     expect(await page.locator('tbody tr').first().textContent()).toContain('Hỏa tốc');
     expect(await page.locator('tr.unread').count()).toBe(2);
-    await page.click('a.title:has-text("bão số 9")');
+    await press(page, 'a.title:has-text("bão số 9")');
     expect(await page.textContent('h1')).toBe('V/v ứng phó bão số 9');
     await page.reload();
     expect((await statusesOf(urgent)).map((one) => one.code)).toEqual(['01']);
@@ -100,15 +106,15 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
   test('accepts, passes on with a directive, and completes; each is told to the sender in the law’s words', async () => {
     const mail = await send();
     await open(mail);
-    await page.click('button:text-is("Tiếp nhận")');
+    await press(page, 'button:text-is("Tiếp nhận")');
     expect(await page.textContent('[role=status]')).toContain('Đã tiếp nhận');
     await page.click('summary:has-text("Chuyển xử lý")');
-    await page.click('button:text-is("Chuyển xử lý")');
+    await press(page, 'button:text-is("Chuyển xử lý")');
     expect(await page.textContent('#wrong-lead')).toContain('chủ trì');
     await page.fill('[name=lead]', 'Phòng Kinh tế');
     await page.fill('[name=directive]', 'Tham mưu trước ngày 30');
-    await page.click('button:text-is("Chuyển xử lý")');
-    await page.click('button:text-is("Báo hoàn thành")');
+    await press(page, 'button:text-is("Chuyển xử lý")');
+    await press(page, 'button:text-is("Báo hoàn thành")');
     const statuses = await statusesOf(mail);
     expect(statuses.map((one) => one.code)).toEqual(['01', '03', '04', '06']);
     expect(statuses[2]!.description).toBe('Chủ trì: Phòng Kinh tế. Ý kiến chỉ đạo: Tham mưu trước ngày 30');
@@ -119,11 +125,11 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     await open(mail);
     await page.click('summary:has-text("Trả lại văn bản")');
     await page.fill('textarea[name=text]', 'Gửi xã bên cạnh');
-    await page.click('button:text-is("Trả lại")');
+    await press(page, 'button:text-is("Trả lại")');
     expect(await page.textContent('#wrong-reason')).toBe('Chọn một lý do.');
     expect(await page.inputValue('textarea[name=text]')).toBe('Gửi xã bên cạnh');
     await page.check('[value=misdirected]');
-    await page.click('button:text-is("Trả lại")');
+    await press(page, 'button:text-is("Trả lại")');
     expect((await statusesOf(mail)).at(-1)).toEqual({ code: '02', description: 'Gửi sai nơi nhận. Gửi xã bên cạnh' });
   });
 
@@ -132,8 +138,8 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     const other = await logIn('lan.nguyen');
     await open(mail);
     await other.goto(page.url());
-    await page.click('button:text-is("Tiếp nhận")');
-    await other.click('button:text-is("Tiếp nhận")');
+    await press(page, 'button:text-is("Tiếp nhận")');
+    await press(other, 'button:text-is("Tiếp nhận")');
     expect(await other.textContent('[role=alert]')).toContain('Lò Thị Mai đã xử lý văn bản này trước: Đã tiếp nhận');
     expect((await statusesOf(mail)).map((one) => one.code)).toEqual(['01', '03']);
   });
@@ -142,7 +148,7 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     const mails = [await send(), await send()];
     await page.goto(`${hub.hub.url}/console/inbox`);
     for (const mail of mails) await page.check(`tr:has-text("${mail.code}") [name=ids]`);
-    await page.click('button:has-text("Tiếp nhận các văn bản đã chọn")');
+    await press(page, 'button:has-text("Tiếp nhận các văn bản đã chọn")');
     expect(await page.textContent('[role=status]')).toBe('Đã xử lý 2 văn bản.');
     for (const mail of mails) expect((await statusesOf(mail)).at(-1)!.code).toBe('03');
   });
@@ -162,7 +168,7 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
       attachments: [{ contentId: 'a', name: 'cv.pdf', mediaType: 'application/pdf', content }],
     });
     await open(mail);
-    await page.click('a:has-text("Xem")');
+    await press(page, 'a:has-text("Xem")');
     await page.waitForSelector('.pdf-text span');
     expect(await page.textContent('.pdf-text')).toContain('Kinh gui phuong Au Lac');
     expect(await page.textContent('[data-told]')).toBe('1 trang');
@@ -186,12 +192,12 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     await page.check('[value=form]');
     await page.fill('textarea[name=text]', 'Thiếu số trang');
     await hub.database.owner.pool.query('delete from session');
-    await page.click('button:text-is("Trả lại")');
+    await press(page, 'button:text-is("Trả lại")');
     expect(await page.textContent('[role=status]')).toContain('Phiên làm việc đã hết');
     await page.fill('[name=login]', 'mai.lo');
     await page.fill('[name=password]', PASSWORD);
-    await page.click('button:has-text("Đăng nhập")');
-    await page.click('button:has-text("Tiếp tục việc đang làm")');
+    await press(page, 'button:has-text("Đăng nhập")');
+    await press(page, 'button:has-text("Tiếp tục việc đang làm")');
     expect((await statusesOf(mail)).at(-1)).toEqual({ code: '02', description: 'Sai thể thức. Thiếu số trang' });
   });
 
@@ -213,11 +219,11 @@ describe.skipIf(!hasBrowser)('a sender at the web page', () => {
     await writeFile(file, mail.xml);
     await sender.goto(`${hub.hub.url}/console/send`);
     await sender.setInputFiles('[name=file]', file);
-    await sender.click('button:text-is("Gửi văn bản")');
+    await press(sender, 'button:text-is("Gửi văn bản")');
     expect(await sender.textContent('#wrong-secret')).toContain('không thuộc bí mật nhà nước');
     await sender.check('[name=notSecret]');
     await sender.setInputFiles('[name=file]', file);
-    await sender.click('button:text-is("Gửi văn bản")');
+    await press(sender, 'button:text-is("Gửi văn bản")');
     expect(await sender.textContent('[role=status]')).toBe('Đã nhận và gửi đi.');
     expect(await sender.locator('tbody tr').count()).toBe(2);
     expect(await sender.textContent('tbody')).toContain('Gửi lỗi');
@@ -225,7 +231,7 @@ describe.skipIf(!hasBrowser)('a sender at the web page', () => {
     await sender.goto(`${hub.hub.url}/console/send`);
     await sender.check('[name=notSecret]');
     await sender.setInputFiles('[name=file]', file);
-    await sender.click('button:text-is("Gửi văn bản")');
+    await press(sender, 'button:text-is("Gửi văn bản")');
     expect(await sender.textContent('[role=alert]')).toContain('Hệ thống không nhận');
   });
 });
@@ -241,12 +247,12 @@ describe.skipIf(!hasBrowser)('an operator at the web page', () => {
     const row = operator.locator(`tr:has-text("${CODES.communeB}")`);
     await row.locator('summary').click();
     await row.locator('[name=why]').fill('Bảo trì máy chủ của xã');
-    await row.locator('button').click();
+    await press(operator, row.locator('button'));
     expect(await operator.textContent('[role=status]')).toBe('Đã tạm dừng.');
     expect(await row.textContent()).toContain('person:van.hanh tạm dừng');
     await row.locator('summary').click();
     await row.locator('[name=why]').fill('Đã xong');
-    await row.locator('button').click();
+    await press(operator, row.locator('button'));
     expect(await operator.textContent('[role=status]')).toBe('Đã cho chạy tiếp.');
     const mail = await send();
     await open(mail);
