@@ -47,6 +47,7 @@ export { type ImportReport, importAgencies } from './import.ts';
 export { type AgencyRow, COLUMNS as AGENCY_COLUMNS } from './import-rules.ts';
 export * from './model.ts';
 export { plainName } from './plain.ts';
+export { agenciesWithSystem, recallForms, setRecallForm } from './recall-forms.ts';
 export { receptions } from './receptions.ts';
 export { finishRerouting, noteNewDay, noteRerouting, type Rerouting, takeRerouting } from './rerouting.ts';
 export { type AgencySearch, searchAgencies } from './search.ts';
