@@ -19,6 +19,7 @@ import { certificateHolders } from './registry/index.ts';
 import { limitsOf } from './settings.ts';
 import { closeAll, openTools } from './tools.ts';
 import { openHubSigner, openVerifier } from './trust/index.ts';
+import { vxpDoor } from './vxp/index.ts';
 
 export { openTools, type Tools } from './tools.ts';
 
@@ -115,7 +116,7 @@ async function assemble(
     const pollers = await startAxisPollers(hub);
     closing.push(() => pollers.stop());
   }
-  const api = await openListener(hub, [restDoor(hub)]);
+  const api = await openListener(hub, [restDoor(hub), ...(config.vxpDoor === 'on' ? [vxpDoor(hub)] : [])]);
   closing.push(() => api.close());
   const url = listen ? await api.listen({ host: config.host, port: config.port }) : '';
   if (listen) log.info({ url, dataDir: config.dataDir, queue: queue.name, role: config.role }, 'listening');

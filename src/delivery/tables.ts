@@ -80,3 +80,9 @@ export const attempt = pgTable('attempt', {
   startedAt: at('started_at').notNull().defaultNow(),
   endedAt: at('ended_at'),
 });
+
+/** A pull delivery that its recipient could not take rests until then. */
+export const pullFailure = pgTable('pull_failure', {
+  deliveryId: uuid('delivery_id').primaryKey(),
+  restUntil: at('rest_until').notNull(),
+});

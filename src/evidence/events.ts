@@ -12,6 +12,10 @@ export const EVENTS = {
     vi: '{actor} gửi dở dang qua cổng {door}: {code}',
     en: 'An upload by {actor} through the {door} door stopped: {code}',
   },
+  'vxp.refused': {
+    vi: 'Cổng VXP từ chối {endpoint} của {actor} từ {address}: {code}',
+    en: 'The VXP door refused {endpoint} of {actor} from {address}: {code}',
+  },
   'submission.received': {
     vi: 'Đã nhận gói tin {size} byte từ {actor} qua cổng {door}',
     en: 'Received a package of {size} bytes from {actor} through the {door} door',
@@ -140,6 +144,22 @@ export const EVENTS = {
     vi: 'Nhập danh mục cơ quan: {created} mới, {updated} cập nhật',
     en: 'Agencies imported: {created} new, {updated} updated',
   },
+  'agency.registration-asked': {
+    vi: '{actor} đề nghị đăng ký cơ quan {code} {name}',
+    en: '{actor} asked to register the agency {code} {name}',
+  },
+  'agency.closing-asked': {
+    vi: '{actor} đề nghị đóng cơ quan {code} {name}',
+    en: '{actor} asked to close the agency {code} {name}',
+  },
+  'agency.request-accepted': {
+    vi: '{actor} chấp nhận đề nghị đối với cơ quan {code}',
+    en: '{actor} accepted what was asked for the agency {code}',
+  },
+  'agency.request-refused': {
+    vi: '{actor} từ chối đề nghị đối với cơ quan {code}: {why}',
+    en: '{actor} refused what was asked for the agency {code}: {why}',
+  },
   'account.created': {
     vi: '{actor} thêm tài khoản {login} ({role})',
     en: '{actor} added the account {login} ({role})',
@@ -179,6 +199,18 @@ export const EVENTS = {
   'system.key-rotated': {
     vi: 'Đổi khóa của hệ thống {name}',
     en: 'Key of system {name} rotated',
+  },
+  'system.vxp-issued': {
+    vi: 'Cấp khóa bí mật VXP mới cho hệ thống {name}',
+    en: 'System {name} got a new VXP secret',
+  },
+  'system.vxp-clock-set': {
+    vi: 'Đặt giờ của hệ thống {name} là UTC{offset}',
+    en: 'Clock of system {name} set to UTC{offset}',
+  },
+  'system.vxp-ended': {
+    vi: 'Hệ thống {name} thôi dùng VXP',
+    en: 'System {name} no longer connects by VXP',
   },
   'system.assigned': {
     vi: 'Hệ thống {name} được giao các cơ quan {agencies}',

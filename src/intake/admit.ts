@@ -4,11 +4,12 @@ import type { SignaturePolicy, SignerFacts, SignerQuestion } from '../trust/inde
 import { intakeError } from './errors.ts';
 
 /** Where a package came in; each door has its default for the envelope's signature. */
-export type Door = 'rest' | 'web' | 'axis' | 'hub';
+export type Door = 'rest' | 'web' | 'vxp' | 'axis' | 'hub';
 
 const POLICY_OF_DOOR: Readonly<Record<Door, SignaturePolicy>> = {
   rest: 'require',
   web: 'require',
+  vxp: 'verify-if-present',
   axis: 'verify-if-present',
   hub: 'verify-if-present',
 };
@@ -24,16 +25,30 @@ export async function admitSender(
   question: SignerQuestion,
 ): Promise<{ sender: Agency; facts: SignerFacts }> {
   const { senderCode, kind } = question;
-  const sender = (await resolveAgencies(reader, [senderCode])).get(senderCode);
-  if (!sender) throw intakeError('SENDER_UNKNOWN', { code: senderCode });
-  if (!mayHandIn(principal, sender, kind)) throw intakeError('SENDER_NOT_ALLOWED', { code: senderCode });
-  if (!(await openAgencies(reader, [sender.id])).has(sender.id)) {
-    throw intakeError('SENDER_CLOSED', { code: senderCode, since: sender.validTo ?? sender.validFrom ?? '?' });
-  }
+  const sender = await findSender(reader, principal, senderCode, kind);
   const doorDefault = kind === 'status' ? 'verify-if-present' : POLICY_OF_DOOR[door];
   const facts = await signerFacts(reader, sender, question.certificateSha256, doorDefault);
   const policy = kind === 'status' && facts.policy === 'require' ? 'verify-if-present' : facts.policy;
   return { sender, facts: { ...facts, policy } };
+}
+
+/**
+ * The agency of this code, if it is open and the principal may send for it: also what a door may ask before it takes the
+ * bytes. @throws SENDER_UNKNOWN, SENDER_NOT_ALLOWED, SENDER_CLOSED
+ */
+export async function findSender(
+  reader: Reader,
+  principal: Principal,
+  code: string,
+  kind: SignerQuestion['kind'],
+): Promise<Agency> {
+  const sender = (await resolveAgencies(reader, [code])).get(code);
+  if (!sender) throw intakeError('SENDER_UNKNOWN', { code });
+  if (!mayHandIn(principal, sender, kind)) throw intakeError('SENDER_NOT_ALLOWED', { code });
+  if (!(await openAgencies(reader, [sender.id])).has(sender.id)) {
+    throw intakeError('SENDER_CLOSED', { code, since: sender.validTo ?? sender.validFrom ?? '?' });
+  }
+  return sender;
 }
 
 /** A recipient may report what it received with no right to send; 13 is the sender's own. */
