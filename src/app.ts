@@ -2,13 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import { axis } from '../adapters/axis/index.ts';
 import { webhook } from '../adapters/webhook/index.ts';
 import { restDoor } from './api/index.ts';
-import { startAxisPollers } from './axes.ts';
+import { startAxes } from './axes/index.ts';
 import { openChains } from './chains.ts';
+import { consoleDoor, type DemoAccount } from './console/index.ts';
 import { inlineDocument } from './content.ts';
 import { startDelivery } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
 import { startJobs } from './jobs.ts';
 import { openListener } from './listener.ts';
+import { openNotifier } from './notify/index.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { type Logger, openLog } from './platform/log.ts';
@@ -16,11 +18,12 @@ import { ensurePartitions } from './platform/migrate.ts';
 import { openOutbound } from './platform/outbound.ts';
 import { openQueueEngine } from './platform/queue.ts';
 import { certificateHolders } from './registry/index.ts';
-import { limitsOf } from './settings.ts';
+import { limitsOf, mailOf } from './settings.ts';
 import { closeAll, openTools } from './tools.ts';
 import { openHubSigner, openVerifier } from './trust/index.ts';
 import { vxpDoor } from './vxp/index.ts';
 
+export type { DemoAccount } from './console/index.ts';
 export { openTools, type Tools } from './tools.ts';
 
 export interface RunningHub extends Hub {
@@ -35,6 +38,8 @@ export interface StartOptions {
   readonly log?: Logger;
   /** Answer on the configured address; default true. */
   readonly listen?: boolean;
+  /** Accounts that the login page offers at a click: for the demonstration only, and no setting. */
+  readonly demoAccounts?: readonly DemoAccount[];
 }
 
 /** Starts the hub with the roles of its configuration. The one place that knows every part. */
@@ -42,7 +47,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
   const log = options.log ?? openLog(config.logLevel);
   const closing: (() => Promise<void>)[] = [];
   try {
-    return await assemble(config, log, options.listen ?? true, closing);
+    return await assemble(config, log, options, closing);
   } catch (error) {
     await closeAll(closing);
     throw error;
@@ -52,7 +57,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
 async function assemble(
   config: Config,
   log: Logger,
-  listen: boolean,
+  { listen = true, demoAccounts = [] }: StartOptions,
   closing: (() => Promise<void>)[],
 ): Promise<RunningHub> {
   const tools = await openTools(config, log);
@@ -111,12 +116,15 @@ async function assemble(
     delivery,
   };
   if (pushes) {
-    const jobs = startJobs(hub, () => ensurePartitions(owner.pool));
+    const notifier = openNotifier({ database, vault, outbound, clock: systemClock, log, mail: mailOf(config) });
+    closing.push(async () => notifier.close());
+    const jobs = startJobs(hub, notifier, () => ensurePartitions(owner.pool));
     closing.push(() => jobs.stop());
-    const pollers = await startAxisPollers(hub);
-    closing.push(() => pollers.stop());
+    const axes = startAxes(hub, owner);
+    closing.push(() => axes.stop());
   }
-  const api = await openListener(hub, [restDoor(hub), ...(config.vxpDoor === 'on' ? [vxpDoor(hub)] : [])]);
+  const doors = [restDoor(hub), consoleDoor(hub, { demoAccounts }), ...(config.vxpDoor === 'on' ? [vxpDoor(hub)] : [])];
+  const api = await openListener(hub, doors);
   closing.push(() => api.close());
   const url = listen ? await api.listen({ host: config.host, port: config.port }) : '';
   if (listen) log.info({ url, dataDir: config.dataDir, queue: queue.name, role: config.role }, 'listening');

@@ -1,11 +1,15 @@
+import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
 import { accountErrors } from './accounts/index.ts';
 import { apiErrors } from './api/errors.ts';
+import { backupErrors } from './backup/index.ts';
 import { cliErrors } from './cli/errors.ts';
+import { consoleErrors } from './console/errors.ts';
 import { deliveryErrors } from './delivery/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
 import { lifecycleErrors } from './lifecycle/index.ts';
-import { configErrors } from './platform/config.ts';
+import { notifyErrors } from './notify/index.ts';
+import { configErrors } from './platform/config-errors.ts';
 import { embeddedErrors } from './platform/embedded/errors.ts';
 import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform/errors.ts';
 import { httpErrors } from './platform/http/errors.ts';
@@ -22,7 +26,10 @@ import { vxpErrors } from './vxp/errors.ts';
 export const catalogue: Catalogue = merge([
   accountErrors,
   apiErrors,
+  axisErrors,
+  backupErrors,
   cliErrors,
+  consoleErrors,
   configErrors,
   deliveryErrors,
   edxmlErrors,
@@ -31,6 +38,7 @@ export const catalogue: Catalogue = merge([
   intakeErrors,
   lifecycleErrors,
   migrateErrors,
+  notifyErrors,
   outboundErrors,
   registryErrors,
   routingErrors,

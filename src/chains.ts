@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Config, configError } from './platform/config.ts';
+import type { Config } from './platform/config.ts';
+import { configError } from './platform/config-errors.ts';
 import type { Logger } from './platform/log.ts';
 import type { Outbound } from './platform/outbound.ts';
 import { type ChainSource, isAllowEntry, loadTrustAnchors, openEvidenceStore, openRevocation } from './trust/index.ts';

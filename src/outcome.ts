@@ -43,7 +43,10 @@ export async function refuse(hub: Hub, it: Case, cause: unknown): Promise<Answer
     const ended = endOfPatience(it, cause);
     if (!ended) {
       const retryAt = await db.transaction((tx) =>
-        intake.parkSubmission(tx, it, cause, { ...(it.to && { to: it.to }), builtByHub: it.builtByHub }),
+        intake.parkSubmission(tx, it, cause, {
+          ...it.known,
+          facts: { ...it.known.facts, ...(it.to && { to: it.to }), builtByHub: it.builtByHub },
+        }),
       );
       return { state: 'parked', submissionId: it.id, code: cause.code, retryAt: retryAt.toISOString() };
     }

@@ -1,7 +1,7 @@
+import { contentDigest, signWebhook } from '../../src/wire/index.ts';
 import { type Adapter, failureOf, type SendContext, type SendResult } from '../contract.ts';
-import { contentDigest, signWebhook } from './signature.ts';
 
-export { contentDigest, signWebhook, verifyWebhook, type WebhookCall } from './signature.ts';
+export { contentDigest, signWebhook, verifyWebhook, type WebhookCall } from '../../src/wire/index.ts';
 
 /** The signal ends a call that makes no progress; this only bounds one that crawls. */
 const LONGEST_MS = 3_600_000;

@@ -15,3 +15,12 @@ export async function agencyOf(reader: Reader, code: string): Promise<Agency> {
   const [agency] = await agenciesOf(reader, [code]);
   return agency!;
 }
+
+/** Whose contacts and alerts are meant: an agency's id, null with `--hub`, undefined for everybody's. */
+export async function ownerOf(
+  reader: Reader,
+  { agency, hub }: { readonly agency?: string; readonly hub?: boolean },
+): Promise<string | null | undefined> {
+  if (agency !== undefined) return (await agencyOf(reader, agency)).id;
+  return hub ? null : undefined;
+}

@@ -1,17 +1,23 @@
-import { createRequire } from 'node:module';
 import { Command, type Help, type Option } from 'commander';
 import type { Language } from '../platform/errors.ts';
 import { beginSession, LANGUAGE_OPTION, type Session } from './command.ts';
 import * as agency from './commands/agency.ts';
+import * as alert from './commands/alert.ts';
 import * as axis from './commands/axis.ts';
+import * as backup from './commands/backup.ts';
+import * as calendar from './commands/calendar.ts';
 import * as cert from './commands/cert.ts';
+import * as contact from './commands/contact.ts';
 import * as demo from './commands/demo.ts';
 import * as doctor from './commands/doctor.ts';
 import * as hold from './commands/hold.ts';
 import * as inbox from './commands/inbox.ts';
+import * as lane from './commands/lane.ts';
 import * as migrate from './commands/migrate.ts';
+import * as recall from './commands/recall.ts';
 import * as receipt from './commands/receipt.ts';
 import * as report from './commands/report.ts';
+import * as restore from './commands/restore.ts';
 import * as send from './commands/send.ts';
 import * as sign from './commands/sign.ts';
 import * as start from './commands/start.ts';
@@ -20,7 +26,9 @@ import * as system from './commands/system.ts';
 import * as trace from './commands/trace.ts';
 import * as user from './commands/user.ts';
 import * as verify from './commands/verify.ts';
+import * as verifyBackup from './commands/verify-backup.ts';
 import { ownTerminal } from './output.ts';
+import { programVersion } from './version.ts';
 
 /** In the order of `--help`: running the hub, exchanging documents, proof, administration. */
 const COMMANDS = [
@@ -31,6 +39,7 @@ const COMMANDS = [
   send,
   inbox,
   status,
+  recall,
   trace,
   receipt,
   report,
@@ -41,7 +50,14 @@ const COMMANDS = [
   system,
   user,
   axis,
+  lane,
+  contact,
+  alert,
+  calendar,
   hold,
+  backup,
+  verifyBackup,
+  restore,
 ];
 
 const ABOUT = {
@@ -62,10 +78,9 @@ export function buildProgram(
   session: Session = { language, terminal: ownTerminal, exit: 'done' },
 ): Command {
   const program = new Command('lienthong');
-  const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
   program
     .description(ABOUT[language])
-    .version(version, '-V, --version', { vi: 'in phiên bản', en: 'print the version' }[language])
+    .version(programVersion(), '-V, --version', { vi: 'in phiên bản', en: 'print the version' }[language])
     .helpOption('-h, --help', { vi: 'in hướng dẫn', en: 'print this help' }[language])
     .helpCommand(false)
     .option(LANGUAGE_OPTION.flags, LANGUAGE_OPTION.about[language])

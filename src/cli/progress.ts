@@ -21,12 +21,13 @@ export interface ProgressOptions {
 export function startProgress(options: ProgressOptions): Progress {
   if (!process.stderr.isTTY) return { at: () => {}, end: () => {} };
   let drawn = 0;
+  const began = performance.now();
   return {
     at(done) {
       const now = performance.now();
       if (now - drawn < EVERY_MS) return;
       drawn = now;
-      process.stderr.write(`\r\u001b[2K${bar(options, done)}`);
+      process.stderr.write(`\r\u001b[2K${bar(options, done)}${timeLeft(done, options.total, now - began)}`);
     },
     end() {
       if (drawn > 0) process.stderr.write('\r\u001b[2K');
@@ -40,6 +41,13 @@ export function bar({ label, total, unit = String }: ProgressOptions, done: numb
   const full = Math.round(part * WIDTH);
   const percent = Math.floor(part * 100);
   return `${label} ${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${percent} %  ${unit(done)}/${unit(total)}`;
+}
+
+/** `  ~2:05` to go at the pace so far; nothing while there is no telling. */
+export function timeLeft(done: number, total: number, elapsedMs: number): string {
+  if (elapsedMs < 2_000 || done <= 0 || done >= total) return '';
+  const seconds = Math.ceil(((elapsedMs / done) * (total - done)) / 1_000);
+  return `  ~${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 export function megabytes(bytes: number): string {

@@ -144,6 +144,18 @@ export const { catalogue, error } = defineErrors({
       fix: 'Acknowledge the earlier document in the inbox, then fetch this one.',
     },
   },
+  DELIVERY_HELD: {
+    status: 409,
+    retry: true,
+    vi: {
+      title: 'Lượt gửi {id} đang được quản trị trục giữ lại.',
+      fix: 'Chờ quản trị trục cho gửi tiếp, hoặc liên hệ quản trị trục để biết lý do.',
+    },
+    en: {
+      title: "Delivery {id} is held by the hub's administrator.",
+      fix: 'Wait until the administrator releases it, or ask for the reason.',
+    },
+  },
   DELIVERY_NOT_RELEASED: {
     status: 409,
     retry: true,
@@ -168,6 +180,18 @@ export const { catalogue, error } = defineErrors({
       fix: 'Keep the arrival number with the note "đã thu hồi"; ask the sender if need be.',
     },
   },
+  DELIVERY_NOT_HELD: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Lượt gửi {id} không chờ chọn cơ quan kế thừa của {code}.',
+      fix: 'Kiểm tra lại mã lượt gửi; chỉ chọn được cho lượt gửi đang được giữ lại vì cơ quan này đã chia tách.',
+    },
+    en: {
+      title: 'Delivery {id} does not wait for the choice of a successor of {code}.',
+      fix: 'Check its id; only deliveries that are held because this agency was split can be decided.',
+    },
+  },
   DELIVERY_WITHDRAWN: {
     status: 410,
     retry: false,
@@ -178,6 +202,32 @@ export const { catalogue, error } = defineErrors({
     en: {
       title: 'Delivery {id} was withdrawn or never made.',
       fix: 'Nothing to do; the document is no longer in the inbox.',
+    },
+  },
+  WHY_MISSING: {
+    status: 400,
+    retry: false,
+    vi: {
+      title: 'Thao tác này cần một lý do, dài nhất {most} ký tự.',
+      fix: 'Ghi ngắn gọn vì sao; lý do vào nhật ký và bên gửi đọc được.',
+    },
+    en: {
+      title: 'This act needs a reason of at most {most} characters.',
+      fix: 'Say briefly why; it goes into the log, and the sender reads it.',
+    },
+  },
+  LANE_NOT_FOUND: {
+    status: 404,
+    retry: false,
+    vi: {
+      title:
+        '{name} không có hàng gửi riêng: cơ quan tự lấy văn bản về, nhận qua trục hay cơ quan khác, hoặc chưa kết nối.',
+      fix: 'Nêu cơ quan nhận đẩy (webhook) hoặc tên trục, xem `lienthong lane list`.',
+    },
+    en: {
+      title:
+        '{name} has no lane of its own: it fetches by itself, receives through an axis or another agency, or is not connected.',
+      fix: 'Name an agency with a webhook or an axis, see `lienthong lane list`.',
     },
   },
 });

@@ -1,9 +1,13 @@
 export { agenciesWithMail } from './arrivals.ts';
-export { deliveriesOfDocuments, deliveriesTo, lockDeliveries, setBusinessCode, setRecallState } from './business.ts';
+export { deliveriesOfDocuments, deliveriesTo, lockDeliveries, setBusinessCode } from './business.ts';
 export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
+export { decideDeliveries } from './decide.ts';
 export { catalogue as deliveryErrors } from './errors.ts';
 export { acknowledge, releaseContent } from './handover.ts';
+export { pauseLane, resumeLane } from './lane-control.ts';
+export { type LaneState, listLanes } from './lane-list.ts';
+export { type AxisQueue, axisCameBack, axisQueues } from './links.ts';
 export type {
   Delivery,
   DeliveryChannel,
@@ -12,14 +16,40 @@ export type {
   DocumentForDelivery,
   InboxItem,
   InboxQuery,
+  OwedKind,
   PlannedDelivery,
+  RecallForm,
 } from './model.ts';
+export { type MoveOptions, moveWaiting } from './moving/index.ts';
+export type { Operator } from './operator.ts';
+export { supersededBy, waitAgain } from './order.ts';
+export { type OwedMessage, oweMessages, settleOwed, takeOwed } from './owed.ts';
 export type { DocumentFacts } from './proof.ts';
 export { reportPullFailure } from './pull-failure.ts';
 export { findDelivery, listInbox } from './read.ts';
+export {
+  confirmRecall,
+  isWhollyRecalled,
+  refuseRecall,
+  type TakenBack,
+  takeAnsweredRecalls,
+  takeBack,
+  takeOverdueRecalls,
+} from './recall.ts';
+export { askedThrough, listOpenRecalls, type RecallQuery } from './recall-list.ts';
 export { countWaiting, listReceived, type ReceivedItem, type ReceivedQuery } from './received.ts';
+export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './relays.ts';
 export type { Inline } from './representation.ts';
-export { type DeliverySettings, mayBecome, type ScreenWord, SETTLED, screenWord, TRANSITIONS } from './rules.ts';
+export {
+  type DeliverySettings,
+  mayBecome,
+  type ScreenWord,
+  SETTLED,
+  screenWord,
+  TRANSITIONS,
+  wasReleased,
+} from './rules.ts';
 export { listSentDeliveries, type SentItem, type SentQuery } from './sent.ts';
 export { type DeliveryContext, type DeliveryEngine, startDelivery } from './start.ts';
 export { SCREEN_WORDS } from './words.ts';
+export { countRecipients, listWork, WORK_VIEWS, type WorkItem, type WorkQuery, type WorkView } from './work.ts';

@@ -12,10 +12,16 @@ export type DeliveryState =
   | 'failed'
   | 'dead'
   | 'cancelled'
-  /** Stored, with nobody to go to until somebody decides. */
+  /** Kept back by an operator, or with nobody to go to until somebody decides. */
   | 'held';
 
 export type DeliveryChannel = 'pull' | 'webhook' | 'axis' | 'none';
+
+/** The field's two forms of taking back: a package of BussinessDocType 1 (thu hồi), or status 13 (lấy lại). */
+export type RecallForm = 'package' | 'status13';
+
+/** What the hub itself writes: a recall in the other form, or the confirmation of one. */
+export type OwedKind = 'recall-package' | 'recall-status13' | 'recall-confirmation';
 
 /** What routing decided for one address of a document. */
 export interface PlannedDelivery {
@@ -25,6 +31,8 @@ export interface PlannedDelivery {
   readonly reception: Reception | { readonly outcome: 'unknown' };
   /** Ids of deliveries to the same recipient that this one must not overtake. */
   readonly predecessors: readonly string[];
+  /** Ids of older deliveries to the same recipient, none of them released, that must not overtake this one. */
+  readonly successors?: readonly string[];
 }
 
 export interface DocumentForDelivery {
@@ -76,7 +84,14 @@ export interface Delivery {
   readonly businessCode: string | null;
   readonly businessAt: Date | null;
   readonly recallState: 'asked' | 'confirmed' | 'refused' | 'withdrawn' | null;
+  /** The strictest form in which it was asked back, and since when. */
+  readonly recallForm: RecallForm | null;
+  readonly recallAskedAt: Date | null;
   readonly arrivedAt: Date | null;
+  /** The successor that an operator chose for this delivery of a split agency. */
+  readonly decidedId: string | null;
+  /** When the content was first released to the recipient. */
+  readonly consignedAt: Date | null;
 }
 
 /** One line of a recipient's inbox: the lead, standing for every address of its group. */

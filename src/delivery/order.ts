@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '../platform/database.ts';
 import type { DeliveryState } from './model.ts';
-import { SETTLED } from './rules.ts';
+import { SETTLED, wasReleased } from './rules.ts';
 
 export interface Waiting {
   /** The lead that waits. */
@@ -11,8 +11,8 @@ export interface Waiting {
 }
 
 /**
- * Notes what each new delivery waits for. A predecessor that is settled already is not waited for; the row lock makes
- * that decision hold until commit, when whoever settles it next sees the note and closes it.
+ * Notes what each new delivery follows. A predecessor that is settled already is noted but not waited for; the row lock
+ * makes that decision hold until commit, when whoever settles it next sees the note and closes it.
  */
 export async function waitFor(tx: Tx, waiting: readonly Waiting[], rank: { urgent: boolean; at: Date }): Promise<void> {
   const named = [...new Set(waiting.flatMap((one) => one.predecessorIds))];
@@ -27,20 +27,111 @@ export async function waitFor(tx: Tx, waiting: readonly Waiting[], rank: { urgen
   const locked = await tx.execute<{ id: string; state: DeliveryState }>(
     sql`select id, state from delivery where id = any(${sql.param(leads)}::uuid[]) order by id for update`,
   );
-  const open = new Set(locked.rows.filter((row) => !SETTLED.includes(row.state)).map((row) => row.id));
-  const pairs = new Set<string>();
-  for (const one of waiting) {
-    for (const id of one.predecessorIds) {
+  const open = new Map(locked.rows.map((row) => [row.id, !SETTLED.includes(row.state)]));
+  const pairs = waiting.flatMap((one) =>
+    one.predecessorIds.flatMap((id) => {
       const lead = leadOf.get(id);
-      if (lead && open.has(lead)) pairs.add(`${one.deliveryId} ${lead}`);
-    }
-  }
-  if (pairs.size === 0) return;
-  const split = [...pairs].map((pair) => pair.split(' '));
+      return lead === undefined ? [] : [{ id: one.deliveryId, before: lead, open: open.get(lead) ?? false }];
+    }),
+  );
+  await insertPairs(tx, pairs);
+}
+
+interface Pair {
+  readonly id: string;
+  readonly before: string;
+  readonly open: boolean;
+}
+
+async function insertPairs(tx: Tx, pairs: readonly Pair[]): Promise<void> {
+  if (pairs.length === 0) return;
   await tx.execute(sql`
-    insert into predecessor (delivery_id, predecessor_id)
-    select * from unnest(${sql.param(split.map((pair) => pair[0]))}::uuid[], ${sql.param(split.map((pair) => pair[1]))}::uuid[])
-    on conflict do nothing`);
+    insert into predecessor (delivery_id, predecessor_id, open)
+    select * from unnest(
+      ${sql.param(pairs.map((pair) => pair.id))}::uuid[],
+      ${sql.param(pairs.map((pair) => pair.before))}::uuid[],
+      ${sql.param(pairs.map((pair) => pair.open))}::boolean[])
+    on conflict (delivery_id, predecessor_id) do update set open = predecessor.open or excluded.open`);
+}
+
+/** A delivery that was made late, and deliveries to the same recipient that shall follow it although they are older. */
+export interface Overdue {
+  /** The new lead. */
+  readonly deliveryId: string;
+  /** Any deliveries of the groups that must follow; none of them released, all locked by the caller. */
+  readonly successorIds: readonly string[];
+}
+
+/**
+ * Makes older deliveries wait for new ones: an original whose verdict came after that of its update. The new one becomes
+ * as urgent as what follows it. A claim that has not begun is taken back.
+ */
+export async function goBefore(tx: Tx, late: readonly Overdue[]): Promise<void> {
+  const named = [...new Set(late.flatMap((one) => one.successorIds))];
+  if (named.length === 0) return;
+  const found = await tx.execute<{ id: string; lead_id: string; urgent: boolean; rank_at: string }>(
+    sql`select id, lead_id, urgent, rank_at from delivery where id = any(${sql.param(named)}::uuid[])`,
+  );
+  const successors = new Map(found.rows.map((row) => [row.id, row]));
+  const ahead = await waitsFor(
+    tx,
+    late.map((one) => one.deliveryId),
+  );
+  // What the new one waits for already cannot wait for it in turn: nobody would ever go.
+  const pairs = late
+    .flatMap((one) =>
+      one.successorIds.map((id) => ({ id: successors.get(id)!.lead_id, before: one.deliveryId, open: true })),
+    )
+    .filter((pair) => !ahead.has(pair.id));
+  await insertPairs(tx, pairs);
+  await unclaim(tx, [...new Set(pairs.map((pair) => pair.id))]);
+  for (const { deliveryId, successorIds } of late) {
+    const ranks = successorIds.map((id) => successors.get(id)!).filter((row) => row.urgent);
+    const first = Math.min(...ranks.map((row) => new Date(row.rank_at).getTime()));
+    if (ranks.length > 0) await hurry(tx, [deliveryId], new Date(first));
+  }
+}
+
+/** The epoch fences whoever holds the claim. */
+async function unclaim(tx: Tx, leads: readonly string[]): Promise<void> {
+  await tx.execute(sql`
+    update dispatch set state = 'due', epoch = epoch + 1, lease_until = null
+    where delivery_id = any(${sql.param([...leads])}::uuid[]) and state = 'claimed'`);
+}
+
+/**
+ * Which of these dead leads may not be sent again, because what follows them is with the recipient or on its way there:
+ * lead id to the id of that successor. A successor that is itself a dead letter counts for nothing: it goes after them.
+ * Locks what follows, so that the answer holds until commit.
+ */
+export async function supersededBy(tx: Tx, leads: readonly string[]): Promise<Map<string, string>> {
+  if (leads.length === 0) return new Map();
+  const pairs = await tx.execute<{ delivery_id: string; predecessor_id: string }>(sql`
+    select delivery_id, predecessor_id from predecessor
+    where predecessor_id = any(${sql.param([...leads])}::uuid[]) order by delivery_id`);
+  const ids = [...new Set(pairs.rows.map((row) => row.delivery_id))];
+  if (ids.length === 0) return new Map();
+  await lockDispatch(tx, ids);
+  const locked = await tx.execute<{ id: string; state: DeliveryState; attempts: number }>(sql`
+    select id, state, attempts from delivery where id = any(${sql.param(ids)}::uuid[]) order by id for update`);
+  const released = new Set(locked.rows.filter((row) => row.state !== 'dead' && wasReleased(row)).map((row) => row.id));
+  return new Map(
+    pairs.rows.filter((row) => released.has(row.delivery_id)).map((row) => [row.predecessor_id, row.delivery_id]),
+  );
+}
+
+/** Dead leads that are sent again are waited for again; call it after `supersededBy` has let them pass. */
+export async function waitAgain(tx: Tx, leads: readonly string[]): Promise<void> {
+  if (leads.length === 0) return;
+  const result = await tx.execute<{ delivery_id: string }>(sql`
+    update predecessor p set open = true from delivery d
+    where p.predecessor_id = any(${sql.param([...leads])}::uuid[]) and d.id = p.delivery_id
+      and d.state in ('due', 'available', 'held', 'dead')
+    returning p.delivery_id`);
+  await unclaim(
+    tx,
+    result.rows.map((row) => row.delivery_id),
+  );
 }
 
 /**
@@ -48,14 +139,7 @@ export async function waitFor(tx: Tx, waiting: readonly Waiting[], rank: { urgen
  * normal backlog. A send that has begun keeps its slot; its next try takes the new rank from the delivery row.
  */
 async function hurry(tx: Tx, leads: readonly string[], rankAt: Date): Promise<void> {
-  const result = await tx.execute<{ id: string }>(sql`
-    with recursive chain(id) as (
-      select unnest(${sql.param(leads)}::uuid[])
-      union
-      select p.predecessor_id from predecessor p join chain c on c.id = p.delivery_id where p.open
-    )
-    select id from chain order by id`);
-  const chain = result.rows.map((row) => row.id);
+  const chain = [...(await waitsFor(tx, leads))];
   const ids = sql.param(chain);
   await lockDispatch(tx, chain);
   await tx.execute(sql`select 1 from delivery where id = any(${ids}::uuid[]) order by id for update`);
@@ -68,6 +152,18 @@ async function hurry(tx: Tx, leads: readonly string[], rankAt: Date): Promise<vo
     where lead_id = any(${ids}::uuid[]) and id = any(
       select unnest(members) from delivery where id = any(${ids}::uuid[]))
       and state in ('due', 'claimed', 'sending', 'available', 'fetched')`);
+}
+
+/** These leads and all that they wait for, however far; `union` ends rings. In the order of ids. */
+async function waitsFor(tx: Tx, leads: readonly string[]): Promise<Set<string>> {
+  const result = await tx.execute<{ id: string }>(sql`
+    with recursive chain(id) as (
+      select unnest(${sql.param([...leads])}::uuid[])
+      union
+      select p.predecessor_id from predecessor p join chain c on c.id = p.delivery_id where p.open
+    )
+    select id from chain order by id`);
+  return new Set(result.rows.map((row) => row.id));
 }
 
 /** Everyone locks the dispatch row before the delivery row, in the order of ids: so nobody waits in a circle. */

@@ -1,5 +1,17 @@
-import { boolean, integer, jsonb, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-import type { DeliveryChannel, DeliveryReason, DeliveryState } from './model.ts';
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  doublePrecision,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { DeliveryChannel, DeliveryReason, DeliveryState, OwedKind, RecallForm } from './model.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -26,6 +38,11 @@ export const delivery = pgTable('delivery', {
   businessAt: at('business_at'),
   recallState: text('recall_state').$type<'asked' | 'confirmed' | 'refused' | 'withdrawn'>(),
   arrivedAt: at('arrived_at'),
+  recallForm: text('recall_form').$type<RecallForm>(),
+  recallAskedAt: at('recall_asked_at'),
+  recallOverdueAt: at('recall_overdue_at'),
+  decidedId: uuid('decided_id'),
+  consignedAt: at('consigned_at'),
 });
 
 /** One narrow row per live push delivery (its lead); deleted with the terminal state in the same transaction. */
@@ -42,6 +59,8 @@ export const dispatch = pgTable('dispatch', {
   epoch: integer('epoch').notNull().default(0),
   attemptId: uuid('attempt_id'),
   leaseUntil: at('lease_until'),
+  queuedAt: at('queued_at').notNull().defaultNow(),
+  warned: boolean('warned').notNull().default(false),
 });
 
 /** A recipient's or an axis's queue, with its cap and breaker. */
@@ -54,6 +73,12 @@ export const lane = pgTable('lane', {
   failures: integer('failures').notNull().default(0),
   failedAt: at('failed_at'),
   retryAt: at('retry_at'),
+  pausedBy: text('paused_by'),
+  pausedAt: at('paused_at'),
+  pausedWhy: text('paused_why'),
+  rate: integer('rate'),
+  tokens: doublePrecision('tokens').notNull().default(0),
+  tokensAt: at('tokens_at').notNull().default(sql`'epoch'`),
 });
 
 /** Which delivery waits for which; both are leads. */
@@ -85,4 +110,23 @@ export const attempt = pgTable('attempt', {
 export const pullFailure = pgTable('pull_failure', {
   deliveryId: uuid('delivery_id').primaryKey(),
   restUntil: at('rest_until').notNull(),
+});
+
+/** What the hub must still write and hand in. */
+export const owedMessage = pgTable('owed_message', {
+  id: uuid('id').primaryKey(),
+  kind: text('kind').$type<OwedKind>().notNull(),
+  deliveryId: uuid('delivery_id').notNull(),
+  reason: text('reason'),
+  dueAt: at('due_at').notNull().defaultNow(),
+});
+
+/** A relay that an axis took on, under the other side's id; `followAt` is null once that side has decided. */
+export const relay = pgTable('relay', {
+  deliveryId: uuid('delivery_id').primaryKey(),
+  axis: text('axis').notNull(),
+  remoteId: text('remote_id').notNull(),
+  relayedAt: at('relayed_at').notNull().defaultNow(),
+  followAt: at('follow_at'),
+  follows: integer('follows').notNull().default(0),
 });

@@ -1,8 +1,12 @@
+import { AXIS_EVENTS } from './events-axis.ts';
+import { STATUS_EVENTS } from './events-status.ts';
+import { VXP_EVENTS } from './events-vxp.ts';
+
 /**
  * Every event that the log may hold, with the sentence that tells it. `{name}` is filled from the event's data,
  * `{agency}` from the agency it concerns. The catalogue is also the page docs/audit-events.md.
  */
-interface EventSpec {
+export interface EventSpec {
   readonly vi: string;
   readonly en: string;
 }
@@ -11,10 +15,6 @@ export const EVENTS = {
   'upload.stopped': {
     vi: '{actor} gửi dở dang qua cổng {door}: {code}',
     en: 'An upload by {actor} through the {door} door stopped: {code}',
-  },
-  'vxp.refused': {
-    vi: 'Cổng VXP từ chối {endpoint} của {actor} từ {address}: {code}',
-    en: 'The VXP door refused {endpoint} of {actor} from {address}: {code}',
   },
   'submission.received': {
     vi: 'Đã nhận gói tin {size} byte từ {actor} qua cổng {door}',
@@ -52,6 +52,14 @@ export const EVENTS = {
     vi: 'Bên gửi thu hồi văn bản này',
     en: 'Recalled by the sender',
   },
+  'document.echoed': {
+    vi: 'Văn bản quay lại từ trục {axis}; không gửi thêm lần nào nữa',
+    en: 'The document came back from axis {axis}; it is not delivered again',
+  },
+  'document.passed-over': {
+    vi: 'Không gửi đến {addressedCode} nữa: bên gửi đã thu hồi, cập nhật hoặc thay thế bằng {documentUid}',
+    en: 'No longer sent to {addressedCode}: recalled, updated or replaced by {documentUid} meanwhile',
+  },
   'document.content-read': {
     vi: '{actor} đã đọc nội dung',
     en: '{actor} read the content',
@@ -75,6 +83,14 @@ export const EVENTS = {
   'delivery.forwarded': {
     vi: 'Văn bản gửi {addressedCode} được chuyển đến cơ quan kế thừa {successor} từ ngày {since}',
     en: 'What is sent to {addressedCode} goes to its successor {successor} since {since}',
+  },
+  'delivery.decided': {
+    vi: 'Chọn {agency} nhận văn bản gửi {addressedCode}: {why}',
+    en: '{agency} was chosen to receive what was sent to {addressedCode}: {why}',
+  },
+  'delivery.rerouted': {
+    vi: 'Nơi nhận của {agency} đã đổi; chuyển sang kênh {channel}',
+    en: 'The receiving channel of {agency} has changed; goes by {channel}',
   },
   'delivery.sent': {
     vi: 'Đã gửi đến {agency}, lần {number}',
@@ -104,6 +120,34 @@ export const EVENTS = {
     vi: 'Trục {axis} đã nhận chuyển tiếp đến {agency}',
     en: 'The axis {axis} took it on for {agency}',
   },
+  'delivery.late': {
+    vi: 'Chưa gửi được đến {agency}; nếu vẫn không được thì dừng gửi lúc {deadline}',
+    en: 'Not delivered to {agency} yet; given up at {deadline} if it stays so',
+  },
+  'delivery.kept-back': {
+    vi: '{actor} giữ lại, chưa gửi đến {agency}: {why}',
+    en: '{actor} holds it back from {agency}: {why}',
+  },
+  'delivery.released': {
+    vi: '{actor} cho gửi tiếp đến {agency}: {why}',
+    en: '{actor} lets it go on to {agency}: {why}',
+  },
+  'delivery.redriven': {
+    vi: '{actor} cho gửi lại đến {agency}: {why}',
+    en: '{actor} sends it to {agency} again: {why}',
+  },
+  'delivery.stopped': {
+    vi: '{actor} dừng gửi đến {agency}: {why}',
+    en: '{actor} stops the delivery to {agency}: {why}',
+  },
+  'lane.paused': {
+    vi: '{actor} tạm ngừng gửi đến {lane}: {why}',
+    en: '{actor} paused sending to {lane}: {why}',
+  },
+  'lane.resumed': {
+    vi: '{actor} cho gửi tiếp đến {lane}: {why}',
+    en: '{actor} resumed sending to {lane}: {why}',
+  },
   'lane.opened': {
     vi: 'Tạm ngừng gửi đến {lane} sau {failures} lần lỗi',
     en: 'Sending to {lane} paused after {failures} failures',
@@ -112,53 +156,33 @@ export const EVENTS = {
     vi: 'Gửi lại bình thường đến {lane}',
     en: 'Sending to {lane} is back to normal',
   },
-  'status.reported': {
-    vi: '{agency} báo trạng thái {code}',
-    en: '{agency} reported status {code}',
+  'alert.sent': {
+    vi: 'Đã cảnh báo {count} đầu mối: {alert}',
+    en: 'Alerted {count} contacts: {alert}',
   },
-  'status.repeated': {
-    vi: '{agency} báo lại trạng thái {code}; không thay đổi',
-    en: '{agency} reported status {code} again; nothing changes',
+  'alert.failed': {
+    vi: 'Không báo được {count} đầu mối, thôi thử lại ({code}): {alert}',
+    en: 'Could not reach {count} contacts, given up ({code}): {alert}',
   },
-  'status.out-of-order': {
-    vi: '{agency} báo trạng thái {code} sau {current}; chỉ ghi vào lịch sử',
-    en: '{agency} reported status {code} after {current}; kept as history only',
+  'alert.unheard': {
+    vi: 'Chưa đăng ký đầu mối nào để nhận cảnh báo: {alert}',
+    en: 'Nobody is registered to be alerted: {alert}',
   },
-  'recall.asked': {
-    vi: 'Đã yêu cầu {agency} trả lại văn bản ({code})',
-    en: '{agency} was asked to take the document back ({code})',
+  'contact.added': {
+    vi: 'Thêm đầu mối nhận cảnh báo {contact} ({channel}) của {agency}',
+    en: 'Contact {contact} ({channel}) of {agency} added for alerts',
   },
-  'recall.confirmed': {
-    vi: '{agency} xác nhận đã hủy bỏ văn bản bị thu hồi',
-    en: '{agency} confirmed that the recalled document is cancelled',
+  'contact.removed': {
+    vi: 'Bỏ đầu mối nhận cảnh báo {contact} ({channel}) của {agency}',
+    en: 'Contact {contact} ({channel}) of {agency} no longer alerted',
   },
-  'recall.refused': {
-    vi: '{agency} từ chối yêu cầu cập nhật, lấy lại',
-    en: '{agency} refuses the update or take-back',
-  },
-  'recall.withdrawn': {
-    vi: 'Rút lại trước khi đến {agency}',
-    en: 'Withdrawn before it reached {agency}',
+  'calendar.imported': {
+    vi: 'Nhập lịch làm việc: {days} ngày khác thường',
+    en: 'Working calendar imported: {days} days that differ',
   },
   'agency.imported': {
     vi: 'Nhập danh mục cơ quan: {created} mới, {updated} cập nhật',
     en: 'Agencies imported: {created} new, {updated} updated',
-  },
-  'agency.registration-asked': {
-    vi: '{actor} đề nghị đăng ký cơ quan {code} {name}',
-    en: '{actor} asked to register the agency {code} {name}',
-  },
-  'agency.closing-asked': {
-    vi: '{actor} đề nghị đóng cơ quan {code} {name}',
-    en: '{actor} asked to close the agency {code} {name}',
-  },
-  'agency.request-accepted': {
-    vi: '{actor} chấp nhận đề nghị đối với cơ quan {code}',
-    en: '{actor} accepted what was asked for the agency {code}',
-  },
-  'agency.request-refused': {
-    vi: '{actor} từ chối đề nghị đối với cơ quan {code}: {why}',
-    en: '{actor} refused what was asked for the agency {code}: {why}',
   },
   'account.created': {
     vi: '{actor} thêm tài khoản {login} ({role})',
@@ -192,6 +216,10 @@ export const EVENTS = {
     vi: '{actor} đổi mật khẩu của mình',
     en: '{actor} changed the own password',
   },
+  'agency.heir-chosen': {
+    vi: 'Chọn {successor} kế thừa {agency}: {why}',
+    en: '{successor} was chosen to take over from {agency}: {why}',
+  },
   'system.created': {
     vi: 'Thêm hệ thống {name}',
     en: 'System {name} added',
@@ -200,18 +228,6 @@ export const EVENTS = {
     vi: 'Đổi khóa của hệ thống {name}',
     en: 'Key of system {name} rotated',
   },
-  'system.vxp-issued': {
-    vi: 'Cấp khóa bí mật VXP mới cho hệ thống {name}',
-    en: 'System {name} got a new VXP secret',
-  },
-  'system.vxp-clock-set': {
-    vi: 'Đặt giờ của hệ thống {name} là UTC{offset}',
-    en: 'Clock of system {name} set to UTC{offset}',
-  },
-  'system.vxp-ended': {
-    vi: 'Hệ thống {name} thôi dùng VXP',
-    en: 'System {name} no longer connects by VXP',
-  },
   'system.assigned': {
     vi: 'Hệ thống {name} được giao các cơ quan {agencies}',
     en: 'System {name} now acts for {agencies}',
@@ -219,6 +235,10 @@ export const EVENTS = {
   'system.released': {
     vi: 'Hệ thống {name} thôi phục vụ các cơ quan {agencies}',
     en: 'System {name} no longer acts for {agencies}',
+  },
+  'system.recall-form': {
+    vi: 'Hệ thống {name} thực hiện thu hồi theo hình thức {form}',
+    en: 'System {name} obeys recalls by {form}',
   },
   'system.disabled': {
     vi: 'Ngừng hệ thống {name}',
@@ -244,10 +264,17 @@ export const EVENTS = {
     vi: '{actor} bỏ đóng băng văn bản: {reason}',
     en: '{actor} lifted the hold on the document: {reason}',
   },
-  'axis.saved': {
-    vi: 'Cấu hình trục {axis}',
-    en: 'Axis {axis} configured',
+  'backup.made': {
+    vi: '{actor} đã sao lưu: {name}, {files} tệp, {bytes} byte',
+    en: '{actor} made the backup {name}: {files} files, {bytes} bytes',
   },
+  'backup.restored': {
+    vi: '{actor} đã khôi phục bản sao lưu {name}, trạng thái lúc {taken}',
+    en: '{actor} restored the backup {name}, the state of {taken}',
+  },
+  ...STATUS_EVENTS,
+  ...AXIS_EVENTS,
+  ...VXP_EVENTS,
 } as const satisfies Record<string, EventSpec>;
 
 export type EventType = keyof typeof EVENTS;

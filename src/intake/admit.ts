@@ -25,30 +25,57 @@ export async function admitSender(
   question: SignerQuestion,
 ): Promise<{ sender: Agency; facts: SignerFacts }> {
   const { senderCode, kind } = question;
-  const sender = await findSender(reader, principal, senderCode, kind);
+  const sender = await knownSender(reader, senderCode);
+  if (door === 'axis') refuseLoops(principal, sender, question);
+  await requireSender(reader, principal, sender, question);
   const doorDefault = kind === 'status' ? 'verify-if-present' : POLICY_OF_DOOR[door];
   const facts = await signerFacts(reader, sender, question.certificateSha256, doorDefault);
-  const policy = kind === 'status' && facts.policy === 'require' ? 'verify-if-present' : facts.policy;
+  // What the hub writes carries no signature of the agency either.
+  const unsigned = kind === 'status' || principal.kind === 'hub';
+  const policy = unsigned && facts.policy === 'require' ? 'verify-if-present' : facts.policy;
   return { sender, facts: { ...facts, policy } };
 }
 
 /**
- * The agency of this code, if it is open and the principal may send for it: also what a door may ask before it takes the
- * bytes. @throws SENDER_UNKNOWN, SENDER_NOT_ALLOWED, SENDER_CLOSED
+ * The agency of this code, if it is open and the principal may send for it: what a door may ask before it takes bytes.
+ * @throws SENDER_UNKNOWN, SENDER_NOT_ALLOWED, SENDER_CLOSED
  */
 export async function findSender(
   reader: Reader,
   principal: Principal,
-  code: string,
-  kind: SignerQuestion['kind'],
+  question: Pick<SignerQuestion, 'senderCode' | 'kind'>,
 ): Promise<Agency> {
+  const sender = await knownSender(reader, question.senderCode);
+  await requireSender(reader, principal, sender, question);
+  return sender;
+}
+
+async function knownSender(reader: Reader, code: string): Promise<Agency> {
   const sender = (await resolveAgencies(reader, [code])).get(code);
   if (!sender) throw intakeError('SENDER_UNKNOWN', { code });
+  return sender;
+}
+
+async function requireSender(
+  reader: Reader,
+  principal: Principal,
+  sender: Agency,
+  { senderCode: code, kind }: Pick<SignerQuestion, 'senderCode' | 'kind'>,
+): Promise<void> {
   if (!mayHandIn(principal, sender, kind)) throw intakeError('SENDER_NOT_ALLOWED', { code });
   if (!(await openAgencies(reader, [sender.id])).has(sender.id)) {
     throw intakeError('SENDER_CLOSED', { code, since: sender.validTo ?? sender.validFrom ?? '?' });
   }
-  return sender;
+}
+
+/** A document passes so many axes at most: whoever sends in circles is stopped even where nobody keeps a record. */
+const MOST_HOPS = 8;
+
+/** What an agency of this hub sent has come back, or has passed more axes than there can be. */
+function refuseLoops(principal: Principal, sender: Agency, { header, senderCode }: SignerQuestion): void {
+  if (sender.axis === null) throw intakeError('AXIS_ECHO', { code: senderCode, actor: principal.actor });
+  const hops = header.kind === 'document' ? header.trace.length : 0;
+  if (hops > MOST_HOPS) throw intakeError('TOO_MANY_HOPS', { hops, limit: MOST_HOPS });
 }
 
 /** A recipient may report what it received with no right to send; 13 is the sender's own. */

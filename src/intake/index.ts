@@ -1,6 +1,8 @@
 export { admitSender, type Door, findSender } from './admit.ts';
+export { type AxisPackageLine, findPackages, packagesTaken, packageTold, rememberPackage } from './axis-packages.ts';
 export {
   type AttachmentRow,
+  changesSince,
   type DocumentRow,
   type DocumentSelection,
   documentsByAnyUid,
@@ -8,13 +10,13 @@ export {
   documentsByUid,
   findDocument,
   findDocuments,
+  freezeDocument,
   insertDocument,
   insertReferences,
   listAttachments,
   listReferences,
   listSent,
   lockDocuments,
-  recallsSince,
   selectDocumentIds,
   statusesAbout,
   submissionIdsOf,
@@ -37,6 +39,7 @@ export {
   headerFacts,
   isPoison,
   type Outcome,
+  parkedOriginal,
   parkSubmission,
   receivedEvent,
   rejectSubmission,

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Header, Spool } from '../edxml/index.ts';
 import { issueReceipts, record } from '../evidence/index.ts';
 import { vietnamTime } from '../platform/clock.ts';
@@ -87,7 +87,7 @@ export async function rejectSubmission(
  * Keeps a submission whose verdict must wait, with the facts that its next try needs. Gives the time of that try by
  * PostgreSQL's clock.
  */
-export async function parkSubmission(tx: Tx, it: Submission, error: HubError, facts: SubmissionFacts): Promise<Date> {
+export async function parkSubmission(tx: Tx, it: Submission, error: HubError, outcome: Outcome): Promise<Date> {
   const tries = it.tries + 1;
   const seconds = PARKED_RETRY_SECONDS[Math.min(it.tries, PARKED_RETRY_SECONDS.length - 1)]!;
   const result = await tx.execute<{ at: Date }>(sql`select now() + make_interval(secs => ${seconds}) as at`);
@@ -96,7 +96,8 @@ export async function parkSubmission(tx: Tx, it: Submission, error: HubError, fa
     state: 'parked',
     code: error.code,
     reason: error.facts,
-    facts,
+    ...(outcome.senderId && { senderId: outcome.senderId }),
+    facts: outcome.facts ?? {},
     tries,
     retryAt,
     decidedAt: null,
@@ -111,6 +112,48 @@ export async function parkSubmission(tx: Tx, it: Submission, error: HubError, fa
     },
   ]);
   return retryAt;
+}
+
+/**
+ * A submission of this sender that waits for its verdict under one of these DocumentIds and came before `id`: what
+ * changes it waits with it. Null when there is none, or when its header has not been read yet.
+ */
+export async function parkedOriginal(
+  reader: Reader,
+  senderId: string,
+  uids: readonly string[],
+  id: string,
+): Promise<string | null> {
+  if (uids.length === 0) return null;
+  const [row] = await reader
+    .select({ id: submission.id })
+    .from(submission)
+    .where(
+      and(
+        inArray(submission.state, ['parked', 'verifying']),
+        eq(submission.senderId, senderId),
+        sql`${submission.facts}->>'documentUid' = any(${sql.param([...uids])}::text[])`,
+        sql`${submission.facts}->>'kind' = 'document'`,
+        lt(submission.id, id),
+      ),
+    )
+    .orderBy(submission.id)
+    .limit(1);
+  return row?.id ?? null;
+}
+
+/** What waited for this submission's verdict is tried at once. */
+async function wakeWaiting(tx: Tx, id: string): Promise<void> {
+  await tx
+    .update(submission)
+    .set({ retryAt: sql`now()` })
+    .where(
+      and(
+        eq(submission.state, 'parked'),
+        eq(submission.code, 'ORIGINAL_PARKED'),
+        sql`${submission.reason}->>'submissionId' = ${id}`,
+      ),
+    );
 }
 
 /** Whether this package has ended its verifier too often to be tried again. */
@@ -142,6 +185,7 @@ type Decision = Outcome & { state: 'accepted' | 'rejected'; code: string | null;
 
 async function saveDecision(tx: Tx, it: Submission, decision: Decision): Promise<void> {
   await upsert(tx, it, { ...decision, tries: it.tries, retryAt: null, decidedAt: sql`now()` });
+  if (it.receivedAt !== null) await wakeWaiting(tx, it.id);
 }
 
 type Changes = Partial<Record<keyof typeof submission.$inferInsert, unknown>>;

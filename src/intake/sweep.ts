@@ -1,4 +1,5 @@
-import { and, eq, getTableColumns, lt, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, lt, sql } from 'drizzle-orm';
+import { whileBlobsMayGo } from '../platform/blob-deletion.ts';
 import type { Blobs } from '../platform/blobs.ts';
 import type { Db } from '../platform/database.ts';
 import { PARKED_AT_MOST_HOURS, REJECTED_BYTES_DAYS } from './model.ts';
@@ -25,7 +26,10 @@ export async function takeParked(db: Db, limit: number, leaseSeconds: number) {
     });
 }
 
-/** Drops the bytes of rejections after seven days; digest, facts, code and reason stay. Gives how many. */
+/**
+ * Drops the bytes of rejections after seven days; digest, facts, code and reason stay. Gives how many. The row goes
+ * first: what a crash leaves between commit and disk is an orphan, never a row without its bytes.
+ */
 export async function dropRejectedBytes(db: Db, blobs: Blobs, limit = 500): Promise<number> {
   const old = await db
     .select({ id: submission.id })
@@ -38,11 +42,14 @@ export async function dropRejectedBytes(db: Db, blobs: Blobs, limit = 500): Prom
       ),
     )
     .limit(limit);
-  for (const { id } of old) {
-    await blobs.remove(id);
-    await db.update(submission).set({ hasBytes: false }).where(eq(submission.id, id));
-  }
-  return old.length;
+  const ids = old.map((row) => row.id);
+  if (ids.length === 0) return 0;
+  const dropped = await whileBlobsMayGo(db, async () => {
+    await db.update(submission).set({ hasBytes: false }).where(inArray(submission.id, ids));
+    for (const id of ids) await blobs.remove(id);
+    return ids.length;
+  });
+  return dropped ?? 0;
 }
 
 /** Removes blobs older than a day that no submission owns: what a crash left between disk and commit. */
@@ -51,16 +58,19 @@ export async function sweepOrphans(db: Db, blobs: Blobs, nowMs: number): Promise
   let batch: string[] = [];
   const flush = async () => {
     if (batch.length === 0) return;
-    const { rows } = await db.execute<{ id: string }>(
-      sql`select id from submission where id = any(${sql.param(batch)}::uuid[]) and has_bytes`,
-    );
-    const owned = new Set(rows.map((row) => row.id));
-    for (const id of batch) {
-      if (owned.has(id)) continue;
-      await blobs.remove(id);
-      removed += 1;
-    }
+    const ids = batch;
     batch = [];
+    await whileBlobsMayGo(db, async (tx) => {
+      const { rows } = await tx.execute<{ id: string }>(
+        sql`select id from submission where id = any(${sql.param(ids)}::uuid[]) and has_bytes`,
+      );
+      const owned = new Set(rows.map((row) => row.id));
+      for (const id of ids) {
+        if (owned.has(id)) continue;
+        await blobs.remove(id);
+        removed += 1;
+      }
+    });
   };
   for await (const blob of blobs.list()) {
     if (nowMs - blob.modifiedMs < ORPHAN_AGE_MS) continue;

@@ -22,6 +22,11 @@ export function vietnamTime(at: Date): string {
   return `${new Date(at.getTime() + VIETNAM_OFFSET_MS).toISOString().slice(0, 19)}+07:00`;
 }
 
+/** `2026-11-22`: the day of a moment in Vietnam, as dates are stored and compared. */
+export function vietnamDay(at: Date): string {
+  return vietnamTime(at).slice(0, 10);
+}
+
 /** `22/11/2026`: a day in a sentence, in either language. */
 export function dayInWords(at: Date | number | string): string {
   // By fields: certificates that never end (99991231235959Z) reach the year 10000 here.
@@ -33,4 +38,11 @@ export function dayInWords(at: Date | number | string): string {
 /** `22/11/2026 16:45:00`: a moment in a sentence. */
 export function momentInWords(at: Date | number | string): string {
   return `${dayInWords(at)} ${vietnamTime(new Date(at)).slice(-14, -6)}`;
+}
+
+/** `+07:00`: an offset from UTC as people write it. */
+export function zoneInWords(offsetMinutes: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const size = Math.abs(offsetMinutes);
+  return `${offsetMinutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }

@@ -1,49 +1,15 @@
 import { createHash } from 'node:crypto';
-import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { defineErrors } from './errors.ts';
+import { about, type SettingMeta } from './config-about.ts';
+import { configError } from './config-errors.ts';
+import { LIMIT_SETTINGS } from './config-limits.ts';
+import { isLoopback, isNetwork } from './networks.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
 
-export const { catalogue: configErrors, error: configError } = defineErrors({
-  CONFIG_INVALID: {
-    status: 500,
-    retry: false,
-    vi: { title: 'Cấu hình không hợp lệ: {problems}', fix: 'Sửa các biến môi trường đó; xem docs/configuration.md.' },
-    en: {
-      title: 'The configuration is not valid: {problems}',
-      fix: 'Correct these environment variables; see docs/configuration.md.',
-    },
-  },
-  LISTEN_NOT_PROTECTED: {
-    status: 500,
-    retry: false,
-    vi: {
-      title: 'Không mở cổng tại {host} khi chưa có TLS (QĐ 28/2018, Điều 13 khoản 2).',
-      fix: 'Đặt TLS_CERT và TLS_KEY, hoặc đặt TRUSTED_PROXIES là địa chỉ của máy chủ TLS đứng trước, hoặc chỉ lắng nghe tại 127.0.0.1.',
-    },
-    en: {
-      title: 'Refusing to listen on {host} without TLS (QĐ 28/2018, Article 13(2)).',
-      fix: 'Set TLS_CERT and TLS_KEY, or set TRUSTED_PROXIES to the address of the TLS proxy in front, or listen on 127.0.0.1 only.',
-    },
-  },
-});
-
-/** What each setting says about itself. `docs/configuration.md` is written from it. */
-export interface SettingMeta {
-  readonly env: string;
-  readonly description: string;
-  /** Never printed, not even by `doctor`. */
-  readonly secret?: boolean;
-  /** The default in words, where it depends on the machine. */
-  readonly defaultText?: string;
-}
-
-const about = (meta: SettingMeta): Record<string, unknown> => ({ ...meta });
-const bytes = z.coerce.number().int().positive();
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
 const networks = list.refine((entries) => entries.every(isNetwork), 'must be addresses or CIDR ranges');
 
@@ -155,6 +121,21 @@ export const settings = z.object({
           'Folder of root certificates (PEM or DER). With it the chain and the revocation of every signer are checked; its subfolder `intermediates` helps to find paths. Without it the certificates bound in the registry are trusted as they are.',
       }),
     ),
+  smtpUrl: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .meta(
+      about({
+        env: 'SMTP_URL',
+        description:
+          'Mail server for alerts, `smtps://user:password@host` or `smtp://user:password@host:587`. TLS is required except on loopback. Without it no e-mail is sent.',
+        secret: true,
+      }),
+    ),
+  mailFrom: z
+    .email()
+    .optional()
+    .meta(about({ env: 'MAIL_FROM', description: 'Sender address of alerts; needed with SMTP_URL.' })),
   revocationAllow: list.default([]).meta(
     about({
       env: 'REVOCATION_ALLOW',
@@ -186,6 +167,18 @@ export const settings = z.object({
           'Whether the VXP door takes plain HTTP from other machines, where a closed network alone protects it. From this machine it always does.',
       }),
     ),
+  axisAlertMinutes: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_080)
+    .default(15)
+    .meta(
+      about({
+        env: 'AXIS_ALERT_MINUTES',
+        description: "Minutes without an answer of another axis after which the hub's administrators are told.",
+      }),
+    ),
   language: z
     .enum(['vi', 'en'])
     .default('vi')
@@ -194,39 +187,7 @@ export const settings = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .meta(about({ env: 'LOG_LEVEL', description: 'Least severe log line that is written (JSON lines on stderr).' })),
-  maxMessageBytes: bytes
-    .max(2 ** 31)
-    .default(150 * 2 ** 20)
-    .meta(about({ env: 'MAX_MESSAGE_BYTES', description: 'Largest package as sent; up to 2 GB.' })),
-  maxEnvelopeBytes: bytes
-    .max(16 * 2 ** 20)
-    .default(2 ** 20)
-    .meta(about({ env: 'MAX_ENVELOPE_BYTES', description: 'Largest edXML envelope, attachments not counted.' })),
-  maxAttachments: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(50)
-    .default(50)
-    .meta(about({ env: 'MAX_ATTACHMENTS', description: 'Most attachments in one package.' })),
-  maxAttachmentBytes: bytes
-    .max(2 ** 31)
-    .default(100 * 2 ** 20)
-    .meta(about({ env: 'MAX_ATTACHMENT_BYTES', description: 'Largest attachment, decoded.' })),
-  maxRecipients: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(5_000)
-    .default(5_000)
-    .meta(about({ env: 'MAX_RECIPIENTS', description: 'Most recipients of one document.' })),
-  diskReserveBytes: bytes.optional().meta(
-    about({
-      env: 'DISK_RESERVE_BYTES',
-      description: 'Space that stays free on the data disk; below it every door answers 507.',
-      defaultText: 'the larger of 1 GB and 5 % of the disk',
-    }),
-  ),
+  ...LIMIT_SETTINGS,
   verifierThreads: z.coerce
     .number()
     .int()
@@ -250,6 +211,18 @@ export const settings = z.object({
         env: 'VERIFIER_SHADOW_PERCENT',
         description:
           'Of a hundred packages, how many libxml2 reads as well; a difference is logged as `verifier.shadow` and counted. It decides nothing.',
+      }),
+    ),
+  recallConfirmHours: z.coerce
+    .number()
+    .positive()
+    .max(24 * 60)
+    .default(24)
+    .meta(
+      about({
+        env: 'RECALL_CONFIRM_HOURS',
+        description:
+          'Hours in which a recipient confirms that it cancelled a recalled document (QĐ 28/2018 Art 9(2)); later both sides and the administrators are told.',
       }),
     ),
   pushConcurrency: z.coerce
@@ -291,6 +264,9 @@ export function loadConfig(
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     throw configError('CONFIG_INVALID', { problems: 'TLS_CERT, TLS_KEY: both or none' });
   }
+  if (config.smtpUrl !== undefined && config.mailFrom === undefined) {
+    throw configError('CONFIG_INVALID', { problems: 'MAIL_FROM: needed with SMTP_URL' });
+  }
   if (!isLoopback(host) && tlsCert === undefined && trustedProxies.length === 0) {
     throw configError('LISTEN_NOT_PROTECTED', { host });
   }
@@ -305,15 +281,4 @@ export function metaOf(schema: z.ZodType): SettingMeta {
 export function defaultDataDir(): string {
   if (process.getuid?.() !== 0) return path.join(CHECKOUT, '.data');
   return path.join('/var/lib/lienthong', createHash('sha256').update(CHECKOUT).digest('hex').slice(0, 12));
-}
-
-function isNetwork(entry: string): boolean {
-  const [address = '', prefix, ...rest] = entry.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
 }

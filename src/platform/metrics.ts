@@ -49,6 +49,13 @@ export const oldestDue = new Gauge({
   registers,
 });
 
+export const alertMessages = new Counter({
+  name: 'lienthong_alert_messages_total',
+  help: 'Messages to people about alerts, by channel (email, webhook) and outcome (told, failed).',
+  labelNames: ['channel', 'outcome'] as const,
+  registers,
+});
+
 export const requests = new Histogram({
   name: 'lienthong_http_request_seconds',
   help: 'Answers of the HTTP doors, by route and status.',

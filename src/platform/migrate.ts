@@ -42,13 +42,39 @@ export const { catalogue: migrateErrors, error: migrateError } = defineErrors({
  * Returns the names that were applied now. Throws SCHEMA_TOO_NEW or MIGRATION_CHANGED before anything is changed.
  */
 export async function migrate(ownerUrl: string): Promise<{ applied: string[] }> {
+  return underLock(ownerUrl, async (client) => {
+    const applied = await applyMissing(client, () => true);
+    await ensurePartitions(client);
+    return { applied };
+  });
+}
+
+/**
+ * Brings an empty database to the schema of a backup: exactly the migrations that it names, as they were then.
+ * Throws SCHEMA_TOO_NEW for one that this program does not have, MIGRATION_CHANGED for one that differs.
+ */
+export async function migrateTo(
+  ownerUrl: string,
+  wanted: readonly { readonly name: string; readonly sha256: string }[],
+): Promise<void> {
+  const digests = new Map(wanted.map((one) => [one.name, one.sha256]));
+  await underLock(ownerUrl, async (client) => {
+    const { missing } = await compareMigrations(client);
+    const ours = new Map(missing.map((one) => [one.name, one.sha256]));
+    for (const { name, sha256 } of wanted) {
+      if (!ours.has(name)) throw migrateError('SCHEMA_TOO_NEW', { migration: name });
+      if (ours.get(name) !== sha256) throw migrateError('MIGRATION_CHANGED', { migration: name });
+    }
+    await applyMissing(client, (name) => digests.has(name));
+  });
+}
+
+async function underLock<T>(ownerUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: ownerUrl, options: '-c timezone=UTC' });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
-    const applied = await applyMissing(client);
-    await ensurePartitions(client);
-    return { applied };
+    return await work(client);
   } finally {
     await client.end();
   }
@@ -91,14 +117,15 @@ export async function compareMigrations(client: pg.Client): Promise<MigrationSta
   return { missing, changed, unknown: [...done.keys()].filter((name) => !files.includes(name)) };
 }
 
-async function applyMissing(client: pg.Client): Promise<string[]> {
+async function applyMissing(client: pg.Client, wanted: (name: string) => boolean): Promise<string[]> {
   await client.query(`create table if not exists migration
     (name text primary key, sha256 text not null, applied_at timestamptz not null default now())`);
   const { missing, changed, unknown } = await compareMigrations(client);
   if (unknown[0] !== undefined) throw migrateError('SCHEMA_TOO_NEW', { migration: unknown[0] });
   if (changed[0] !== undefined) throw migrateError('MIGRATION_CHANGED', { migration: changed[0] });
-  for (const { name, text, sha256 } of missing) await apply(client, name, text, sha256);
-  return missing.map(({ name }) => name);
+  const chosen = missing.filter(({ name }) => wanted(name));
+  for (const { name, text, sha256 } of chosen) await apply(client, name, text, sha256);
+  return chosen.map(({ name }) => name);
 }
 
 async function apply(client: pg.Client, name: string, text: string, sha256: string): Promise<void> {

@@ -69,3 +69,16 @@ function parse(entry: string): Range {
   const [address = '', prefix] = entry.split('/');
   return [address, prefix === undefined ? (isIP(address) === 6 ? 128 : 32) : Number(prefix)];
 }
+
+/** Whether a text is an address or a CIDR range. */
+export function isNetwork(entry: string): boolean {
+  const [address = '', prefix, ...rest] = entry.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}
+
+/** Whether a host name as written is this machine's own. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
+}

@@ -19,7 +19,18 @@ export {
   may,
   operatorPrincipal,
 } from './authority.ts';
-export { type Axis, type AxisConfig, axisByName, listAxes, saveAxis, saveAxisCursor } from './axes.ts';
+export {
+  type Axis,
+  type AxisConfig,
+  type AxisLine,
+  axisByName,
+  enableAxis,
+  listAxes,
+  saveAxis,
+} from './axes.ts';
+export { axesDown, axisAnswered, axisSilent, holdAxis, releaseAxis } from './axis-links.ts';
+export { importCalendar, readCalendar } from './calendar.ts';
+export { type AlertTimes, type Calendar, DEFAULT_CALENDAR, hasLunarNewYear } from './calendar-file.ts';
 export {
   type CertificateFilter,
   findCertificates,
@@ -29,6 +40,7 @@ export {
 export {
   bindCertificate,
   certificateHolders,
+  certificateRevokedAt,
   type NewCertificate,
   parseCertificate,
   revokeCertificate,
@@ -38,13 +50,17 @@ export { channelSecret, type NewChannel, setChannel } from './channels.ts';
 export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf } from './codes.ts';
 export { type AgencyDetails, agencyDetails } from './details.ts';
 export { type DirectoryEntry, type DirectoryFilter, readDirectory } from './directory.ts';
+export { type DirectoryReport, syncDirectory } from './directory-sync.ts';
 export { catalogue as registryErrors, error as registryError } from './errors.ts';
+export { chooseHeir, requireSuccessor } from './heirs.ts';
 export { type ImportReport, importAgencies } from './import.ts';
 export { type AgencyRow, COLUMNS as AGENCY_COLUMNS } from './import-rules.ts';
 export { forgetKeys } from './memory.ts';
 export * from './model.ts';
 export { plainName } from './plain.ts';
+export { agenciesWithSystem, recallForms, setRecallForm } from './recall-forms.ts';
 export { receptions } from './receptions.ts';
+export { finishRerouting, noteNewDay, noteRerouting, type Rerouting, takeRerouting } from './rerouting.ts';
 export { type AgencySearch, searchAgencies } from './search.ts';
 export { keepAnswer, type RequestKey, type SeenRequest, seeRequest, sweepSignedRequests } from './signed-requests.ts';
 export {
@@ -67,3 +83,15 @@ export {
   type VxpSystem,
   vxpSystem,
 } from './vxp-credentials.ts';
+export {
+  addWorkingMinutes,
+  dayOf,
+  endOfDay,
+  endOfNextWorkingMorning,
+  isWorkingDay,
+  isWorkingTime,
+  nextWorkingDay,
+  startOfDay,
+  subtractWorkingMinutes,
+  type WorkingCalendar,
+} from './working-time.ts';

@@ -44,7 +44,15 @@ export interface Agency {
 /** How an agency receives today. */
 export type Channel =
   | { readonly kind: 'pull'; readonly maxBytes: number | null }
-  | { readonly kind: 'webhook'; readonly maxBytes: number | null; readonly url: string; readonly cap: number }
+  | {
+      readonly kind: 'webhook';
+      readonly maxBytes: number | null;
+      readonly url: string;
+      /** Concurrent sends. */
+      readonly cap: number;
+      /** Sends per minute; null for no limit. */
+      readonly rate: number | null;
+    }
   | { readonly kind: 'axis'; readonly axis: string };
 
 /** What becomes of mail to an agency today. */
@@ -69,6 +77,10 @@ export type Reception =
 
 export const SCOPES = ['send', 'receive', 'agency.read', 'admin', 'metrics'] as const;
 export type Scope = (typeof SCOPES)[number];
+
+/** Which form of recall a system obeys: packages of BussinessDocType 1, status 13, or either as it comes. */
+export const OBEYED_RECALLS = ['package', 'status13', 'both'] as const;
+export type ObeyedRecall = (typeof OBEYED_RECALLS)[number];
 
 /** Who speaks at a door. */
 export interface Principal {

@@ -12,8 +12,10 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { AxisSettings } from '../../adapters/contract.ts';
 import type { PdfPolicy, SignaturePolicy } from '../trust/index.ts';
-import type { CodeScheme, Contact, Scope } from './model.ts';
+import type { Calendar } from './calendar-file.ts';
+import type { CodeScheme, Contact, ObeyedRecall, Scope } from './model.ts';
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
 const tsvector = customType<{ data: string; driverData: string }>({ dataType: () => 'tsvector' });
@@ -68,6 +70,7 @@ export const channel = pgTable('channel', {
   secret: bytea('secret'),
   maxBytes: bigint('max_bytes', { mode: 'number' }),
   cap: smallint('cap').notNull().default(4),
+  rate: integer('rate'),
   updatedAt: instant('updated_at').notNull().defaultNow(),
 });
 
@@ -77,6 +80,7 @@ export const system = pgTable('system', {
   keySha256: bytea('key_sha256').notNull(),
   scopes: text('scopes').array().$type<Scope[]>().notNull(),
   allOrNothing: boolean('all_or_nothing').notNull().default(false),
+  recallForm: text('recall_form').$type<ObeyedRecall>().notNull().default('both'),
   createdAt: instant('created_at').notNull().defaultNow(),
   rotatedAt: instant('rotated_at'),
   disabledAt: instant('disabled_at'),
@@ -114,9 +118,16 @@ export const axis = pgTable('axis', {
   adapter: text('adapter').notNull(),
   baseUrl: text('base_url').notNull(),
   secret: bytea('secret').notNull(),
-  settings: jsonb('settings').$type<Record<string, unknown>>().notNull().default({}),
-  cursor: text('cursor'),
-  polledAt: instant('polled_at'),
+  settings: jsonb('settings').$type<AxisSettings>().notNull(),
+  enabled: boolean('enabled').notNull().default(true),
+  savedAt: instant('saved_at').notNull().defaultNow(),
+  downSince: instant('down_since'),
+  downReason: text('down_reason'),
+  answeredAt: instant('answered_at'),
+  heldBy: uuid('held_by'),
+  heldUntil: instant('held_until'),
+  directoryVersion: bigint('directory_version', { mode: 'number' }),
+  directoryAt: instant('directory_at'),
 });
 
 /** What a system proves itself with at the door that speaks an axis's protocol. */
@@ -155,3 +166,27 @@ export const agencyRequest = pgTable('agency_request', {
   decidedBy: text('decided_by'),
   decidedAt: instant('decided_at'),
 });
+/** The working calendar: one row. */
+export const calendar = pgTable('calendar', {
+  id: boolean('id').primaryKey().default(true),
+  data: jsonb('data').$type<Calendar>().notNull(),
+  importedBy: text('imported_by').notNull(),
+  importedAt: instant('imported_at').notNull().defaultNow(),
+});
+
+/** A unit of an axis's directory as it was last taken over: what differs from it now was changed here. */
+export const axisUnit = pgTable(
+  'axis_unit',
+  {
+    axis: text('axis').notNull(),
+    unitId: text('unit_id').notNull(),
+    agencyId: uuid('agency_id').notNull(),
+    code: text('code').notNull(),
+    otherCodes: text('other_codes').array().notNull(),
+    name: text('name').notNull(),
+    mail: text('mail'),
+    parentUnit: text('parent_unit'),
+    closed: boolean('closed').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.axis, table.unitId] })],
+);

@@ -49,6 +49,32 @@ export const { catalogue: routingErrors, error: routingError } = defineErrors({
       fix: 'Nothing to do; send it again if it shall go out after all.',
     },
   },
+  SUPERSEDED_WHILE_WAITING: {
+    status: 409,
+    retry: false,
+    vi: {
+      title:
+        'Văn bản {documentUid} chờ kiểm tra quá lâu: các nơi nhận đã có bản cập nhật hoặc thay thế nên không gửi nữa.',
+      fix: 'Không cần làm gì; nếu nơi nhận vẫn cần bản gốc, hãy gửi lại bằng một văn bản mới.',
+    },
+    en: {
+      title:
+        'Document {documentUid} waited for its verdict until its recipients had the update or replacement, so it is not sent.',
+      fix: 'Nothing to do; if they need the original after all, send it as a new document.',
+    },
+  },
+  DOCUMENT_FROZEN: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Văn bản {documentUid} đã thu hồi ở mọi nơi nhận và được đóng băng, không cập nhật được nữa.',
+      fix: 'Ban hành văn bản mới, hoặc gửi văn bản thay thế (NĐ 30/2020, Điều 18 khoản 3).',
+    },
+    en: {
+      title: 'Document {documentUid} was recalled from every recipient and is frozen; it cannot be updated.',
+      fix: 'Issue a new document, or send a replacement (NĐ 30/2020 Art 18(3)).',
+    },
+  },
   RECIPIENT_NOT_ON_DOCUMENT: {
     status: 422,
     retry: false,

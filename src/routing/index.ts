@@ -1,4 +1,7 @@
+export { addressedCodes, removedCodes } from './addresses.ts';
 export { routingErrors } from './errors.ts';
+export { planWaited } from './late.ts';
+export { translateRequest } from './recall.ts';
 export {
   chooseAddresses,
   type Recipient,
@@ -6,7 +9,6 @@ export {
   resolveRecipients,
   successionNotices,
   withoutOrigin,
-  withoutRecalled,
 } from './recipients.ts';
-export { findReferences, lockStored, type Reference } from './references.ts';
-export { planAgain, planRoute } from './route.ts';
+export { changedUids, findReferences, lockStored, type Reference } from './references.ts';
+export { planAgain, planRoute, requireUnfrozen } from './route.ts';

@@ -1,6 +1,5 @@
 import type { PlannedDelivery } from '../delivery/index.ts';
 import type { Notice } from '../edxml/index.ts';
-import { type DocumentRow, recallsSince } from '../intake/index.ts';
 import type { Reader } from '../platform/database.ts';
 import { findAgencies, normaliseCode, receptions, resolveAgencies } from '../registry/index.ts';
 import { routingError } from './errors.ts';
@@ -66,28 +65,6 @@ export async function withoutOrigin(
   if (recipients.every((one) => axisOf(one) === null)) return recipients;
   const origin = (await findAgencies(reader, [senderId])).get(senderId)?.axis ?? null;
   return recipients.filter((one) => origin === null || axisOf(one) !== origin);
-}
-
-/**
- * For a document that waited for its verdict: leaves out the recipients from whom it was recalled meanwhile. The recall
- * went ahead, since it found nothing to wait for, and must not be overtaken by what it recalls.
- */
-export async function withoutRecalled(
-  reader: Reader,
-  document: Pick<DocumentRow, 'senderId' | 'documentUid'>,
-  waitingSince: Date,
-  recipients: readonly Recipient[],
-): Promise<readonly Recipient[]> {
-  const { documentUid } = document;
-  const recalled = new Set<string>();
-  for (const { header } of await recallsSince(reader, document.senderId, waitingSince)) {
-    if (header.kind !== 'document') continue;
-    if (header.documentId !== documentUid && header.bussiness?.documentId !== documentUid) continue;
-    for (const to of header.to) recalled.add(normaliseCode(to.organId));
-  }
-  const left = recipients.filter((one) => !recalled.has(normaliseCode(one.addressedCode)));
-  if (left.length === 0 && recipients.length > 0) throw routingError('RECALLED_WHILE_WAITING', { documentUid });
-  return left;
 }
 
 /** The addressed codes, or those of them that an axis asks for; a code that is not on the document is refused. */

@@ -19,7 +19,7 @@ export interface Reference {
   readonly onlyFor: readonly string[];
 }
 
-const RELATION_OF_TYPE = { 1: 'recalls', 2: 'updates' } as const;
+const RELATION_OF_TYPE = { 1: 'recalls', 2: 'updates', 3: 'replaces' } as const;
 
 /**
  * A stored document that is sent again, and what it was found to change when it was stored; all locked together, so
@@ -57,27 +57,33 @@ export async function findReferences(reader: Reader, senderId: string, header: D
   return [...(await findOriginals(reader, senderId, header)), ...(await findAnswered(reader, header))];
 }
 
-async function findOriginals(reader: Reader, senderId: string, header: DocumentHeader): Promise<Reference[]> {
-  const { bussiness } = header;
-  const docType = bussiness?.docType ?? 0;
-  if (!bussiness || docType === 0) return [];
-  if (docType === 3) {
-    const found = await documentsByUid(
-      reader,
-      senderId,
-      bussiness.replacements.map((one) => one.documentId),
-    );
-    return found.map((document) => ({
-      document,
-      relation: 'replaces' as const,
-      onlyFor: onlyFor(header, document),
-    }));
+/** The DocumentIds that a recall, update or replacement says it changes; empty for a new document. */
+export function changedUids({ documentId, bussiness }: DocumentHeader): string[] {
+  switch (bussiness?.docType ?? 0) {
+    case 0:
+      return [];
+    case 3:
+      return bussiness!.replacements.map((one) => one.documentId);
+    default:
+      return [documentId, bussiness!.documentId].filter((uid) => uid !== null);
   }
-  const uids = [header.documentId, bussiness.documentId].filter((uid) => uid !== null);
-  const found = await documentsByUid(reader, senderId, uids);
+}
+
+/** How a package changes a document, as a reference seen from the document; empty when it does not. */
+export function changes(change: DocumentRow, document: DocumentRow): Reference[] {
+  const { header, docType } = change;
+  if (header.kind !== 'document' || !changedUids(header).includes(document.documentUid)) return [];
+  const relation = RELATION_OF_TYPE[docType as 1 | 2 | 3];
+  return [{ document: change, relation, onlyFor: onlyFor(header, document) }];
+}
+
+async function findOriginals(reader: Reader, senderId: string, header: DocumentHeader): Promise<Reference[]> {
+  const docType = header.bussiness?.docType ?? 0;
+  if (docType === 0) return [];
+  const found = await documentsByUid(reader, senderId, changedUids(header));
   return found
     .filter((document) => document.docType !== 1)
-    .map((document) => ({ document, relation: RELATION_OF_TYPE[docType], onlyFor: [] }));
+    .map((document) => ({ document, relation: RELATION_OF_TYPE[docType], onlyFor: onlyFor(header, document) }));
 }
 
 async function findAnswered(reader: Reader, header: DocumentHeader): Promise<Reference[]> {

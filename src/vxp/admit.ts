@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Hub } from '../hub.ts';
+import { zoneInWords } from '../platform/clock.ts';
 import { isLocal } from '../platform/http/local.ts';
 import { type Principal, type RequestKey, seeRequest, type VxpSystem, vxpSystem } from '../registry/index.ts';
 import { vxp } from '../wire/index.ts';
@@ -62,12 +63,5 @@ export async function admit(
 function requireFresh(hub: Hub, timestamp: string, { offsetMinutes }: VxpSystem): void {
   const at = vxp.readTimestamp(timestamp, offsetMinutes);
   if (at !== null && vxp.isFresh(at, hub.clock.now())) return;
-  throw vxpError('VXP_TIMESTAMP_STALE', { timestamp: timestamp.slice(0, 40), offset: zoneOf(offsetMinutes) });
-}
-
-/** `+07:00` */
-function zoneOf(offsetMinutes: number): string {
-  const minutes = Math.abs(offsetMinutes);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${offsetMinutes < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  throw vxpError('VXP_TIMESTAMP_STALE', { timestamp: timestamp.slice(0, 40), offset: zoneInWords(offsetMinutes) });
 }

@@ -23,7 +23,7 @@ export const sendEdoc: Handler = async (hub, call) => {
   const { db } = hub.database;
   const kind = kindOf(call);
   const to = readRecipients(call.parameter('to'));
-  await findSender(db, principal, call.parameter('from') ?? '', kind);
+  await findSender(db, principal, { senderCode: call.parameter('from') ?? '', kind });
   const length = request.headers['content-length'];
   const handIn = {
     door: 'vxp',

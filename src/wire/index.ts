@@ -1,1 +1,2 @@
 export * as vxp from './vxp/index.ts';
+export { contentDigest, signWebhook, verifyWebhook, type WebhookCall } from './webhook.ts';

@@ -10,7 +10,7 @@ import type { TestHub } from './hub.ts';
 import type { Province } from './province.ts';
 
 /** What offices do with a hub, without a door in between. */
-export function clerks(it: TestHub, province: Province) {
+export function clerks(it: Pick<TestHub, 'hub'>, province: Province) {
   const db = it.hub.database.db;
 
   async function hand(by: string, xml: Buffer, more: Partial<HandIn> = {}): Promise<Answer> {

@@ -14,12 +14,25 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+/** A database without a single table, for what is restored from elsewhere. */
+export async function emptyDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await asAdmin(`create database ${name}`);
+  const location = new URL(inject('adminUrl'));
+  location.pathname = `/${name}`;
+  return { url: location.href, drop: () => asAdmin(`drop database ${name} with (force)`) };
+}
+
+async function asAdmin(statement: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: inject('adminUrl') });
+  await admin.connect();
+  await admin.query(statement).finally(() => admin.end());
+}
+
 /** A fresh migrated database on the run's PostgreSQL: one per test file, or per test where a test needs it empty. */
 export async function testDatabase(options: { max?: number } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  const admin = new pg.Client({ connectionString: inject('adminUrl') });
-  await admin.connect();
-  await admin.query(`create database ${name} template ${inject('template')}`).finally(() => admin.end());
+  await asAdmin(`create database ${name} template ${inject('template')}`);
   const location = new URL(inject('adminUrl'));
   location.pathname = `/${name}`;
   const url = location.href;
@@ -31,9 +44,7 @@ export async function testDatabase(options: { max?: number } = {}): Promise<Test
     url,
     async drop() {
       await Promise.all([database.close(), owner.close()]);
-      const last = new pg.Client({ connectionString: inject('adminUrl') });
-      await last.connect();
-      await last.query(`drop database ${name} with (force)`).finally(() => last.end());
+      await asAdmin(`drop database ${name} with (force)`);
     },
   };
 }

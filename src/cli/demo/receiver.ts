@@ -53,6 +53,6 @@ async function answer(
   const verdict = verifyWebhook([secret], { headers, bodySha256: sha256, nowMs: Date.now() });
   if (!verdict.valid) return verdict.reason;
   // Its key is the delivery id: the same document offered twice is one document.
-  take({ deliveryId: verdict.deliveryId, sha256, size: content.length, ...peek(content) });
+  take({ deliveryId: verdict.id, sha256, size: content.length, ...peek(content) });
   return null;
 }

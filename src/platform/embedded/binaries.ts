@@ -26,6 +26,11 @@ export async function findBinaries(account: Account, dataDir: string): Promise<s
   return copy;
 }
 
+/** Version of the package, which begins with PostgreSQL's own: `18.4.0-beta.17`. Throws EMBEDDED_NOT_AVAILABLE. */
+export function shippedVersion(): string {
+  return locatePackage().version;
+}
+
 export function program(native: string, name: 'initdb' | 'pg_ctl' | 'postgres'): string {
   return path.join(native, 'bin', name);
 }

@@ -3,13 +3,22 @@ import path from 'node:path';
 import pg from 'pg';
 import type { Logger } from '../log.ts';
 import { type Account, canEnter, serverAccount } from './account.ts';
-import { findBinaries } from './binaries.ts';
+import { findBinaries, shippedVersion } from './binaries.ts';
 import { embeddedError } from './errors.ts';
 import { join, leave, takeLock, withLock } from './holders.ts';
-import { clusterIn, clusterUrl, ensureCluster, isRunning, OWNER, startServer, stopServer } from './server.ts';
+import {
+  clusterIn,
+  clusterUrl,
+  ensureCluster,
+  isRunning,
+  layCluster,
+  OWNER,
+  startServer,
+  stopServer,
+} from './server.ts';
 
 export { embeddedErrors } from './errors.ts';
-export { takeLock };
+export { shippedVersion, takeLock };
 
 export interface Embedded {
   /** Connection string of the database `lienthong`, as its owner. */
@@ -54,6 +63,21 @@ export async function startEmbedded(dataDir: string, log: Logger): Promise<Embed
       return stopped;
     },
   };
+}
+
+/** What lies on `<dataDir>/postgres`. */
+export async function embeddedState(dataDir: string): Promise<'absent' | 'stopped' | 'running'> {
+  const cluster = clusterIn(path.resolve(dataDir));
+  if (!(await stat(cluster.data).catch(() => undefined))) return 'absent';
+  return (await isRunning(cluster)) ? 'running' : 'stopped';
+}
+
+/** Puts the files of a server, written by `fill`, where `startEmbedded` will find them. There must be none yet. */
+export async function restoreEmbedded(dataDir: string, fill: (directory: string) => Promise<void>): Promise<void> {
+  const directory = path.resolve(dataDir);
+  const account = serverAccount();
+  await openDirectory(account, directory);
+  await withLock(directory, () => layCluster(account, clusterIn(directory), fill));
 }
 
 /** The data directory is ours to open for the server's account; its parents are not. */

@@ -3,6 +3,7 @@ import {
   appendFile,
   chmod,
   chown,
+  lchown,
   lstat,
   mkdir,
   readdir,
@@ -81,6 +82,25 @@ export async function ensureCluster(account: Account, native: string, cluster: C
   ]);
   if (code !== 0) throw didNotStart(cluster, output);
   await appendFile(path.join(fresh, 'postgresql.conf'), "\ninclude 'lienthong.conf'\n");
+  await rename(fresh, cluster.data);
+}
+
+/** Lays down a cluster that `fill` writes, beside its place too: one that was cut short is never taken for whole. */
+export async function layCluster(
+  account: Account,
+  cluster: Cluster,
+  fill: (directory: string) => Promise<void>,
+): Promise<void> {
+  await ownDirectory(account, path.dirname(cluster.data));
+  const fresh = `${cluster.data}.new`;
+  await rm(fresh, { recursive: true, force: true });
+  await mkdir(fresh, { mode: 0o700 });
+  await fill(fresh);
+  const { uid, gid } = account.ids;
+  if (uid !== undefined && gid !== undefined) {
+    await chown(fresh, uid, gid);
+    for (const name of await readdir(fresh, { recursive: true })) await lchown(path.join(fresh, name), uid, gid);
+  }
   await rename(fresh, cluster.data);
 }
 

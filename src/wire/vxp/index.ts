@@ -3,6 +3,7 @@ export { ContentBroken, contentLength, readContent, writeContent } from './conte
 export { ENDPOINTS, type Endpoint, ITEMS, type Item, type ListEndpoint, readItems } from './endpoints.ts';
 export { PartMissing, partOfForm } from './form.ts';
 export { CR_LF, fileBody, fileOfBody, HashMismatch, hashFileForms, matchesHashFile } from './hash-file.ts';
+export { ItemsMissing, streamItems } from './item-stream.ts';
 export {
   buildRequest,
   type ClientRequest,

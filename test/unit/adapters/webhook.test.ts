@@ -16,7 +16,7 @@ const verify = (changes: object = {}, secrets = ['secret'], at = nowMs, sha = bo
 
 test('the signature is an HMAC-SHA256 over timestamp, delivery id and body digest', () => {
   expect(headers['lienthong-signature']).toMatch(/^v1=[0-9a-f]{64}$/);
-  expect(verify()).toEqual({ valid: true, deliveryId: 'delivery-1' });
+  expect(verify()).toEqual({ valid: true, id: 'delivery-1' });
 });
 
 test('during a rotation the old and the new secret both verify', () => {

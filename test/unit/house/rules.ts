@@ -4,22 +4,26 @@ import type { Import } from './source.ts';
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   platform: [],
   edxml: ['platform'],
+  // Copies the hub's state and brings it back; knows of documents only that a submission's row owns a blob.
+  backup: ['platform'],
   wire: ['platform', 'edxml'],
   trust: ['platform', 'edxml'],
   registry: ['platform', 'edxml', 'trust'],
   evidence: ['platform', 'edxml', 'trust'],
   accounts: ['platform', 'registry', 'evidence'],
-  delivery: ['platform', 'edxml', 'trust', 'wire', 'registry', 'evidence'],
+  // Alerts are raised in the transaction of the step that they tell, so the rooms that take such steps may use notify.
+  notify: ['platform', 'wire', 'registry', 'evidence'],
+  delivery: ['platform', 'edxml', 'trust', 'wire', 'registry', 'evidence', 'notify'],
   intake: ['platform', 'edxml', 'trust', 'registry', 'evidence'],
-  routing: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery'],
+  routing: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery', 'notify'],
   // What happens to documents in time: holds, retention, archives. Below status, since a recall freezes a copy.
   lifecycle: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery'],
-  status: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery', 'lifecycle'],
+  status: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery', 'lifecycle', 'notify'],
 };
 const DOORS = ['api', 'vxp', 'console', 'cli'];
 const CONTRACT = 'adapters/contract.ts';
-/** What ties the journey to the outside; axes.ts is the part of app.ts that polls other axes. */
-const WIRING = ['app.ts', 'axes.ts'];
+/** What ties the journey to the outside; axes/ is the part of app.ts that keeps the links to other axes. */
+const WIRING = ['app.ts', 'axes'];
 /** What the product publishes for other systems; the demonstration plays such systems and takes nothing else of them. */
 const PUBLISHED = ['src/api/schemas.ts', 'adapters/webhook/index.ts'];
 
@@ -48,8 +52,8 @@ function placeOf(file: string): string {
   const [top, second = '', ...rest] = file.split('/');
   if (file === CONTRACT) return 'contract';
   if (top === 'adapters') return `adapters/${second}`;
-  if (rest.length > 0) return second;
-  return WIRING.includes(second) ? 'app' : 'core';
+  if (WIRING.includes(second)) return 'app';
+  return rest.length > 0 ? second : 'core';
 }
 
 function fromAdapter(to: string, there: string): string | undefined {

@@ -4,11 +4,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 const WINDOW_SECONDS = 300;
 
 /**
- * `v1=<hex HMAC-SHA256(secret, timestamp "." delivery id "." hex SHA-256 of the body)>`. The digest stands for the body,
- * so that 150 MB need not be read twice to sign or to check.
+ * `v1=<hex HMAC-SHA256(secret, timestamp "." id "." hex SHA-256 of the body)>`, where the id is the delivery's or the
+ * alert's. The digest stands for the body, so that 150 MB need not be read twice to sign or to check.
  */
-export function signWebhook(secret: string, timestamp: string, deliveryId: string, bodySha256: string): string {
-  return `v1=${createHmac('sha256', secret).update(`${timestamp}.${deliveryId}.${bodySha256}`).digest('hex')}`;
+export function signWebhook(secret: string, timestamp: string, id: string, bodySha256: string): string {
+  return `v1=${createHmac('sha256', secret).update(`${timestamp}.${id}.${bodySha256}`).digest('hex')}`;
 }
 
 export interface WebhookCall {
@@ -21,21 +21,21 @@ export interface WebhookCall {
 
 /**
  * For recipients: whether a call is the hub's, whole and recent. Several secrets serve a rotation.
- * @returns the delivery id, the recipient's idempotency key; or why the call is refused
+ * @returns the id of the delivery or alert, the recipient's idempotency key; or why the call is refused
  */
 export function verifyWebhook(
   secrets: readonly string[],
   call: WebhookCall,
-): { valid: true; deliveryId: string } | { valid: false; reason: 'missing' | 'stale' | 'digest' | 'signature' } {
+): { valid: true; id: string } | { valid: false; reason: 'missing' | 'stale' | 'digest' | 'signature' } {
   const timestamp = call.headers['lienthong-timestamp'];
-  const deliveryId = call.headers['lienthong-delivery'];
+  const id = call.headers['lienthong-delivery'] ?? call.headers['lienthong-alert'];
   const given = call.headers['lienthong-signature'];
-  if (!timestamp || !deliveryId || !given || !/^\d{1,12}$/.test(timestamp)) return { valid: false, reason: 'missing' };
+  if (!timestamp || !id || !given || !/^\d{1,12}$/.test(timestamp)) return { valid: false, reason: 'missing' };
   if (Math.abs(call.nowMs / 1_000 - Number(timestamp)) > WINDOW_SECONDS) return { valid: false, reason: 'stale' };
   const digest = call.headers['content-digest'];
   if (digest !== undefined && digest !== contentDigest(call.bodySha256)) return { valid: false, reason: 'digest' };
-  const valid = secrets.some((secret) => same(given, signWebhook(secret, timestamp, deliveryId, call.bodySha256)));
-  return valid ? { valid: true, deliveryId } : { valid: false, reason: 'signature' };
+  const valid = secrets.some((secret) => same(given, signWebhook(secret, timestamp, id, call.bodySha256)));
+  return valid ? { valid: true, id } : { valid: false, reason: 'signature' };
 }
 
 /** RFC 9530 Content-Digest with SHA-256. */
