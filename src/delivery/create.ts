@@ -1,25 +1,22 @@
 import { and, eq, gte, lt, sql } from 'drizzle-orm';
 import { transactionTime } from '../evidence/index.ts';
 import type { Tx } from '../platform/database.ts';
-import type { HubError } from '../platform/errors.ts';
 import { idCeiling, newId } from '../platform/ids.ts';
 import { enqueue, type Push } from './enqueue.ts';
-import { error, reasonOf } from './errors.ts';
-import { laneKey, limitsOf } from './lanes.ts';
-import type { Delivery, DocumentForDelivery, OpenReception, PlannedDelivery } from './model.ts';
+import { reasonOf } from './errors.ts';
+import { type Judged, judge } from './judge.ts';
+import { limitsOf, routeKey } from './lanes.ts';
+import type { Delivery, DocumentForDelivery, PlannedDelivery } from './model.ts';
 import { goBefore, waitFor } from './order.ts';
 import { type ProvenStep, prove } from './proof.ts';
 import { documentFloor } from './read.ts';
 import { DEFAULT_SETTINGS } from './rules.ts';
-import { forwarding, undecided } from './succession.ts';
+import { forwarding } from './succession.ts';
 import { delivery } from './tables.ts';
 
-interface Draft {
+interface Draft extends Judged {
   readonly id: string;
   readonly plan: PlannedDelivery;
-  readonly open: OpenReception | null;
-  readonly problem: HubError | null;
-  readonly state: 'due' | 'available' | 'held' | 'failed';
   leadId: string;
   members: string[];
 }
@@ -92,7 +89,7 @@ async function unserved(tx: Tx, document: DocumentForDelivery, plans: readonly P
   const drafts: Draft[] = [];
   for (const plan of plans) {
     const key = plan.agencyId ?? `code:${plan.addressedCode}`;
-    const judged = judge(plan, document.size);
+    const judged = judge(plan, document);
     if (seen.has(key) || (judged.problem && seen.has(`${key} ${judged.problem.code}`))) continue;
     seen.add(key);
     const id = newId();
@@ -119,26 +116,6 @@ function existingDeliveries(tx: Tx, documentId: string) {
     );
 }
 
-function judge(plan: PlannedDelivery, size: number): Pick<Draft, 'open' | 'problem' | 'state'> {
-  const { reception, addressedCode: code } = plan;
-  const refuse = (problem: HubError) => ({ open: null, problem, state: 'failed' as const });
-  switch (reception.outcome) {
-    case 'unknown':
-      return refuse(error('RECIPIENT_UNKNOWN', { code }));
-    case 'not-connected':
-      return refuse(error('RECIPIENT_NOT_CONNECTED', { code }));
-    case 'closed':
-      return refuse(error('RECIPIENT_CLOSED', { code, since: reception.since }));
-    case 'undecided':
-      return { open: null, problem: undecided(code, reception), state: 'held' };
-    case 'open': {
-      const limit = reception.channel.kind === 'axis' ? null : reception.channel.maxBytes;
-      if (limit !== null && size > limit) return refuse(error('RECIPIENT_CANNOT_TAKE', { code, size, limit }));
-      return { open: reception, problem: null, state: reception.channel.kind === 'pull' ? 'available' : 'due' };
-    }
-  }
-}
-
 /** Addresses with one handover, or behind one axis, follow the first of them. */
 function group(drafts: Draft[]): Draft[] {
   const leads = new Map<string, Draft>();
@@ -154,11 +131,6 @@ function group(drafts: Draft[]): Draft[] {
     draft.members = [];
   }
   return drafts;
-}
-
-function routeKey(open: OpenReception): string {
-  const axis = open.channel.kind === 'axis' ? open.channel.axis : null;
-  return laneKey({ handoverId: open.handover.id, axis });
 }
 
 /** The row as it is written, so that it need not be read again. */

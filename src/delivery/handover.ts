@@ -41,7 +41,9 @@ export async function acknowledge(tx: Tx, deliveryId: string, actor: string): Pr
   const asked = await one(tx, lead, deliveryId);
   if (asked.state === 'arrived') return asked;
   if (asked.state === 'cancelled' || asked.state === 'failed') throw error('DELIVERY_WITHDRAWN', { id: deliveryId });
-  const released = asked.state === 'fetched' || asked.state === 'relayed' || asked.attempts > 0;
+  // A push may have brought it although its answer was lost; what is to be fetched now must be fetched first.
+  const tried = asked.attempts > 0 && asked.state !== 'available';
+  const released = asked.state === 'fetched' || asked.state === 'relayed' || tried;
   if (!released) throw error('DELIVERY_NOT_RELEASED', { id: deliveryId });
   if (asked.channel !== 'pull') await dropDispatch(tx, lead.id);
   const alone = asked.channel === 'axis';

@@ -4,6 +4,7 @@ export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
 export { catalogue as deliveryErrors } from './errors.ts';
 export { acknowledge, releaseContent } from './handover.ts';
+export { type AttemptLine, type DeliveryDetails, inspectDelivery, type NextStep } from './inspect.ts';
 export { pauseLane, resumeLane } from './lane-control.ts';
 export { type LaneState, listLanes } from './lane-list.ts';
 export type {
@@ -16,10 +17,13 @@ export type {
   InboxQuery,
   PlannedDelivery,
 } from './model.ts';
+export { holdDelivery, releaseDelivery, stopDeliveries } from './operate.ts';
 export type { Operator } from './operator.ts';
 export { supersededBy, waitAgain } from './order.ts';
+export { type DeliveryLine, type DeliveryQuery, listDeliveries, NEEDS_OPERATOR, selectStopped } from './overview.ts';
 export type { DocumentFacts } from './proof.ts';
 export { findDelivery, listInbox } from './read.ts';
+export { type Redriven, redrive } from './redrive.ts';
 export type { Inline } from './representation.ts';
 export {
   type DeliverySettings,
