@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { axis } from '../adapters/axis/index.ts';
 import { webhook } from '../adapters/webhook/index.ts';
 import { restDoor } from './api/index.ts';
-import { startAxisPollers } from './axes.ts';
+import { startAxes } from './axes/index.ts';
 import { openChains } from './chains.ts';
 import { consoleDoor, type DemoAccount } from './console/index.ts';
 import { inlineDocument } from './content.ts';
@@ -18,7 +18,7 @@ import { ensurePartitions } from './platform/migrate.ts';
 import { openOutbound } from './platform/outbound.ts';
 import { openQueueEngine } from './platform/queue.ts';
 import { certificateHolders } from './registry/index.ts';
-import { limitsOf, mailOf } from './settings.ts';
+import { limitsOf, mailOf, pushSettings } from './settings.ts';
 import { closeAll, openTools } from './tools.ts';
 import { openHubSigner, openVerifier } from './trust/index.ts';
 
@@ -94,7 +94,7 @@ async function assemble(
         log,
         adapters: { webhook, axis },
         inline: (document) => inlineDocument(database.db, blobs, document),
-        settings: { concurrency: config.pushConcurrency },
+        settings: pushSettings(config),
       })
     : { nudge: () => {}, stop: async () => {} };
   closing.push(() => delivery.stop());
@@ -119,8 +119,8 @@ async function assemble(
     closing.push(async () => notifier.close());
     const jobs = startJobs(hub, notifier, () => ensurePartitions(owner.pool));
     closing.push(() => jobs.stop());
-    const pollers = await startAxisPollers(hub);
-    closing.push(() => pollers.stop());
+    const axes = startAxes(hub);
+    closing.push(() => axes.stop());
   }
   const api = await openListener(hub, [restDoor(hub), consoleDoor(hub, { demoAccounts })]);
   closing.push(() => api.close());

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Answer, acceptedAnswer } from './answer.ts';
+import { inlinedSize } from './content.ts';
 import { createDeliveries, type Delivery, type PlannedDelivery } from './delivery/index.ts';
 import type { StatusHeader } from './edxml/index.ts';
 import { issueReceipts, transactionTime } from './evidence/index.ts';
@@ -12,6 +13,7 @@ import { newId } from './platform/ids.ts';
 import { verification } from './platform/metrics.ts';
 import type { Agency, Principal } from './registry/index.ts';
 import * as routing from './routing/index.ts';
+import { deadlineOf } from './settings.ts';
 import { type About, applyStatus, resolveStatus } from './status/index.ts';
 import { decideFiles, refusalError, type VerifiedPackage } from './trust/index.ts';
 
@@ -49,10 +51,11 @@ export async function submit(hub: Hub, handIn: HandIn): Promise<Answer> {
 export async function judge(hub: Hub, it: Case): Promise<Answer> {
   try {
     const checked = await verify(hub, it);
+    const size = await inlinedSize(it.spool, checked.verified.attachments);
     const answer = await hub.database.db.transaction(async (tx) => {
       const stored = await store(tx, it, checked);
       const plans = await route(tx, it, stored);
-      const deliveries = await deliver(tx, it, stored, plans);
+      const deliveries = await deliver(tx, it, stored, plans, { size, deadlineSeconds: deadlineOf(hub.config) });
       return report(tx, it, stored, plans, deliveries);
     });
     if (answer.replay) await hub.blobs.remove(it.id);
@@ -102,6 +105,7 @@ async function verify(hub: Hub, it: Case): Promise<Checked> {
       it.known = { facts: { senderCode: question.senderCode } };
       throw intake.intakeError('SECRET_NOT_ALLOWED');
     }
+    it.known = { facts: intake.headerFacts(question.header) };
     const admitted = await intake.admitSender(hub.database.db, it.door, it.principal, question);
     sender = admitted.sender;
     return admitted.facts;
@@ -189,6 +193,7 @@ async function deliver(
   it: Case,
   { document, replay }: Stored,
   plans: readonly PlannedDelivery[],
+  push: { readonly size: number; readonly deadlineSeconds: number },
 ): Promise<Delivery[]> {
   const { mediaType, sha256 } = it.spool;
   return createDeliveries(
@@ -198,6 +203,7 @@ async function deliver(
       submissionId: document.submissionId,
       kind: document.kind,
       size: it.spool.size,
+      inlinedSize: push.size,
       priority: document.priority,
       rankAt: document.rankAt,
       senderId: document.senderId,
@@ -205,6 +211,7 @@ async function deliver(
     },
     plans,
     it.principal.actor,
+    push.deadlineSeconds,
   );
 }
 

@@ -68,6 +68,18 @@ export const { catalogue: apiErrors, error: apiError } = defineErrors({
       fix: 'Keep the arrival number with the note "đã thu hồi"; ask the sender if need be.',
     },
   },
+  TOO_MANY_WAITING: {
+    status: 429,
+    retry: true,
+    vi: {
+      title: 'Hệ thống này đang có {most} yêu cầu chờ văn bản đến cùng lúc, mức cao nhất được phép.',
+      fix: 'Chờ các yêu cầu trước trả lời, hoặc hỏi một lần cho mọi cơ quan; thử lại sau số giây trong Retry-After.',
+    },
+    en: {
+      title: 'This system waits at {most} inbox requests at once, the most there may be.',
+      fix: 'Let earlier requests end, or ask once for all agencies; try again after Retry-After seconds.',
+    },
+  },
   INTERNAL_ERROR: {
     status: 500,
     retry: true,

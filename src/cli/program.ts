@@ -5,8 +5,10 @@ import * as agency from './commands/agency.ts';
 import * as alert from './commands/alert.ts';
 import * as axis from './commands/axis.ts';
 import * as backup from './commands/backup.ts';
+import * as calendar from './commands/calendar.ts';
 import * as cert from './commands/cert.ts';
 import * as contact from './commands/contact.ts';
+import * as delivery from './commands/delivery.ts';
 import * as demo from './commands/demo.ts';
 import * as doctor from './commands/doctor.ts';
 import * as hold from './commands/hold.ts';
@@ -48,8 +50,10 @@ const COMMANDS = [
   user,
   axis,
   lane,
+  delivery,
   contact,
   alert,
+  calendar,
   hold,
   backup,
   verifyBackup,

@@ -1,4 +1,5 @@
 export { agenciesWithMail } from './arrivals.ts';
+export { type Balance, balanceDeliveries } from './balance.ts';
 export { deliveriesOfDocuments, deliveriesTo, lockDeliveries, setBusinessCode, setRecallState } from './business.ts';
 export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
@@ -7,6 +8,7 @@ export { acknowledge, releaseContent } from './handover.ts';
 export { type AttemptLine, type DeliveryDetails, inspectDelivery, type NextStep } from './inspect.ts';
 export { pauseLane, resumeLane } from './lane-control.ts';
 export { type LaneState, listLanes } from './lane-list.ts';
+export { type AxisQueue, axisCameBack, axisQueues } from './links.ts';
 export type {
   Delivery,
   DeliveryChannel,
@@ -19,11 +21,13 @@ export type {
 } from './model.ts';
 export { holdDelivery, releaseDelivery, stopDeliveries } from './operate.ts';
 export type { Operator } from './operator.ts';
+export { operatorCatalogue as operatorErrors } from './operator-errors.ts';
 export { supersededBy, waitAgain } from './order.ts';
 export { type DeliveryLine, type DeliveryQuery, listDeliveries, NEEDS_OPERATOR, selectStopped } from './overview.ts';
 export type { DocumentFacts } from './proof.ts';
 export { findDelivery, listInbox } from './read.ts';
 export { type Redriven, redrive } from './redrive.ts';
+export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './relays.ts';
 export type { Inline } from './representation.ts';
 export {
   type DeliverySettings,

@@ -6,6 +6,7 @@ import { cancelDeliveries } from './cancel.ts';
 import { error, reasonOf } from './errors.ts';
 import type { Delivery } from './model.ts';
 import { authorise, type Operator } from './operator.ts';
+import { operatorError } from './operator-errors.ts';
 import { type ProvenStep, prove } from './proof.ts';
 import { findWays } from './redrive.ts';
 import { delivery, dispatch } from './tables.ts';
@@ -25,7 +26,7 @@ export async function holdDelivery(tx: Tx, id: string, by: Operator): Promise<De
   const group = await lockGroup(tx, id);
   const lead = group[0]!;
   if (lead.state === 'held') return group;
-  if (!HERE.has(lead.state)) throw error('DELIVERY_LEFT', { id, state: lead.state });
+  if (!HERE.has(lead.state)) throw operatorError('DELIVERY_LEFT', { id, state: lead.state });
   await tx.delete(dispatch).where(inArray(dispatch.deliveryId, [lead.id]));
   const held = await tx
     .update(delivery)
@@ -49,7 +50,7 @@ export async function releaseDelivery(tx: Tx, id: string, by: Operator, deadline
   authorise(by, 'delivery.operate');
   const group = await lockGroup(tx, id);
   const { state } = group[0]!;
-  if (state !== 'held') throw error('DELIVERY_NOT_KEPT', { id, state });
+  if (state !== 'held') throw operatorError('DELIVERY_NOT_KEPT', { id, state });
   const ways = await findWays(tx, group);
   const stopped = ways.find((way) => way.problem !== null);
   if (stopped) throw stopped.problem!;
@@ -68,7 +69,7 @@ export async function stopDeliveries(tx: Tx, ids: readonly string[], by: Operato
   const named = new Set(ids);
   for (const id of named) {
     const others = (await lockGroup(tx, id)).map((one) => one.id).filter((other) => !named.has(other));
-    if (others.length > 0) throw error('DELIVERY_SHARED', { id, others: others.join(', ') });
+    if (others.length > 0) throw operatorError('DELIVERY_SHARED', { id, others: others.join(', ') });
   }
   const { cancelled } = await cancelDeliveries(tx, [...named], 'OPERATOR_CANCELLED', by.principal.actor);
   const done = new Set(cancelled.map((one) => one.id));
@@ -76,7 +77,7 @@ export async function stopDeliveries(tx: Tx, ids: readonly string[], by: Operato
     tx,
     [...named].filter((id) => !done.has(id)),
   );
-  if (left) throw error('DELIVERY_LEFT', { id: left.id, state: left.state });
+  if (left) throw operatorError('DELIVERY_LEFT', { id: left.id, state: left.state });
   await tell(tx, 'delivery.stopped', cancelled, by);
   return cancelled;
 }

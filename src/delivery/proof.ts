@@ -25,6 +25,13 @@ export interface DocumentFacts {
   readonly acceptedAt: Date;
 }
 
+/** What a try needs besides: how the sender is written on the document. */
+export interface SentFacts extends DocumentFacts {
+  readonly senderCode: string;
+  /** A signature covers the whole document, or may. */
+  readonly signedWhole: boolean;
+}
+
 type FactsRow = Record<string, unknown> & {
   id: string;
   submission_id: string;
@@ -33,6 +40,8 @@ type FactsRow = Record<string, unknown> & {
   media_type: string;
   size: string;
   sha256: string;
+  sender_code: string | null;
+  signed_whole: boolean;
   accepted_at: string;
 };
 
@@ -40,11 +49,14 @@ type FactsRow = Record<string, unknown> & {
 const SUBMISSION_AHEAD_MS = 2 * 86_400_000;
 
 /** One query for any number of documents. The bounds leave only the months in which their submissions can be. */
-export async function documentFacts(reader: Reader, ids: readonly string[]): Promise<Map<string, DocumentFacts>> {
+export async function documentFacts(reader: Reader, ids: readonly string[]): Promise<Map<string, SentFacts>> {
   const wanted = [...new Set(ids)].sort();
   if (wanted.length === 0) return new Map();
   const result = await reader.execute<FactsRow>(sql`
     select d.id, d.submission_id, d.document_uid, d.kind, s.media_type, s.size, encode(s.raw_sha256, 'hex') as sha256,
+      d.header #>> '{from,organId}' as sender_code,
+      coalesce(d.verdict ->> 'signature', 'absent') <> 'absent' and (d.verdict ->> 'form' is distinct from 'by-reference'
+        or coalesce(d.verdict -> 'covered' ? 'document', false)) as signed_whole,
       d.accepted_at
     from document d join submission s on s.id = d.submission_id
     where d.id = any(${sql.param(wanted)}::uuid[])
@@ -61,6 +73,8 @@ export async function documentFacts(reader: Reader, ids: readonly string[]): Pro
         mediaType: row.media_type,
         size: Number(row.size),
         sha256: row.sha256,
+        senderCode: row.sender_code ?? '',
+        signedWhole: row.signed_whole,
         acceptedAt: new Date(row.accepted_at),
       },
     ]),

@@ -1,12 +1,14 @@
 import { sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import type { HubError } from '../platform/errors.ts';
+import { isId } from '../platform/ids.ts';
 import { findAgencies, receptions, resolveAgencies } from '../registry/index.ts';
 import { deliveriesOfDocuments, lockDeliveries } from './business.ts';
 import { error } from './errors.ts';
 import { type Judged, judge } from './judge.ts';
 import type { Delivery } from './model.ts';
 import { authorise, type Operator } from './operator.ts';
+import { operatorError } from './operator-errors.ts';
 import { supersededBy } from './order.ts';
 import { prove } from './proof.ts';
 import { changedSince } from './successors.ts';
@@ -21,7 +23,8 @@ export interface RedriveOptions {
 
 export interface Redriven {
   readonly id: string;
-  readonly addressedCode: string;
+  /** Null when there is no such delivery. */
+  readonly addressedCode: string | null;
   /** Why it is not sent again; null when it is. */
   readonly problem: HubError | null;
 }
@@ -41,7 +44,7 @@ export async function redrive(
   options: RedriveOptions,
 ): Promise<Redriven[]> {
   authorise(by, 'delivery.operate');
-  const asked = await lockStopped(tx, ids);
+  const asked = await lockStopped(tx, ids.filter(isId));
   const ways = await findWays(tx, asked);
   const problems = await refusals(tx, ways);
   const going = ways.filter((way) => !problems.has(way.delivery.id));
@@ -54,11 +57,13 @@ export async function redrive(
       by.principal.actor,
     );
   }
-  return ways.map(({ delivery: { id, addressedCode } }) => ({
-    id,
-    addressedCode,
-    problem: problems.get(id) ?? null,
-  }));
+  const known = new Set(ways.map((way) => way.delivery.id));
+  return [
+    ...ways.map(({ delivery: { id, addressedCode } }) => ({ id, addressedCode, problem: problems.get(id) ?? null })),
+    ...ids
+      .filter((id) => !known.has(id))
+      .map((id) => ({ id, addressedCode: null, problem: error('DELIVERY_NOT_FOUND', { id }) })),
+  ];
 }
 
 /** With the other dead members of their groups. Documents first: a repeated sending may be adding recipients. */
@@ -124,7 +129,7 @@ async function refusals(tx: Tx, ways: readonly Way[]): Promise<Map<string, HubEr
   const problems = new Map<string, HubError>();
   const stopped = ways.filter(({ delivery: { id, state } }) => {
     if (state === 'dead' || state === 'failed') return true;
-    problems.set(id, error('DELIVERY_NOT_STOPPED', { id, state }));
+    problems.set(id, operatorError('DELIVERY_NOT_STOPPED', { id, state }));
     return false;
   });
   const overtaken = await supersededBy(tx, [...new Set(stopped.map((way) => way.delivery.leadId))]);
@@ -137,9 +142,9 @@ async function refusals(tx: Tx, ways: readonly Way[]): Promise<Map<string, HubEr
     const { id, leadId } = delivery;
     const other = served.get(id);
     if (problem) problems.set(id, problem);
-    else if (overtaken.has(leadId) || changed.has(id)) problems.set(id, error('SUPERSEDED', { id }));
-    else if (other !== undefined) problems.set(id, error('ALREADY_SERVED', { id, other }));
-    else if (!hasContent) problems.set(id, error('DELIVERY_CONTENT_GONE', { id }));
+    else if (overtaken.has(leadId) || changed.has(id)) problems.set(id, operatorError('SUPERSEDED', { id }));
+    else if (other !== undefined) problems.set(id, operatorError('ALREADY_SERVED', { id, other }));
+    else if (!hasContent) problems.set(id, operatorError('DELIVERY_CONTENT_GONE', { id }));
   }
   return problems;
 }

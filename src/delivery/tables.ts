@@ -101,3 +101,13 @@ export const attempt = pgTable('attempt', {
   startedAt: at('started_at').notNull().defaultNow(),
   endedAt: at('ended_at'),
 });
+
+/** A relay that an axis took on, under the other side's id; `followAt` is null once that side has decided. */
+export const relay = pgTable('relay', {
+  deliveryId: uuid('delivery_id').primaryKey(),
+  axis: text('axis').notNull(),
+  remoteId: text('remote_id').notNull(),
+  relayedAt: at('relayed_at').notNull().defaultNow(),
+  followAt: at('follow_at'),
+  follows: integer('follows').notNull().default(0),
+});

@@ -4,7 +4,12 @@ import type { Vault } from '../platform/secrets.ts';
 import { axisByName, channelSecret, findAgencies, receptions } from '../registry/index.ts';
 
 /** Where a lane leads today, and which adapter goes there; null when nothing does, which an operator can mend. */
-export type Destination = { readonly adapter: string; readonly target: WebhookTarget | AxisTarget } | null;
+export type Destination = {
+  readonly adapter: string;
+  readonly target: WebhookTarget | AxisTarget;
+  /** Largest content that the recipient takes, in bytes. */
+  readonly maxBytes: number | null;
+} | null;
 
 /** Resolved anew for every job: the channel of record may have changed while the document waited. */
 export async function resolveDestination(
@@ -15,7 +20,7 @@ export async function resolveDestination(
   if (to.axis !== null) {
     const axis = await axisByName(reader, vault, to.axis);
     const { name, baseUrl, secret, settings, adapter } = axis;
-    return { adapter, target: { kind: 'axis', name, baseUrl, secret, settings } };
+    return { adapter, maxBytes: null, target: { kind: 'axis', name, baseUrl, secret, settings } };
   }
   if (to.handoverId === null) return null;
   const agencies = [...(await findAgencies(reader, [to.handoverId])).values()];
@@ -23,5 +28,6 @@ export async function resolveDestination(
   if (reception?.outcome !== 'open' || reception.channel.kind !== 'webhook') return null;
   const secret = await channelSecret(reader, vault, reception.handover.id);
   if (secret === null) return null;
-  return { adapter: 'webhook', target: { kind: 'webhook', url: reception.channel.url, secret } };
+  const { url, maxBytes } = reception.channel;
+  return { adapter: 'webhook', maxBytes, target: { kind: 'webhook', url, secret } };
 }

@@ -1,8 +1,10 @@
+import { AXIS_EVENTS } from './events-axis.ts';
+
 /**
  * Every event that the log may hold, with the sentence that tells it. `{name}` is filled from the event's data,
  * `{agency}` from the agency it concerns. The catalogue is also the page docs/audit-events.md.
  */
-interface EventSpec {
+export interface EventSpec {
   readonly vi: string;
   readonly en: string;
 }
@@ -47,6 +49,10 @@ export const EVENTS = {
   'document.recalled': {
     vi: 'Bên gửi thu hồi văn bản này',
     en: 'Recalled by the sender',
+  },
+  'document.echoed': {
+    vi: 'Văn bản quay lại từ trục {axis}; không gửi thêm lần nào nữa',
+    en: 'The document came back from axis {axis}; it is not delivered again',
   },
   'document.passed-over': {
     vi: 'Không gửi đến {addressedCode} nữa: bên gửi đã thu hồi, cập nhật hoặc thay thế bằng {documentUid}',
@@ -188,6 +194,10 @@ export const EVENTS = {
     vi: 'Bỏ đầu mối nhận cảnh báo {contact} ({channel}) của {agency}',
     en: 'Contact {contact} ({channel}) of {agency} no longer alerted',
   },
+  'calendar.imported': {
+    vi: 'Nhập lịch làm việc: {days} ngày khác thường',
+    en: 'Working calendar imported: {days} days that differ',
+  },
   'agency.imported': {
     vi: 'Nhập danh mục cơ quan: {created} mới, {updated} cập nhật',
     en: 'Agencies imported: {created} new, {updated} updated',
@@ -272,10 +282,7 @@ export const EVENTS = {
     vi: '{actor} đã khôi phục bản sao lưu {name}, trạng thái lúc {taken}',
     en: '{actor} restored the backup {name}, the state of {taken}',
   },
-  'axis.saved': {
-    vi: 'Cấu hình trục {axis}',
-    en: 'Axis {axis} configured',
-  },
+  ...AXIS_EVENTS,
 } as const satisfies Record<string, EventSpec>;
 
 export type EventType = keyof typeof EVENTS;

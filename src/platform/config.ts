@@ -3,24 +3,14 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { deliverySettings } from './config-delivery.ts';
 import { configError } from './config-errors.ts';
 import { isLoopback, isNetwork } from './networks.ts';
+import { about, list, type SettingMeta } from './setting.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
 
-/** What each setting says about itself. `docs/configuration.md` is written from it. */
-export interface SettingMeta {
-  readonly env: string;
-  readonly description: string;
-  /** Never printed, not even by `doctor`. */
-  readonly secret?: boolean;
-  /** The default in words, where it depends on the machine. */
-  readonly defaultText?: string;
-}
-
-const about = (meta: SettingMeta): Record<string, unknown> => ({ ...meta });
 const bytes = z.coerce.number().int().positive();
-const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
 const networks = list.refine((entries) => entries.every(isNetwork), 'must be addresses or CIDR ranges');
 
 /** Every setting: its variable, type, default and meaning. `process.env` is read in this file only. */
@@ -153,6 +143,18 @@ export const settings = z.object({
         'Host names or beginnings of URLs that may be asked for OCSP answers and CRLs. Addresses that certificates name beyond this list are never called.',
     }),
   ),
+  axisAlertMinutes: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_080)
+    .default(15)
+    .meta(
+      about({
+        env: 'AXIS_ALERT_MINUTES',
+        description: "Minutes without an answer of another axis after which the hub's administrators are told.",
+      }),
+    ),
   language: z
     .enum(['vi', 'en'])
     .default('vi')
@@ -219,13 +221,7 @@ export const settings = z.object({
           'Of a hundred packages, how many libxml2 reads as well; a difference is logged as `verifier.shadow` and counted. It decides nothing.',
       }),
     ),
-  pushConcurrency: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(2_000)
-    .default(200)
-    .meta(about({ env: 'PUSH_CONCURRENCY', description: 'Deliveries that one process pushes at the same time.' })),
+  ...deliverySettings,
 });
 
 export type Config = z.infer<typeof settings>;

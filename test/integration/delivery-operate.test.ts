@@ -163,7 +163,11 @@ test('an agency that was not connected, or not known, is sent its mail once it i
     { addressedCode: unknown, agencyId: null, reception: { outcome: 'unknown' }, predecessors: [] },
   ]);
   expect([late!.state, stranger!.state]).toEqual(['failed', 'failed']);
-  expect(codesOf(await again(late!.id, stranger!.id))).toEqual(['sent', 'RECIPIENT_UNKNOWN']);
+  expect(codesOf(await again(late!.id, stranger!.id, 'x'))).toEqual([
+    'sent',
+    'RECIPIENT_UNKNOWN',
+    'DELIVERY_NOT_FOUND',
+  ]);
   expect(await claimed()).toEqual([late!.id]);
   expect(await state(stranger!.id)).toBe('failed');
 });

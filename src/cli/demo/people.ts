@@ -8,7 +8,7 @@ import { PLACES, type PlaceKey } from './province.ts';
 /** Clerks whom the login page offers at a click. Everybody may know the password: it opens fictitious agencies only. */
 const PASSWORD = 'trinh-dien-lac-hong';
 const CLERKS: readonly { login: string; name: string; place: PlaceKey }[] = [
-  { login: 'van-thu.dong-khe', name: 'Lò Thị Mai', place: 'communeC' },
+  { login: 'van-thu.au-lac', name: 'Lò Thị Mai', place: 'ward' },
   { login: 'van-thu.so-noi-vu', name: 'Nguyễn Thị Lan', place: 'interior' },
   { login: 'van-thu.vp-ubnd', name: 'Trần Văn Bình', place: 'office' },
 ];
