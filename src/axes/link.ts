@@ -18,10 +18,14 @@ export interface Link {
 /** How long a process keeps a link without asking again. */
 const HOLD_SECONDS = 60;
 const HOLD_EVERY_MS = 15_000;
-const FOLLOW_EVERY_MS = 2_000;
 
 /** Works on the link to one axis until it is told to stop. Throws AXIS_UNKNOWN, and what the vault says of its secret. */
-export async function startLink(hub: Hub, name: string, processId: string): Promise<Link> {
+export async function startLink(
+  hub: Hub,
+  name: string,
+  processId: string,
+  timing: { readonly pollMs: number; readonly followMs: number },
+): Promise<Link> {
   const { db } = hub.database;
   const log = hub.log.child({ axis: name });
   const { client } = await clientOf({ ...hub, reader: db }, name);
@@ -31,10 +35,11 @@ export async function startLink(hub: Hub, name: string, processId: string): Prom
     repeat(log, 'hold', HOLD_EVERY_MS, async () => {
       await hold();
     }),
-    repeat(log, 'follow', FOLLOW_EVERY_MS, (signal) => followRelays(hub, name, client, signal)),
+    repeat(log, 'follow', timing.followMs, (signal) => followRelays(hub, name, client, signal)),
     pollAxis({
       client,
       log,
+      intervalMs: timing.pollMs,
       mayPoll: hold,
       standing: (offers) => standingOf(db, name, offers),
       onPackage: (offered) => takeIn(hub, name, offered),

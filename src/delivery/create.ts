@@ -8,10 +8,10 @@ import { type Judged, judge } from './judge.ts';
 import { limitsOf, routeKey } from './lanes.ts';
 import type { Delivery, DocumentForDelivery, PlannedDelivery } from './model.ts';
 import { goBefore, waitFor } from './order.ts';
-import { type ProvenStep, prove } from './proof.ts';
+import { firstStep, forwarding } from './placement.ts';
+import { prove } from './proof.ts';
 import { documentFloor } from './read.ts';
 import { DEFAULT_SETTINGS } from './rules.ts';
-import { forwarding } from './succession.ts';
 import { delivery } from './tables.ts';
 
 interface Draft extends Judged {
@@ -62,20 +62,6 @@ export async function createDeliveries(
     document.fresh && new Map([[document.id, { ...document, ...document.fresh, acceptedAt: at }]]),
   );
   return created;
-}
-
-function firstStep(one: Delivery): ProvenStep {
-  const data = { addressedCode: one.addressedCode, code: one.reasonCode ?? '' };
-  switch (one.state) {
-    case 'available':
-      return { delivery: one, type: 'delivery.available' };
-    case 'due':
-      return { delivery: one, type: 'delivery.queued' };
-    case 'held':
-      return { delivery: one, type: 'delivery.held', data };
-    default:
-      return { delivery: one, type: 'delivery.failed', receipt: 'ContentConsignmentFailure', data };
-  }
 }
 
 /** Plans that have no delivery yet: one per agency, one per code that names none. */
@@ -157,7 +143,10 @@ function toDelivery(document: DocumentForDelivery, draft: Draft, at: Date): Deli
     businessCode: null,
     businessAt: null,
     recallState: null,
+    recallForm: null,
+    recallAskedAt: null,
     arrivedAt: null,
+    decidedId: null,
     consignedAt: null,
   };
 }

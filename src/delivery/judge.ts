@@ -1,7 +1,7 @@
 import type { HubError } from '../platform/errors.ts';
 import { error } from './errors.ts';
 import type { DocumentForDelivery, OpenReception, PlannedDelivery } from './model.ts';
-import { undecided } from './succession.ts';
+import { undecided } from './placement.ts';
 
 /** What becomes of one address: where it goes, or why it does not. */
 export interface Judged {

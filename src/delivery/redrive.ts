@@ -84,9 +84,11 @@ export async function findWays(reader: Reader, deliveries: readonly Delivery[]):
   const unknown = deliveries.filter((one) => one.agencyId === null).map((one) => one.addressedCode);
   const named = await resolveAgencies(reader, unknown);
   const idOf = (one: Delivery) => one.agencyId ?? named.get(one.addressedCode)?.id ?? null;
+  // Whoever was chosen for an agency that was split decides where its mail goes.
+  const decidingOf = (one: Delivery) => one.decidedId ?? idOf(one);
   const agencies = await findAgencies(
     reader,
-    deliveries.flatMap((one) => idOf(one) ?? []),
+    deliveries.flatMap((one) => decidingOf(one) ?? []),
   );
   const today = await receptions(reader, [...agencies.values()]);
   const documents = await documentsOf(reader, deliveries);
@@ -95,13 +97,13 @@ export async function findWays(reader: Reader, deliveries: readonly Delivery[]):
     [...documents.values()].map((one) => one.sender_id),
   );
   return deliveries.map((delivery) => {
-    const agencyId = idOf(delivery);
+    const deciding = decidingOf(delivery);
     const document = documents.get(delivery.documentId)!;
-    const reception = (agencyId && today.get(agencyId)) || ({ outcome: 'unknown' } as const);
+    const reception = (deciding && today.get(deciding)) || ({ outcome: 'unknown' } as const);
     const judged = judge({ addressedCode: delivery.addressedCode, reception }, { size: Number(document.size) });
     return {
       delivery,
-      agencyId,
+      agencyId: idOf(delivery),
       ...backToOrigin(delivery, judged, senders.get(document.sender_id)?.axis ?? null),
       hasContent: document.has_bytes,
     };

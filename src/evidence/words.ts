@@ -38,5 +38,7 @@ export const RECEIPT_WORDS: Readonly<Record<ReceiptType, Words>> = {
 export const ALERT_WORDS = {
   test: { vi: 'thử cảnh báo', en: 'a test' },
   'delivery-late': { vi: 'sắp hết thời hạn gửi', en: 'a delivery near its deadline' },
+  'recall-refused': { vi: 'thu hồi bị từ chối', en: 'a recall that was refused' },
+  'recall-overdue': { vi: 'thu hồi chưa được xác nhận', en: 'a recall without confirmation' },
   'axis-down': { vi: 'mất liên lạc với trục khác', en: 'an axis that does not answer' },
 } as const satisfies Readonly<Record<string, Words>>;

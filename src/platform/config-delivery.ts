@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { about, list } from './setting.ts';
+import { about, list } from './config-about.ts';
 
 const LONGEST_WAIT = 7 * 86_400;
 
@@ -13,7 +13,7 @@ const waits = list
   );
 
 /** How deliveries are pushed, tried again and given up. */
-export const deliverySettings = {
+export const DELIVERY_SETTINGS = {
   pushConcurrency: z.coerce
     .number()
     .int()

@@ -3,14 +3,14 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { deliverySettings } from './config-delivery.ts';
+import { about, list, type SettingMeta } from './config-about.ts';
+import { DELIVERY_SETTINGS } from './config-delivery.ts';
 import { configError } from './config-errors.ts';
+import { LIMIT_SETTINGS } from './config-limits.ts';
 import { isLoopback, isNetwork } from './networks.ts';
-import { about, list, type SettingMeta } from './setting.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
 
-const bytes = z.coerce.number().int().positive();
 const networks = list.refine((entries) => entries.every(isNetwork), 'must be addresses or CIDR ranges');
 
 /** Every setting: its variable, type, default and meaning. `process.env` is read in this file only. */
@@ -163,39 +163,7 @@ export const settings = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .meta(about({ env: 'LOG_LEVEL', description: 'Least severe log line that is written (JSON lines on stderr).' })),
-  maxMessageBytes: bytes
-    .max(2 ** 31)
-    .default(150 * 2 ** 20)
-    .meta(about({ env: 'MAX_MESSAGE_BYTES', description: 'Largest package as sent; up to 2 GB.' })),
-  maxEnvelopeBytes: bytes
-    .max(16 * 2 ** 20)
-    .default(2 ** 20)
-    .meta(about({ env: 'MAX_ENVELOPE_BYTES', description: 'Largest edXML envelope, attachments not counted.' })),
-  maxAttachments: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(50)
-    .default(50)
-    .meta(about({ env: 'MAX_ATTACHMENTS', description: 'Most attachments in one package.' })),
-  maxAttachmentBytes: bytes
-    .max(2 ** 31)
-    .default(100 * 2 ** 20)
-    .meta(about({ env: 'MAX_ATTACHMENT_BYTES', description: 'Largest attachment, decoded.' })),
-  maxRecipients: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(5_000)
-    .default(5_000)
-    .meta(about({ env: 'MAX_RECIPIENTS', description: 'Most recipients of one document.' })),
-  diskReserveBytes: bytes.optional().meta(
-    about({
-      env: 'DISK_RESERVE_BYTES',
-      description: 'Space that stays free on the data disk; below it every door answers 507.',
-      defaultText: 'the larger of 1 GB and 5 % of the disk',
-    }),
-  ),
+  ...LIMIT_SETTINGS,
   verifierThreads: z.coerce
     .number()
     .int()
@@ -221,7 +189,19 @@ export const settings = z.object({
           'Of a hundred packages, how many libxml2 reads as well; a difference is logged as `verifier.shadow` and counted. It decides nothing.',
       }),
     ),
-  ...deliverySettings,
+  recallConfirmHours: z.coerce
+    .number()
+    .positive()
+    .max(24 * 60)
+    .default(24)
+    .meta(
+      about({
+        env: 'RECALL_CONFIRM_HOURS',
+        description:
+          'Hours in which a recipient confirms that it cancelled a recalled document (QĐ 28/2018 Art 9(2)); later both sides and the administrators are told.',
+      }),
+    ),
+  ...DELIVERY_SETTINGS,
 });
 
 export type Config = z.infer<typeof settings>;

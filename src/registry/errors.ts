@@ -13,6 +13,18 @@ export const { catalogue, error } = defineErrors({
       fix: 'Check the code, search for the agency by name, or ask the administrator to add it to the directory.',
     },
   },
+  SUCCESSOR_UNKNOWN: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: '{successor} không phải cơ quan kế thừa của {code}; các cơ quan kế thừa: {successors}.',
+      fix: 'Chọn một trong các cơ quan kế thừa đó, hoặc bổ sung bằng `lienthong agency reform apply`.',
+    },
+    en: {
+      title: '{successor} is no successor of {code}; its successors: {successors}.',
+      fix: 'Choose one of its successors, or add one with `lienthong agency reform apply`.',
+    },
+  },
   SYSTEM_UNKNOWN: {
     status: 404,
     retry: false,

@@ -145,7 +145,7 @@ function toSentLine(item: Sent): SentLine {
     remoteId: item.senderDocId,
     to: item.toCode,
     state: state ?? 'undecided',
-    reason: item.sendStatusDesc || null,
+    reason: item.receiveStatusDesc || item.sendStatusDesc || null,
     about: item.notation || item.title || null,
   };
 }
