@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Hub } from '../hub.ts';
+import type { Database } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { type AxisLine, listAxes } from '../registry/index.ts';
 import { type Link, startLink } from './link.ts';
@@ -22,8 +23,9 @@ const TIMING: AxisTiming = { lookMs: 2_000, pollMs: 2_000, followMs: 2_000 };
 
 /**
  * Keeps one link to each axis that is configured and enabled: started, changed and stopped as the configuration changes.
+ * @param owner The tables' owner: a directory is staged in temporary tables.
  */
-export function startAxes(hub: Hub, timing: AxisTiming = TIMING): Axes {
+export function startAxes(hub: Hub, owner: Database, timing: AxisTiming = TIMING): Axes {
   const processId = newId();
   const ending = new AbortController();
   const links = new Map<string, Link>();
@@ -44,7 +46,7 @@ export function startAxes(hub: Hub, timing: AxisTiming = TIMING): Axes {
     for (const key of [...links.keys()]) if (!wanted.has(key)) stopLink(key);
     for (const [key, { name }] of wanted) {
       if (links.has(key) || ending.signal.aborted) continue;
-      const link = await startLink(hub, name, processId, timing).catch((problem: unknown) => {
+      const link = await startLink(hub, owner, name, processId, timing).catch((problem: unknown) => {
         hub.log.error({ axis: name, problem: String(problem) }, 'axis.start');
         return null;
       });

@@ -137,3 +137,20 @@ export const calendar = pgTable('calendar', {
   importedBy: text('imported_by').notNull(),
   importedAt: instant('imported_at').notNull().defaultNow(),
 });
+
+/** A unit of an axis's directory as it was last taken over: what differs from it now was changed here. */
+export const axisUnit = pgTable(
+  'axis_unit',
+  {
+    axis: text('axis').notNull(),
+    unitId: text('unit_id').notNull(),
+    agencyId: uuid('agency_id').notNull(),
+    code: text('code').notNull(),
+    otherCodes: text('other_codes').array().notNull(),
+    name: text('name').notNull(),
+    mail: text('mail'),
+    parentUnit: text('parent_unit'),
+    closed: boolean('closed').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.axis, table.unitId] })],
+);

@@ -32,11 +32,11 @@ export async function axisHub(): Promise<AxisHub> {
   let axes: Axes | null = null;
   const save: AxisHub['save'] = async (settings = {}, name = 'vpcp') => {
     const { url: baseUrl, systemId, secret } = axis;
-    const vxp = { dialect: 'vxp', systemId, ...settings };
+    const vxp = { dialect: 'vxp', systemId, directory: 'none', ...settings };
     await it.hub.database.db.transaction((tx) =>
       saveAxis(tx, vault, { name, adapter: 'axis', baseUrl, secret, settings: vxp }),
     );
-    axes ??= startAxes(hub, QUICK);
+    axes ??= startAxes(hub, it.database.owner, QUICK);
   };
   await save();
   return {
