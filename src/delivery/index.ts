@@ -30,6 +30,7 @@ export { supersededBy, waitAgain } from './order.ts';
 export { type DeliveryLine, type DeliveryQuery, listDeliveries, NEEDS_OPERATOR, selectStopped } from './overview.ts';
 export { type OwedMessage, oweMessages, settleOwed, takeOwed } from './owed.ts';
 export type { DocumentFacts } from './proof.ts';
+export { reportPullFailure } from './pull-failure.ts';
 export { findDelivery, listInbox } from './read.ts';
 export {
   confirmRecall,
@@ -41,6 +42,7 @@ export {
   takeOverdueRecalls,
 } from './recall.ts';
 export { askedThrough, listOpenRecalls, type RecallQuery } from './recall-list.ts';
+export { countWaiting, listReceived, type ReceivedItem, type ReceivedQuery } from './received.ts';
 export { type Redriven, redrive } from './redrive.ts';
 export { knownRemoteIds, type RelayLine, relaysBetween } from './relay-list.ts';
 export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './relays.ts';
@@ -54,6 +56,7 @@ export {
   TRANSITIONS,
   wasReleased,
 } from './rules.ts';
+export { listSentDeliveries, type SentItem, type SentQuery } from './sent.ts';
 export { type DeliveryContext, type DeliveryEngine, startDelivery } from './start.ts';
 export { SCREEN_WORDS } from './words.ts';
 export { countRecipients, listWork, WORK_VIEWS, type WorkItem, type WorkQuery, type WorkView } from './work.ts';
