@@ -10,9 +10,12 @@ import {
   sweepOrphans,
   takeParked,
 } from './intake/index.ts';
+import { runRetention } from './lifecycle/index.ts';
 import { dropOldAlerts, type Notifier } from './notify/index.ts';
 import { type Case, refuse } from './outcome.ts';
 import { judge } from './pipeline.ts';
+import type { Database } from './platform/database.ts';
+import { ensurePartitions } from './platform/migrate.ts';
 import { axisPrincipal, type Principal, principalOfSystem } from './registry/index.ts';
 
 /** Longest time that one try of a parked submission may take before another process takes it. */
@@ -27,7 +30,7 @@ export interface Jobs {
 }
 
 /** The hub's housekeeping. Every round is safe to run in several processes at once and to lose. */
-export function startJobs(hub: Hub, notifier: Notifier, ensurePartitions: () => Promise<void>): Jobs {
+export function startJobs(hub: Hub, notifier: Notifier, owner: Database): Jobs {
   const { db } = hub.database;
   const rounds = [
     every(hub, 'seal receipts', 250, async () => {
@@ -43,13 +46,22 @@ export function startJobs(hub: Hub, notifier: Notifier, ensurePartitions: () => 
       await sweepOrphans(db, hub.blobs, hub.clock.now());
     }),
     every(hub, 'sweep sessions', HOUR_MS, () => sweepSessions(db)),
-    every(hub, 'make partitions', 24 * HOUR_MS, ensurePartitions),
+    every(hub, 'make partitions', 24 * HOUR_MS, () => ensurePartitions(owner.pool)),
   ];
+  if (hub.config.retentionJob === 'daily') {
+    rounds.push(every(hub, 'remove what has outlived its rule', 24 * HOUR_MS, () => retire(hub, owner)));
+  }
   return {
     async stop() {
       await Promise.all(rounds.map((round) => round.stop()));
     },
   };
+}
+
+/** By the administrator's rules; without any it removes nothing. */
+async function retire({ blobs, log }: Hub, owner: Database): Promise<void> {
+  const { removed, months } = await runRetention({ owner, blobs, actor: 'hub' });
+  log.info({ ...removed, months: months.length }, 'retention ran');
 }
 
 /** Verifies parked submissions whose time has come, each under a lease of its own; what one meets harms no other. */

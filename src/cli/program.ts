@@ -15,6 +15,7 @@ import * as migrate from './commands/migrate.ts';
 import * as receipt from './commands/receipt.ts';
 import * as report from './commands/report.ts';
 import * as restore from './commands/restore.ts';
+import * as retention from './commands/retention.ts';
 import * as send from './commands/send.ts';
 import * as sign from './commands/sign.ts';
 import * as start from './commands/start.ts';
@@ -48,6 +49,7 @@ const COMMANDS = [
   axis,
   contact,
   alert,
+  retention,
   hold,
   backup,
   verifyBackup,

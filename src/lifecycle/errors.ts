@@ -1,6 +1,30 @@
 import { defineErrors } from '../platform/errors.ts';
 
 export const { catalogue: lifecycleErrors, error: lifecycleError } = defineErrors({
+  RETENTION_RULE_ORDER: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: '{longer} chỉ được đặt {limit} tháng khi {shorter} có quy tắc chung và mọi quy tắc của nó không dài hơn.',
+      fix: 'Đặt {shorter} trước, hoặc đặt {longer} dài hơn: cái chứng minh phải còn lâu hơn cái được chứng minh.',
+    },
+    en: {
+      title: '{longer} may end after {limit} months only when {shorter} has a general rule and none that is longer.',
+      fix: 'Set {shorter} first, or {longer} longer: what proves a thing outlives it.',
+    },
+  },
+  RETENTION_WAITS: {
+    status: 503,
+    retry: true,
+    vi: {
+      title: 'Đang sao lưu hoặc đang dọn tệp: chưa xóa tiếp.',
+      fix: 'Chạy lại sau khi việc đó xong; những gì đã xóa được ghi trong nhật ký.',
+    },
+    en: {
+      title: 'A backup is being made, or files are being swept: nothing more is removed now.',
+      fix: 'Run it again when that is over; what was removed is in the log.',
+    },
+  },
   HOLD_DOCUMENT_UNKNOWN: {
     status: 404,
     retry: false,

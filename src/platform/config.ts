@@ -194,6 +194,16 @@ export const settings = z.object({
       defaultText: 'the larger of 1 GB and 5 % of the disk',
     }),
   ),
+  retentionJob: z
+    .enum(['off', 'daily'])
+    .default('off')
+    .meta(
+      about({
+        env: 'RETENTION_JOB',
+        description:
+          'Whether workers remove once a day what has outlived its rule. Without rules (`lienthong retention set`) nothing ever is.',
+      }),
+    ),
   verifierThreads: z.coerce
     .number()
     .int()
