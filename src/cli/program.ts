@@ -3,6 +3,7 @@ import type { Language } from '../platform/errors.ts';
 import { beginSession, LANGUAGE_OPTION, type Session } from './command.ts';
 import * as agency from './commands/agency.ts';
 import * as alert from './commands/alert.ts';
+import * as archive from './commands/archive.ts';
 import * as axis from './commands/axis.ts';
 import * as backup from './commands/backup.ts';
 import * as cert from './commands/cert.ts';
@@ -50,6 +51,7 @@ const COMMANDS = [
   contact,
   alert,
   retention,
+  archive,
   hold,
   backup,
   verifyBackup,

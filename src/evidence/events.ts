@@ -236,6 +236,10 @@ export const EVENTS = {
     vi: '{actor} bỏ đóng băng văn bản: {reason}',
     en: '{actor} lifted the hold on the document: {reason}',
   },
+  'archive.exported': {
+    vi: '{actor} xuất {documents} văn bản tiếp nhận trước {until} ra kho lưu trữ {place}',
+    en: '{actor} exported {documents} documents accepted before {until} to the archive {place}',
+  },
   'content.expired': {
     vi: 'Nội dung đã hết thời hạn lưu ({rule}, {months} tháng) và được xóa; biên nhận và lịch sử vẫn giữ',
     en: 'The content has outlived its retention ({rule}, {months} months) and was removed; receipts and history are kept',

@@ -1,6 +1,18 @@
 import { defineErrors } from '../platform/errors.ts';
 
 export const { catalogue: lifecycleErrors, error: lifecycleError } = defineErrors({
+  ARCHIVE_EMPTY: {
+    status: 404,
+    retry: false,
+    vi: {
+      title: 'Thư mục {folder} không có văn bản lưu trữ nào.',
+      fix: 'Chỉ ra thư mục đã dùng với `lienthong archive export --to`, hoặc thư mục của một văn bản trong đó.',
+    },
+    en: {
+      title: 'There is no archived document in the folder {folder}.',
+      fix: 'Name the folder given to `lienthong archive export --to`, or that of one document in it.',
+    },
+  },
   RETENTION_RULE_ORDER: {
     status: 409,
     retry: false,
