@@ -13,18 +13,6 @@ export const { catalogue: lifecycleErrors, error: lifecycleError } = defineError
       fix: 'Name the folder given to `lienthong archive export --to`, or that of one document in it.',
     },
   },
-  RETENTION_RULE_ORDER: {
-    status: 409,
-    retry: false,
-    vi: {
-      title: '{longer} chỉ được đặt {limit} tháng khi {shorter} có quy tắc chung và mọi quy tắc của nó không dài hơn.',
-      fix: 'Đặt {shorter} trước, hoặc đặt {longer} dài hơn: cái chứng minh phải còn lâu hơn cái được chứng minh.',
-    },
-    en: {
-      title: '{longer} may end after {limit} months only when {shorter} has a general rule and none that is longer.',
-      fix: 'Set {shorter} first, or {longer} longer: what proves a thing outlives it.',
-    },
-  },
   RETENTION_WAITS: {
     status: 503,
     retry: true,

@@ -175,7 +175,7 @@ test('a damaged backup is told from a whole one: a blob, the database, the manif
 test('a restore refuses a place that holds data, a running hub, and keys that are not the hub’s', async () => {
   atHome();
   const to = path.join(stage.folder, 'refused');
-  await run('backup', '--to', to);
+  await run('backup', '--to', to, '--logical');
   expect(await run('restore', to)).toMatchObject({ code: 3, stderr: expect.stringContaining('RESTORE_RUNNING') });
 
   vi.stubEnv('DATA_DIR', path.join(stage.folder, 'elsewhere'));
