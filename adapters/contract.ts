@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream';
 
+/** Recipients that an axis could not serve, by addressed code. */
+export type Refusals = ReadonlyMap<string, { readonly code: string; readonly detail: string }>;
+
 /** What an adapter may say about one try. Retry is a property of the error, never of the caller. */
 export type SendResult = {
   /** `relayed`: another axis took it on; its recipients have not seen it yet. */
@@ -12,7 +15,11 @@ export type SendResult = {
   /** How long the peer asked to be left alone. */
   readonly retryAfterSeconds?: number;
   /** With `relayed`: recipients that the axis could not serve, by addressed code. */
-  readonly refused?: ReadonlyMap<string, { readonly code: string; readonly detail: string }>;
+  readonly refused?: Refusals;
+  /** With `relayed`: the other side's id of what it took. */
+  readonly remoteId?: string;
+  /** With `relayed`: the other side has the bytes and has not decided yet; it is asked again. */
+  readonly undecided?: boolean;
 };
 
 /** Bytes to send: as they were handed in, or in the one form that every recipient can read. */
@@ -37,8 +44,25 @@ export interface AxisTarget {
   readonly baseUrl: string;
   /** Credentials as the administrator saved them; never logged. */
   readonly secret: string;
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: AxisSettings;
 }
+
+/** How an axis is spoken to. `rest` is this product's own REST v1, `vxp` the protocol of the national axis. */
+export type AxisSettings =
+  | { readonly dialect: 'rest'; readonly directory: 'agencies' | 'none' }
+  | {
+      readonly dialect: 'vxp';
+      readonly systemId: string;
+      /** The node that signs as `from`; without it the sending agency does. */
+      readonly from?: string | undefined;
+      /** Minutes east of UTC of the clock that the other side expects in a timestamp. */
+      readonly clockOffset: number;
+      /** False where the axis sends to every recipient on the document, whatever `to` names. */
+      readonly honoursTo: boolean;
+      /** True where the axis refuses a document without this hub's own TraceHeader. */
+      readonly insistsOnTrace: boolean;
+      readonly directory: 'units' | 'agencies' | 'qd20' | 'none';
+    };
 
 export interface HttpRequest {
   readonly url: string;
@@ -82,6 +106,12 @@ export interface SendContext {
   /** The sender's own DocumentId. */
   readonly documentUid: string;
   readonly kind: 'document' | 'status';
+  /** A signature covers the whole document, or may: no octet of it can be added to. */
+  readonly signedWhole: boolean;
+  /** With an axis that ignores `to`: the document went through it before, to everybody. */
+  readonly wentBefore: boolean;
+  /** The sender's code as written on the document. */
+  readonly senderCode: string;
   /** Codes as written on the document: exactly those that this try is for. */
   readonly recipients: readonly string[];
   /** `stored`: byte for byte as handed in. `inlined`: a multipart document's attachments inside the XML. */

@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { axis } from '../adapters/axis/index.ts';
 import { webhook } from '../adapters/webhook/index.ts';
 import { restDoor } from './api/index.ts';
-import { startAxisPollers } from './axes.ts';
+import { startAxes } from './axes/index.ts';
 import { openChains } from './chains.ts';
+import { consoleDoor, type DemoAccount } from './console/index.ts';
 import { inlineDocument } from './content.ts';
 import { startDelivery } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
@@ -20,6 +21,7 @@ import { limitsOf, mailOf } from './settings.ts';
 import { closeAll, openTools } from './tools.ts';
 import { openHubSigner, openVerifier } from './trust/index.ts';
 
+export type { DemoAccount } from './console/index.ts';
 export { openTools, type Tools } from './tools.ts';
 
 export interface RunningHub extends Hub {
@@ -34,6 +36,8 @@ export interface StartOptions {
   readonly log?: Logger;
   /** Answer on the configured address; default true. */
   readonly listen?: boolean;
+  /** Accounts that the login page offers at a click: for the demonstration only, and no setting. */
+  readonly demoAccounts?: readonly DemoAccount[];
 }
 
 /** Starts the hub with the roles of its configuration. The one place that knows every part. */
@@ -41,7 +45,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
   const log = options.log ?? openLog(config.logLevel);
   const closing: (() => Promise<void>)[] = [];
   try {
-    return await assemble(config, log, options.listen ?? true, closing);
+    return await assemble(config, log, options, closing);
   } catch (error) {
     await closeAll(closing);
     throw error;
@@ -51,7 +55,7 @@ export async function startHub(config: Config, options: StartOptions = {}): Prom
 async function assemble(
   config: Config,
   log: Logger,
-  listen: boolean,
+  { listen = true, demoAccounts = [] }: StartOptions,
   closing: (() => Promise<void>)[],
 ): Promise<RunningHub> {
   const tools = await openTools(config, log);
@@ -114,10 +118,10 @@ async function assemble(
     closing.push(async () => notifier.close());
     const jobs = startJobs(hub, notifier, owner);
     closing.push(() => jobs.stop());
-    const pollers = await startAxisPollers(hub);
-    closing.push(() => pollers.stop());
+    const axes = startAxes(hub);
+    closing.push(() => axes.stop());
   }
-  const api = await openListener(hub, [restDoor(hub)]);
+  const api = await openListener(hub, [restDoor(hub), consoleDoor(hub, { demoAccounts })]);
   closing.push(() => api.close());
   const url = listen ? await api.listen({ host: config.host, port: config.port }) : '';
   if (listen) log.info({ url, dataDir: config.dataDir, queue: queue.name, role: config.role }, 'listening');

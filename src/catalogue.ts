@@ -1,7 +1,9 @@
+import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
 import { accountErrors } from './accounts/index.ts';
 import { apiErrors } from './api/errors.ts';
 import { backupErrors } from './backup/index.ts';
 import { cliErrors } from './cli/errors.ts';
+import { consoleErrors } from './console/errors.ts';
 import { deliveryErrors } from './delivery/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
@@ -24,8 +26,10 @@ import { trustErrors } from './trust/index.ts';
 export const catalogue: Catalogue = merge([
   accountErrors,
   apiErrors,
+  axisErrors,
   backupErrors,
   cliErrors,
+  consoleErrors,
   configErrors,
   deliveryErrors,
   edxmlErrors,

@@ -102,6 +102,7 @@ async function verify(hub: Hub, it: Case): Promise<Checked> {
       it.known = { facts: { senderCode: question.senderCode } };
       throw intake.intakeError('SECRET_NOT_ALLOWED');
     }
+    it.known = { facts: intake.headerFacts(question.header) };
     const admitted = await intake.admitSender(hub.database.db, it.door, it.principal, question);
     sender = admitted.sender;
     return admitted.facts;

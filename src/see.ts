@@ -11,6 +11,14 @@ export interface SeenDocument {
   readonly deliveries: readonly Delivery[];
 }
 
+/** What a recipient is told of the document's own story; the other recipients' part of it is not his. */
+export const SHARED_STEPS = [
+  'submission.received',
+  'document.accepted',
+  'document.warned',
+  'document.recalled',
+] as const;
+
 /** What never reached a recipient, or was taken back before, tells it nothing. */
 const HIDDEN = new Set(['failed', 'cancelled']);
 

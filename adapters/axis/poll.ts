@@ -1,13 +1,10 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AdapterLog, AxisTarget, HttpClient } from '../contract.ts';
+import { isHubError } from '../../src/platform/errors.ts';
+import type { AdapterLog } from '../contract.ts';
+import type { AxisClient, Offer, Verdict } from './client.ts';
 
-/** A package that waits for this hub at the other axis. */
-export interface AxisPackage {
-  readonly axis: string;
-  /** The other side's delivery id: the same package always carries the same one. */
-  readonly transportId: string;
-  readonly kind: 'document' | 'status';
+export interface AxisPackage extends Offer {
   readonly mediaType: string;
   readonly body: Readable;
 }
@@ -18,38 +15,41 @@ export interface AxisPoller {
 }
 
 export interface PollOptions {
-  readonly axis: AxisTarget;
-  readonly http: HttpClient;
+  readonly client: AxisClient;
   readonly log: AdapterLog;
-  /** Takes a package in. `done` once it is stored or refused for good; `fail` to be offered it again. */
-  readonly onPackage: (offered: AxisPackage) => Promise<'done' | 'fail'>;
-  /** Pause after a round that found nothing new, in milliseconds. */
+  /** False while another process works on this link. */
+  readonly mayPoll: () => Promise<boolean>;
+  /** What became of packages that were taken in before, by transport id: they are not fetched again. */
+  readonly standing: (offers: readonly Offer[]) => Promise<ReadonlyMap<string, Verdict>>;
+  /** Takes a package in. */
+  readonly onPackage: (offered: AxisPackage) => Promise<Verdict>;
+  /** The other side knows the verdict. */
+  readonly onTold: (offer: Offer, verdict: Exclude<Verdict, 'waits'>) => Promise<void>;
+  /** A whole pass was answered. */
+  readonly onAnswered: () => Promise<void>;
+  /** The other side did not answer, or not in words of its protocol. */
+  readonly onSilent: (problem: unknown) => Promise<void>;
+  /** Pause after a pass that found nothing new, in milliseconds; it doubles while the other side is silent. */
   readonly intervalMs?: number;
-  /** How long the other side may hold an empty answer open, in seconds. */
-  readonly waitSeconds?: number;
 }
 
-const PAGE = 50;
-/** Answers tell of every recipient of a document, and there may be 5,000. */
-export const LONGEST_ANSWER_BYTES = 16 * 1_048_576;
-/** A package of 2 GB over a line of 20 Mbit/s takes a quarter of an hour; the other side cuts it at twice that. */
-const LONGEST_DOWNLOAD_MS = 30 * 60_000;
+const LONGEST_PAUSE_MS = 60_000;
 
 /**
- * Fetches what other axes have for this hub, over and over. The acknowledgement, sent only after the package is durable
+ * Fetches what another axis has for this hub, over and over. The acknowledgement, sent only after the package is durable
  * here, is the cursor: a crash at any point only means that a package is offered again under the same transport id.
  */
 export function pollAxis(options: PollOptions): AxisPoller {
   const ending = new AbortController();
-  const { intervalMs = 2_000 } = options;
+  const { intervalMs = 2_000, log } = options;
   const running = (async () => {
-    while (!ending.signal.aborted) {
-      const taken = await takeAll(options, ending.signal).catch((problem: unknown) => {
-        if (!ending.signal.aborted)
-          options.log.warn({ axis: options.axis.name, problem: String(problem) }, 'axis.poll');
-        return 0;
+    for (let pause = intervalMs; !ending.signal.aborted; ) {
+      const taken = await round(options, ending.signal).catch((problem: unknown) => {
+        log.warn({ problem: String(problem) }, 'axis.round');
+        return null;
       });
-      if (taken === 0) await wait(intervalMs, undefined, { signal: ending.signal }).catch(() => {});
+      pause = taken === null ? Math.min(2 * pause, LONGEST_PAUSE_MS) : intervalMs;
+      if (!taken) await wait(pause, undefined, { signal: ending.signal }).catch(() => {});
     }
   })();
   return {
@@ -60,96 +60,57 @@ export function pollAxis(options: PollOptions): AxisPoller {
   };
 }
 
-interface Offer {
-  readonly deliveryId: string;
-  readonly kind: 'document' | 'status';
+/** Gives how many packages were dealt with; null when the other side was silent. */
+async function round(options: PollOptions, signal: AbortSignal): Promise<number | null> {
+  if (!(await options.mayPoll())) return 0;
+  try {
+    const taken = await takeAll(options, signal);
+    await options.onAnswered();
+    return taken;
+  } catch (problem) {
+    if (signal.aborted) return 0;
+    await options.onSilent(problem);
+    return null;
+  }
 }
 
-/** One pass over the other side's inbox; gives the number of packages taken and acknowledged. */
+/** One pass over the other side's list; gives the number of packages whose verdict it was told. */
 async function takeAll(options: PollOptions, signal: AbortSignal): Promise<number> {
-  let taken = 0;
-  let after: string | null = null;
-  do {
-    const page: { items: Offer[]; next: string | null } = await listOffers(options, signal, after);
-    for (const offer of page.items) {
-      if (signal.aborted) return taken;
-      if (await takeOne(options, offer, signal)) taken += 1;
+  let told = 0;
+  for await (const page of options.client.offers(signal)) {
+    const standing = await options.standing(page);
+    for (const offer of page) {
+      if (signal.aborted) return told;
+      if (await dealWith(options, offer, standing.get(offer.transportId), signal)) told += 1;
     }
-    after = page.next;
-  } while (after !== null);
-  return taken;
-}
-
-async function listOffers(
-  options: PollOptions,
-  signal: AbortSignal,
-  after: string | null,
-): Promise<{ items: Offer[]; next: string | null }> {
-  const { waitSeconds = 20 } = options;
-  const query = new URLSearchParams({
-    limit: String(PAGE),
-    ...(after === null ? { wait: String(waitSeconds) } : { after }),
-  });
-  const answer = await options.http.request({
-    url: `${base(options)}/inbox?${query}`,
-    method: 'GET',
-    headers: headers(options),
-    timeoutMs: (waitSeconds + 10) * 1_000,
-    maxBytes: LONGEST_ANSWER_BYTES,
-    signal,
-  });
-  if (answer.status !== 200) throw new Error(`the inbox answered ${answer.status}`);
-  const body = JSON.parse(answer.body.toString('utf8')) as { items?: unknown; next?: unknown };
-  const items = Array.isArray(body.items) ? (body.items as { deliveryId?: unknown; kind?: unknown }[]) : [];
-  return {
-    items: items.flatMap((item) =>
-      typeof item?.deliveryId === 'string'
-        ? [{ deliveryId: item.deliveryId, kind: item.kind === 'status' ? ('status' as const) : ('document' as const) }]
-        : [],
-    ),
-    next: typeof body.next === 'string' ? body.next : null,
-  };
+  }
+  return told;
 }
 
 /** A package that cannot be taken stays there and is offered again; it never holds up those behind it. */
-async function takeOne(options: PollOptions, offer: Offer, signal: AbortSignal): Promise<boolean> {
-  const { axis, http, log } = options;
-  const item = `${base(options)}/inbox/${encodeURIComponent(offer.deliveryId)}`;
+async function dealWith(
+  options: PollOptions,
+  offer: Offer,
+  known: Verdict | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { transportId, kind } = offer;
   try {
-    const content = await http.request({
-      url: `${item}/content`,
-      method: 'GET',
-      headers: headers(options),
-      stream: true,
-      timeoutMs: LONGEST_DOWNLOAD_MS,
-      signal,
-    });
-    if (content.status !== 200) {
-      content.body.destroy();
-      throw new Error(`the content answered ${content.status}`);
-    }
-    const verdict = await options.onPackage({
-      axis: axis.name,
-      transportId: offer.deliveryId,
-      kind: offer.kind,
-      mediaType: content.headers['content-type'] ?? 'application/octet-stream',
-      body: content.body,
-    });
-    if (verdict === 'fail') return false;
-    const acknowledged = await http.request({ url: `${item}/ack`, method: 'POST', headers: headers(options) });
-    if (acknowledged.status >= 300) throw new Error(`the acknowledgement answered ${acknowledged.status}`);
-    log.info({ axis: axis.name, transportId: offer.deliveryId, kind: offer.kind }, 'axis.taken');
-    return true;
+    const verdict = known ?? (await take(options, offer, signal));
+    if (verdict === 'waits') return false;
+    await options.client.tell(offer, verdict, signal);
+    await options.onTold(offer, verdict);
+    options.log.info({ transportId, kind, verdict }, 'axis.taken');
+    // What was refused before stays on some lists: it is no progress.
+    return verdict === 'done' || known === undefined;
   } catch (problem) {
-    log.warn({ axis: axis.name, transportId: offer.deliveryId, problem: String(problem) }, 'axis.take');
+    if (isHubError(problem) && problem.code === 'OUTBOUND_UNREACHABLE') throw problem;
+    options.log.warn({ transportId, problem: String(problem) }, 'axis.take');
     return false;
   }
 }
 
-function base(options: PollOptions): string {
-  return `${options.axis.baseUrl.replace(/\/+$/, '')}/v1`;
-}
-
-function headers(options: PollOptions): Record<string, string> {
-  return { authorization: `Bearer ${options.axis.secret}`, accept: 'application/json' };
+async function take(options: PollOptions, offer: Offer, signal: AbortSignal): Promise<Verdict> {
+  const content = await options.client.open(offer, signal);
+  return options.onPackage({ ...offer, ...content });
 }

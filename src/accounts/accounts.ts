@@ -1,8 +1,8 @@
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { eq, gt, sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import { assignAgencies, systemId, WEB_SYSTEM } from '../registry/index.ts';
+import { assignAgencies, findAgencies, systemId, WEB_SYSTEM } from '../registry/index.ts';
 import { error } from './errors.ts';
 import { type AccountSummary, ROLES, type Role } from './model.ts';
 import { hashPassword, newPassword } from './password.ts';
@@ -16,8 +16,10 @@ export interface NewAccount {
   readonly name: string;
   readonly role: Role;
   readonly agencyIds: readonly string[];
-  /** Chosen by whoever adds the account; without it one is made. The person must change it in either case. */
+  /** Chosen by whoever adds the account; without it one is made. */
   readonly password?: string;
+  /** Whether the person must choose an own password first; default true. */
+  readonly mustChange?: boolean;
 }
 
 /**
@@ -32,9 +34,10 @@ export async function createAccount(tx: Tx, input: NewAccount, actor: string): P
   if (input.role === 'clerk' && input.agencyIds.length === 0) throw error('ACCOUNT_INVALID', { problem: login });
   const password = input.password ?? newPassword();
   const id = newId();
+  const { role, mustChange = true } = input;
   const made = await tx
     .insert(account)
-    .values({ id, login, name: input.name.trim(), role: input.role, password: await hashPassword(password) })
+    .values({ id, login, name: input.name.trim(), role, mustChange, password: await hashPassword(password) })
     .onConflictDoNothing({ target: account.login })
     .returning({ id: account.id });
   if (made.length === 0) throw error('ACCOUNT_TAKEN', { login });
@@ -85,9 +88,9 @@ async function endSessions(tx: Tx, accountId: string): Promise<void> {
 /** Accounts by login, a page at a time; `after` is the last login of the page before. */
 export async function listAccounts(
   reader: Reader,
-  page: { readonly after?: string; readonly limit: number; readonly all?: boolean },
+  page: { readonly after?: string; readonly limit: number },
 ): Promise<AccountSummary[]> {
-  return reader
+  const rows = await reader
     .select({
       login: account.login,
       name: account.name,
@@ -95,17 +98,19 @@ export async function listAccounts(
       createdAt: account.createdAt,
       lockedUntil: account.lockedUntil,
       disabledAt: account.disabledAt,
-      agencies: sql<string[]>`array(select k.code from account_agency l
-        join agency_code k on k.agency_id = l.agency_id and k.is_current
-        where l.account_id = ${account.id} order by k.code)`,
+      agencyIds: sql<string[]>`array(select ${accountAgency.agencyId}::text from ${accountAgency}
+        where ${accountAgency.accountId} = ${account.id})`,
     })
     .from(account)
-    .where(
-      and(
-        page.after === undefined ? undefined : gt(account.login, page.after),
-        page.all ? undefined : isNull(account.disabledAt),
-      ),
-    )
+    .where(page.after === undefined ? undefined : gt(account.login, page.after))
     .orderBy(account.login)
     .limit(page.limit);
+  const agencies = await findAgencies(
+    reader,
+    rows.flatMap((row) => row.agencyIds),
+  );
+  return rows.map(({ agencyIds, ...row }) => ({
+    ...row,
+    agencies: agencyIds.flatMap((id) => agencies.get(id)?.code ?? []).sort(),
+  }));
 }

@@ -6,12 +6,14 @@ import * as alert from './commands/alert.ts';
 import * as archive from './commands/archive.ts';
 import * as axis from './commands/axis.ts';
 import * as backup from './commands/backup.ts';
+import * as calendar from './commands/calendar.ts';
 import * as cert from './commands/cert.ts';
 import * as contact from './commands/contact.ts';
 import * as demo from './commands/demo.ts';
 import * as doctor from './commands/doctor.ts';
 import * as hold from './commands/hold.ts';
 import * as inbox from './commands/inbox.ts';
+import * as lane from './commands/lane.ts';
 import * as migrate from './commands/migrate.ts';
 import * as receipt from './commands/receipt.ts';
 import * as report from './commands/report.ts';
@@ -48,8 +50,10 @@ const COMMANDS = [
   system,
   user,
   axis,
+  lane,
   contact,
   alert,
+  calendar,
   retention,
   archive,
   hold,

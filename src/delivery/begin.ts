@@ -1,7 +1,7 @@
 import { inArray, sql } from 'drizzle-orm';
 import type { Tx } from '../platform/database.ts';
 import type { Delivery } from './model.ts';
-import { type DocumentFacts, documentFacts, prove } from './proof.ts';
+import { documentFacts, prove, type SentFacts } from './proof.ts';
 import type { DeliverySettings } from './rules.ts';
 import { attempt, delivery } from './tables.ts';
 
@@ -19,7 +19,7 @@ export interface Started extends Start {
   readonly number: number;
   /** The lead first. */
   readonly members: readonly Delivery[];
-  readonly document: DocumentFacts;
+  readonly document: SentFacts;
   readonly predecessorIds: readonly string[];
 }
 
@@ -108,7 +108,12 @@ async function markSending(tx: Tx, leadIds: readonly string[]): Promise<Delivery
   const mark = (ids: readonly string[]) =>
     tx
       .update(delivery)
-      .set({ state: 'sending', stateAt: sql`now()`, attempts: sql`${delivery.attempts} + 1` })
+      .set({
+        state: 'sending',
+        stateAt: sql`now()`,
+        attempts: sql`${delivery.attempts} + 1`,
+        consignedAt: sql`coalesce(${delivery.consignedAt}, now())`,
+      })
       .where(inArray(delivery.id, [...ids]))
       .returning();
   const leads = await mark(leadIds);

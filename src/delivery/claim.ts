@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../platform/database.ts';
+import { allowance, spendTokens } from './rate.ts';
 import { type DeliverySettings, failingSlots } from './rules.ts';
 
 /** One job: some due deliveries of one lane, claimed under these epochs. */
@@ -9,7 +10,14 @@ export interface DeliveryJob {
   readonly deliveries: readonly { readonly id: string; readonly epoch: number }[];
 }
 
-type LaneRow = Record<string, unknown> & { id: string; cap: number; breaker: string; failing: boolean };
+type LaneRow = Record<string, unknown> & {
+  id: string;
+  cap: number;
+  breaker: string;
+  failing: boolean;
+  /** Claims that its rate allows; null without one. */
+  allowed: number | null;
+};
 
 /** Any number that no other advisory lock of the hub uses. */
 const FAILING_LANES_LOCK = 7_305_802;
@@ -29,7 +37,7 @@ export async function claimDue(
   room: number,
   settings: DeliverySettings,
 ): Promise<DeliveryJob[]> {
-  const locked = await lockLanes(tx, urgent, room, settings);
+  const locked = await lockLanes(tx, urgent, room);
   const lanes = await withinFailingShare(tx, locked, urgent, settings);
   if (lanes.length === 0) return [];
   const limits = lanes.map((lane) => batchOf(lane, settings));
@@ -52,6 +60,8 @@ export async function claimDue(
   await markProbes(tx, lanes);
   const jobs = new Map<string, { id: string; epoch: number }[]>(lanes.map((lane) => [lane.id, []]));
   for (const row of claimed.rows) jobs.get(row.lane_id)!.push({ id: row.delivery_id, epoch: row.epoch });
+  const rated = lanes.filter((lane) => lane.allowed !== null);
+  await spendTokens(tx, new Map(rated.map((lane) => [lane.id, jobs.get(lane.id)!.length])));
   return [...jobs]
     .filter(([, deliveries]) => deliveries.length > 0)
     .map(([laneId, deliveries]) => ({ laneId, urgent, deliveries }));
@@ -67,16 +77,17 @@ const occupied = (urgent: boolean): SQL => sql`exists (
   select 1 from dispatch held where held.lane_id = l.id and held.state <> 'due'
     and (held.urgent = ${urgent} or l.cap = 1 or l.breaker <> 'closed'))`;
 
-const failing = (settings: DeliverySettings): SQL => sql`
-  (l.breaker <> 'closed' or coalesce(l.failed_at > now() - make_interval(secs => ${settings.recentFailure}), false))`;
+/** Lane `l` has not answered since its last failure. */
+const failing = sql`(l.breaker <> 'closed' or l.failures > 0)`;
 
-async function lockLanes(tx: Tx, urgent: boolean, room: number, settings: DeliverySettings): Promise<LaneRow[]> {
+async function lockLanes(tx: Tx, urgent: boolean, room: number): Promise<LaneRow[]> {
   const result = await tx.execute<LaneRow>(sql`
-    select l.id, l.cap, l.breaker, ${failing(settings)} as failing
+    select l.id, l.cap, l.breaker, ${failing} as failing, ${allowance(urgent)} as allowed
     from lane l
     cross join lateral (select d.rank_at from dispatch d where ${claimable(urgent)} order by d.rank_at limit 1) first
     where not l.paused and (l.breaker = 'closed' or l.retry_at <= now()) and not ${occupied(urgent)}
-    order by ${failing(settings)}, first.rank_at limit ${room}
+      and (l.rate is null or ${allowance(urgent)} >= 1)
+    order by ${failing}, first.rank_at limit ${room}
     for update of l skip locked`);
   return result.rows;
 }
@@ -96,14 +107,15 @@ async function withinFailingShare(
   if (!lock.rows[0]!.mine) return healthy;
   const held = await tx.execute<{ lanes: number }>(sql`
     select count(distinct d.lane_id)::int as lanes from dispatch d join lane l on l.id = d.lane_id
-    where d.state <> 'due' and d.urgent = ${urgent} and ${failing(settings)}`);
+    where d.state <> 'due' and d.urgent = ${urgent} and ${failing}`);
   const room = Math.max(0, failingSlots(settings, urgent) - held.rows[0]!.lanes);
   return [...healthy, ...lanes.filter((lane) => lane.failing).slice(0, room)];
 }
 
 function batchOf(lane: LaneRow, settings: DeliverySettings): number {
   if (lane.breaker !== 'closed') return 1;
-  return lane.cap === 1 ? Math.min(SINGLE_SLOT_BATCH, settings.batch) : settings.batch;
+  const batch = lane.cap === 1 ? Math.min(SINGLE_SLOT_BATCH, settings.batch) : settings.batch;
+  return Math.min(batch, lane.allowed ?? batch);
 }
 
 async function markProbes(tx: Tx, lanes: readonly LaneRow[]): Promise<void> {

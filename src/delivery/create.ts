@@ -3,8 +3,9 @@ import { transactionTime } from '../evidence/index.ts';
 import type { Tx } from '../platform/database.ts';
 import type { HubError } from '../platform/errors.ts';
 import { idCeiling, newId } from '../platform/ids.ts';
+import { enqueue, type Push } from './enqueue.ts';
 import { error, reasonOf } from './errors.ts';
-import { ensureLanes, laneKey } from './lanes.ts';
+import { laneKey, limitsOf } from './lanes.ts';
 import type { Delivery, DocumentForDelivery, OpenReception, PlannedDelivery } from './model.ts';
 import { goBefore, waitFor } from './order.ts';
 import { type ProvenStep, prove } from './proof.ts';
@@ -12,9 +13,6 @@ import { documentFloor } from './read.ts';
 import { DEFAULT_SETTINGS } from './rules.ts';
 import { forwarding, undecided } from './succession.ts';
 import { delivery } from './tables.ts';
-
-/** An axis is one recipient to its lane, however many agencies stand behind it. */
-const AXIS_CAP = 4;
 
 interface Draft {
   readonly id: string;
@@ -47,7 +45,8 @@ export async function createDeliveries(
   const leads = drafts.filter((draft) => draft.state !== 'failed' && draft.leadId === draft.id);
   const byLead = new Map(leads.map((lead) => [lead.id, new Set<string>()]));
   for (const draft of drafts) for (const id of draft.plan.predecessors) byLead.get(draft.leadId)?.add(id);
-  await insertDispatch(tx, document, leads, deadlineSeconds);
+  const pushes = leads.filter((lead) => lead.state === 'due').map((lead) => toPush(document, lead));
+  await enqueue(tx, pushes, deadlineSeconds);
   await waitFor(
     tx,
     leads.map((lead) => ({ deliveryId: lead.id, predecessorIds: [...byLead.get(lead.id)!] })),
@@ -63,7 +62,7 @@ export async function createDeliveries(
     tx,
     created.flatMap((one, index) => [...forwarding(one, drafts[index]!.open), firstStep(one)]),
     actor,
-    document.fresh && new Map([[document.id, { ...document, ...document.fresh }]]),
+    document.fresh && new Map([[document.id, { ...document, ...document.fresh, acceptedAt: at }]]),
   );
   return created;
 }
@@ -187,6 +186,7 @@ function toDelivery(document: DocumentForDelivery, draft: Draft, at: Date): Deli
     businessAt: null,
     recallState: null,
     arrivedAt: null,
+    consignedAt: null,
   };
 }
 
@@ -215,24 +215,14 @@ async function insertDeliveries(tx: Tx, document: DocumentForDelivery, deliverie
       handover_id uuid, channel text, axis text, lead_id uuid, members uuid[], state text, reason_code text, reason jsonb)`);
 }
 
-async function insertDispatch(
-  tx: Tx,
-  document: DocumentForDelivery,
-  leads: readonly Draft[],
-  deadlineSeconds: number,
-): Promise<void> {
-  const pushed = leads.filter((lead) => lead.state === 'due');
-  if (pushed.length === 0) return;
-  const caps = new Map<string, number>();
-  for (const { open } of pushed) {
-    caps.set(routeKey(open!), open!.channel.kind === 'webhook' ? open!.channel.cap : AXIS_CAP);
-  }
-  const lanes = await ensureLanes(tx, caps);
-  const ids = pushed.map((lead) => lead.id);
-  const laneIds = pushed.map((lead) => lanes.get(routeKey(lead.open!))!);
-  await tx.execute(sql`
-    insert into dispatch (delivery_id, lane_id, document_id, state, urgent, rank_at, due_at, deadline_at)
-    select new.id, new.lane_id, ${document.id}::uuid, 'due', ${document.priority >= 1},
-      ${document.rankAt.toISOString()}::timestamptz, now(), now() + make_interval(secs => ${deadlineSeconds})
-    from unnest(${sql.param(ids)}::uuid[], ${sql.param(laneIds)}::uuid[]) as new(id, lane_id)`);
+function toPush(document: DocumentForDelivery, { id, open }: Draft): Push {
+  return {
+    id,
+    documentId: document.id,
+    laneKey: routeKey(open!),
+    limits: limitsOf(open!.channel),
+    urgent: document.priority >= 1,
+    rankAt: document.rankAt,
+    attempts: 0,
+  };
 }

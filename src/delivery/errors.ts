@@ -132,6 +132,18 @@ export const { catalogue, error } = defineErrors({
       fix: 'Acknowledge the earlier document in the inbox, then fetch this one.',
     },
   },
+  DELIVERY_HELD: {
+    status: 409,
+    retry: true,
+    vi: {
+      title: 'Lượt gửi {id} đang được quản trị trục giữ lại.',
+      fix: 'Chờ quản trị trục cho gửi tiếp, hoặc liên hệ quản trị trục để biết lý do.',
+    },
+    en: {
+      title: "Delivery {id} is held by the hub's administrator.",
+      fix: 'Wait until the administrator releases it, or ask for the reason.',
+    },
+  },
   DELIVERY_NOT_RELEASED: {
     status: 409,
     retry: true,
@@ -154,6 +166,32 @@ export const { catalogue, error } = defineErrors({
     en: {
       title: 'Delivery {id} was withdrawn or never made.',
       fix: 'Nothing to do; the document is no longer in the inbox.',
+    },
+  },
+  WHY_MISSING: {
+    status: 400,
+    retry: false,
+    vi: {
+      title: 'Thao tác này cần một lý do, dài nhất {most} ký tự.',
+      fix: 'Ghi ngắn gọn vì sao; lý do vào nhật ký và bên gửi đọc được.',
+    },
+    en: {
+      title: 'This act needs a reason of at most {most} characters.',
+      fix: 'Say briefly why; it goes into the log, and the sender reads it.',
+    },
+  },
+  LANE_NOT_FOUND: {
+    status: 404,
+    retry: false,
+    vi: {
+      title:
+        '{name} không có hàng gửi riêng: cơ quan tự lấy văn bản về, nhận qua trục hay cơ quan khác, hoặc chưa kết nối.',
+      fix: 'Nêu cơ quan nhận đẩy (webhook) hoặc tên trục, xem `lienthong lane list`.',
+    },
+    en: {
+      title:
+        '{name} has no lane of its own: it fetches by itself, receives through an axis or another agency, or is not connected.',
+      fix: 'Name an agency with a webhook or an axis, see `lienthong lane list`.',
     },
   },
 });

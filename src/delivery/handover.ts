@@ -10,12 +10,13 @@ import { attempt, delivery, dispatch } from './tables.ts';
 /**
  * Records that the content is released to a recipient that fetches; called and committed before the first byte.
  * Once only; again, or for a delivery that was pushed already, it changes nothing.
- * @throws DELIVERY_NOT_FOUND, DELIVERY_WAITS, DELIVERY_NOT_RELEASED, DELIVERY_WITHDRAWN
+ * @throws DELIVERY_NOT_FOUND, DELIVERY_WAITS, DELIVERY_NOT_RELEASED, DELIVERY_HELD, DELIVERY_WITHDRAWN
  */
 export async function releaseContent(tx: Tx, deliveryId: string, actor: string): Promise<Delivery> {
   const lead = await lockLead(tx, deliveryId);
   if (lead.state !== 'available') {
     if (lead.state === 'cancelled' || lead.state === 'failed') throw error('DELIVERY_WITHDRAWN', { id: deliveryId });
+    if (lead.state === 'held') throw error('DELIVERY_HELD', { id: deliveryId });
     if (lead.channel !== 'pull' && lead.attempts === 0) throw error('DELIVERY_NOT_RELEASED', { id: deliveryId });
     return one(tx, lead, deliveryId);
   }
@@ -91,7 +92,13 @@ async function move(tx: Tx, from: Delivery, ids: readonly string[], to: Delivery
   if (!mayBecome(from.state, to)) throw new Error(`a delivery cannot go from ${from.state} to ${to}`);
   return tx
     .update(delivery)
-    .set({ state: to, stateAt: sql`now()`, ...(to === 'arrived' && { arrivedAt: sql`now()` }) })
+    .set({
+      state: to,
+      stateAt: sql`now()`,
+      ...(to === 'arrived'
+        ? { arrivedAt: sql`now()` }
+        : { consignedAt: sql`coalesce(${delivery.consignedAt}, now())` }),
+    })
     .where(inArray(delivery.id, [...ids]))
     .returning();
 }

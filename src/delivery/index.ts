@@ -4,6 +4,9 @@ export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
 export { catalogue as deliveryErrors } from './errors.ts';
 export { acknowledge, releaseContent } from './handover.ts';
+export { pauseLane, resumeLane } from './lane-control.ts';
+export { type LaneState, listLanes } from './lane-list.ts';
+export { type AxisQueue, axisCameBack, axisQueues } from './links.ts';
 export type {
   Delivery,
   DeliveryChannel,
@@ -14,9 +17,11 @@ export type {
   InboxQuery,
   PlannedDelivery,
 } from './model.ts';
+export type { Operator } from './operator.ts';
 export { supersededBy, waitAgain } from './order.ts';
 export type { DocumentFacts } from './proof.ts';
 export { findDelivery, listInbox } from './read.ts';
+export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './relays.ts';
 export type { Inline } from './representation.ts';
 export {
   type DeliverySettings,
@@ -29,3 +34,4 @@ export {
 } from './rules.ts';
 export { type DeliveryContext, type DeliveryEngine, startDelivery } from './start.ts';
 export { SCREEN_WORDS } from './words.ts';
+export { countRecipients, listWork, WORK_VIEWS, type WorkItem, type WorkQuery, type WorkView } from './work.ts';

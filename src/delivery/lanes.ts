@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
 import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
+import type { Channel } from '../registry/index.ts';
 import type { DeliverySettings } from './rules.ts';
 
 /** `agency:<id>` for a recipient, `axis:<name>` for an axis. */
@@ -9,27 +10,44 @@ export function laneKey(to: { handoverId: string | null; axis: string | null }):
   return to.axis === null ? `agency:${to.handoverId}` : `axis:${to.axis}`;
 }
 
+/** What the recipient's channel allows. */
+export interface LaneLimits {
+  readonly cap: number;
+  /** Sends per minute; null for no limit. */
+  readonly rate: number | null;
+}
+
+/** An axis is one recipient to its lane, however many agencies stand behind it. */
+const AXIS_LIMITS: LaneLimits = { cap: 4, rate: null };
+
+export function limitsOf(channel: Channel): LaneLimits {
+  return channel.kind === 'webhook' ? { cap: channel.cap, rate: channel.rate } : AXIS_LIMITS;
+}
+
 /**
- * The lanes of these keys, made where there are none, with the cap of their channel.
+ * The lanes of these keys, made where there are none, with the limits of their channel.
  * Read first: an upsert would lock every lane that the dispatcher wants. Keys are sorted so that two documents with the
  * same recipients never wait for each other.
  */
-export async function ensureLanes(tx: Tx, caps: ReadonlyMap<string, number>): Promise<Map<string, string>> {
-  const keys = [...caps.keys()].sort();
+export async function ensureLanes(tx: Tx, limits: ReadonlyMap<string, LaneLimits>): Promise<Map<string, string>> {
+  const keys = [...limits.keys()].sort();
   if (keys.length === 0) return new Map();
-  const wanted = keys.map((key) => caps.get(key)!);
+  const wanted = keys.map((key) => limits.get(key)!);
+  const caps = sql.param(wanted.map((one) => one.cap));
+  const rates = sql.param(wanted.map((one) => one.rate));
   const ids = keys.map(() => newId());
   await tx.execute(sql`
-    insert into lane (id, key, cap)
-    select new.id, new.key, new.cap
-    from unnest(${sql.param(ids)}::uuid[], ${sql.param(keys)}::text[], ${sql.param(wanted)}::smallint[]) as new(id, key, cap)
+    insert into lane (id, key, cap, rate)
+    select new.id, new.key, new.cap, new.rate
+    from unnest(${sql.param(ids)}::uuid[], ${sql.param(keys)}::text[], ${caps}::smallint[], ${rates}::int[])
+      as new(id, key, cap, rate)
     where not exists (select 1 from lane where lane.key = new.key)
     order by new.key
     on conflict (key) do nothing`);
   await tx.execute(sql`
-    update lane set cap = new.cap
-    from unnest(${sql.param(keys)}::text[], ${sql.param(wanted)}::smallint[]) as new(key, cap)
-    where lane.key = new.key and lane.cap <> new.cap`);
+    update lane set cap = new.cap, rate = new.rate
+    from unnest(${sql.param(keys)}::text[], ${caps}::smallint[], ${rates}::int[]) as new(key, cap, rate)
+    where lane.key = new.key and (lane.cap, lane.rate) is distinct from (new.cap, new.rate)`);
   const lanes = await tx.execute<{ id: string; key: string }>(
     sql`select id, key from lane where key = any(${sql.param(keys)}::text[])`,
   );
@@ -99,6 +117,7 @@ export async function laneFailed(
   );
 }
 
-function agencyOf(key: string): string | null {
+/** Null for an axis's lane. */
+export function agencyOf(key: string): string | null {
   return key.startsWith('agency:') ? key.slice('agency:'.length) : null;
 }

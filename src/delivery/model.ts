@@ -12,7 +12,7 @@ export type DeliveryState =
   | 'failed'
   | 'dead'
   | 'cancelled'
-  /** Stored, with nobody to go to until somebody decides. */
+  /** Kept back by an operator, or with nobody to go to until somebody decides. */
   | 'held';
 
 export type DeliveryChannel = 'pull' | 'webhook' | 'axis' | 'none';
@@ -79,6 +79,8 @@ export interface Delivery {
   readonly businessAt: Date | null;
   readonly recallState: 'asked' | 'confirmed' | 'refused' | 'withdrawn' | null;
   readonly arrivedAt: Date | null;
+  /** When the content was first released to the recipient. */
+  readonly consignedAt: Date | null;
 }
 
 /** One line of a recipient's inbox: the lead, standing for every address of its group. */

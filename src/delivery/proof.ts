@@ -22,6 +22,14 @@ export interface DocumentFacts {
   readonly size: number;
   /** Hex SHA-256 of the bytes as handed in. */
   readonly sha256: string;
+  readonly acceptedAt: Date;
+}
+
+/** What a try needs besides: how the sender is written on the document. */
+export interface SentFacts extends DocumentFacts {
+  readonly senderCode: string;
+  /** A signature covers the whole document, or may. */
+  readonly signedWhole: boolean;
 }
 
 type FactsRow = Record<string, unknown> & {
@@ -32,17 +40,24 @@ type FactsRow = Record<string, unknown> & {
   media_type: string;
   size: string;
   sha256: string;
+  sender_code: string | null;
+  signed_whole: boolean;
+  accepted_at: string;
 };
 
 /** A submission is older than its document: by 24 h of parking at most, and a day's room for clocks that differ. */
 const SUBMISSION_AHEAD_MS = 2 * 86_400_000;
 
 /** One query for any number of documents. The bounds leave only the months in which their submissions can be. */
-export async function documentFacts(reader: Reader, ids: readonly string[]): Promise<Map<string, DocumentFacts>> {
+export async function documentFacts(reader: Reader, ids: readonly string[]): Promise<Map<string, SentFacts>> {
   const wanted = [...new Set(ids)].sort();
   if (wanted.length === 0) return new Map();
   const result = await reader.execute<FactsRow>(sql`
-    select d.id, d.submission_id, d.document_uid, d.kind, s.media_type, s.size, encode(s.raw_sha256, 'hex') as sha256
+    select d.id, d.submission_id, d.document_uid, d.kind, s.media_type, s.size, encode(s.raw_sha256, 'hex') as sha256,
+      d.header #>> '{from,organId}' as sender_code,
+      coalesce(d.verdict ->> 'signature', 'absent') <> 'absent' and (d.verdict ->> 'form' is distinct from 'by-reference'
+        or coalesce(d.verdict -> 'covered' ? 'document', false)) as signed_whole,
+      d.accepted_at
     from document d join submission s on s.id = d.submission_id
     where d.id = any(${sql.param(wanted)}::uuid[])
       and s.id between ${lowestIdAt(timeOf(wanted[0]!) - SUBMISSION_AHEAD_MS)}::uuid
@@ -58,6 +73,9 @@ export async function documentFacts(reader: Reader, ids: readonly string[]): Pro
         mediaType: row.media_type,
         size: Number(row.size),
         sha256: row.sha256,
+        senderCode: row.sender_code ?? '',
+        signedWhole: row.signed_whole,
+        acceptedAt: new Date(row.accepted_at),
       },
     ]),
   );
@@ -65,7 +83,7 @@ export async function documentFacts(reader: Reader, ids: readonly string[]): Pro
 
 /** One step of one delivery: its line in the log and, for documents, the receipt that states it. */
 export interface ProvenStep {
-  readonly delivery: Pick<Delivery, 'id' | 'documentId' | 'agencyId' | 'addressedCode' | 'channel'>;
+  readonly delivery: Pick<Delivery, 'id' | 'documentId' | 'agencyId' | 'addressedCode' | 'channel' | 'consignedAt'>;
   readonly type: EventType;
   readonly receipt?: ReceiptType;
   readonly data?: EventData;
@@ -115,10 +133,16 @@ export async function prove(
         Channel: delivery.channel,
         Sha256: document.sha256,
         Size: document.size,
+        WaitingSeconds: waitingSeconds(document, delivery.consignedAt),
         ...(typeof data?.code === 'string' && { Code: data.code }),
       },
     });
   }
   await record(tx, events);
   await issueReceipts(tx, receipts);
+}
+
+/** From acceptance until the content was first released; null before that. */
+function waitingSeconds({ acceptedAt }: DocumentFacts, consignedAt: Date | null): number | null {
+  return consignedAt && Math.max(0, Math.round((consignedAt.getTime() - acceptedAt.getTime()) / 1_000));
 }

@@ -10,18 +10,20 @@ export const TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[
   claimed: ['sending', 'due', 'cancelled', 'arrived', 'available', 'held'],
   // Back to due: a temporary failure, or a lease that ran out. `failed`: an axis took the others, not this one.
   sending: ['arrived', 'relayed', 'due', 'dead', 'failed'],
-  // The other side's first status says that it arrived there.
-  relayed: ['arrived'],
+  // The other side's first status says that it arrived there; or it refuses after all, when its own verdict comes.
+  relayed: ['arrived', 'failed'],
   // Due: it moved to a recipient that is pushed to.
   available: ['fetched', 'cancelled', 'due', 'held'],
   fetched: ['arrived'],
   arrived: [],
-  failed: [],
+  // Redrive: the agency is known, open and connected by now, or its axis takes it.
+  failed: ['due', 'available'],
   // Redrive, a late acknowledgement of a push whose answer was lost, or a recall.
   dead: ['due', 'arrived', 'cancelled', 'available', 'held'],
   cancelled: [],
-  // Somebody decided where it goes, or it was recalled.
-  held: ['due', 'available', 'cancelled'],
+  // Neither pushed nor listed. Somebody decided where it goes, or lets it go on; a push that had been tried arrived
+  // after all; or it was recalled.
+  held: ['due', 'available', 'arrived', 'cancelled'],
 };
 
 export function mayBecome(from: DeliveryState, to: DeliveryState): boolean {
@@ -89,9 +91,7 @@ export interface DeliverySettings {
   readonly breakerFailures: number;
   readonly breakerPause: number;
   readonly breakerLongestPause: number;
-  /** A lane that failed this recently counts as failing. */
-  readonly recentFailure: number;
-  /** Part of the worker slots that failing lanes may hold together. */
+  /** Part of the worker slots that lanes without an answer since their last failure may hold together. */
   readonly failingShare: number;
   readonly connectSeconds: number;
   readonly probeConnectSeconds: number;
@@ -115,7 +115,6 @@ export const DEFAULT_SETTINGS: DeliverySettings = {
   breakerFailures: 5,
   breakerPause: 30,
   breakerLongestPause: 600,
-  recentFailure: 30,
   failingShare: 0.25,
   connectSeconds: 10,
   probeConnectSeconds: 5,

@@ -1,13 +1,16 @@
 import { and, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Tx } from '../platform/database.ts';
 import { attempts as attemptCounter, deliveries as endedCounter } from '../platform/metrics.ts';
+import { axesDown } from '../registry/index.ts';
 import type { Started } from './begin.ts';
 import { laneAnswered, laneFailed } from './lanes.ts';
 import { settleOrder } from './order.ts';
 import { type DocumentFacts, prove } from './proof.ts';
+import { rememberRelays } from './relays.ts';
 import { type DeliverySettings, retryDelay } from './rules.ts';
 import { delivery, dispatch } from './tables.ts';
 import { fateOf, type GroupFate, type MemberFate, memberFate, type TryResult } from './verdict.ts';
+import { writeStates } from './write-states.ts';
 
 export interface Settlement {
   readonly started: Pick<Started, 'deliveryId' | 'epoch' | 'attemptId' | 'laneId' | 'number' | 'members'> &
@@ -47,6 +50,7 @@ export async function settle(
     }),
   );
   await writeStates(tx, fates);
+  await rememberRelays(tx, decided);
   await settleOrder(tx, over);
   await tellLanes(tx, decided, settings);
   await prove(
@@ -79,6 +83,8 @@ async function fence(
     .orderBy(dispatch.deliveryId)
     .for('update');
   const live = new Map(rows.map((row) => [row.id, row]));
+  // What waits only because a link is down never runs out of time: the outage is added to its deadline at its end.
+  const down = rows.some((row) => row.past) ? await axesDown(tx) : new Set<string | null>();
   return settlements.flatMap((one) => {
     const row = live.get(one.started.deliveryId);
     const mine = row?.state === 'sending' && row.epoch === one.started.epoch && row.attemptId === one.started.attemptId;
@@ -86,7 +92,8 @@ async function fence(
     const { result, started } = one;
     const asked = result.outcome === 'retry' ? (result.retryAfterSeconds ?? null) : null;
     const wait = result.outcome === 'lost' ? 0 : retryDelay(settings, started.number, chance(), asked);
-    return [{ ...one, fate: fateOf(result, row.past), wait }];
+    const expired = row.past && !down.has(started.members[0]?.axis ?? null);
+    return [{ ...one, fate: fateOf(result, expired), wait }];
   });
 }
 
@@ -134,15 +141,6 @@ async function endAttempts(tx: Tx, decided: readonly Decided[]): Promise<void> {
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(id uuid, outcome text, http_status int, error_code text, detail text)
     where a.id = r.id and a.id = any(${sql.param(rows.map((row) => row.id))}::uuid[])`);
-}
-
-async function writeStates(tx: Tx, fates: readonly MemberFate[]): Promise<void> {
-  const rows = fates.map(({ id, state, reasonCode, reason }) => ({ id, state, reason_code: reasonCode, reason }));
-  await tx.execute(sql`
-    update delivery d set state = r.state, state_at = now(), reason_code = r.reason_code, reason = r.reason,
-      arrived_at = case when r.state = 'arrived' then now() else d.arrived_at end
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, state text, reason_code text, reason jsonb)
-    where d.id = r.id and d.id = any(${sql.param(rows.map((row) => row.id))}::uuid[])`);
 }
 
 /** A refusal is an answer too: only silence and `not now` count against a lane. A lost lease says nothing of it. */

@@ -1,4 +1,16 @@
-import { boolean, integer, jsonb, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  doublePrecision,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { DeliveryChannel, DeliveryReason, DeliveryState } from './model.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -26,6 +38,7 @@ export const delivery = pgTable('delivery', {
   businessAt: at('business_at'),
   recallState: text('recall_state').$type<'asked' | 'confirmed' | 'refused' | 'withdrawn'>(),
   arrivedAt: at('arrived_at'),
+  consignedAt: at('consigned_at'),
 });
 
 /** One narrow row per live push delivery (its lead); deleted with the terminal state in the same transaction. */
@@ -42,6 +55,8 @@ export const dispatch = pgTable('dispatch', {
   epoch: integer('epoch').notNull().default(0),
   attemptId: uuid('attempt_id'),
   leaseUntil: at('lease_until'),
+  queuedAt: at('queued_at').notNull().defaultNow(),
+  warned: boolean('warned').notNull().default(false),
 });
 
 /** A recipient's or an axis's queue, with its cap and breaker. */
@@ -54,6 +69,12 @@ export const lane = pgTable('lane', {
   failures: integer('failures').notNull().default(0),
   failedAt: at('failed_at'),
   retryAt: at('retry_at'),
+  pausedBy: text('paused_by'),
+  pausedAt: at('paused_at'),
+  pausedWhy: text('paused_why'),
+  rate: integer('rate'),
+  tokens: doublePrecision('tokens').notNull().default(0),
+  tokensAt: at('tokens_at').notNull().default(sql`'epoch'`),
 });
 
 /** Which delivery waits for which; both are leads. */
@@ -79,4 +100,14 @@ export const attempt = pgTable('attempt', {
   detail: text('detail'),
   startedAt: at('started_at').notNull().defaultNow(),
   endedAt: at('ended_at'),
+});
+
+/** A relay that an axis took on, under the other side's id; `followAt` is null once that side has decided. */
+export const relay = pgTable('relay', {
+  deliveryId: uuid('delivery_id').primaryKey(),
+  axis: text('axis').notNull(),
+  remoteId: text('remote_id').notNull(),
+  relayedAt: at('relayed_at').notNull().defaultNow(),
+  followAt: at('follow_at'),
+  follows: integer('follows').notNull().default(0),
 });

@@ -59,7 +59,8 @@ export function memberFate(member: Delivery, fate: GroupFate, result: TryResult,
   }
 }
 
-function refusedByAxis(member: Delivery, refused: { code: string; detail: string }): MemberFate {
+/** The other side took the document, or seemed to, but not for this recipient. */
+export function refusedByAxis(member: Delivery, refused: { code: string; detail: string }): MemberFate {
   const facts = { axis: member.axis ?? '', code: member.addressedCode, detail: refused.detail };
   return ended(member, 'failed', error('RELAY_REFUSED', facts), refused.code);
 }

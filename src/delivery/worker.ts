@@ -8,6 +8,7 @@ import type { Logger } from '../platform/log.ts';
 import type { Start, Started } from './begin.ts';
 import type { DeliveryJob } from './claim.ts';
 import { type SendLease, startLease } from './lease.ts';
+import { wentThroughAxis } from './relays.ts';
 import type { Representations } from './representation.ts';
 import { type DeliverySettings, slots } from './rules.ts';
 import type { Settlement } from './settle.ts';
@@ -139,6 +140,9 @@ async function send(
   if (!destination || !adapter) {
     return { outcome: 'retry', code: 'CHANNEL_UNAVAILABLE', detail: 'no channel leads to the recipient' };
   }
+  const { target } = destination;
+  const ignoresTo = target.kind === 'axis' && target.settings.dialect === 'vxp' && !target.settings.honoursTo;
+  const wentBefore = ignoresTo && (await wentThroughAxis(parts.database.db, started.document.id, target.name));
   const context: SendContext = {
     deliveryId: started.deliveryId,
     attempt: started.attemptId,
@@ -147,12 +151,15 @@ async function send(
     documentId: started.document.id,
     documentUid: started.document.documentUid,
     kind: started.document.kind,
+    senderCode: started.document.senderCode,
+    signedWhole: started.document.signedWhole,
+    wentBefore,
     recipients: started.members.map((member) => member.addressedCode),
     content: async (form) => {
       const content = await parts.representations.open(started.document, form);
       return { ...content, open: () => lease.watch(content.open()) };
     },
-    target: destination.target,
+    target,
     http: parts.http,
     clock: parts.clock,
     log: parts.log,

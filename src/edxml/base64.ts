@@ -1,3 +1,17 @@
+import {
+  beforeLast,
+  countLines,
+  countPads,
+  DASH,
+  findLineEnds,
+  LF,
+  PAD,
+  type State,
+  step,
+  UNDERSCORE,
+  WHITE,
+} from './base64-text.ts';
+
 /** Where and why base64 text is not base64. */
 export interface Base64Fault {
   /** Line breaks of the text before the fault. */
@@ -6,37 +20,12 @@ export interface Base64Fault {
   readonly reason: string;
 }
 
-/** How far into a group of four, and how much of it is padding. */
-interface State {
-  at: number;
-  pads: number;
-  closed: boolean;
-  newlines: number;
-}
-
-const VALID = new Uint8Array(256);
-for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/') VALID[char.charCodeAt(0)] = 1;
-const WHITE = new Uint8Array(256);
-for (const char of [9, 10, 13, 32]) WHITE[char] = 1;
-const PAD = 61;
 /** Strings of this length live and die in V8's young space; four times as long, each costs three times its decoding. */
 const PIECE = 65_536;
 const SHORT = 'short';
 /** Used within one synchronous call only, so all decoders of a thread share them. */
 const WORK = Buffer.allocUnsafeSlow(PIECE + 4);
 const OUT = Buffer.allocUnsafeSlow((PIECE / 4 + 1) * 3);
-
-/** Takes one character that is not white space; false when it cannot stand here. */
-function step(state: State, char: number): boolean {
-  if (state.closed) return false;
-  if (char === PAD) {
-    if (state.at < 2) return false;
-    state.pads++;
-  } else if (VALID[char] !== 1 || state.pads > 0) return false;
-  state.at = (state.at + 1) & 3;
-  if (state.at === 0 && state.pads > 0) state.closed = true;
-  return true;
-}
 
 /**
  * Decodes base64 (RFC 4648 section 4: standard alphabet, padding required) that arrives in any chunking, wrapped or not.
@@ -47,8 +36,8 @@ export class Base64Decoder {
   readonly #carry = Buffer.alloc(4);
   #carried = 0;
   #padded = false;
-  /** Holds more than the alphabet, so that the quick way is not tried again. */
-  #wrapped = false;
+  /** Holds more than the alphabet and even line ends, so that the quick way is not tried again. */
+  #odd = false;
   newlines = 0;
   /** Whether no white space came so far. */
   unbroken = true;
@@ -60,18 +49,11 @@ export class Base64Decoder {
   }
 
   write(text: Buffer): void {
-    for (let at = 0; at < text.length; ) {
-      const piece = text.subarray(at, at + this.#stride(text.length - at));
-      if (this.fault) this.#countLines(piece);
-      else if (this.#wrapped || !this.#plain(piece)) this.#piece(piece);
-      at += piece.length;
+    for (let at = 0; at < text.length; at += PIECE) {
+      const piece = text.subarray(at, at + PIECE);
+      if (this.fault) this.newlines += countLines(piece);
+      else if (this.#odd || !this.#quick(piece)) this.#piece(piece);
     }
-  }
-
-  /** The next step into the text: first what fills the group that was begun, then whole groups, as the quick way takes them. */
-  #stride(left: number): number {
-    if (this.#wrapped || left < 4) return Math.min(left, PIECE);
-    return this.#carried > 0 ? 4 - this.#carried : Math.min(left & ~3, PIECE);
   }
 
   /** Call once, after the last chunk. */
@@ -95,18 +77,30 @@ export class Base64Decoder {
   }
 
   /**
-   * Text without line ends, as most senders write it: whole groups that decode to the full length held nothing else than
-   * the alphabet. False when it did; then the piece is looked at character by character.
+   * Text as senders write it, in one line or in many: the decoder skips line ends by itself, and when it gives as much as
+   * the text without the line ends that were counted should, it found nothing but those and the alphabet. False, and
+   * nothing done, when it did; then the piece is looked at character by character.
    */
-  #plain(piece: Buffer): boolean {
-    if (this.#carried > 0 || this.#padded || piece.length % 4 !== 0) return false;
-    if (piece.indexOf(45) >= 0 || piece.indexOf(95) >= 0) return false;
-    const written = OUT.write(piece.toString('latin1'), 0, 'base64');
-    if (written !== (piece.length / 4) * 3) {
-      this.#wrapped = true;
+  #quick(piece: Buffer): boolean {
+    this.#carry.copy(WORK, 0, 0, this.#carried);
+    piece.copy(WORK, this.#carried);
+    const text = WORK.subarray(0, this.#carried + piece.length);
+    const { lines, white } = findLineEnds(text);
+    const pads = countPads(text);
+    const left = (text.length - white) & 3;
+    const end = pads === 0 ? beforeLast(text, left) : text.length;
+    const octets = ((text.length - white - left) / 4) * 3 - pads;
+    const fits = !this.#padded && end >= 0 && pads <= 2 && (pads === 0 || left === 0);
+    if (!fits || !decodesTo(octets, text.subarray(0, end))) {
+      this.#odd = true;
       return false;
     }
-    this.#emit(OUT.subarray(0, written));
+    if (octets > 0) this.#emit(OUT.subarray(0, octets));
+    this.#carried = 0;
+    for (let at = end; at < text.length; at++) if (WHITE[text[at]!] !== 1) this.#carry[this.#carried++] = text[at]!;
+    this.#padded = pads > 0;
+    this.newlines += lines;
+    if (lines > 0) this.unbroken = false;
     return true;
   }
 
@@ -134,7 +128,7 @@ export class Base64Decoder {
   #fill(piece: Buffer): number {
     let end = this.#carried;
     this.#carry.copy(WORK, 0, 0, end);
-    if (piece.indexOf(10) < 0 && piece.indexOf(13) < 0 && piece.indexOf(32) < 0 && piece.indexOf(9) < 0) {
+    if (piece.indexOf(LF) < 0 && piece.indexOf(13) < 0 && piece.indexOf(32) < 0 && piece.indexOf(9) < 0) {
       piece.copy(WORK, end);
       return end + piece.length;
     }
@@ -143,7 +137,7 @@ export class Base64Decoder {
     for (let i = 0; i < piece.length; i++) {
       const char = piece[i]!;
       if (char > 32) WORK[end++] = char;
-      else if (char === 10) newlines++;
+      else if (char === LF) newlines++;
       else if (WHITE[char] !== 1) WORK[end++] = char;
     }
     this.newlines += newlines;
@@ -159,18 +153,16 @@ export class Base64Decoder {
       if (pads > 2 || work[usable - 1] !== PAD) return false;
       this.#padded = true;
     }
-    // Node reads base64url too; the standard alphabet has neither of its two characters.
-    if (work.indexOf(45) >= 0 || work.indexOf(95) >= 0) return false;
-    const written = OUT.write(work.toString('latin1'), 0, 'base64');
-    if (written !== (usable / 4) * 3 - pads) return false;
-    this.#emit(OUT.subarray(0, written));
+    const octets = (usable / 4) * 3 - pads;
+    if (!decodesTo(octets, work)) return false;
+    this.#emit(OUT.subarray(0, octets));
     return true;
   }
 
   /** Finds the first character at fault, so that the line does not depend on the chunking. */
   #blame(piece: Buffer, state: State): void {
     for (const char of piece) {
-      if (char === 10) state.newlines++;
+      if (char === LF) state.newlines++;
       if (WHITE[char] === 1 || step(state, char)) continue;
       const shown = char > 32 && char < 127 ? `"${String.fromCharCode(char)}"` : `0x${char.toString(16)}`;
       this.fault = { newlines: state.newlines, reason: shown };
@@ -178,10 +170,12 @@ export class Base64Decoder {
     }
     this.fault = { newlines: state.newlines, reason: '=' };
   }
+}
 
-  #countLines(piece: Buffer): void {
-    for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) this.newlines++;
-  }
+/** Whether text decodes, into OUT, to so many octets, without the two characters of base64url, which Node reads too. */
+function decodesTo(octets: number, text: Buffer): boolean {
+  if (text.indexOf(DASH) >= 0 || text.indexOf(UNDERSCORE) >= 0) return false;
+  return OUT.write(text.toString('latin1'), 0, 'base64') === octets;
 }
 
 /** The fault as part of a sentence, in both languages. */

@@ -1,6 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 const CHUNK = 131_072;
+/** Buffers that no file is being read into: a thread has as many as it ever read files at once, and asks for no more. */
+const spare: Buffer[] = [];
 
 /** A part of a file. */
 export interface Range {
@@ -15,10 +17,10 @@ export interface Range {
  */
 export async function eachChunk(path: string, take: (chunk: Buffer) => boolean, range?: Range): Promise<void> {
   const file = openSync(path, 'r');
+  const buffer = spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK);
   try {
     const from = range?.offset ?? 0;
     const end = range ? from + range.length : fstatSync(file).size;
-    const buffer = Buffer.allocUnsafe(Math.min(CHUNK, end - from));
     for (let at = from; at < end; ) {
       if (at > from) await new Promise(setImmediate);
       const read = readSync(file, buffer, 0, Math.min(buffer.length, end - at), at);
@@ -27,6 +29,7 @@ export async function eachChunk(path: string, take: (chunk: Buffer) => boolean, 
     }
   } finally {
     closeSync(file);
+    spare.push(buffer);
   }
 }
 

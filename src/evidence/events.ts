@@ -1,8 +1,10 @@
+import { AXIS_EVENTS } from './events-axis.ts';
+
 /**
  * Every event that the log may hold, with the sentence that tells it. `{name}` is filled from the event's data,
  * `{agency}` from the agency it concerns. The catalogue is also the page docs/audit-events.md.
  */
-interface EventSpec {
+export interface EventSpec {
   readonly vi: string;
   readonly en: string;
 }
@@ -47,6 +49,10 @@ export const EVENTS = {
   'document.recalled': {
     vi: 'Bên gửi thu hồi văn bản này',
     en: 'Recalled by the sender',
+  },
+  'document.echoed': {
+    vi: 'Văn bản quay lại từ trục {axis}; không gửi thêm lần nào nữa',
+    en: 'The document came back from axis {axis}; it is not delivered again',
   },
   'document.passed-over': {
     vi: 'Không gửi đến {addressedCode} nữa: bên gửi đã thu hồi, cập nhật hoặc thay thế bằng {documentUid}',
@@ -104,6 +110,34 @@ export const EVENTS = {
     vi: 'Trục {axis} đã nhận chuyển tiếp đến {agency}',
     en: 'The axis {axis} took it on for {agency}',
   },
+  'delivery.late': {
+    vi: 'Chưa gửi được đến {agency}; nếu vẫn không được thì dừng gửi lúc {deadline}',
+    en: 'Not delivered to {agency} yet; given up at {deadline} if it stays so',
+  },
+  'delivery.kept-back': {
+    vi: '{actor} giữ lại, chưa gửi đến {agency}: {why}',
+    en: '{actor} holds it back from {agency}: {why}',
+  },
+  'delivery.released': {
+    vi: '{actor} cho gửi tiếp đến {agency}: {why}',
+    en: '{actor} lets it go on to {agency}: {why}',
+  },
+  'delivery.redriven': {
+    vi: '{actor} cho gửi lại đến {agency}: {why}',
+    en: '{actor} sends it to {agency} again: {why}',
+  },
+  'delivery.stopped': {
+    vi: '{actor} dừng gửi đến {agency}: {why}',
+    en: '{actor} stops the delivery to {agency}: {why}',
+  },
+  'lane.paused': {
+    vi: '{actor} tạm ngừng gửi đến {lane}: {why}',
+    en: '{actor} paused sending to {lane}: {why}',
+  },
+  'lane.resumed': {
+    vi: '{actor} cho gửi tiếp đến {lane}: {why}',
+    en: '{actor} resumed sending to {lane}: {why}',
+  },
   'lane.opened': {
     vi: 'Tạm ngừng gửi đến {lane} sau {failures} lần lỗi',
     en: 'Sending to {lane} paused after {failures} failures',
@@ -159,6 +193,10 @@ export const EVENTS = {
   'contact.removed': {
     vi: 'Bỏ đầu mối nhận cảnh báo {contact} ({channel}) của {agency}',
     en: 'Contact {contact} ({channel}) of {agency} no longer alerted',
+  },
+  'calendar.imported': {
+    vi: 'Nhập lịch làm việc: {days} ngày khác thường',
+    en: 'Working calendar imported: {days} days that differ',
   },
   'agency.imported': {
     vi: 'Nhập danh mục cơ quan: {created} mới, {updated} cập nhật',
@@ -264,10 +302,7 @@ export const EVENTS = {
     vi: '{actor} đã khôi phục bản sao lưu {name}, trạng thái lúc {taken}',
     en: '{actor} restored the backup {name}, the state of {taken}',
   },
-  'axis.saved': {
-    vi: 'Cấu hình trục {axis}',
-    en: 'Axis {axis} configured',
-  },
+  ...AXIS_EVENTS,
 } as const satisfies Record<string, EventSpec>;
 
 export type EventType = keyof typeof EVENTS;

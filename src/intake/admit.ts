@@ -26,6 +26,7 @@ export async function admitSender(
   const { senderCode, kind } = question;
   const sender = (await resolveAgencies(reader, [senderCode])).get(senderCode);
   if (!sender) throw intakeError('SENDER_UNKNOWN', { code: senderCode });
+  if (door === 'axis') refuseLoops(principal, sender, question);
   if (!mayHandIn(principal, sender, kind)) throw intakeError('SENDER_NOT_ALLOWED', { code: senderCode });
   if (!(await openAgencies(reader, [sender.id])).has(sender.id)) {
     throw intakeError('SENDER_CLOSED', { code: senderCode, since: sender.validTo ?? sender.validFrom ?? '?' });
@@ -34,6 +35,16 @@ export async function admitSender(
   const facts = await signerFacts(reader, sender, question.certificateSha256, doorDefault);
   const policy = kind === 'status' && facts.policy === 'require' ? 'verify-if-present' : facts.policy;
   return { sender, facts: { ...facts, policy } };
+}
+
+/** A document passes so many axes at most: whoever sends in circles is stopped even where nobody keeps a record. */
+const MOST_HOPS = 8;
+
+/** What an agency of this hub sent has come back, or has passed more axes than there can be. */
+function refuseLoops(principal: Principal, sender: Agency, { header, senderCode }: SignerQuestion): void {
+  if (sender.axis === null) throw intakeError('AXIS_ECHO', { code: senderCode, actor: principal.actor });
+  const hops = header.kind === 'document' ? header.trace.length : 0;
+  if (hops > MOST_HOPS) throw intakeError('TOO_MANY_HOPS', { hops, limit: MOST_HOPS });
 }
 
 /** A recipient may report what it received with no right to send; 13 is the sender's own. */

@@ -14,6 +14,30 @@ export const { catalogue: intakeErrors, error: intakeError } = defineErrors({
       fix: 'Split the attachments, or ask the administrator to raise MAX_MESSAGE_BYTES.',
     },
   },
+  AXIS_ECHO: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Gói tin mang tên cơ quan {code} của trục này nhưng đến từ {actor}.',
+      fix: 'Không cần làm gì: văn bản quay lại không được gửi thêm lần nào nữa. Nếu cơ quan này thật sự ở trục kia, sửa danh mục.',
+    },
+    en: {
+      title: 'A package in the name of agency {code} of this hub came from {actor}.',
+      fix: 'Nothing to do: what came back is not delivered again. If the agency is really behind that axis, correct the directory.',
+    },
+  },
+  TOO_MANY_HOPS: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Văn bản đã qua {hops} trục, nhiều hơn mức {limit}.',
+      fix: 'Kiểm tra các trục có chuyển vòng lại cho nhau không.',
+    },
+    en: {
+      title: 'The document has passed {hops} axes, more than {limit}.',
+      fix: 'Look whether axes relay to each other in a circle.',
+    },
+  },
   BODY_EMPTY: {
     status: 400,
     retry: false,

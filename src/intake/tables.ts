@@ -5,6 +5,7 @@ import {
   date,
   jsonb,
   pgTable,
+  primaryKey,
   smallint,
   text,
   timestamp,
@@ -55,6 +56,20 @@ export const transportId = pgTable('transport_id', {
   transportId: text('transport_id').notNull(),
   submissionId: uuid('submission_id').notNull(),
 });
+
+/** A package that an axis offered, by that side's id, and what that side was told of it. */
+export const axisPackage = pgTable(
+  'axis_package',
+  {
+    axis: text().notNull(),
+    transportId: text('transport_id').notNull(),
+    kind: text().$type<'document' | 'status'>().notNull(),
+    submissionId: uuid('submission_id').notNull(),
+    takenAt: moment('taken_at').notNull().defaultNow(),
+    told: text().$type<'done' | 'fail'>(),
+  },
+  (table) => [primaryKey({ columns: [table.axis, table.transportId] })],
+);
 
 export const document = pgTable('document', {
   id: uuid().primaryKey(),

@@ -22,4 +22,14 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
     vi: { title: 'Thử cảnh báo', text: 'Đây là cảnh báo thử do người quản trị trục liên thông gửi. Không cần làm gì.' },
     en: { title: 'Test of alerts', text: "A test by the hub's administrator. Nothing has to be done." },
   },
+  'axis-down': {
+    vi: {
+      title: 'Mất liên lạc với trục {axis}',
+      text: 'Trục {axis} không trả lời từ {since} ({code}). Văn bản gửi sang trục đó đang chờ và sẽ tự đi khi có liên lạc lại; không văn bản nào bị hủy vì mất liên lạc. Kiểm tra đường truyền: lienthong axis check {axis}.',
+    },
+    en: {
+      title: 'Axis {axis} does not answer',
+      text: 'Axis {axis} has not answered since {since} ({code}). What is for it waits and goes out by itself when it answers again; nothing is given up because of the outage. Check the line: lienthong axis check {axis}.',
+    },
+  },
 };

@@ -153,6 +153,18 @@ export const settings = z.object({
         'Host names or beginnings of URLs that may be asked for OCSP answers and CRLs. Addresses that certificates name beyond this list are never called.',
     }),
   ),
+  axisAlertMinutes: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_080)
+    .default(15)
+    .meta(
+      about({
+        env: 'AXIS_ALERT_MINUTES',
+        description: "Minutes without an answer of another axis after which the hub's administrators are told.",
+      }),
+    ),
   language: z
     .enum(['vi', 'en'])
     .default('vi')

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
+import { cutObjects, UnfinishedJson } from '../platform/json-objects.ts';
 import { CsvError, readCsv } from './csv.ts';
 import { error } from './errors.ts';
 import { type AgencyRow, COLUMNS, type Column, type Reason, reasons } from './import-rules.ts';
-import { cutObjects, UnfinishedJson } from './json-objects.ts';
 
 /**
  * The rows of a directory file: CSV with a header row, a JSON array, or one JSON object to a line; UTF-8, with or

@@ -1,6 +1,8 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, getTableColumns, sql } from 'drizzle-orm';
+import type { AxisSettings } from '../../adapters/contract.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import type { Vault } from '../platform/secrets.ts';
+import { axisSettings } from './axis-settings.ts';
 import { error } from './errors.ts';
 import { axis } from './tables.ts';
 
@@ -11,23 +13,51 @@ export interface AxisConfig {
   readonly adapter: string;
   readonly baseUrl: string;
   /** Adapter-specific settings that are no secret. */
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: AxisSettings;
 }
 
-export interface Axis extends AxisConfig {
-  /** Where the poller continues after a restart. */
-  readonly cursor: string | null;
-  /** Credentials as the adapter wrote them. */
+/** An axis with how its link stands, without its credentials. */
+export interface AxisLine extends AxisConfig {
+  /** False: nothing is fetched from it; what waits for it waits. */
+  readonly enabled: boolean;
+  readonly savedAt: Date;
+  /** Since when the other side does not answer; null while it does. */
+  readonly downSince: Date | null;
+  readonly downReason: string | null;
+  readonly answeredAt: Date | null;
+  /** Version of its directory that is known here. */
+  readonly directoryVersion: number | null;
+  readonly directoryAt: Date | null;
+}
+
+export interface Axis extends AxisLine {
+  /** Credentials as the administrator saved them. */
   readonly secret: string;
 }
 
-/** Adds or changes an axis; the poller's cursor stays. The secret is sealed under the axis's name. */
-export async function saveAxis(tx: Tx, vault: Vault, input: AxisConfig & { readonly secret: string }): Promise<void> {
+/** Everything but the credentials and who works on it. */
+const { secret: _secret, heldBy: _by, heldUntil: _until, ...LINE } = getTableColumns(axis);
+
+/**
+ * Adds or changes an axis; how its link stands is kept. The secret is sealed under the axis's name.
+ * Throws AXIS_SETTINGS_INVALID.
+ */
+export async function saveAxis(
+  tx: Tx,
+  vault: Vault,
+  input: Omit<AxisConfig, 'settings'> & { readonly settings: unknown; readonly secret: string },
+): Promise<void> {
+  const settings = axisSettings.safeParse(input.settings);
+  if (!settings.success) {
+    const problems = settings.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`).join('; ');
+    throw error('AXIS_SETTINGS_INVALID', { name: input.name, problems });
+  }
   const row = {
     adapter: input.adapter,
     baseUrl: input.baseUrl,
-    settings: input.settings,
+    settings: settings.data,
     secret: vault.seal(input.secret, input.name),
+    savedAt: sql`clock_timestamp()`,
   };
   await tx
     .insert(axis)
@@ -35,35 +65,26 @@ export async function saveAxis(tx: Tx, vault: Vault, input: AxisConfig & { reado
     .onConflictDoUpdate({ target: axis.name, set: row });
 }
 
+/** Starts or stops the work on a link; what waits for it keeps waiting. Throws AXIS_UNKNOWN. */
+export async function enableAxis(tx: Tx, name: string, enabled: boolean): Promise<void> {
+  const { rowCount } = await tx
+    .update(axis)
+    .set({ enabled, savedAt: sql`clock_timestamp()` })
+    .where(eq(axis.name, name));
+  if (rowCount === 0) throw error('AXIS_UNKNOWN', { name });
+}
+
 /** One axis with its credentials. Throws AXIS_UNKNOWN. */
 export async function axisByName(reader: Reader, vault: Vault, name: string): Promise<Axis> {
-  const [row] = await reader.select().from(axis).where(eq(axis.name, name));
+  const [row] = await reader
+    .select({ ...LINE, secret: axis.secret })
+    .from(axis)
+    .where(eq(axis.name, name));
   if (!row) throw error('AXIS_UNKNOWN', { name });
-  return {
-    name,
-    adapter: row.adapter,
-    baseUrl: row.baseUrl,
-    settings: row.settings,
-    cursor: row.cursor,
-    secret: vault.open(row.secret, name),
-  };
+  return { ...row, secret: vault.open(row.secret, name) };
 }
 
 /** All configured axes, by name, without their credentials. */
-export async function listAxes(reader: Reader): Promise<Omit<Axis, 'secret'>[]> {
-  return reader
-    .select({
-      name: axis.name,
-      adapter: axis.adapter,
-      baseUrl: axis.baseUrl,
-      settings: axis.settings,
-      cursor: axis.cursor,
-    })
-    .from(axis)
-    .orderBy(axis.name);
-}
-
-/** Remembers how far the poller came; in the transaction that stored what it fetched. */
-export async function saveAxisCursor(tx: Tx, name: string, cursor: string | null): Promise<void> {
-  await tx.update(axis).set({ cursor, polledAt: sql`now()` }).where(eq(axis.name, name));
+export async function listAxes(reader: Reader): Promise<AxisLine[]> {
+  return reader.select(LINE).from(axis).orderBy(axis.name);
 }

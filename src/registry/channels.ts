@@ -9,6 +9,8 @@ export type NewChannel = {
   readonly maxBytes?: number | null;
   /** Concurrent sends to the recipient, 1 to 100; default 4. */
   readonly cap?: number;
+  /** Sends per minute, 1 to 100,000; null or absent for no limit. */
+  readonly rate?: number | null;
 } & ({ readonly kind: 'pull' } | { readonly kind: 'webhook'; readonly url: string; readonly secret: string });
 
 /** Sets the receiving channel of record of an agency, in place of the one before. Throws CHANNEL_INVALID. */
@@ -20,6 +22,7 @@ export async function setChannel(tx: Tx, vault: Vault, agencyId: string, input: 
     secret: input.kind === 'webhook' ? vault.seal(input.secret, agencyId) : null,
     maxBytes: input.maxBytes ?? null,
     cap: input.cap ?? 4,
+    rate: input.rate ?? null,
   };
   await tx
     .insert(channel)

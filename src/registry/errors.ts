@@ -31,6 +31,18 @@ export const { catalogue, error } = defineErrors({
       fix: 'Choose another name, or give the existing one a new key with `lienthong system rotate-key`.',
     },
   },
+  CALENDAR_INVALID: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Lịch làm việc không đọc được: {problem}.',
+      fix: 'Viết theo mẫu docs/examples/calendar.json; ngày dạng yyyy-mm-dd, giờ dạng HH:MM.',
+    },
+    en: {
+      title: 'The working calendar cannot be read: {problem}.',
+      fix: 'Write it like docs/examples/calendar.json; days as yyyy-mm-dd, hours as HH:MM.',
+    },
+  },
   CERTIFICATE_UNREADABLE: {
     status: 422,
     retry: false,
@@ -84,6 +96,15 @@ export const { catalogue, error } = defineErrors({
     retry: false,
     vi: { title: 'Chưa khai báo trục {name}.', fix: 'Khai báo trục liên thông này trước khi dùng.' },
     en: { title: 'No axis is named {name}.', fix: 'Configure the axis before using it.' },
+  },
+  AXIS_SETTINGS_INVALID: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Cấu hình trục {name} không hợp lệ: {problems}.',
+      fix: 'Xem lienthong axis save --help rồi khai báo lại.',
+    },
+    en: { title: 'The settings of axis {name} are not valid: {problems}.', fix: 'See lienthong axis save --help.' },
   },
   IMPORT_FILE_UNREADABLE: {
     status: 422,

@@ -11,7 +11,18 @@ export {
   may,
   operatorPrincipal,
 } from './authority.ts';
-export { type Axis, type AxisConfig, axisByName, listAxes, saveAxis, saveAxisCursor } from './axes.ts';
+export {
+  type Axis,
+  type AxisConfig,
+  type AxisLine,
+  axisByName,
+  enableAxis,
+  listAxes,
+  saveAxis,
+} from './axes.ts';
+export { axesDown, axisAnswered, axisSilent, holdAxis, releaseAxis } from './axis-links.ts';
+export { importCalendar, readCalendar } from './calendar.ts';
+export { type AlertTimes, type Calendar, DEFAULT_CALENDAR, hasLunarNewYear } from './calendar-file.ts';
 export {
   type CertificateFilter,
   findCertificates,
@@ -48,3 +59,15 @@ export {
   systemId,
   WEB_SYSTEM,
 } from './systems.ts';
+export {
+  addWorkingMinutes,
+  dayOf,
+  endOfDay,
+  endOfNextWorkingMorning,
+  isWorkingDay,
+  isWorkingTime,
+  nextWorkingDay,
+  startOfDay,
+  subtractWorkingMinutes,
+  type WorkingCalendar,
+} from './working-time.ts';

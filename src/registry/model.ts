@@ -44,7 +44,15 @@ export interface Agency {
 /** How an agency receives today. */
 export type Channel =
   | { readonly kind: 'pull'; readonly maxBytes: number | null }
-  | { readonly kind: 'webhook'; readonly maxBytes: number | null; readonly url: string; readonly cap: number }
+  | {
+      readonly kind: 'webhook';
+      readonly maxBytes: number | null;
+      readonly url: string;
+      /** Concurrent sends. */
+      readonly cap: number;
+      /** Sends per minute; null for no limit. */
+      readonly rate: number | null;
+    }
   | { readonly kind: 'axis'; readonly axis: string };
 
 /** What becomes of mail to an agency today. */

@@ -9,6 +9,7 @@ type PlaceRow = AgencyFields & {
   kind: 'pull' | 'webhook' | null;
   url: string | null;
   cap: number | null;
+  rate: number | null;
   maxBytes: number | null;
   served: boolean;
   successorIds: string[];
@@ -36,7 +37,7 @@ export async function receptions(reader: Reader, agencies: readonly Agency[]): P
     select ${agencyColumns},
       (case when ${openToday('a')} then null when a.valid_to <= ${today} then a.valid_to else a.valid_from end)::text
         as "closedSince",
-      c.kind, c.url, c.cap, c.max_bytes::float8 as "maxBytes",
+      c.kind, c.url, c.cap, c.rate, c.max_bytes::float8 as "maxBytes",
       exists (select from system_agency l join system y on y.id = l.system_id
         where l.agency_id = a.id and l.valid_from <= now() and (l.valid_to is null or now() < l.valid_to)
           and y.disabled_at is null) as served,
@@ -61,7 +62,7 @@ function toPlace(row: PlaceRow): Place {
 function ownChannel(row: PlaceRow): Channel | null {
   if (row.axis !== null) return { kind: 'axis', axis: row.axis };
   if (row.kind === 'webhook') {
-    return { kind: 'webhook', maxBytes: row.maxBytes, url: row.url ?? '', cap: row.cap ?? 1 };
+    return { kind: 'webhook', maxBytes: row.maxBytes, url: row.url ?? '', cap: row.cap ?? 1, rate: row.rate };
   }
   return row.kind === 'pull' || row.served ? { kind: 'pull', maxBytes: row.maxBytes } : null;
 }

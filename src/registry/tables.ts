@@ -3,6 +3,7 @@ import {
   boolean,
   customType,
   date,
+  integer,
   jsonb,
   pgTable,
   primaryKey,
@@ -11,7 +12,9 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { AxisSettings } from '../../adapters/contract.ts';
 import type { PdfPolicy, SignaturePolicy } from '../trust/index.ts';
+import type { Calendar } from './calendar-file.ts';
 import type { CodeScheme, Contact, Scope } from './model.ts';
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
@@ -67,6 +70,7 @@ export const channel = pgTable('channel', {
   secret: bytea('secret'),
   maxBytes: bigint('max_bytes', { mode: 'number' }),
   cap: smallint('cap').notNull().default(4),
+  rate: integer('rate'),
   updatedAt: instant('updated_at').notNull().defaultNow(),
 });
 
@@ -113,7 +117,22 @@ export const axis = pgTable('axis', {
   adapter: text('adapter').notNull(),
   baseUrl: text('base_url').notNull(),
   secret: bytea('secret').notNull(),
-  settings: jsonb('settings').$type<Record<string, unknown>>().notNull().default({}),
-  cursor: text('cursor'),
-  polledAt: instant('polled_at'),
+  settings: jsonb('settings').$type<AxisSettings>().notNull(),
+  enabled: boolean('enabled').notNull().default(true),
+  savedAt: instant('saved_at').notNull().defaultNow(),
+  downSince: instant('down_since'),
+  downReason: text('down_reason'),
+  answeredAt: instant('answered_at'),
+  heldBy: uuid('held_by'),
+  heldUntil: instant('held_until'),
+  directoryVersion: bigint('directory_version', { mode: 'number' }),
+  directoryAt: instant('directory_at'),
+});
+
+/** The working calendar: one row. */
+export const calendar = pgTable('calendar', {
+  id: boolean('id').primaryKey().default(true),
+  data: jsonb('data').$type<Calendar>().notNull(),
+  importedBy: text('imported_by').notNull(),
+  importedAt: instant('imported_at').notNull().defaultNow(),
 });

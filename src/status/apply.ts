@@ -6,7 +6,7 @@ import type { About } from './resolve.ts';
 import { type BusinessCode, isBusinessCode, mayFollow } from './rules.ts';
 
 /** Push states in which the recipient may have the document although its answer was lost. */
-const LIVE = new Set(['due', 'claimed', 'sending', 'dead']);
+const LIVE = new Set(['due', 'claimed', 'sending', 'held', 'dead']);
 /**
  * Behind an axis one agency's report says nothing of the others of the relay, which goes on for them; when it has ended,
  * whoever reported has arrived.

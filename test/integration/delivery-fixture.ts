@@ -36,7 +36,7 @@ export interface Ground {
   readonly vault: Vault;
   readonly test: TestDatabase;
   /** An agency with its own webhook, or one that pulls. */
-  agency(channel?: { url: string; cap?: number }): Promise<Agency>;
+  agency(channel?: { url: string; cap?: number; rate?: number }): Promise<Agency>;
   document(options?: { priority?: number; kind?: 'document' | 'status'; bytes?: Buffer }): Promise<DocumentForDelivery>;
   /** Creates the deliveries of a document in a transaction of their own. */
   create(document: DocumentForDelivery, plans: readonly PlannedDelivery[]): Promise<Delivery[]>;
@@ -56,7 +56,7 @@ export async function prepareGround(test: TestDatabase): Promise<Ground> {
     async agency(channel) {
       const id = newId();
       codes += 1;
-      const code = `H${String(codes).padStart(2, '0')}.${randomBytes(3).toString('hex')}`;
+      const code = `H${String(codes).padStart(2, '0')}.${randomBytes(3).toString('hex').toUpperCase()}`;
       await db.execute(sql`
         insert into agency (id, name, name_plain, search, level) values (${id}, ${code}, ${code}, ''::tsvector, 2)`);
       await db.execute(sql`
@@ -66,7 +66,9 @@ export async function prepareGround(test: TestDatabase): Promise<Ground> {
           tx,
           vault,
           id,
-          channel ? { kind: 'webhook', secret: SECRET, url: channel.url, cap: channel.cap ?? 4 } : { kind: 'pull' },
+          channel
+            ? { kind: 'webhook', secret: SECRET, url: channel.url, cap: channel.cap ?? 4, rate: channel.rate ?? null }
+            : { kind: 'pull' },
         ),
       );
       return (await findAgencies(db, [id])).get(id)!;
@@ -116,9 +118,12 @@ export function pulled(agency: Agency, more: Partial<PlannedDelivery> & { handov
 }
 
 /** A plan that reaches the agency by its webhook. */
-export function pushed(agency: Agency, more: Partial<PlannedDelivery> & { cap?: number } = {}): PlannedDelivery {
-  const { cap = 4, ...rest } = more;
-  const channel = { kind: 'webhook', maxBytes: null, url: 'set-in-the-registry', cap } as const;
+export function pushed(
+  agency: Agency,
+  more: Partial<PlannedDelivery> & { cap?: number; rate?: number } = {},
+): PlannedDelivery {
+  const { cap = 4, rate = null, ...rest } = more;
+  const channel = { kind: 'webhook', maxBytes: null, url: 'set-in-the-registry', cap, rate } as const;
   return {
     addressedCode: agency.code,
     agencyId: agency.id,
@@ -190,7 +195,6 @@ export const QUICK: Partial<DeliverySettings> = {
   sweepMs: 50,
   retrySchedule: [0.05],
   jitter: 0,
-  recentFailure: 1,
   breakerPause: 0.1,
   concurrency: 8,
   urgentConcurrency: 4,

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { verifyWebhook } from '../../adapters/webhook/index.ts';
 import { acknowledge, findDelivery } from '../../src/delivery/index.ts';
+import { openDatabase } from '../../src/platform/database.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { redisAvailable, type TestRedis, testRedis } from '../support/redis.ts';
 import {
@@ -88,7 +89,7 @@ for (const engine of ['postgres', 'redis'] as const) {
       });
     });
 
-    test('a lane never has more calls open than its cap, whatever the number of dispatchers', async () => {
+    test('eight dispatchers, each with connections of its own, never have more calls open than the cap', async () => {
       const there = await recipient(async () => {
         await new Promise((resolve) => setTimeout(resolve, 5));
         return 200;
@@ -97,12 +98,37 @@ for (const engine of ['postgres', 'redis'] as const) {
       for (let n = 0; n < 32; n++) {
         await ground.create(await ground.document({ priority: n % 3 === 0 ? 2 : 0 }), [pushed(agency)]);
       }
-      await Promise.all([1, 2, 3].map(() => mover({ batch: 4 })));
+      await Promise.all(
+        Array.from({ length: 8 }, async () => {
+          const database = openDatabase({ url: base.url, max: 3 });
+          const one = await startMover({ ...ground, test: { url: base.url, database } }, { batch: 4 }, redis?.url);
+          movers.push({ ...one, stop: () => one.stop().then(() => database.close()) });
+        }),
+      );
       await idle();
       expect(there.peak()).toBeLessThanOrEqual(4);
       expect(there.peak()).toBeGreaterThan(1);
       expect(there.calls).toHaveLength(32);
       expect(new Set(there.calls.map((call) => call.deliveryId)).size).toBe(32);
+    });
+
+    test('a recipient that never answers, and one that is away, hold their own lanes only', async () => {
+      const silent = await recipient(() => new Promise<number>(() => {}));
+      const well = await recipient();
+      const [mute, away, good] = [
+        await ground.agency(silent),
+        await ground.agency({ url: 'http://127.0.0.1:9/' }),
+        await ground.agency(well),
+      ];
+      for (let n = 0; n < 10; n++) {
+        await ground.create(await ground.document(), [pushed(mute), pushed(away), pushed(good)]);
+      }
+      await mover({ concurrency: 3 });
+      await well.answered(10);
+      const { rows } = await base.database.db.execute(sql`
+        select handover_id as id, count(*) filter (where state = 'arrived')::int as n from delivery group by 1`);
+      const arrived = Object.fromEntries(rows.map((row) => [row.id, row.n]));
+      expect([arrived[mute.id], arrived[away.id]]).toEqual([0, 0]);
     });
 
     test('urgent mail passes a backlog through its own slot', async () => {
@@ -180,7 +206,7 @@ for (const engine of ['postgres', 'redis'] as const) {
       const there = await recipient(() => (well ? 200 : 503));
       const agency = await ground.agency({ url: there.url, cap: 2 });
       for (let n = 0; n < 6; n++) await ground.create(await ground.document(), [pushed(agency, { cap: 2 })]);
-      await mover({ breakerPause: 0.2, recentFailure: 0.2 });
+      await mover({ breakerPause: 0.2 });
       await until(base.database, sql`select breaker = 'open' and failures > 5 from lane`);
       const whenOpen = there.peak();
       expect(whenOpen).toBe(1);
@@ -210,7 +236,7 @@ for (const engine of ['postgres', 'redis'] as const) {
         await ground.create(await ground.document(), [pushed(agency, { cap: 1 })]);
       }
       await base.database.db.execute(sql`update lane set failures = 1, failed_at = now()`);
-      await Promise.all([1, 2].map(() => mover({ recentFailure: 60, breakerFailures: 1_000 })));
+      await Promise.all([1, 2].map(() => mover({ breakerFailures: 1_000 })));
       await until(base.database, sql`select count(*) >= 12 from attempt`);
       expect(peak).toBeLessThanOrEqual(2);
       const agency = await ground.agency(there);

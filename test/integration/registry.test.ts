@@ -9,17 +9,14 @@ import {
   agencyDetails,
   assignAgencies,
   authenticate,
-  axisByName,
   channelSecret,
   createSystem,
   disableSystem,
   importAgencies,
-  listAxes,
   receptions,
   releaseAgencies,
   resolveAgencies,
   rotateKey,
-  saveAxis,
   searchAgencies,
   setChannel,
 } from '../../src/registry/index.ts';
@@ -127,7 +124,7 @@ describe('reception', () => {
       setChannel(tx, vault, id, { kind: 'webhook', url: 'http://x.vn/in', secret: 's3cret', cap: 7 }),
     );
     expect((await receptions(db, [await agency('H53.202')])).get(id)).toMatchObject({
-      channel: { kind: 'webhook', url: 'http://x.vn/in', cap: 7, maxBytes: null },
+      channel: { kind: 'webhook', url: 'http://x.vn/in', cap: 7, rate: null, maxBytes: null },
     });
     expect(await channelSecret(db, vault, id)).toBe('s3cret');
     const bad = db.transaction((tx) => setChannel(tx, vault, id, { kind: 'webhook', url: 'ftp://x', secret: 's' }));
@@ -219,15 +216,6 @@ describe('an API key', () => {
     await system('once');
     await expect(system('once')).rejects.toMatchObject({ code: 'SYSTEM_NAME_TAKEN' });
   });
-});
-
-it('an axis keeps its credentials sealed and its settings readable', async () => {
-  const db = test.database.db;
-  const config = { name: 'vpcp', adapter: 'axis', baseUrl: 'https://axis', settings: { seconds: 30 } };
-  await db.transaction((tx) => saveAxis(tx, vault, { ...config, secret: 'token' }));
-  expect(await axisByName(db, vault, 'vpcp')).toEqual({ ...config, cursor: null, secret: 'token' });
-  expect(await listAxes(db)).toEqual([{ ...config, cursor: null }]);
-  await expect(axisByName(db, vault, 'none')).rejects.toMatchObject({ code: 'AXIS_UNKNOWN' });
 });
 
 describe('search', () => {

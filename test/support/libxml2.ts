@@ -22,14 +22,34 @@ export function withLibxml2<T>(xml: Buffer, use: (document: XmlDocument) => T): 
 
 /** libxml2-wasm also throws for what no rule of well-formedness forbids: odd namespace names, an xml:id used twice. */
 const NO_FAULT = /is not a valid URI|is not absolute|already defined|xml:id/;
+/** xmlErrorLevel of libxml2: not well-formed. */
+const FATAL = 3;
 
 export function isWellFormed(xml: Buffer): boolean {
+  const faults = faultsOf(xml);
+  if (faults.length === 0) return true;
+  // A message may quote the document, so what breaks well-formedness goes by its level.
+  if (faults.some(({ level, message }) => level >= FATAL || !NO_FAULT.test(message))) return false;
+  // Having met one of these, libxml2 no longer looks behind the root: once more, without them.
+  return faultsOf(withoutOddities(xml)).every(({ level }) => level < FATAL);
+}
+
+function faultsOf(xml: Buffer): readonly { level: number; message: string }[] {
   try {
-    return withLibxml2(xml, () => true);
+    return withLibxml2(xml, () => []);
   } catch (error) {
-    if (!(error instanceof XmlLibError)) throw error;
-    return error.details.length > 0 && error.details.every(({ message }) => NO_FAULT.test(message));
+    if (error instanceof XmlLibError) return error.details;
+    throw error;
   }
+}
+
+function withoutOddities(xml: Buffer): Buffer {
+  let count = 0;
+  const plain = xml
+    .toString('latin1')
+    .replace(/(xmlns(?::[^\s=]*)?\s*=\s*)("[^"]*"|'[^']*')/g, (_, name) => `${name}"urn:${count++}"`)
+    .replaceAll('xml:id', 'xml:other');
+  return Buffer.from(plain, 'latin1');
 }
 
 /** Canonical form of the element that `path` finds (the whole document without it), one element left out if asked. */

@@ -6,7 +6,7 @@ import type { Hub } from '../../hub.ts';
 import { listAttachments, listReferences, listSent, statusesAbout, submissionIdsOf } from '../../intake/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { findAgencies } from '../../registry/index.ts';
-import { type SeenDocument, seeDocument } from '../../see.ts';
+import { type SeenDocument, SHARED_STEPS, seeDocument } from '../../see.ts';
 import { requireRight } from '../authenticate.ts';
 import type { Routes } from '../context.ts';
 import { apiError } from '../errors.ts';
@@ -16,9 +16,6 @@ import { nameOf, viewAttachment, viewDelivery, viewStatus, viewSummary, viewVerd
 
 const tags = ['documents'];
 const params = z.object({ id: z.string() });
-
-/** What a recipient is told of the document's own story; the other recipients' part of it is not his. */
-const SHARED_STEPS = ['submission.received', 'document.accepted', 'document.warned', 'document.recalled'] as const;
 
 export const documentRoutes: Routes = (app, { hub }) => {
   const { db } = hub.database;

@@ -9,6 +9,7 @@ const MARKDOWN = 'text/markdown; charset=utf-8';
 const WELCOME = `Liên Thông: trục liên thông văn bản điện tử
 An exchange hub for the signed electronic documents of agencies.
 
+  /console              trang web của văn thư / the clerks' web pages
   /v1/openapi.json      mô tả REST API / description of the REST API (OpenAPI 3.1)
   /docs/errors          các mã lỗi và cách xử lý / error codes and what to do
   /hub.pem              chứng thư số của trục, để kiểm tra biên nhận / the hub's certificate, to check receipts
@@ -19,7 +20,11 @@ Mọi địa chỉ /v1 cần khóa của hệ thống / every /v1 address needs 
 
 export const pageRoutes: Routes = (app, { hub }) => {
   const hidden = { schema: { hide: true } };
-  app.get('/', hidden, async (_request, reply) => reply.type('text/plain; charset=utf-8').send(WELCOME));
+  app.get('/', hidden, async (request, reply) => {
+    // A browser is a person.
+    if (request.headers.accept?.includes('text/html')) return reply.redirect('/console', 303);
+    return reply.type('text/plain; charset=utf-8').send(WELCOME);
+  });
   // Public by nature: it is inside every receipt. Whoever checks receipts takes it from here once, over TLS.
   app.get('/hub.pem', hidden, async (_request, reply) =>
     reply.type('application/x-pem-file').send(hub.signer.certificatePem),

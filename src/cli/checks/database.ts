@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { compareMigrations } from '../../platform/migrate.ts';
+import { checkCalendar } from './calendar.ts';
 import { type Check, plain } from './model.ts';
 
 const OLDEST = 15;
@@ -28,7 +29,7 @@ export async function checkDatabase(ownerUrl: string): Promise<Check[]> {
     const clock = await checkClock(client);
     const migrations = await checkMigrations(client);
     if (migrations.state !== 'ok') return [version, clock, migrations];
-    return [version, clock, migrations, ...(await checkPartitions(client))];
+    return [version, clock, migrations, ...(await checkPartitions(client)), await checkCalendar(client)];
   } finally {
     await client.end();
   }

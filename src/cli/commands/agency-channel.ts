@@ -8,6 +8,7 @@ interface Options extends GivenSettings {
   readonly webhook?: string;
   readonly pull?: boolean;
   readonly cap?: number;
+  readonly rate?: number;
   readonly maxBytes?: number;
 }
 
@@ -33,6 +34,14 @@ export function register(group: Command): void {
           parse: whole(1, 100),
         },
         {
+          flags: '--rate <count>',
+          about: {
+            vi: 'số lần gửi nhiều nhất trong một phút, mặc định không giới hạn; dùng từ văn bản kế tiếp',
+            en: 'most sends in a minute, by default no limit; used from the next document on',
+          },
+          parse: whole(1, 100_000),
+        },
+        {
           flags: '--max-bytes <bytes>',
           about: { vi: 'cỡ văn bản lớn nhất mà cơ quan nhận', en: 'largest document that the agency takes' },
           parse: whole(1, 2 ** 31),
@@ -47,7 +56,7 @@ export function register(group: Command): void {
 }
 
 async function set({ args, options, out }: Invocation<Options>): Promise<void> {
-  const { webhook, pull, cap, maxBytes } = options;
+  const { webhook, pull, cap, rate, maxBytes } = options;
   if ((webhook === undefined) === (pull !== true)) {
     const problem = out.say({
       vi: 'Chọn một: --webhook <url> hoặc --pull.',
@@ -66,7 +75,7 @@ async function set({ args, options, out }: Invocation<Options>): Promise<void> {
   const agency = await withTools(options, ({ tools, actor }) =>
     tools.database.db.transaction(async (tx) => {
       const found = await agencyOf(tx, args[0]!);
-      const limits = { ...(cap && { cap }), ...(maxBytes && { maxBytes }) };
+      const limits = { ...(cap && { cap }), ...(rate && { rate }), ...(maxBytes && { maxBytes }) };
       const channel =
         webhook && secret ? { kind: 'webhook' as const, url: webhook, secret } : { kind: 'pull' as const };
       await setChannel(tx, tools.vault, found.id, { ...limits, ...channel });

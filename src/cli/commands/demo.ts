@@ -135,6 +135,12 @@ function tellEnd(out: Output, { rows, files, outcomes, receipts, seconds, run }:
 function tellNext(out: Output, { url, rows, receipts }: DemoSummary, key: string, directory: string): void {
   const example = rows.find((row) => row.documentId !== null && row.word === 'accepted');
   out.line(out.say({ vi: `Trục vẫn chạy tại ${url}. Thử:`, en: `The hub keeps running at ${url}. Try:` }));
+  out.line(
+    out.say({
+      vi: `  mở ${url}/console trong trình duyệt: trang đăng nhập có sẵn tài khoản trình diễn`,
+      en: `  open ${url}/console in a browser: the login page offers demonstration accounts`,
+    }),
+  );
   out.line(`  curl -H 'Authorization: Bearer ${key}' ${url}/v1/documents`);
   if (example) out.line(`  npx lienthong trace ${example.documentId} --data ${directory}`);
   if (receipts.example) out.line(`  npx lienthong verify ${receipts.example} --data ${directory}`);

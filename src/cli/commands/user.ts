@@ -58,7 +58,7 @@ export function register(program: Command): void {
     group,
     {
       usage: 'list',
-      about: { vi: 'các tài khoản đang dùng và cơ quan của họ', en: 'the accounts in use and their agencies' },
+      about: { vi: 'các tài khoản và cơ quan của họ', en: 'the accounts and their agencies' },
       options: [DATA_OPTION],
       examples: ['lienthong user list'],
       exits: ['later'],
@@ -119,12 +119,18 @@ async function list({ options, out }: Invocation<GivenSettings>): Promise<void> 
   const accounts = await withTools(options, ({ tools }) => listAccounts(tools.database.db, { limit: 10_000 }));
   out.result(accounts);
   const headings = {
-    vi: ['Tên đăng nhập', 'Họ và tên', 'Vai trò', 'Cơ quan'],
-    en: ['User name', 'Name', 'Role', 'Agencies'],
+    vi: ['Tên đăng nhập', 'Họ và tên', 'Vai trò', 'Cơ quan', 'Trạng thái'],
+    en: ['User name', 'Name', 'Role', 'Agencies', 'State'],
   };
   out.table(
     headings[out.language],
-    accounts.map((one) => [one.login, one.name, one.role, one.agencies.join(', ') || '–']),
+    accounts.map((one) => [
+      one.login,
+      one.name,
+      one.role,
+      one.agencies.join(', ') || '–',
+      out.say(one.disabledAt ? { vi: 'đã ngừng', en: 'disabled' } : { vi: 'đang dùng', en: 'in use' }),
+    ]),
   );
 }
 

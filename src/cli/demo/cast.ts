@@ -63,7 +63,7 @@ export async function assembleCast(
   const government = await starting;
   await tools.database.db.transaction(async (tx) => {
     await setChannel(tx, tools.vault, ids.get(PLACES[PUSHED].code)!, { kind: 'webhook', url: receiver.url, secret });
-    const axis = { name: AXIS, adapter: 'axis', baseUrl: government.url, settings: {} };
+    const axis = { name: AXIS, adapter: 'axis', baseUrl: government.url, settings: { dialect: 'rest' } };
     await saveAxis(tx, tools.vault, { ...axis, secret: government.axisKey });
   });
   return { government, receiver, pushed, apiKeys };

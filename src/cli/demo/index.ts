@@ -11,6 +11,7 @@ import { demoConfig } from './config.ts';
 import { agenciesIn, surveyFolder } from './field.ts';
 import { openGovernment } from './government.ts';
 import { openNumbers } from './numbers.ts';
+import { seatClerks } from './people.ts';
 import { playAll } from './play.ts';
 import { type ReceiptReport, saveReceipts } from './receipts.ts';
 import { type FieldOutcome, fieldScene } from './scenes/field-files.ts';
@@ -81,12 +82,13 @@ export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
   const numbers = await openNumbers(directory);
   const cast = await assembleCast(tools, second, directory, keys, strangers);
   await closing.add(() => cast.receiver.close());
+  const demoAccounts = await seatClerks(tools);
   // The axis has to be known before the hub starts: it opens its connections then.
-  const hub = await startHub(config, { log }).catch((problem: NodeJS.ErrnoException) => {
+  const hub = await startHub(config, { log, demoAccounts }).catch((problem: NodeJS.ErrnoException) => {
     // It was free a few seconds ago; another demonstration may have started meanwhile.
     if (problem.code !== 'EADDRINUSE') throw problem;
     tellTaken();
-    return startHub(demoConfig(directory, 0), { log });
+    return startHub(demoConfig(directory, 0), { log, demoAccounts });
   });
   await closing.add(() => hub.close());
   const desks = openOffices(cast, hub.url, language, strangers.length > 0);

@@ -11,6 +11,8 @@ export interface LetterPlan {
   readonly typeName?: string;
   readonly priority?: 0 | 1 | 2 | 3 | 4;
   readonly sphere?: string;
+  /** `yyyy/MM/dd`. */
+  readonly dueDate?: string;
   readonly bussiness?: Partial<NonNullable<DocumentInput['bussiness']>>;
   readonly responseFor?: DocumentInput['responseFor'];
   /** Of an earlier document: a recall and an update carry the identity of what they concern. */
@@ -75,6 +77,7 @@ export function writeLetter(plan: LetterPlan): Letter {
     subject: plan.subject,
     content: plan.subject,
     ...SIGNERS[from],
+    dueDate: plan.dueDate ?? null,
     toPlaces: ['Như trên', 'Lưu: VT'],
     priority: plan.priority ?? 0,
     sphereOfPromulgation: plan.sphere ?? null,

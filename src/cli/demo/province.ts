@@ -31,6 +31,7 @@ export const PLACE_KEYS = [
   'communeA',
   'communeB',
   'communeC',
+  'ward',
   'association',
 ] as const;
 export type PlaceKey = (typeof PLACE_KEYS)[number];
@@ -117,6 +118,12 @@ export const PLACES: Readonly<Record<PlaceKey, Place>> = {
     code: 'H98.153',
     name: 'Ủy ban nhân dân xã Đông Khê',
     address: 'Xã Đông Khê, tỉnh Lạc Hồng',
+  },
+  ward: {
+    key: 'ward',
+    code: 'H98.154',
+    name: 'Ủy ban nhân dân phường Âu Lạc',
+    address: 'Phường Âu Lạc, tỉnh Lạc Hồng',
   },
   association: {
     key: 'association',

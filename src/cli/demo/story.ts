@@ -4,6 +4,7 @@ import { enveloped, large, multipart } from './scenes/large.ts';
 import { newDocument } from './scenes/new-document.ts';
 import { fromGovernment, statuses } from './scenes/statuses.ts';
 import { urgent } from './scenes/urgent.ts';
+import { webPage } from './scenes/web-page.ts';
 import { wrong } from './scenes/wrong.ts';
 import type { Stage } from './stage.ts';
 import type { Teller, Words } from './teller.ts';
@@ -26,5 +27,6 @@ export const STORY: readonly Scene[] = [
   enveloped,
   large,
   closed,
+  webPage,
   wrong,
 ];

@@ -2,6 +2,7 @@ export { type Answer, answerFailed, answerOk, CODES, type ErrorCode, invitesRetr
 export { ContentBroken, readContent, writeContent } from './content.ts';
 export { ENDPOINTS, type Endpoint, ITEMS, type Item, type ListEndpoint, readItems } from './endpoints.ts';
 export { CR_LF, fileBody, fileOfBody, HashMismatch, hashFileForms, matchesHashFile } from './hash-file.ts';
+export { ItemsMissing, streamItems } from './item-stream.ts';
 export {
   buildRequest,
   type ClientRequest,

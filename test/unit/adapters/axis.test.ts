@@ -4,11 +4,21 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { type AxisPackage, axis, pollAxis } from '../../../adapters/axis/index.ts';
+import { restClient } from '../../../adapters/axis/rest.ts';
 import type { AxisTarget, SendContext } from '../../../adapters/contract.ts';
 import { openOutbound } from '../../../src/platform/outbound.ts';
 
 const http = openOutbound({ allow: ['127.0.0.0/8'] });
 const log = { info() {}, warn() {} };
+const clock = { now: () => 0 };
+const quiet = {
+  log,
+  mayPoll: async () => true,
+  standing: async () => new Map(),
+  onTold: async () => {},
+  onAnswered: async () => {},
+  onSilent: async () => {},
+};
 let close = async () => {};
 afterEach(() => close());
 afterAll(() => http.close());
@@ -21,7 +31,7 @@ async function serve(handle: (request: IncomingMessage, response: ServerResponse
     await new Promise((resolve) => server.close(resolve));
   };
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  return { kind: 'axis', name: 'vpcp', baseUrl, secret: 'key', settings: {} };
+  return { kind: 'axis', name: 'vpcp', baseUrl, secret: 'key', settings: { dialect: 'rest', directory: 'none' } };
 }
 
 function contextOf(target: AxisTarget): SendContext {
@@ -33,6 +43,9 @@ function contextOf(target: AxisTarget): SendContext {
     documentId: 'document-1',
     documentUid: 'uid',
     kind: 'document',
+    senderCode: 'H98',
+    signedWhole: false,
+    wentBefore: false,
     recipients: ['G22', 'G01'],
     content: async () => ({
       mediaType: 'multipart/related; boundary=x',
@@ -42,7 +55,7 @@ function contextOf(target: AxisTarget): SendContext {
     }),
     target,
     http,
-    clock: { now: () => 0 },
+    clock,
     log,
     signal: new AbortController().signal,
     connectTimeoutMs: 1_000,
@@ -113,9 +126,15 @@ test('a package is acknowledged only after it is taken in, and one that fails ho
       taken.push(`${kind}: ${await text(body)}`);
       expect(acknowledged).not.toContain(transportId);
       if (offered.filter((id) => id === 'bad').length === 2) resolve();
-      return transportId === 'bad' ? ('fail' as const) : ('done' as const);
+      if (transportId === 'bad') throw new Error('not now');
+      return 'done' as const;
     };
-    const poller = pollAxis({ axis: target, http, log, onPackage, intervalMs: 5, waitSeconds: 0 });
+    const poller = pollAxis({
+      ...quiet,
+      client: restClient({ target, http, log, clock }, 0),
+      onPackage,
+      intervalMs: 5,
+    });
     const previous = close;
     close = async () => {
       await poller.stop();
@@ -145,7 +164,7 @@ test('a package whose bytes stop coming does not hold up the end', async () => {
     await text(body);
     return 'done' as const;
   };
-  const poller = pollAxis({ axis: target, http, log, onPackage, waitSeconds: 0 });
+  const poller = pollAxis({ ...quiet, client: restClient({ target, http, log, clock }, 0), onPackage });
   await reading;
   await poller.stop();
 });

@@ -2,9 +2,11 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { judgeCalendar } from '../../../src/cli/checks/calendar.ts';
 import { checkDataDirectory, checkDisk, checkKeyFiles, checkNode } from '../../../src/cli/checks/machine.ts';
 import { countLines, describePackage } from '../../../src/cli/files.ts';
 import { loadConfig } from '../../../src/platform/config.ts';
+import { DEFAULT_CALENDAR } from '../../../src/registry/index.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -53,5 +55,16 @@ describe('a package on disk', () => {
   test('that is a folder or absent is refused with its name', async () => {
     await expect(describePackage(directory)).rejects.toThrow(/FILE_UNREADABLE.*EISDIR/);
     await expect(describePackage(path.join(directory, 'none'))).rejects.toThrow(/FILE_NOT_FOUND/);
+  });
+});
+
+describe('the working calendar', () => {
+  test('is warned of from October on while the lunar new year of the coming year is absent', () => {
+    const states = ['2026-09-30', '2026-10-01', '2027-01-10'].map(
+      (day) => judgeCalendar(DEFAULT_CALENDAR, new Date(`${day}T09:00:00+07:00`)).state,
+    );
+    expect(states).toEqual(['ok', 'warn', 'warn']);
+    const entered = { ...DEFAULT_CALENDAR, days: { '2027-02-05': 'off' as const } };
+    expect(judgeCalendar(entered, new Date('2026-12-01T09:00:00+07:00')).state).toBe('ok');
   });
 });

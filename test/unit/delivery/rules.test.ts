@@ -20,8 +20,15 @@ describe('the state table', () => {
     expect(STATES.filter((state) => !reached.has(state))).toEqual([]);
   });
 
-  test('what has arrived, was refused at creation or was withdrawn never moves again', () => {
-    for (const state of ['arrived', 'failed', 'cancelled'] as const) expect(TRANSITIONS[state]).toEqual([]);
+  test('what has arrived or was withdrawn never moves again', () => {
+    for (const state of ['arrived', 'cancelled'] as const) expect(TRANSITIONS[state]).toEqual([]);
+  });
+
+  test('what has not left the hub can be held, what is held goes on, arrives late or is withdrawn, and nothing else', () => {
+    const holdable = STATES.filter((state) => mayBecome(state, 'held'));
+    expect(holdable).toEqual(['due', 'claimed', 'available', 'dead']);
+    expect([...TRANSITIONS.held].sort()).toEqual(['arrived', 'available', 'cancelled', 'due']);
+    expect(SETTLED).not.toContain('held');
   });
 
   test('nothing arrives that was not released', () => {
@@ -30,7 +37,7 @@ describe('the state table', () => {
   });
 
   test('what others wait for can no longer become unreleased, except by redrive', () => {
-    for (const state of SETTLED.filter((one) => one !== 'dead')) {
+    for (const state of SETTLED.filter((one) => one !== 'dead' && one !== 'failed')) {
       expect(TRANSITIONS[state].every((next) => SETTLED.includes(next))).toBe(true);
     }
   });

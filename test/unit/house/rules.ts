@@ -22,8 +22,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 const DOORS = ['api', 'vxp', 'console', 'cli'];
 const CONTRACT = 'adapters/contract.ts';
-/** What ties the journey to the outside; axes.ts is the part of app.ts that polls other axes. */
-const WIRING = ['app.ts', 'axes.ts'];
+/** What ties the journey to the outside; axes/ is the part of app.ts that keeps the links to other axes. */
+const WIRING = ['app.ts', 'axes'];
 /** What the product publishes for other systems; the demonstration plays such systems and takes nothing else of them. */
 const PUBLISHED = ['src/api/schemas.ts', 'adapters/webhook/index.ts'];
 
@@ -52,8 +52,8 @@ function placeOf(file: string): string {
   const [top, second = '', ...rest] = file.split('/');
   if (file === CONTRACT) return 'contract';
   if (top === 'adapters') return `adapters/${second}`;
-  if (rest.length > 0) return second;
-  return WIRING.includes(second) ? 'app' : 'core';
+  if (WIRING.includes(second)) return 'app';
+  return rest.length > 0 ? second : 'core';
 }
 
 function fromAdapter(to: string, there: string): string | undefined {

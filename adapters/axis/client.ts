@@ -1,0 +1,90 @@
+import type { Readable } from 'node:stream';
+import type { AdapterLog, AxisTarget, HttpClient, Refusals, SendContext, SendResult } from '../contract.ts';
+
+/** A package that waits for this hub at the other axis. */
+export interface Offer {
+  /** The other side's id of this delivery: the same package always carries the same one. */
+  readonly transportId: string;
+  readonly kind: 'document' | 'status';
+  /** The recipient's code, where the other side offers each recipient its own copy. */
+  readonly to?: string | undefined;
+}
+
+/** What became of a package here: stored, refused for good under a code, or not decided yet. */
+export type Verdict = 'done' | 'waits' | { readonly refused: string };
+
+/** A relay that the other side took and had not decided yet. */
+export interface Followed {
+  /** That side's ids, separated by commas where one relay took several calls. */
+  readonly remoteId: string;
+  readonly relayedAt: Date;
+  readonly kind: 'document' | 'status';
+  readonly recipients: readonly string[];
+}
+
+/** Inclusive days, Vietnam time, `yyyy-mm-dd`. */
+export interface Period {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** One recipient of one package that this hub sent, as the other side tells it. */
+export interface SentLine {
+  /** That side's id of the package. */
+  readonly remoteId: string;
+  readonly to: string;
+  readonly state: 'taken' | 'refused' | 'undecided';
+  readonly reason: string | null;
+  /** Number and notation, or title: for a person to recognise. */
+  readonly about: string | null;
+}
+
+/** One package for this hub, as the other side tells it. */
+export interface ReceivedLine {
+  readonly transportId: string;
+  readonly kind: 'document' | 'status';
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly acknowledged: boolean;
+}
+
+/** One unit of the other side's directory. */
+export interface Unit {
+  readonly id: string;
+  readonly parentId: string | null;
+  readonly code: string;
+  readonly otherCodes: readonly string[];
+  readonly name: string;
+  readonly mail: string | null;
+  readonly version: number | null;
+  readonly closed: boolean;
+}
+
+export interface ClientParts {
+  readonly target: AxisTarget;
+  readonly http: HttpClient;
+  readonly log: AdapterLog;
+  readonly clock: { now(): number };
+}
+
+/** Everything that is said to another axis, in its own dialect. */
+export interface AxisClient {
+  /** One document for exactly the recipients that are named; a yes is a relay acceptance, never an arrival. */
+  send(context: SendContext): Promise<SendResult>;
+  /** Pages of what waits; a page may be read again after what stood on it was acknowledged. */
+  offers(signal: AbortSignal): AsyncGenerator<readonly Offer[]>;
+  /** The package's bytes as a stream. */
+  open(offer: Offer, signal: AbortSignal): Promise<{ readonly mediaType: string; readonly body: Readable }>;
+  /** Tells the other side what became of a package: the acknowledgement takes it off its list. */
+  tell(offer: Offer, verdict: Exclude<Verdict, 'waits'>, signal: AbortSignal): Promise<void>;
+  /** Asks what became of a relay; `final` when there is nothing left to ask. */
+  follow(relay: Followed, signal: AbortSignal): Promise<{ readonly refused: Refusals; readonly final: boolean }>;
+  /** What the other side says that this hub sent. */
+  sent(period: Period, known: readonly Followed[], signal: AbortSignal): AsyncGenerator<SentLine>;
+  /** What the other side says that it has or had for this hub. */
+  received(period: Period, signal: AbortSignal): AsyncGenerator<ReceivedLine>;
+  /** Its directory: all of it, or what changed after a version. */
+  directory(sinceVersion: number | null, signal: AbortSignal): AsyncGenerator<Unit>;
+  /** One cheap call that needs the credentials. Gives how far the other side's clock is ahead, in seconds. */
+  check(signal: AbortSignal): Promise<{ readonly clockAhead: number | null }>;
+}

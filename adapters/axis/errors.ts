@@ -1,0 +1,53 @@
+import { defineErrors } from '../../src/platform/errors.ts';
+
+/** What another axis answers when it does not do what was asked. */
+export const { catalogue, error } = defineErrors({
+  AXIS_ANSWER_UNUSABLE: {
+    status: 502,
+    retry: true,
+    vi: {
+      title: 'Trục {axis} trả lời {call} không đúng giao thức: {detail}.',
+      fix: 'Kiểm tra địa chỉ và cấu hình của trục (lienthong axis check), rồi hỏi bên vận hành trục đó; trục này tự thử lại.',
+    },
+    en: {
+      title: 'Axis {axis} answered {call} in no words of its protocol: {detail}.',
+      fix: "Check the axis's address and settings (lienthong axis check), then ask its operators; the hub tries again.",
+    },
+  },
+  AXIS_CALL_REFUSED: {
+    status: 502,
+    retry: true,
+    vi: {
+      title: 'Trục {axis} từ chối {call}: {detail}.',
+      fix: 'Kiểm tra mã hệ thống và khóa đã khai báo cho trục đó; trục này tự thử lại.',
+    },
+    en: {
+      title: 'Axis {axis} refused {call}: {detail}.',
+      fix: 'Check the system id and the secret that are configured for that axis; the hub tries again.',
+    },
+  },
+  TRACE_BREAKS_SIGNATURE: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Trục {axis} đòi thêm TraceHeader, nhưng chữ ký của văn bản bao trùm cả phần đó.',
+      fix: 'Đề nghị bên gửi ký theo từng phần (MessageHeader, Bussiness, tệp), hoặc bỏ yêu cầu TraceHeader của trục đó.',
+    },
+    en: {
+      title: "Axis {axis} insists on a TraceHeader, but the document's signature covers that place.",
+      fix: 'Ask the sender to sign by parts (MessageHeader, Bussiness, files), or drop the setting for that axis.',
+    },
+  },
+  TRACE_NO_PLACE: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Trục {axis} đòi thêm TraceHeader, nhưng văn bản không có TraceHeaderList.',
+      fix: 'Đề nghị bên gửi bổ sung TraceHeaderList rồi gửi lại.',
+    },
+    en: {
+      title: 'Axis {axis} insists on a TraceHeader, but the document has no TraceHeaderList.',
+      fix: 'Ask the sender to add a TraceHeaderList and to send again.',
+    },
+  },
+});

@@ -1,0 +1,32 @@
+import type { Operator } from '../delivery/index.ts';
+import type { OptionSpec } from './command.ts';
+
+/** Why an operator acts; every act on deliveries and lanes needs it. */
+export const WHY_OPTION: OptionSpec = {
+  flags: '--why <text>',
+  about: {
+    vi: 'lý do; ghi vào nhật ký, bên gửi đọc được',
+    en: 'the reason; it goes into the log, the sender reads it',
+  },
+  required: true,
+};
+
+/** The person at the command line, as the rooms ask for it. */
+export async function operatorAt(actor: string, why: string): Promise<Operator> {
+  const { operatorPrincipal } = await import('../registry/index.ts');
+  return { principal: operatorPrincipal(actor), why };
+}
+
+/** `2h 05m`: an age at a glance. */
+export function ageInWords(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const [days, hours, minutes] = [
+    Math.floor(whole / 86_400),
+    Math.floor(whole / 3_600) % 24,
+    Math.floor(whole / 60) % 60,
+  ];
+  const two = (value: number) => String(value).padStart(2, '0');
+  if (days > 0) return `${days}d ${two(hours)}h`;
+  if (hours > 0) return `${hours}h ${two(minutes)}m`;
+  return minutes > 0 ? `${minutes}m ${two(whole % 60)}s` : `${whole}s`;
+}

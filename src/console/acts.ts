@@ -1,0 +1,34 @@
+import type { Person } from '../accounts/index.ts';
+import type { Answer } from '../answer.ts';
+import { acknowledge, type Delivery, releaseContent } from '../delivery/index.ts';
+import type { Hub } from '../hub.ts';
+import { type Report, reportStatus } from '../report-status.ts';
+
+/** A clerk reports on a delivery of his agency: his name travels with it. What was never opened is taken in first. */
+export async function reportFor(hub: Hub, person: Person, delivery: Delivery, report: Report): Promise<Answer> {
+  await takeIn(hub, person, delivery);
+  const staff = { staff: person.name, ...report.staff };
+  return reportStatus(hub, { door: 'web', principal: person.principal }, delivery, { ...report, staff });
+}
+
+/**
+ * Opening a document is its arrival (01): the content is released and acknowledged, and the hub tells the sender, once.
+ * @throws DELIVERY_WAITS while an earlier document that it changes was not opened
+ */
+export async function openDelivery(hub: Hub, person: Person, delivery: Delivery): Promise<void> {
+  const arrived = await takeIn(hub, person, delivery);
+  if (!arrived || delivery.businessCode !== null || delivery.kind !== 'document') return;
+  const answer = await reportStatus(hub, { door: 'web', principal: person.principal }, delivery, { code: '01' });
+  if (answer.state === 'rejected') hub.log.warn({ deliveryId: delivery.id, code: answer.error.code }, 'console.01');
+}
+
+/** Whether it arrived just now. */
+async function takeIn(hub: Hub, { principal }: Person, delivery: Delivery): Promise<boolean> {
+  if (delivery.state !== 'available' && delivery.state !== 'fetched') return false;
+  await hub.database.db.transaction(async (tx) => {
+    await releaseContent(tx, delivery.id, principal.actor);
+    await acknowledge(tx, delivery.id, principal.actor);
+  });
+  hub.delivery.nudge();
+  return true;
+}

@@ -1,0 +1,41 @@
+// Keys for lists: J and K move, Enter opens, X selects. The pages work without any of it.
+(() => {
+  let at = -1;
+  const rows = () => [...document.querySelectorAll('table.list tbody tr')];
+  const typing = (target) => target.closest('input:not([type=checkbox]), textarea, select');
+
+  function go(step) {
+    const all = rows();
+    if (all.length === 0) return;
+    all[at]?.classList.remove('at');
+    at = Math.min(all.length - 1, Math.max(0, at + step));
+    all[at].classList.add('at');
+    all[at].querySelector('a.title')?.focus();
+  }
+
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
+    if (event.key === 'j') go(1);
+    else if (event.key === 'k') go(-1);
+    else if (event.key === 'x') rows()[at]?.querySelector('input[type=checkbox]')?.click();
+    else return;
+    event.preventDefault();
+  });
+
+  document.addEventListener('change', (event) => {
+    if (event.target.matches('[data-select-all]')) {
+      for (const box of document.querySelectorAll('tbody input[type=checkbox]')) box.checked = event.target.checked;
+    }
+    if (event.target.matches('[data-submit]')) event.target.form.requestSubmit();
+  });
+
+  // A second click while the first is on its way changes nothing.
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (form.dataset.busy) return event.preventDefault();
+    form.dataset.busy = '1';
+  });
+  window.addEventListener('pageshow', () => {
+    for (const form of document.forms) delete form.dataset.busy;
+  });
+})();

@@ -1,0 +1,45 @@
+import '@fastify/cookie';
+import '@fastify/multipart';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Session } from '../accounts/index.ts';
+import type { Hub } from '../hub.ts';
+import type { Language } from '../platform/errors.ts';
+import type { Agency } from '../registry/index.ts';
+
+/** An account that the login page offers at a click; only the demonstration has any. */
+export interface DemoAccount {
+  readonly login: string;
+  readonly password: string;
+  readonly about: Readonly<Record<Language, string>>;
+}
+
+export interface ConsoleOptions {
+  readonly demoAccounts?: readonly DemoAccount[];
+}
+
+/** What every route file gets. */
+export interface ConsoleContext extends ConsoleOptions {
+  readonly hub: Hub;
+}
+
+export type ConsoleRoutes = (app: FastifyInstance, context: ConsoleContext) => void;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is logged in, at the pages that ask for it. */
+    session: Session | null;
+    /** The token of that session's cookie. */
+    sessionToken: string | null;
+    /** The agencies that the reader works for. */
+    agencies: readonly Agency[];
+  }
+}
+
+/** The session of a request behind the guard. */
+export function sessionOf(request: FastifyRequest): Session {
+  if (!request.session) throw new Error('a page without a session asks who it is');
+  return request.session;
+}
+
+/** Below which all pages live; cookies go no further. */
+export const BASE = '/console';

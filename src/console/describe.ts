@@ -1,0 +1,106 @@
+import { type Delivery, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
+import { reportOfDocument } from '../document-report.ts';
+import { type DocumentHeader, STATUS_WORDS } from '../edxml/index.ts';
+import { readTimeline, sentenceOf } from '../evidence/index.ts';
+import type { Hub } from '../hub.ts';
+import { type DocumentRow, findDocument, listAttachments, statusesAbout, submissionIdsOf } from '../intake/index.ts';
+import type { Language } from '../platform/errors.ts';
+import { findAgencies, may, type Principal } from '../registry/index.ts';
+import { SHARED_STEPS } from '../see.ts';
+import { consoleError } from './errors.ts';
+import { canShow } from './files.ts';
+import { wordOf } from './words.ts';
+
+/** Everything a reader sees of a document that came to his agency. */
+export async function describeDocument(hub: Hub, principal: Principal, delivery: Delivery, language: Language) {
+  const { db } = hub.database;
+  const document = await findDocument(db, delivery.documentId);
+  if (document?.header.kind !== 'document') throw consoleError('PAGE_UNKNOWN');
+  const own = [delivery.agencyId, delivery.handoverId].filter((id) => id !== null);
+  const [attachments, report, steps, statuses, agencies] = await Promise.all([
+    listAttachments(db, document.id),
+    reportOfDocument(db, document),
+    stepsOf(hub, document, [delivery.id]),
+    statusesAbout(db, document.id),
+    findAgencies(db, [document.senderId, ...own]),
+  ]);
+  const mayAct = may(principal, 'status.report', { recipientIds: own });
+  return {
+    ...factsOf(document, language),
+    document,
+    senderName: agencies.get(document.senderId)?.name ?? document.header.from.organName ?? '–',
+    recipientName: agencies.get(delivery.agencyId ?? '')?.name ?? delivery.addressedCode,
+    files: attachments.map((row) => ({ ...row, canShow: canShow(row) })),
+    ...signaturesOf(document, report.words[language]),
+    steps: steps.map((step) => ({
+      at: step.at,
+      words: sentenceOf(step, language, agencies.get(step.agencyId ?? '')?.name ?? null),
+    })),
+    reported: statuses.filter((status) => own.includes(status.senderId)).map((status) => reportedOf(status, language)),
+    word: SCREEN_WORDS[screenWord(delivery)],
+    acts: mayAct ? actsOf(delivery, document) : null,
+  };
+}
+
+export function factsOf(document: DocumentRow, language: Language) {
+  const header = document.header as DocumentHeader;
+  const code = [document.codeNumber, document.codeNotation].filter(Boolean).join('/');
+  return {
+    header,
+    code,
+    heading: document.subject || wordOf('noSubject', language),
+    signer: [...new Set([header.competence, header.position, header.signerName])].filter(Boolean).join(' '),
+    answers: header.responseFor.map((one) => one.code ?? one.documentId).filter((one) => one !== null),
+    paper: header.bussiness?.paper === '1',
+    // A new document has none to give, though field systems fill the element.
+    reason: document.docType > 0 ? (header.bussiness?.reason ?? null) : null,
+  };
+}
+
+/** The verdict's own sentences: the conclusion by itself, the rest as details. */
+export function signaturesOf({ verdict }: DocumentRow, words: readonly string[]) {
+  const files = verdict.files ?? [];
+  const holds = verdict.indication === 'TOTAL_PASSED' || files.some((file) => file.judgement.status === 'complete');
+  const broken =
+    verdict.signature === 'invalid' ||
+    files.some((file) => file.pdf?.signatures.some((signature) => signature.state === 'invalid'));
+  return {
+    verdictTone: broken ? 'bad' : holds ? 'good' : 'warn',
+    conclusion: words[0] ?? '',
+    details: words.slice(1),
+  };
+}
+
+export async function stepsOf(hub: Hub, document: DocumentRow, deliveryIds?: readonly string[]) {
+  const { db } = hub.database;
+  const submissionIds = await submissionIdsOf(db, document.id);
+  const part = deliveryIds && { deliveryIds, types: SHARED_STEPS };
+  return readTimeline(db, { documentId: document.id, submissionIds }, part);
+}
+
+function reportedOf(status: DocumentRow, language: Language) {
+  const header = status.header.kind === 'status' ? status.header : null;
+  return {
+    at: status.acceptedAt,
+    code: status.statusCode ?? '',
+    words: STATUS_WORDS[status.statusCode as keyof typeof STATUS_WORDS]?.[language] ?? '–',
+    who: header?.staff?.staff ?? null,
+    text: header?.description ?? null,
+  };
+}
+
+/** What a clerk can do next: the transitions of the law's statuses, and the answer to a recall before all else. */
+function actsOf({ businessCode, recallState }: Delivery, { docType }: DocumentRow) {
+  const asked = recallState === 'asked';
+  const over = recallState === 'confirmed' || recallState === 'withdrawn' || businessCode === '02';
+  const fresh = businessCode === null || businessCode === '01';
+  return {
+    confirmRecall: asked,
+    // A thu hồi must be obeyed (QĐ 28/2018 Art 9(2)); a request to take back may be refused.
+    refuseRecall: asked,
+    accept: !over && !asked && fresh,
+    return: !over && !asked && fresh && docType !== 1,
+    assign: !over && !asked && ['03', '04', '05'].includes(businessCode ?? ''),
+    complete: !over && !asked && ['03', '04', '05'].includes(businessCode ?? ''),
+  };
+}

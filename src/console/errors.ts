@@ -1,0 +1,43 @@
+import { defineErrors } from '../platform/errors.ts';
+
+export const { catalogue: consoleErrors, error: consoleError } = defineErrors({
+  FORM_EXPIRED: {
+    status: 403,
+    retry: false,
+    vi: { title: 'Biểu mẫu này không còn hiệu lực.', fix: 'Mở lại trang rồi làm lại.' },
+    en: { title: 'This form is no longer valid.', fix: 'Open the page again and repeat it.' },
+  },
+  FORM_UNREADABLE: {
+    status: 400,
+    retry: false,
+    vi: {
+      title: 'Không đọc được biểu mẫu đã gửi.',
+      fix: 'Mở lại trang rồi làm lại; tệp quá lớn thì gửi qua phần mềm.',
+    },
+    en: {
+      title: 'The form cannot be read.',
+      fix: 'Open the page again and repeat it; send very large files by system.',
+    },
+  },
+  PAGE_FAILED: {
+    status: 500,
+    retry: true,
+    vi: { title: 'Trang này gặp lỗi.', fix: 'Thử lại; nếu vẫn vậy, báo quản trị viên mã sự cố {incident}.' },
+    en: {
+      title: 'This page failed.',
+      fix: 'Try again; if it stays, give the administrator the incident id {incident}.',
+    },
+  },
+  PAGE_UNKNOWN: {
+    status: 404,
+    retry: false,
+    vi: {
+      title: 'Không có trang này.',
+      fix: 'Có thể văn bản không thuộc cơ quan của bạn, hoặc địa chỉ gõ sai.',
+    },
+    en: {
+      title: 'There is no such page.',
+      fix: 'The document may not be of your agency, or the address is mistyped.',
+    },
+  },
+});

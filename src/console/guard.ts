@@ -1,0 +1,73 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { readSession } from '../accounts/index.ts';
+import { findAgencies } from '../registry/index.ts';
+import { BASE, type ConsoleContext } from './context.ts';
+import { SESSION_COOKIE } from './cookies.ts';
+import { consoleError } from './errors.ts';
+import { keepForm, showLogIn } from './pages/log-in.ts';
+
+/** Where a person whose password somebody else set is sent first. */
+const PASSWORD_PAGE = `${BASE}/password`;
+
+/** Nothing from elsewhere, no script in a page, no frame around it (OWASP secure headers). */
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cache-control': 'no-store',
+} as const;
+
+/** Every answer below the console carries these; a file that says otherwise keeps its own. */
+export function protectAnswers(app: FastifyInstance): void {
+  app.addHook('onSend', async (_request, reply) => {
+    for (const [name, value] of Object.entries(HEADERS)) if (!reply.hasHeader(name)) reply.header(name, value);
+  });
+  // A form of another site must not act in a reader's name; browsers say where a request comes from.
+  app.addHook('onRequest', async (request) => {
+    const site = request.headers['sec-fetch-site'];
+    if (request.method !== 'GET' && site !== undefined && site !== 'same-origin') throw consoleError('FORM_EXPIRED');
+  });
+}
+
+/** Lets in who is logged in; everybody else sees the login page, and what he has typed is kept for afterwards. */
+export function requireSession(app: FastifyInstance, context: ConsoleContext): void {
+  app.addHook('onRequest', async (request) => {
+    const token = request.cookies[SESSION_COOKIE];
+    if (token === undefined || token.length > 100) return;
+    const { db } = context.hub.database;
+    const session = await readSession(db, token);
+    if (!session) return;
+    const { principal } = session.person;
+    request.session = session;
+    request.sessionToken = token;
+    request.principal = principal;
+    request.agencies = [...(await findAgencies(db, [...principal.agencyIds])).values()];
+  });
+  // After the body was read: the form's own token is checked, and a form that comes too late is kept.
+  app.addHook('preHandler', async (request, reply) => {
+    if (!request.session) {
+      return showLogIn(request, reply, context, { kept: keepForm(request), ended: request.method !== 'GET' });
+    }
+    if (request.session.person.mustChange && request.url !== PASSWORD_PAGE && request.url !== `${BASE}/log-out`) {
+      return reply.redirect(PASSWORD_PAGE, 303);
+    }
+    // A form with a file is read as a stream; whoever reads it checks its first field.
+    if (request.method !== 'GET' && !request.isMultipart()) {
+      checkCsrf(request, (request.body as Record<string, unknown> | undefined)?._csrf);
+    }
+  });
+}
+
+/** @throws FORM_EXPIRED */
+export function checkCsrf(request: FastifyRequest, given: unknown): void {
+  const wanted = Buffer.from(request.session?.csrf ?? '');
+  const token = Buffer.from(typeof given === 'string' ? given : '');
+  if (wanted.length === 0 || token.length !== wanted.length || !timingSafeEqual(token, wanted)) {
+    throw consoleError('FORM_EXPIRED');
+  }
+}

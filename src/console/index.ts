@@ -1,0 +1,76 @@
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import multipart from '@fastify/multipart';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Hub } from '../hub.ts';
+import { type HubError, isHubError } from '../platform/errors.ts';
+import { newId } from '../platform/ids.ts';
+import { assetRoutes } from './assets.ts';
+import { BASE, type ConsoleContext, type ConsoleOptions, type DemoAccount } from './context.ts';
+import { consoleError } from './errors.ts';
+import { protectAnswers, requireSession } from './guard.ts';
+import { actRoutes } from './pages/acts.ts';
+import { documentRoutes } from './pages/document.ts';
+import { inboxRoutes } from './pages/inbox.ts';
+import { logInRoutes, sessionRoutes } from './pages/log-in.ts';
+import { sendRoutes } from './pages/send.ts';
+import { sentRoutes } from './pages/sent.ts';
+import { languageOf, show } from './render.ts';
+import { wordOf } from './words.ts';
+
+export { consoleErrors } from './errors.ts';
+export type { ConsoleOptions, DemoAccount };
+
+/** Longest form without a file. */
+const FORM_BYTES = 256 * 1024;
+
+/** The web pages, as a part of the hub's one server. Everything below `/console`. */
+export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: FastifyInstance) => Promise<void> {
+  const context: ConsoleContext = { hub, ...options };
+  return async (app) => {
+    app.decorateRequest('session', null);
+    app.decorateRequest('sessionToken', null);
+    app.decorateRequest('agencies', null as never);
+    await app.register(
+      async (scope) => {
+        await scope.register(cookie);
+        await scope.register(formbody, { bodyLimit: FORM_BYTES });
+        await scope.register(multipart);
+        scope.setErrorHandler((failure, request, reply) => showProblem(hub, request, reply, failure));
+        scope.setNotFoundHandler((request, reply) => showProblem(hub, request, reply, consoleError('PAGE_UNKNOWN')));
+        protectAnswers(scope);
+        await scope.register(async (open) => {
+          assetRoutes(open);
+          logInRoutes(open, context);
+        });
+        await scope.register(async (inside) => {
+          requireSession(inside, context);
+          inside.get('/', async (_request, reply) => reply.redirect(`${BASE}/inbox`, 303));
+          for (const routes of [sessionRoutes, inboxRoutes, documentRoutes, actRoutes, sentRoutes, sendRoutes]) {
+            routes(inside, context);
+          }
+        });
+      },
+      { prefix: BASE },
+    );
+  };
+}
+
+/** A page that says what is wrong and what to do; a defect is told by its number only, the log has the rest. */
+function showProblem(hub: Hub, request: FastifyRequest, reply: FastifyReply, failure: unknown): FastifyReply {
+  const error = asProblem(hub, failure);
+  request.errorCode = error.code;
+  const language = languageOf(request);
+  const problem = { title: error.title(language), fix: error.fix(language), code: error.code };
+  reply.code(error.spec.status);
+  return show(request, reply, 'problem', wordOf('error', language), { problem, place: '' });
+}
+
+function asProblem(hub: Hub, failure: unknown): HubError {
+  if (isHubError(failure)) return failure.code === 'NOT_FOUND' ? consoleError('PAGE_UNKNOWN') : failure;
+  const status = (failure as { statusCode?: number }).statusCode ?? 500;
+  if (status >= 400 && status < 500) return consoleError('FORM_UNREADABLE');
+  const incident = newId();
+  hub.log.error({ error: failure, incident }, 'a page failed');
+  return consoleError('PAGE_FAILED', { incident });
+}

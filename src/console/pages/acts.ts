@@ -1,0 +1,100 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Delivery } from '../../delivery/index.ts';
+import { STATUS_WORDS, type StatusCode } from '../../edxml/index.ts';
+import { statusesAbout } from '../../intake/index.ts';
+import { isHubError } from '../../platform/errors.ts';
+import type { Report } from '../../report-status.ts';
+import { reportFor } from '../acts.ts';
+import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { languageOf } from '../render.ts';
+import { pick, RETURN_REASONS, type ReturnReason, type WordKey, wordOf } from '../words.ts';
+import { seeOwn, showDelivery } from './document.ts';
+
+type Act = { Params: { id: string }; Body: Record<string, string> };
+type Wrong = Readonly<Record<string, WordKey>>;
+
+/** What a form asks to be reported, or what is wrong with it, by field. */
+type Read = { readonly report: Report } | { readonly wrong: Wrong };
+
+/** The buttons of an incoming document; each is a status that travels to the sender. */
+const ACTS: Readonly<Record<string, (body: Record<string, string>) => Read>> = {
+  accept: () => ({ report: { code: '03' } }),
+  complete: () => ({ report: { code: '06' } }),
+  recall: () => ({ report: { code: '15' } }),
+  return: readReturn,
+  assign: readAssignment,
+};
+
+export const actRoutes: ConsoleRoutes = (app, context) => {
+  for (const [name, read] of Object.entries(ACTS)) {
+    app.post<Act>(`/inbox/:id/${name}`, (request, reply) => act(context, request, reply, read));
+  }
+};
+
+async function act(
+  context: ConsoleContext,
+  request: FastifyRequest<Act>,
+  reply: FastifyReply,
+  read: (body: Record<string, string>) => Read,
+): Promise<FastifyReply> {
+  const { hub } = context;
+  const { person } = sessionOf(request);
+  const language = languageOf(request);
+  const typed = request.body;
+  const delivery = await seeOwn(context, request, 'status.report');
+  // Two clerks at one document: the second is told what the first has done, and nothing is reported twice.
+  if (typed.seen !== `${delivery.businessCode ?? ''}/${delivery.recallState ?? ''}`) {
+    const bad = await whoWasFirst(context, delivery, request);
+    return showDelivery(context, request, reply.code(409), delivery.id, { bad, typed });
+  }
+  const form = read(typed);
+  if ('wrong' in form) {
+    const wrong = Object.fromEntries(Object.entries(form.wrong).map(([field, key]) => [field, wordOf(key, language)]));
+    return showDelivery(context, request, reply.code(422), delivery.id, { wrong, typed });
+  }
+  try {
+    const answer = await reportFor(hub, person, delivery, form.report);
+    if (answer.state === 'rejected') throw answer.error;
+    const told = answer.state === 'parked' ? 'waiting' : form.report.code;
+    return reply.redirect(`${BASE}/inbox/${delivery.id}?told=${told}`, 303);
+  } catch (error) {
+    if (!isHubError(error)) throw error;
+    const bad = `${error.title(language)} ${error.fix(language)}`;
+    return showDelivery(context, request, reply.code(error.spec.status), delivery.id, { bad, typed });
+  }
+}
+
+async function whoWasFirst({ hub }: ConsoleContext, delivery: Delivery, request: FastifyRequest): Promise<string> {
+  const language = languageOf(request);
+  const own = [delivery.agencyId, delivery.handoverId];
+  const statuses = await statusesAbout(hub.database.db, delivery.documentId);
+  const last = statuses.filter((one) => own.includes(one.senderId)).at(-1);
+  const header = last?.header.kind === 'status' ? last.header : null;
+  const code = (last?.statusCode ?? delivery.businessCode ?? '01') as StatusCode;
+  return wordOf('already', language, {
+    who: header?.staff?.staff ?? wordOf('somebody', language),
+    status: STATUS_WORDS[code][language],
+  });
+}
+
+/** 02 with its reason in the law's words (NĐ 30/2020 Art 21(2)(b)); "other" needs a sentence. */
+function readReturn({ reason = '', text = '' }: Record<string, string>): Read {
+  if (!Object.hasOwn(RETURN_REASONS, reason)) return { wrong: { reason: 'reasonNeeded' } };
+  if (reason === 'other' && text.trim() === '') return { wrong: { text: 'returnTextNeeded' } };
+  // The message goes to another agency, whose clerk reads Vietnamese.
+  const words = reason === 'other' ? [] : [pick(RETURN_REASONS[reason as ReturnReason], 'vi')];
+  return { report: { code: '02', description: [...words, text.trim()].filter(Boolean).join('. ') } };
+}
+
+/** 04: who is in charge, who co-ordinates, the directive and the time limit (NĐ 30/2020 Art 23(2)). */
+function readAssignment({ lead = '', others = '', directive = '', due = '' }: Record<string, string>): Read {
+  if (lead.trim() === '') return { wrong: { lead: 'leadNeeded' } };
+  const day = /^\d{4}-\d\d-\d\d$/.test(due) ? due.split('-').reverse().join('/') : '';
+  const lines = [
+    `Chủ trì: ${lead.trim()}`,
+    others.trim() && `Phối hợp: ${others.trim()}`,
+    directive.trim() && `Ý kiến chỉ đạo: ${directive.trim()}`,
+    day && `Thời hạn: ${day}`,
+  ];
+  return { report: { code: '04', description: lines.filter(Boolean).join('. '), staff: { department: lead.trim() } } };
+}

@@ -1,0 +1,122 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { openContent, openStoredAttachment } from '../../content.ts';
+import { type Delivery, findDelivery } from '../../delivery/index.ts';
+import { STATUS_WORDS, type StatusCode } from '../../edxml/index.ts';
+import { findDocument, listAttachments } from '../../intake/index.ts';
+import { isHubError } from '../../platform/errors.ts';
+import { seeDelivery } from '../../see.ts';
+import { openDelivery } from '../acts.ts';
+import { type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { describeDocument } from '../describe.ts';
+import { consoleError } from '../errors.ts';
+import { sendFile } from '../files.ts';
+import { languageOf, show } from '../render.ts';
+import { RETURN_REASONS, wordOf } from '../words.ts';
+
+type OfDelivery = { Params: { id: string }; Querystring: { told?: string } };
+
+/** One incoming document. Opening the page is its arrival. */
+export const documentRoutes: ConsoleRoutes = (app, context) => {
+  const { hub } = context;
+
+  app.get<OfDelivery>('/inbox/:id', async (request, reply) => {
+    const { person } = sessionOf(request);
+    const delivery = await seeOwn(context, request, 'document.read');
+    try {
+      await openDelivery(hub, person, delivery);
+    } catch (error) {
+      if (!isHubError(error) || error.code !== 'DELIVERY_WAITS') throw error;
+      const language = languageOf(request);
+      const problem = { title: wordOf('waitsForEarlier', language), fix: '' };
+      return show(request, reply.code(409), 'problem', wordOf('error', language), { problem, place: 'inbox' });
+    }
+    return showDelivery(context, request, reply, delivery.id, { good: toldOf(request) });
+  });
+
+  app.get<OfDelivery>('/inbox/:id/package', async (request, reply) => {
+    const delivery = await seeContent(context, request);
+    const document = await documentOf(context, delivery);
+    const content = await openContent(hub.database.db, hub.blobs, document, 'inlined');
+    if (!content) throw consoleError('PAGE_UNKNOWN');
+    return sendFile(reply, { ...content, name: `${document.documentUid}.edxml` }, 'attachment');
+  });
+
+  app.get<{ Params: { id: string; n: string }; Querystring: { save?: string } }>(
+    '/inbox/:id/files/:n',
+    async (request, reply) => {
+      const delivery = await seeContent(context, request);
+      const document = await documentOf(context, delivery);
+      const rows = await listAttachments(hub.database.db, document.id);
+      const row = rows.find((one) => String(one.position) === request.params.n);
+      if (!row) throw consoleError('PAGE_UNKNOWN');
+      const { name, mediaType } = row;
+      // The field's habit of a ZIP of one file is undone: the reader wants the file.
+      const file = { name, mediaType, open: () => openStoredAttachment(hub.blobs, document, row, row.zipped) };
+      return sendFile(reply, file, request.query.save === undefined ? 'inline' : 'attachment');
+    },
+  );
+};
+
+/** What the act before this page did: never a text of the address itself. */
+function toldOf(request: FastifyRequest<OfDelivery>): string {
+  const language = languageOf(request);
+  const { told } = request.query;
+  if (told === 'waiting') return wordOf('waiting', language);
+  const status = STATUS_WORDS[told as StatusCode];
+  return status ? wordOf('done', language, { status: status[language] }) : '';
+}
+
+/** Shows a delivery as it stands now; `told` is what the last act has to say, `wrong` what was wrong with it. */
+export async function showDelivery(
+  { hub }: ConsoleContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  told: { good?: string; bad?: string; wrong?: Readonly<Record<string, string>>; typed?: object } = {},
+): Promise<FastifyReply> {
+  const language = languageOf(request);
+  const delivery = (await findDelivery(hub.database.db, id))!;
+  const described = await describeDocument(hub, sessionOf(request).person.principal, delivery, language);
+  return show(request, reply, 'document', described.heading, {
+    place: 'inbox',
+    delivery,
+    ...described,
+    reasons: RETURN_REASONS,
+    good: '',
+    bad: '',
+    wrong: {},
+    typed: {},
+    ...told,
+  });
+}
+
+/** A delivery of the reader's own inbox that was not taken back before it reached him. @throws NOT_FOUND */
+export async function seeOwn(
+  { hub }: ConsoleContext,
+  request: FastifyRequest<{ Params: { id: string } }>,
+  act: 'document.read' | 'status.report' | 'delivery.fetch',
+): Promise<Delivery> {
+  const { principal } = sessionOf(request).person;
+  const delivery = await seeDelivery(hub, principal, act, request.params.id);
+  if (['due', 'claimed', 'sending', 'dead', 'failed', 'cancelled'].includes(delivery.state)) {
+    throw consoleError('PAGE_UNKNOWN');
+  }
+  return delivery;
+}
+
+/** Content is released by opening the page, and gone once a recall is confirmed. */
+async function seeContent(
+  context: ConsoleContext,
+  request: FastifyRequest<{ Params: { id: string } }>,
+): Promise<Delivery> {
+  const delivery = await seeOwn(context, request, 'delivery.fetch');
+  const closed = delivery.recallState === 'confirmed' || delivery.recallState === 'withdrawn';
+  if (closed || delivery.state === 'available') throw consoleError('PAGE_UNKNOWN');
+  return delivery;
+}
+
+async function documentOf({ hub }: ConsoleContext, delivery: Delivery) {
+  const document = await findDocument(hub.database.db, delivery.documentId);
+  if (!document) throw consoleError('PAGE_UNKNOWN');
+  return document;
+}

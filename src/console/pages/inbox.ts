@@ -1,0 +1,128 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { listWork, WORK_VIEWS, type WorkItem, type WorkView } from '../../delivery/index.ts';
+import { STATUS_WORDS } from '../../edxml/index.ts';
+import { type DocumentRow, findDocuments } from '../../intake/index.ts';
+import { isHubError } from '../../platform/errors.ts';
+import { type Agency, findAgencies, may, resolveAgencies } from '../../registry/index.ts';
+import { seeDelivery } from '../../see.ts';
+import { reportFor } from '../acts.ts';
+import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { languageOf, show } from '../render.ts';
+import { type WordKey, wordOf } from '../words.ts';
+
+const PAGE = 30;
+/** What one click may do; each is a message of its own to a sender. */
+const MOST_AT_ONCE = 100;
+
+const TITLES: Readonly<Record<WorkView, WordKey>> = { new: 'viewNew', open: 'viewOpen', all: 'viewAll' };
+/** What the selected lines of a view can be reported as. */
+const BULK: Readonly<Record<string, { code: string; button: WordKey }>> = {
+  new: { code: '03', button: 'acceptSelected' },
+  open: { code: '06', button: 'completeSelected' },
+};
+const NOTES = new Set<WordKey>(['passwordChanged']);
+
+interface InboxQuery {
+  readonly view?: string;
+  readonly agency?: string;
+  readonly after?: string;
+  readonly note?: string;
+}
+
+/** Văn bản đến: what a clerk has to accept, to complete, and what there ever was. */
+export const inboxRoutes: ConsoleRoutes = (app, context) => {
+  app.get<{ Querystring: InboxQuery }>('/inbox', async (request, reply) => {
+    const { note } = request.query;
+    const told = NOTES.has(note as WordKey) ? wordOf(note as WordKey, languageOf(request)) : '';
+    return showInbox(context, request, reply, request.query, { told });
+  });
+
+  app.post<{ Body: { ids?: string | string[]; view?: string } }>('/inbox/bulk', async (request, reply) => {
+    const { view = 'new', ids = [] } = request.body;
+    const chosen = [ids].flat().slice(0, MOST_AT_ONCE);
+    const code = BULK[view]?.code;
+    const language = languageOf(request);
+    if (!code || chosen.length === 0) {
+      return showInbox(context, request, reply, { view }, { failed: [wordOf('nothingSelected', language)] });
+    }
+    const failed: string[] = [];
+    for (const id of chosen) {
+      const problem = await reportOne(context, request, id, code);
+      if (problem) failed.push(problem);
+    }
+    const done = chosen.length - failed.length;
+    const told = done > 0 ? wordOf('bulkDone', language, { done }) : '';
+    return showInbox(context, request, reply, { view }, { told, failed });
+  });
+};
+
+/** Gives the sentence of what stopped it; the others go on. */
+async function reportOne({ hub }: ConsoleContext, request: FastifyRequest, id: string, code: string) {
+  const { person } = sessionOf(request);
+  const language = languageOf(request);
+  try {
+    const delivery = await seeDelivery(hub, person.principal, 'status.report', id);
+    const answer = await reportFor(hub, person, delivery, { code });
+    return answer.state === 'rejected' ? answer.error.title(language) : null;
+  } catch (error) {
+    if (isHubError(error)) return error.title(language);
+    throw error;
+  }
+}
+
+async function showInbox(
+  context: ConsoleContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  query: InboxQuery,
+  told: { told?: string; failed?: readonly string[] },
+): Promise<FastifyReply> {
+  const { hub } = context;
+  const { db } = hub.database;
+  const { principal } = sessionOf(request).person;
+  const language = languageOf(request);
+  const view = WORK_VIEWS.find((one) => one === query.view) ?? 'new';
+  const all = [...principal.agencyIds, ...(principal.predecessorIds ?? [])];
+  const chosen = query.agency ? (await resolveAgencies(db, [query.agency])).get(query.agency) : undefined;
+  const mine = chosen && may(principal, 'delivery.list', { recipientIds: [chosen.id] }) ? [chosen.id] : all;
+  const { items, next } = await listWork(db, {
+    handoverIds: mine,
+    view,
+    limit: PAGE,
+    ...(query.after !== undefined && { after: query.after }),
+  });
+  const documents = await findDocuments(
+    db,
+    items.map((item) => item.documentId),
+  );
+  const senders = await findAgencies(
+    db,
+    [...documents.values()].map((row) => row.senderId),
+  );
+  const address = (changes: Readonly<Record<string, string>>) =>
+    `${BASE}/inbox?${new URLSearchParams({ view, ...(query.agency && { agency: query.agency }), ...changes })}`;
+  return show(request, reply, query.after === undefined ? 'inbox' : 'inbox-rows', wordOf('incoming', language), {
+    place: 'inbox',
+    views: WORK_VIEWS.map((one) => ({ name: one, words: TITLES[one], address: address({ view: one }) })),
+    view,
+    bulk: BULK[view] ?? null,
+    agencies: [...request.agencies].sort((one, other) => one.name.localeCompare(other.name, 'vi')),
+    agency: chosen?.code ?? '',
+    rows: items.map((item) => lineOf(item, documents.get(item.documentId)!, senders)),
+    more: next === null ? null : address({ after: next }),
+    told: '',
+    failed: [],
+    ...told,
+  });
+}
+
+function lineOf(item: WorkItem, document: DocumentRow, senders: ReadonlyMap<string, Agency>) {
+  return {
+    ...item,
+    document,
+    code: [document.codeNumber, document.codeNotation].filter(Boolean).join('/'),
+    sender: senders.get(document.senderId)?.name ?? '–',
+    unread: item.state === 'available',
+    status: STATUS_WORDS[item.businessCode as keyof typeof STATUS_WORDS] ?? null,
+  };
+}

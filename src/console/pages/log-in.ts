@@ -1,0 +1,135 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { changePassword, logIn, logOut, readSession } from '../../accounts/index.ts';
+import { type HubError, isHubError } from '../../platform/errors.ts';
+import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { giveSession, takeSession } from '../cookies.ts';
+import { languageOf, rememberLanguage, show } from '../render.ts';
+import { wordOf } from '../words.ts';
+
+/** Longest form that survives the end of a session. */
+const LONGEST_KEPT = 60_000;
+
+interface LogInForm {
+  readonly login?: string;
+  readonly password?: string;
+  /** What the reader was doing: an address, and a form as JSON. */
+  readonly next?: string;
+  readonly form?: string;
+}
+
+interface Kept {
+  readonly next: string;
+  readonly form: string;
+}
+
+/** The pages that need no session. */
+export const logInRoutes: ConsoleRoutes = (app, context) => {
+  const { hub } = context;
+
+  app.get('/log-in', async (request, reply) => showLogIn(request, reply, context, {}));
+
+  app.post<{ Body: LogInForm }>('/log-in', async (request, reply) => {
+    const { login = '', password = '', next = '', form = '' } = request.body ?? {};
+    const kept = { next, form };
+    const agent = request.headers['user-agent'] ?? '';
+    const given = { login, password, address: request.ip, agent };
+    const opened = await logIn(hub.database.db, given).catch((error) => {
+      if (isHubError(error)) return error;
+      throw error;
+    });
+    if (isHubError(opened)) return showLogIn(request, reply, context, { kept, error: opened, login });
+    const { token } = opened;
+    giveSession(reply, hub.config, token);
+    const to = ownAddress(next);
+    if (form === '') return reply.redirect(to, 303);
+    request.session = await readSession(hub.database.db, token);
+    // Shown before it is sent: whoever logged in may be another person than the one who typed it.
+    return show(request, reply, 'resume', wordOf('goOn', languageOf(request)), { to, fields: readForm(form) });
+  });
+
+  app.get<{ Querystring: { to?: string; next?: string } }>('/language', async (request, reply) => {
+    rememberLanguage(reply, request.query.to === 'en' ? 'en' : 'vi');
+    return reply.redirect(ownAddress(request.query.next ?? ''), 303);
+  });
+};
+
+/** What a person does to his own session. */
+export const sessionRoutes: ConsoleRoutes = (app, { hub }) => {
+  app.post('/log-out', async (request, reply) => {
+    const { person } = sessionOf(request);
+    await hub.database.db.transaction((tx) => logOut(tx, request.sessionToken!, person));
+    takeSession(reply, hub.config);
+    return reply.redirect(`${BASE}/log-in`, 303);
+  });
+
+  app.get('/password', async (request, reply) => showPassword(request, reply));
+
+  app.post<{ Body: Record<string, string> }>('/password', async (request, reply) => {
+    const { current = '', next = '', again = '' } = request.body;
+    const language = languageOf(request);
+    if (next !== again) return showPassword(request, reply, { again: wordOf('passwordsDiffer', language) });
+    try {
+      const { person } = sessionOf(request);
+      await changePassword(hub.database.db, request.sessionToken!, person, { current, next });
+    } catch (error) {
+      if (!isHubError(error)) throw error;
+      const field = error.code === 'PASSWORD_WRONG' ? 'current' : 'next';
+      return showPassword(request, reply, { [field]: `${error.title(language)} ${error.fix(language)}` });
+    }
+    return reply.redirect(`${BASE}/inbox?note=passwordChanged`, 303);
+  });
+};
+
+function showPassword(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  wrong: Readonly<Record<string, string>> = {},
+): FastifyReply {
+  if (Object.keys(wrong).length > 0) reply.code(422);
+  return show(request, reply, 'password', wordOf('changePassword', languageOf(request)), { wrong });
+}
+
+/** The login page; a form that came after the end of its session goes on from there. */
+export function showLogIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: ConsoleContext,
+  with_: { kept?: Kept; ended?: boolean; error?: HubError; login?: string },
+): FastifyReply {
+  const { kept = { next: '', form: '' }, ended = false, error, login = '' } = with_;
+  if (error) reply.code(error.spec.status);
+  else if (ended) reply.code(401);
+  const language = languageOf(request);
+  return show(request, reply, 'log-in', wordOf('logIn', language), {
+    kept,
+    ended,
+    login,
+    wrong: error ? `${error.title(language)} ${error.fix(language)}` : '',
+    demoAccounts: context.demoAccounts ?? [],
+  });
+}
+
+/** What to go back to after logging in: the page, or the form with all that was typed. A file cannot be kept. */
+export function keepForm(request: FastifyRequest): Kept {
+  if (request.method === 'GET') return { next: request.url, form: '' };
+  const { _csrf, ...fields } = (request.body ?? {}) as Record<string, unknown>;
+  const form = JSON.stringify(fields);
+  return { next: request.url, form: form.length > LONGEST_KEPT || form === '{}' ? '' : form };
+}
+
+function readForm(json: string): [name: string, value: string][] {
+  try {
+    const fields: unknown = JSON.parse(json.slice(0, LONGEST_KEPT));
+    return Object.entries(fields as object).flatMap(([name, value]) =>
+      [value].flat().map((one): [string, string] => [name, String(one)]),
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** Only ever an address of these pages: a link in a mail must not send a fresh session elsewhere. */
+function ownAddress(next: string): string {
+  const plain = /^\/console\/[\w\-./?=&%+,:]*$/.test(next) && !next.includes('//') && !next.includes('/log-in');
+  return plain ? next : `${BASE}/inbox`;
+}

@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url';
+import { Eta } from 'eta';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { dayInWords, momentInWords } from '../platform/clock.ts';
+import type { Language } from '../platform/errors.ts';
+import { assetsPath } from './assets.ts';
+import { BASE } from './context.ts';
+import { pick, URGENCY_WORDS, type WordKey, wordOf } from './words.ts';
+
+const LANGUAGE_COOKIE = 'lt_lang';
+
+const eta = new Eta({ views: fileURLToPath(new URL('./views/', import.meta.url)), cache: true, autoEscape: true });
+
+/** What a page shows besides the words that every page has. */
+export type PageData = Readonly<Record<string, unknown>>;
+
+/** Vietnamese, unless the reader has chosen English at a click. */
+export function languageOf(request: FastifyRequest): Language {
+  return request.cookies[LANGUAGE_COOKIE] === 'en' ? 'en' : 'vi';
+}
+
+export function rememberLanguage(reply: FastifyReply, language: Language): void {
+  reply.setCookie(LANGUAGE_COOKIE, language, { path: BASE, sameSite: 'lax', httpOnly: true, maxAge: 365 * 86_400 });
+}
+
+/** Answers with a whole page, or with the view alone where a script asked for a piece of one. */
+export function show(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  view: string,
+  title: string,
+  data: PageData = {},
+): FastifyReply {
+  const helpers = helpersFor(request);
+  const body = eta.render(`./${view}`, { ...helpers, ...data, title });
+  const whole = request.headers['hx-request'] === undefined || request.headers['hx-boosted'] !== undefined;
+  const html = whole ? eta.render('./layout', { ...helpers, ...data, title, body, view }) : body;
+  return reply.type('text/html; charset=utf-8').send(html);
+}
+
+/** What the templates call: words, times, addresses. */
+function helpersFor(request: FastifyRequest) {
+  const language = languageOf(request);
+  return {
+    base: BASE,
+    assets: `${BASE}/${assetsPath}`,
+    language,
+    path: request.url.slice(0, 2_000),
+    person: request.session?.person ?? null,
+    csrf: request.session?.csrf ?? '',
+    agencies: request.agencies ?? [],
+    t: (key: WordKey, facts?: Readonly<Record<string, string | number>>) => wordOf(key, language, facts),
+    say: (words: Readonly<Record<Language, string>> | null | undefined) => words?.[language] ?? '–',
+    pick: (pair: readonly [string, string]) => pick(pair, language),
+    urgency: (priority: number) => pick(URGENCY_WORDS[priority], language),
+    moment: (at: Date | string) => momentInWords(at).slice(0, 16),
+    /** A calendar day of PostgreSQL, `2026-11-25`. */
+    day: (text: string | null) => text?.split('-').reverse().join('/') ?? '–',
+    today: dayInWords(Date.now()).split('/').reverse().join('-'),
+    size: (bytes: number) => sizeInWords(bytes, language),
+    include: (view: string, data: PageData) => eta.render(`./${view}`, { ...helpersFor(request), ...data }),
+  };
+}
+
+function sizeInWords(bytes: number, language: Language): string {
+  const units = ['B', 'KB', 'MB', 'GB'];
+  let [value, unit] = [bytes, 0];
+  while (value >= 1_000 && unit < units.length - 1) [value, unit] = [value / 1_000, unit + 1];
+  const digits = { maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0 };
+  return `${value.toLocaleString(language === 'vi' ? 'vi-VN' : 'en-GB', digits)} ${units[unit]}`;
+}

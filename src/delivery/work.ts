@@ -1,0 +1,117 @@
+import { sql } from 'drizzle-orm';
+import type { Reader } from '../platform/database.ts';
+import { idCeiling, isId } from '../platform/ids.ts';
+import { error } from './errors.ts';
+import type { DeliveryState } from './model.ts';
+import { documentFloor } from './read.ts';
+import { type ScreenWord, screenWord } from './rules.ts';
+
+/** Which of a recipient's documents: not yet accepted, accepted and not completed, or everything, newest first. */
+export const WORK_VIEWS = ['new', 'open', 'all'] as const;
+export type WorkView = (typeof WORK_VIEWS)[number];
+
+/** One line of a clerk's list: the lead, standing for every address of its group. */
+export interface WorkItem {
+  readonly deliveryId: string;
+  readonly documentId: string;
+  readonly state: DeliveryState;
+  readonly urgent: boolean;
+  readonly businessCode: string | null;
+  readonly recallState: string | null;
+  readonly handoverId: string;
+}
+
+export interface WorkQuery {
+  readonly handoverIds: readonly string[];
+  readonly view: WorkView;
+  /** `next` of the page before. */
+  readonly after?: string;
+  /** 1 to 200. */
+  readonly limit: number;
+}
+
+type Row = Record<string, unknown> & {
+  id: string;
+  document_id: string;
+  state: DeliveryState;
+  urgent: boolean;
+  business_code: string | null;
+  recall_state: string | null;
+  handover_id: string;
+};
+
+/**
+ * The documents of a recipient, as its clerk works through them: urgent mail first where it is still to be done. What
+ * was not released yet, or was withdrawn before, is not his. Each view has an index of its own, whatever the history.
+ * @returns `next` is null on the last page
+ * @throws INBOX_CURSOR_INVALID
+ */
+export async function listWork(reader: Reader, query: WorkQuery): Promise<{ items: WorkItem[]; next: string | null }> {
+  const after = query.after === undefined ? null : readCursor(query.after);
+  const byUrgency = query.view !== 'all';
+  const result = await reader.execute<Row>(sql`
+    select d.id, d.document_id, d.state, d.urgent, d.business_code, d.recall_state, d.handover_id
+    from delivery d
+    where d.handover_id = any(${sql.param([...query.handoverIds])}::uuid[]) and d.id = d.lead_id
+      and d.kind = 'document' and ${OF_VIEW[query.view]} and d.id < ${idCeiling()}::uuid
+      ${after ? beyond(after, byUrgency) : sql``}
+      and not exists (select 1 from predecessor p where p.delivery_id = d.id and p.open)
+    order by ${byUrgency ? sql`d.urgent desc, d.id desc` : sql`d.id desc`} limit ${query.limit + 1}`);
+  const rows = result.rows.slice(0, query.limit);
+  const last = rows.at(-1);
+  return {
+    items: rows.map((row) => ({
+      deliveryId: row.id,
+      documentId: row.document_id,
+      state: row.state,
+      urgent: row.urgent,
+      businessCode: row.business_code,
+      recallState: row.recall_state,
+      handoverId: row.handover_id,
+    })),
+    next: last && result.rows.length > query.limit ? `${last.urgent ? 'u' : 'n'}${last.id}` : null,
+  };
+}
+
+/** Written as the partial indexes of migration 0080 are, so that PostgreSQL recognises them. */
+const OF_VIEW = {
+  new: sql`d.state in ('available', 'fetched', 'arrived') and coalesce(d.business_code, '01') = '01'`,
+  open: sql`d.business_code in ('03', '04', '05')`,
+  all: sql`d.state in ('available', 'fetched', 'arrived')`,
+} as const;
+
+function beyond(after: { urgent: boolean; id: string }, byUrgency: boolean) {
+  if (!byUrgency) return sql`and d.id < ${after.id}::uuid`;
+  return sql`and (d.urgent, d.id) < (${after.urgent}, ${after.id}::uuid)`;
+}
+
+function readCursor(text: string): { urgent: boolean; id: string } {
+  const id = text.slice(1);
+  if (!/^[un]/.test(text) || !isId(id)) throw error('INBOX_CURSOR_INVALID');
+  return { urgent: text.startsWith('u'), id };
+}
+
+/** How many recipients of each of these documents stand where; a document may have 5,000. */
+export async function countRecipients(
+  reader: Reader,
+  documentIds: readonly string[],
+): Promise<Map<string, ReadonlyMap<ScreenWord, number>>> {
+  if (documentIds.length === 0) return new Map();
+  const { rows } = await reader.execute<{
+    document_id: string;
+    state: DeliveryState;
+    business_code: string | null;
+    n: number;
+  }>(sql`
+    select document_id, state, business_code, count(*)::int as n from delivery
+    where document_id = any(${sql.param([...documentIds])}::uuid[])
+      and id >= ${documentFloor([...documentIds].sort()[0]!)}::uuid and id < ${idCeiling()}::uuid
+    group by document_id, state, business_code`);
+  const counts = new Map<string, Map<ScreenWord, number>>(documentIds.map((id) => [id, new Map()]));
+  for (const row of rows) {
+    const of = counts.get(row.document_id)!;
+    const word = screenWord({ state: row.state, businessCode: row.business_code });
+    of.set(word, (of.get(word) ?? 0) + row.n);
+  }
+  return counts;
+}

@@ -1,0 +1,29 @@
+import type { EventSpec } from './events.ts';
+
+/** What happens on the links to other axes. */
+export const AXIS_EVENTS = {
+  'axis.saved': {
+    vi: 'Cấu hình trục {axis}',
+    en: 'Axis {axis} configured',
+  },
+  'axis.enabled': {
+    vi: 'Mở kết nối với trục {axis}',
+    en: 'The link to axis {axis} was started',
+  },
+  'axis.disabled': {
+    vi: 'Dừng kết nối với trục {axis}',
+    en: 'The link to axis {axis} was stopped',
+  },
+  'axis.down': {
+    vi: 'Mất liên lạc với trục {axis}: {code}',
+    en: 'Axis {axis} does not answer: {code}',
+  },
+  'axis.up': {
+    vi: 'Đã liên lạc lại được với trục {axis} sau {minutes} phút',
+    en: 'Axis {axis} answers again after {minutes} minutes',
+  },
+  'axis.refused': {
+    vi: 'Không nhận gói tin {transportId} của trục {axis}: {code}; đã báo lại trục đó',
+    en: 'Package {transportId} of axis {axis} was refused: {code}; the axis was told',
+  },
+} as const satisfies Record<string, EventSpec>;

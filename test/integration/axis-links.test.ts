@@ -1,0 +1,136 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { SendResult } from '../../adapters/contract.ts';
+import { linkAnswered, linkSilent } from '../../src/axes/link.ts';
+import { beginSending, type Started } from '../../src/delivery/begin.ts';
+import { claimDue } from '../../src/delivery/claim.ts';
+import { axisQueues, decideRelay, takeOpenRelays } from '../../src/delivery/index.ts';
+import { DEFAULT_SETTINGS } from '../../src/delivery/rules.ts';
+import { settle } from '../../src/delivery/settle.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { holdAxis, listAxes, releaseAxis, saveAxis } from '../../src/registry/index.ts';
+import { clerks } from '../support/clerks.ts';
+import { type TestHub, testHub } from '../support/hub.ts';
+import { letter } from '../support/letters.ts';
+import { CODES, settleProvince } from '../support/province.ts';
+
+let it: TestHub;
+let office: ReturnType<typeof clerks>;
+const AXIS = 'vpcp';
+const OTHER = CODES.offline;
+
+beforeAll(async () => {
+  it = await testHub({ role: 'api' });
+  const province = await settleProvince(it.database.owner, it.database.database);
+  await owner().execute(sql`update agency set axis = ${AXIS} where id = ${await province.agencyId(OTHER)}`);
+  office = clerks(it, province);
+  const config = { name: AXIS, adapter: 'axis', baseUrl: 'http://127.0.0.1:9', settings: { dialect: 'rest' } };
+  await office.db.transaction((tx) => saveAxis(tx, it.hub.vault, { ...config, secret: 'key' }));
+});
+afterAll(() => it.close());
+beforeEach(async () => {
+  await office.db.execute(sql`delete from dispatch`);
+  await office.db.execute(sql`update axis set down_since = null`);
+});
+
+const owner = () => it.database.owner.db;
+
+async function sendTo(...to: string[]) {
+  const sent = letter({ from: CODES.committee, to });
+  const { documentId } = await office.accepted(CODES.office, sent.xml);
+  return documentId;
+}
+
+async function begin(): Promise<Started> {
+  const [job] = await office.db.transaction((tx) => claimDue(tx, false, 10, DEFAULT_SETTINGS));
+  const [{ id, epoch }] = job!.deliveries as [{ id: string; epoch: number }];
+  const start = { deliveryId: id, epoch, attemptId: newId() };
+  const [started] = await office.db.transaction((tx) => beginSending(tx, [start], DEFAULT_SETTINGS));
+  return started!;
+}
+
+const end = (started: Started, result: SendResult) =>
+  office.db.transaction((tx) => settle(tx, [{ started, result }], DEFAULT_SETTINGS));
+
+async function stateOf(documentId: string): Promise<string[]> {
+  const { rows } = await office.db.execute<{ line: string }>(sql`
+    select addressed_code || ' ' || state || coalesce(' ' || reason_code, '') as line from delivery
+    where document_id = ${documentId} order by addressed_code`);
+  return rows.map((row) => row.line);
+}
+
+/** As if so much time had passed since everything about this link happened. */
+const age = (interval: string) =>
+  office.db.transaction(async (tx) => {
+    await tx.execute(sql`update axis set down_since = down_since - ${interval}::interval where down_since is not null`);
+    await tx.execute(sql`update dispatch set deadline_at = deadline_at - ${interval}::interval`);
+  });
+
+test('what waits only because the link is down outlives its deadline, and has its whole time left when the link is back', async () => {
+  const documentId = await sendTo(CODES.government);
+  await linkSilent(it.hub, AXIS, new Error('no route'));
+  await age('4 days');
+  await end(await begin(), { outcome: 'retry', code: 'OUTBOUND_UNREACHABLE' });
+  expect(await stateOf(documentId)).toEqual([`${CODES.government} due`]);
+
+  await linkAnswered(it.hub, AXIS);
+  const { rows } = await office.db.execute<{ due: boolean; left: number }>(sql`
+    select due_at <= now() as due, extract(epoch from deadline_at - now())::float8 / 86400 as left from dispatch`);
+  expect(rows[0]!.due).toBe(true);
+  expect(rows[0]!.left).toBeCloseTo(3, 1);
+});
+
+test('a document that an answering axis never takes still ends at its deadline', async () => {
+  const documentId = await sendTo(CODES.government);
+  await age('4 days');
+  await end(await begin(), { outcome: 'retry', code: 'VXP_20' });
+  expect(await stateOf(documentId)).toEqual([`${CODES.government} dead DELIVERY_EXPIRED`]);
+});
+
+test('the link is said to be down once, with since when and why, how much waits for it, and to people only if it lasts', async () => {
+  await sendTo(CODES.government);
+  await linkSilent(it.hub, AXIS, new Error('first'));
+  const [first] = await listAxes(office.db);
+  await linkSilent(it.hub, AXIS, new Error('second'));
+  const [second] = await listAxes(office.db);
+  expect(second).toMatchObject({ downSince: first!.downSince, downReason: 'Error: second' });
+  expect(await axisQueues(office.db)).toMatchObject([{ axis: AXIS, waiting: 1, urgent: 0 }]);
+  const alert = sql`select state, due_at > now() + interval '14 minutes' as later from alert order by id desc limit 1`;
+  expect((await office.db.execute(alert)).rows).toEqual([{ state: 'waiting', later: true }]);
+  await linkAnswered(it.hub, AXIS);
+  await linkAnswered(it.hub, AXIS);
+  expect((await office.db.execute(alert)).rows).toMatchObject([{ state: 'cancelled' }]);
+  const { rows } = await office.db.execute<{ type: string }>(
+    sql`select type from event where type in ('axis.down', 'axis.up') order by id desc limit 2`,
+  );
+  expect(rows.map((row) => row.type)).toEqual(['axis.up', 'axis.down']);
+});
+
+test('a relay that was taken and refused later fails those recipients with the reason, and nobody who has it', async () => {
+  const documentId = await sendTo(CODES.government, OTHER);
+  await end(await begin(), { outcome: 'relayed', remoteId: 'their-1', undecided: true });
+  await office.db.execute(sql`update relay set follow_at = now()`);
+  const [open] = await office.db.transaction((tx) => takeOpenRelays(tx, AXIS, 10));
+  expect(open).toMatchObject({ remoteId: 'their-1', kind: 'document' });
+  expect([...open!.recipients].sort()).toEqual([CODES.government, OTHER].sort());
+  expect(await office.db.transaction((tx) => takeOpenRelays(tx, AXIS, 10))).toEqual([]);
+
+  const refused = new Map([[OTHER, { code: 'SENDER_UNKNOWN', detail: 'not there' }]]);
+  await office.db.transaction((tx) => decideRelay(tx, open!.deliveryId, refused, true));
+  expect(await stateOf(documentId)).toEqual([`${CODES.government} relayed`, `${OTHER} failed SENDER_UNKNOWN`]);
+  await office.db.execute(sql`update relay set follow_at = now() where follow_at is not null`);
+  expect(await office.db.transaction((tx) => takeOpenRelays(tx, AXIS, 10))).toEqual([]);
+  const receipts = await office.db.execute<{ type: string }>(
+    sql`select type from receipt where document_id = ${documentId} and type like 'Relay%' order by issued_at, type`,
+  );
+  expect(receipts.rows.map((row) => row.type)).toEqual(['RelayAcceptance', 'RelayAcceptance', 'RelayFailure']);
+});
+
+test('one process works on a link at a time, and another takes over from one that stopped', async () => {
+  const [one, other] = [newId(), newId()];
+  expect(await holdAxis(office.db, AXIS, one, 60)).toBe(true);
+  expect(await holdAxis(office.db, AXIS, other, 60)).toBe(false);
+  expect(await holdAxis(office.db, AXIS, one, 60)).toBe(true);
+  await releaseAxis(office.db, AXIS, one);
+  expect(await holdAxis(office.db, AXIS, other, 60)).toBe(true);
+});
