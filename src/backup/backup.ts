@@ -62,7 +62,7 @@ async function write(order: BackupOrder, guard: pg.Client): Promise<BackupReport
   const { to, watch } = order;
   const facts = await readFacts(guard);
   await requireRoom(to, facts.databaseBytes);
-  const name = `${facts.startedAt.replaceAll(':', '-').slice(0, 19)}Z-${order.kind}`;
+  const name = `${facts.startedAt.replace(/[:.]/g, '-')}-${order.kind}`;
   const part = path.join(to, `${name}.part`);
   await mkdir(part, { mode: 0o700 });
   const taken =
