@@ -1,4 +1,5 @@
 import { ACTOR as PERSON, principalOfPerson, sweepSessions } from './accounts/index.ts';
+import { moveWaiting } from './delivery/index.ts';
 import { sealReceipts } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import {
@@ -13,10 +14,12 @@ import {
 import { runRetention } from './lifecycle/index.ts';
 import { dropOldAlerts, type Notifier } from './notify/index.ts';
 import { type Case, refuse } from './outcome.ts';
+import { writeOwed } from './owed.ts';
 import { judge } from './pipeline.ts';
 import type { Database } from './platform/database.ts';
 import { ensurePartitions } from './platform/migrate.ts';
-import { axisPrincipal, type Principal, principalOfSystem } from './registry/index.ts';
+import { followRecalls } from './recalls.ts';
+import { axisPrincipal, hubPrincipal, type Principal, principalOfSystem } from './registry/index.ts';
 
 /** Longest time that one try of a parked submission may take before another process takes it. */
 const PARKED_LEASE_SECONDS = 120;
@@ -36,7 +39,12 @@ export function startJobs(hub: Hub, notifier: Notifier, owner: Database): Jobs {
     every(hub, 'seal receipts', 250, async () => {
       while ((await sealReceipts(db, hub.signer)) > 0);
     }),
+    every(hub, 'move waiting mail', 1_000, async () => {
+      if ((await moveWaiting(hub.database)) > 0) hub.delivery.nudge();
+    }),
     every(hub, 'resume parked submissions', 1_000, () => resumeParked(hub)),
+    every(hub, 'write owed messages', 1_000, () => writeOwed(hub)),
+    every(hub, 'follow recalls', 5_000, () => followRecalls(hub)),
     every(hub, 'tell alerts', 1_000, () => notifier.tellDue()),
     every(hub, 'drop old alerts', HOUR_MS, () => dropOldAlerts(db)),
     every(hub, 'drop bytes of rejections', HOUR_MS, async () => {
@@ -104,6 +112,7 @@ function toCase(hub: Hub, row: ParkedRow, principal: Principal): Case {
 
 /** The rights of today: a system that was disabled meanwhile may no longer send. */
 async function principalOf(hub: Hub, row: ParkedRow): Promise<Principal> {
+  if (row.actor === 'hub') return hubPrincipal();
   if (row.actor.startsWith('axis:')) return axisPrincipal(row.actor.slice('axis:'.length));
   const { db } = hub.database;
   const principal = row.actor.startsWith(PERSON)

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 
 const TYPES = {
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
+  mjs: 'text/javascript; charset=utf-8',
   woff2: 'font/woff2',
+  pfb: 'application/octet-stream',
+  ttf: 'font/ttf',
 } as const;
 
 const own = (name: string) => new URL(`./assets/${name}`, import.meta.url);
@@ -17,11 +21,21 @@ const fonts = [400, 600].flatMap((weight) =>
   ['latin', 'vietnamese'].map((subset) => `${FONT}-${subset}-${weight}-normal.woff2`),
 );
 
-/** Everything a page loads besides itself: a dozen small files, read once. */
+const pdfjs = (name: string) => packaged.resolve(`pdfjs-dist/${name}`);
+/** For PDF files that carry no fonts of their own. */
+const standardFonts = readdirSync(dirname(pdfjs('standard_fonts/FoxitFixed.pfb'))).filter((name) =>
+  /\.(pfb|ttf)$/.test(name),
+);
+
+/** Everything a page loads besides itself, read once: small files, and 3 MB for the viewer of PDF files. */
 const FILES: Readonly<Record<string, Buffer>> = {
   'console.css': readFileSync(own('console.css')),
   'console.js': readFileSync(own('console.js')),
   'mark.svg': readFileSync(own('mark.svg')),
+  'viewer.js': readFileSync(own('viewer.js')),
+  'pdf.mjs': readFileSync(pdfjs('build/pdf.min.mjs')),
+  'pdf.worker.mjs': readFileSync(pdfjs('build/pdf.worker.min.mjs')),
+  ...Object.fromEntries(standardFonts.map((name) => [name, readFileSync(pdfjs(`standard_fonts/${name}`))])),
   'htmx.js': readFileSync(packaged.resolve('htmx.org/dist/htmx.min.js')),
   ...Object.fromEntries(
     fonts.map((name) => [name, readFileSync(packaged.resolve(`@fontsource/${FONT}/files/${name}`))]),

@@ -8,7 +8,7 @@ import type { Language } from '../platform/errors.ts';
 import { findAgencies, may, type Principal } from '../registry/index.ts';
 import { SHARED_STEPS } from '../see.ts';
 import { consoleError } from './errors.ts';
-import { canShow } from './files.ts';
+import { viewOf } from './files.ts';
 import { wordOf } from './words.ts';
 
 /** Everything a reader sees of a document that came to his agency. */
@@ -30,7 +30,7 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
     document,
     senderName: agencies.get(document.senderId)?.name ?? document.header.from.organName ?? '–',
     recipientName: agencies.get(delivery.agencyId ?? '')?.name ?? delivery.addressedCode,
-    files: attachments.map((row) => ({ ...row, canShow: canShow(row) })),
+    files: attachments.map((row) => ({ ...row, view: viewOf(row) })),
     ...signaturesOf(document, report.words[language]),
     steps: steps.map((step) => ({
       at: step.at,

@@ -8,9 +8,11 @@ export interface FileToSend {
   open(): Readable;
 }
 
+export const PDF = 'application/pdf';
+
 /** What a browser may show in place; it runs no script in any of them under the policy below. */
 const SHOWN: Readonly<Record<string, string>> = {
-  'application/pdf': 'application/pdf',
+  [PDF]: PDF,
   'image/png': 'image/png',
   'image/jpeg': 'image/jpeg',
   'text/plain': 'text/plain; charset=utf-8',
@@ -39,10 +41,13 @@ export function sendFile(reply: FastifyReply, file: FileToSend, how: 'inline' | 
 /** The media type of a file as its name and its sender's type tell it together. */
 export function kindOf({ name, mediaType }: { readonly name: string; readonly mediaType: string }): string {
   const ending = /\.(pdf|png|jpe?g|txt)$/i.exec(name)?.[1]?.toLowerCase();
-  const byName = { pdf: 'application/pdf', png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', txt: 'text/plain' };
+  const byName = { pdf: PDF, png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', txt: 'text/plain' };
   return byName[ending as keyof typeof byName] ?? mediaType.split(';')[0]!.trim().toLowerCase();
 }
 
-export function canShow(file: { readonly name: string; readonly mediaType: string }): boolean {
-  return kindOf(file) in SHOWN;
+/** Where a file is looked at: by the page's own viewer, by the browser, or not at all. */
+export function viewOf(file: { readonly name: string; readonly mediaType: string }): 'view' | 'files' | null {
+  const kind = kindOf(file);
+  if (kind === PDF) return 'view';
+  return kind in SHOWN ? 'files' : null;
 }

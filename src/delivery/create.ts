@@ -5,13 +5,13 @@ import type { HubError } from '../platform/errors.ts';
 import { idCeiling, newId } from '../platform/ids.ts';
 import { enqueue, type Push } from './enqueue.ts';
 import { error, reasonOf } from './errors.ts';
-import { laneKey, limitsOf } from './lanes.ts';
+import { limitsOf, routeKey } from './lanes.ts';
 import type { Delivery, DocumentForDelivery, OpenReception, PlannedDelivery } from './model.ts';
 import { goBefore, waitFor } from './order.ts';
-import { type ProvenStep, prove } from './proof.ts';
+import { firstStep, forwarding, undecided } from './placement.ts';
+import { prove } from './proof.ts';
 import { documentFloor } from './read.ts';
 import { DEFAULT_SETTINGS } from './rules.ts';
-import { forwarding, undecided } from './succession.ts';
 import { delivery } from './tables.ts';
 
 interface Draft {
@@ -65,20 +65,6 @@ export async function createDeliveries(
     document.fresh && new Map([[document.id, { ...document, ...document.fresh, acceptedAt: at }]]),
   );
   return created;
-}
-
-function firstStep(one: Delivery): ProvenStep {
-  const data = { addressedCode: one.addressedCode, code: one.reasonCode ?? '' };
-  switch (one.state) {
-    case 'available':
-      return { delivery: one, type: 'delivery.available' };
-    case 'due':
-      return { delivery: one, type: 'delivery.queued' };
-    case 'held':
-      return { delivery: one, type: 'delivery.held', data };
-    default:
-      return { delivery: one, type: 'delivery.failed', receipt: 'ContentConsignmentFailure', data };
-  }
 }
 
 /** Plans that have no delivery yet: one per agency, one per code that names none. */
@@ -156,11 +142,6 @@ function group(drafts: Draft[]): Draft[] {
   return drafts;
 }
 
-function routeKey(open: OpenReception): string {
-  const axis = open.channel.kind === 'axis' ? open.channel.axis : null;
-  return laneKey({ handoverId: open.handover.id, axis });
-}
-
 /** The row as it is written, so that it need not be read again. */
 function toDelivery(document: DocumentForDelivery, draft: Draft, at: Date): Delivery {
   const { id, plan, open, problem, state, leadId, members } = draft;
@@ -185,7 +166,10 @@ function toDelivery(document: DocumentForDelivery, draft: Draft, at: Date): Deli
     businessCode: null,
     businessAt: null,
     recallState: null,
+    recallForm: null,
+    recallAskedAt: null,
     arrivedAt: null,
+    decidedId: null,
     consignedAt: null,
   };
 }

@@ -156,6 +156,18 @@ export const { catalogue, error } = defineErrors({
       fix: 'Fetch the content first; if the channel is a webhook, wait until the hub sends it.',
     },
   },
+  DELIVERY_NOT_HELD: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Lượt gửi {id} không chờ chọn cơ quan kế thừa của {code}.',
+      fix: 'Kiểm tra lại mã lượt gửi; chỉ chọn được cho lượt gửi đang được giữ lại vì cơ quan này đã chia tách.',
+    },
+    en: {
+      title: 'Delivery {id} does not wait for the choice of a successor of {code}.',
+      fix: 'Check its id; only deliveries that are held because this agency was split can be decided.',
+    },
+  },
   DELIVERY_WITHDRAWN: {
     status: 410,
     retry: false,

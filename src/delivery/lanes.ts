@@ -3,11 +3,17 @@ import { record } from '../evidence/index.ts';
 import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Channel } from '../registry/index.ts';
+import type { OpenReception } from './model.ts';
 import type { DeliverySettings } from './rules.ts';
 
 /** `agency:<id>` for a recipient, `axis:<name>` for an axis. */
 export function laneKey(to: { handoverId: string | null; axis: string | null }): string {
   return to.axis === null ? `agency:${to.handoverId}` : `axis:${to.axis}`;
+}
+
+/** The lane of a recipient. */
+export function routeKey({ handover, channel }: OpenReception): string {
+  return laneKey({ handoverId: handover.id, axis: channel.kind === 'axis' ? channel.axis : null });
 }
 
 /** What the recipient's channel allows. */

@@ -3,8 +3,14 @@ import type { Reader } from '../platform/database.ts';
 import type { Vault } from '../platform/secrets.ts';
 import { axisByName, channelSecret, findAgencies, receptions } from '../registry/index.ts';
 
-/** Where a lane leads today, and which adapter goes there; null when nothing does, which an operator can mend. */
-export type Destination = { readonly adapter: string; readonly target: WebhookTarget | AxisTarget } | null;
+/**
+ * Where a lane leads today, and which adapter goes there. `elsewhere`: its mail goes to another recipient or by another
+ * channel now, and `moving/` is about to take it there. Null when nothing leads there, which an operator can mend.
+ */
+export type Destination =
+  | { readonly adapter: string; readonly target: WebhookTarget | AxisTarget }
+  | 'elsewhere'
+  | null;
 
 /** Resolved anew for every job: the channel of record may have changed while the document waited. */
 export async function resolveDestination(
@@ -20,7 +26,9 @@ export async function resolveDestination(
   if (to.handoverId === null) return null;
   const agencies = [...(await findAgencies(reader, [to.handoverId])).values()];
   const reception = (await receptions(reader, agencies)).get(to.handoverId);
-  if (reception?.outcome !== 'open' || reception.channel.kind !== 'webhook') return null;
+  if (!reception || reception.outcome === 'not-connected') return null;
+  if (reception.outcome !== 'open' || reception.channel.kind !== 'webhook') return 'elsewhere';
+  if (reception.handover.id !== to.handoverId) return 'elsewhere';
   const secret = await channelSecret(reader, vault, reception.handover.id);
   if (secret === null) return null;
   return { adapter: 'webhook', target: { kind: 'webhook', url: reception.channel.url, secret } };

@@ -5,6 +5,7 @@ import type { Database } from '../platform/database.ts';
 import { isHubError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import type { Logger } from '../platform/log.ts';
+import { noteRerouting } from '../registry/index.ts';
 import type { Start, Started } from './begin.ts';
 import type { DeliveryJob } from './claim.ts';
 import { type SendLease, startLease } from './lease.ts';
@@ -32,6 +33,9 @@ export interface WorkerParts {
   readonly ending: AbortSignal;
 }
 
+/** Mail of a lane that leads elsewhere now is moved within a second; it is not claimed over and over until then. */
+const MOVES_WITHIN_SECONDS = 5;
+
 type LaneFacts = Record<string, unknown> & { key: string; cap: number; breaker: string };
 
 /**
@@ -49,6 +53,7 @@ export async function runJob(parts: WorkerParts, job: DeliveryJob): Promise<void
     parts.log.warn({ lane: lane.key, problem: String(problem) }, 'delivery.destination');
     return null;
   });
+  if (destination === 'elsewhere') return askForMove(parts, job, lane.key);
   const waiting = [...job.deliveries];
   const leases = new Map<string, SendLease>();
   const writing: Promise<void>[] = [];
@@ -79,7 +84,7 @@ export async function runJob(parts: WorkerParts, job: DeliveryJob): Promise<void
     await Promise.all(writing);
   } finally {
     clearInterval(renewal);
-    await giveBack(parts, waiting);
+    await giveBack(parts, waiting, 0);
   }
 }
 
@@ -100,7 +105,7 @@ interface Sent {
 async function sendOne(
   parts: WorkerParts,
   claimed: { id: string; epoch: number },
-  destination: Destination,
+  destination: Exclude<Destination, 'elsewhere'>,
   connectTimeoutMs: number,
   leases: Map<string, SendLease>,
 ): Promise<Sent | null> {
@@ -132,7 +137,7 @@ async function write(parts: WorkerParts, { started, result, sinceMs }: Sent): Pr
 async function send(
   parts: WorkerParts,
   started: Started,
-  destination: Destination,
+  destination: Exclude<Destination, 'elsewhere'>,
   connectTimeoutMs: number,
   lease: SendLease,
 ): Promise<TryResult> {
@@ -205,10 +210,22 @@ async function renew(
   for (const row of renewed.rows) leases.get(row.delivery_id)?.renewed(sinceMs);
 }
 
-async function giveBack(parts: WorkerParts, rest: readonly { id: string; epoch: number }[]): Promise<void> {
+/** Whatever put mail into a lane that leads elsewhere: it is looked at again. */
+async function askForMove(parts: WorkerParts, job: DeliveryJob, key: string): Promise<void> {
+  const { handoverId } = readKey(key);
+  if (handoverId !== null) await parts.database.db.transaction((tx) => noteRerouting(tx, [handoverId]));
+  await giveBack(parts, job.deliveries, MOVES_WITHIN_SECONDS);
+}
+
+async function giveBack(
+  parts: WorkerParts,
+  rest: readonly { id: string; epoch: number }[],
+  restSeconds: number,
+): Promise<void> {
   if (rest.length === 0) return;
   await parts.database.db.execute(sql`
-    update dispatch d set state = 'due', lease_until = null
+    update dispatch d set state = 'due', lease_until = null,
+      due_at = case when ${restSeconds > 0} then now() + make_interval(secs => ${restSeconds}) else d.due_at end
     from unnest(
       ${sql.param(rest.map((one) => one.id))}::uuid[],
       ${sql.param(rest.map((one) => one.epoch))}::int[]) as mine(id, epoch)

@@ -78,6 +78,15 @@ export async function revokeCertificate(
   return { ...row!, revokedAt: row!.revokedAt!, newly: held.revokedAt === null };
 }
 
+/** When a bound certificate was revoked; null while it is not. */
+export async function certificateRevokedAt(reader: Reader, sha256: string): Promise<Date | null> {
+  const [held] = await reader
+    .select({ revokedAt: certificate.revokedAt })
+    .from(certificate)
+    .where(eq(certificate.sha256, Buffer.from(sha256, 'hex')));
+  return held?.revokedAt ?? null;
+}
+
 /**
  * What the verifier may believe of a claimed sender. The agency's own certificates count, and those of its contact
  * point, the office that sends for it. `certificateSha256` is the hex digest of KeyInfo's certificate, a hint that only

@@ -13,6 +13,18 @@ export const { catalogue, error } = defineErrors({
       fix: 'Check the code, search for the agency by name, or ask the administrator to add it to the directory.',
     },
   },
+  SUCCESSOR_UNKNOWN: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: '{successor} không phải cơ quan kế thừa của {code}; các cơ quan kế thừa: {successors}.',
+      fix: 'Chọn một trong các cơ quan kế thừa đó, hoặc bổ sung bằng `lienthong agency reform apply`.',
+    },
+    en: {
+      title: '{successor} is no successor of {code}; its successors: {successors}.',
+      fix: 'Choose one of its successors, or add one with `lienthong agency reform apply`.',
+    },
+  },
   SYSTEM_UNKNOWN: {
     status: 404,
     retry: false,
@@ -105,6 +117,30 @@ export const { catalogue, error } = defineErrors({
       fix: 'Xem lienthong axis save --help rồi khai báo lại.',
     },
     en: { title: 'The settings of axis {name} are not valid: {problems}.', fix: 'See lienthong axis save --help.' },
+  },
+  AXIS_DIRECTORY_SHRANK: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Danh mục của trục {axis} thiếu {missing} trên {known} cơ quan đã biết; danh mục ở đây chưa thay đổi.',
+      fix: 'Hỏi bên vận hành trục đó danh mục có bị cắt không; nếu đúng là đã đóng, chạy lại với --accept-missing.',
+    },
+    en: {
+      title: 'The directory of axis {axis} lacks {missing} of {known} known agencies; nothing was changed here.',
+      fix: "Ask that axis's operators whether its list was cut short; if they are closed indeed, run again with --accept-missing.",
+    },
+  },
+  AXIS_DIRECTORY_EMPTY: {
+    status: 409,
+    retry: true,
+    vi: {
+      title: 'Trục {axis} không cho danh mục cơ quan nào.',
+      fix: 'Kiểm tra cấu hình directory của trục (lienthong axis save --directory).',
+    },
+    en: {
+      title: 'Axis {axis} gave no directory.',
+      fix: "Check the axis's directory setting (lienthong axis save --directory).",
+    },
   },
   IMPORT_FILE_UNREADABLE: {
     status: 422,

@@ -32,6 +32,7 @@ export {
 export {
   bindCertificate,
   certificateHolders,
+  certificateRevokedAt,
   type NewCertificate,
   parseCertificate,
   revokeCertificate,
@@ -40,12 +41,16 @@ export {
 export { channelSecret, type NewChannel, setChannel } from './channels.ts';
 export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf } from './codes.ts';
 export { type AgencyDetails, agencyDetails } from './details.ts';
+export { type DirectoryReport, syncDirectory } from './directory-sync.ts';
 export { catalogue as registryErrors, error as registryError } from './errors.ts';
+export { chooseHeir, requireSuccessor } from './heirs.ts';
 export { type ImportReport, importAgencies } from './import.ts';
 export { type AgencyRow, COLUMNS as AGENCY_COLUMNS } from './import-rules.ts';
 export * from './model.ts';
 export { plainName } from './plain.ts';
+export { agenciesWithSystem, recallForms, setRecallForm } from './recall-forms.ts';
 export { receptions } from './receptions.ts';
+export { finishRerouting, noteNewDay, noteRerouting, type Rerouting, takeRerouting } from './rerouting.ts';
 export { type AgencySearch, searchAgencies } from './search.ts';
 export {
   assignAgencies,

@@ -54,4 +54,6 @@ export const SIGNATURE_LIMITS = {
   references: 52,
   transforms: 2,
   certificateBytes: 16_384,
+  /** The signer's own, the authorities above it, and room for a spare one. */
+  certificates: 8,
 } as const;

@@ -100,3 +100,16 @@ function verifyBy(method: SignatureMethod, signedInfo: Uint8Array, value: Uint8A
   const padding = constants.RSA_PKCS1_PSS_PADDING;
   return verify(method.digest, signedInfo, { key, padding, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }, value);
 }
+
+/** Of the certificates that a KeyInfo carries, the one whose key made the value; the first where none did. */
+export function findMaker(
+  certificates: readonly Buffer[],
+  made: { readonly method: string; readonly signedInfo: Uint8Array; readonly value: Uint8Array },
+): Buffer | null {
+  if (certificates.length < 2) return certificates[0] ?? null;
+  const maker = certificates.find((der) => {
+    const certificate = readCertificate(der);
+    return certificate !== null && verifyValue(made.method, made.signedInfo, made.value, certificate.key);
+  });
+  return maker ?? certificates[0]!;
+}

@@ -98,6 +98,18 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
       "Send the signer's own certificate, below 16 KB.",
     ],
   ),
+  'LIMIT_EXCEEDED.certificates': refusal(
+    413,
+    FORMAT,
+    [
+      'KeyInfo mang quá {limit} chứng thư số.',
+      'Chỉ gửi chứng thư số của người ký và của các cấp chứng thực phía trên.',
+    ],
+    [
+      'KeyInfo carries more than {limit} certificates.',
+      "Send the signer's certificate and those of the authorities above it only.",
+    ],
+  ),
   DIGEST_MISMATCH: refusal(
     422,
     'HASH_FAILURE',

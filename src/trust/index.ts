@@ -19,6 +19,7 @@ export {
   type SignatureRequest,
 } from './external-signature.ts';
 export { type HubSigner, openHubSigner } from './hub-signer.ts';
+export { judgeRevoked } from './judge.ts';
 export * from './model.ts';
 export {
   type ChainLink,

@@ -13,6 +13,7 @@ import {
   type XmlElement,
 } from '../edxml/index.ts';
 import { DIGESTS } from './algorithms.ts';
+import { findMaker } from './certificates.ts';
 import { findParts, type Parts, refuseUncanonical } from './dom.ts';
 import { Flaw, type Problem } from './flaw.ts';
 import {
@@ -43,6 +44,7 @@ export interface ReadableSignature {
   readonly method: string;
   readonly signedInfo: Uint8Array;
   readonly value: Uint8Array;
+  /** Of KeyInfo, the certificate that made the value; a hint, never the authority. Null when it carries none. */
   readonly certificate: Uint8Array | null;
   /** URI of the first reference whose digest differs; null when all agree. */
   readonly changed: string | null;
@@ -117,8 +119,9 @@ async function inspectSignature(
       result.changed ??
       (qualified && changedProperties(qualified)) ??
       (await changedAttachment(spool, read.attachments, result.attachments));
-    const { method, signedInfo, value, certificate } = signature;
+    const { method, signedInfo, value } = signature;
     const covered = [...result.covered, ...(qualified ? ['SignedProperties'] : [])];
+    const certificate = findMaker(signature.certificates, signature);
     const bytes = { method, signedInfo, value, certificate };
     return { state: 'readable', form: result.form, algorithms, covered, ...bytes, changed, properties };
   } catch (error) {

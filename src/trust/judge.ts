@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Notice } from '../edxml/index.ts';
 import { dayInWords } from '../platform/clock.ts';
 import { SIGNATURE_METHODS } from './algorithms.ts';
-import { fingerprint, type ReadCertificate, readCertificate, refuseKey, verifyValue } from './certificates.ts';
+import { type ReadCertificate, readCertificate, refuseKey, verifyValue } from './certificates.ts';
 import { remakeError } from './errors.ts';
 import { type Problem, truncated } from './flaw.ts';
 import type { InspectedSignature, ReadableSignature } from './inspect.ts';
@@ -83,6 +83,12 @@ export function judge({ signature, facts, senderCode, nowMs, chain }: Judgement)
       ...(signature.properties?.hasUnsigned ? [UNSIGNED_IGNORED] : []),
     ],
   };
+}
+
+/** The verdict made again, where the registry has learnt since that the signer's certificate is revoked. */
+export function judgeRevoked(verdict: Verdict, revokedAt: Date): Verdict {
+  const part = refused({ code: 'CERT_REVOKED', facts: { date: dayInWords(revokedAt.getTime()) } });
+  return { ...verdict, ...part, covered: [], signature: 'valid-untrusted' };
 }
 
 type Part = Pick<Verdict, 'indication' | 'subIndication' | 'refusal' | 'refusalFacts' | 'reasons'>;
@@ -189,7 +195,7 @@ function namesCertificate(properties: SignedProperties | null, der: Uint8Array |
 function findSigner(signature: ReadableSignature, certificates: readonly BoundCertificate[]) {
   if (signature.certificate) {
     const certificate = readCertificate(signature.certificate);
-    const bound = certificates.find(({ der }) => fingerprint(der) === certificate?.report.sha256) ?? null;
+    const bound = certificates.find(({ der }) => Buffer.compare(der, signature.certificate!) === 0) ?? null;
     return { bound, certificate };
   }
   // An agency that renewed its certificate and kept the key has two of them; XAdES says which was meant.

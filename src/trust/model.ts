@@ -43,7 +43,7 @@ export interface SignerReport {
  * Names the rules by which verdicts are made: order of checks, algorithms, limits, chain profile. Raised with every change
  * that could turn one verdict into another.
  */
-export const POLICY_VERSION = '4';
+export const POLICY_VERSION = '5';
 
 /** ETSI EN 319 102-1 indication with the reasons in words; never a bare boolean. */
 export interface Verdict {

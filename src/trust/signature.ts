@@ -40,8 +40,8 @@ export interface ParsedSignature {
   /** Canonical SignedInfo: the octets that were signed. */
   readonly signedInfo: Buffer;
   readonly value: Buffer;
-  /** DER of the first X509Certificate of KeyInfo; null when KeyInfo carries none. A hint, never the authority. */
-  readonly certificate: Buffer | null;
+  /** DER of every X509Certificate of KeyInfo, in no order (XMLDSig 1.1 section 4.5.4). Hints, never the authority. */
+  readonly certificates: readonly Buffer[];
   /** What stands behind KeyInfo, unread: `xades.ts` takes the one kind of Object that is allowed and refuses the rest. */
   readonly objects: readonly XmlElement[];
 }
@@ -116,7 +116,7 @@ export function parseSignature(element: XmlElement): ParsedSignature {
     references,
     signedInfo: octets,
     value: decode(value, 'SignatureValue'),
-    certificate: keyInfo ? readCertificate(keyInfo) : null,
+    certificates: keyInfo ? readCertificates(keyInfo) : [],
     objects,
   };
 }
@@ -182,18 +182,20 @@ function refuseAlgorithms(c14n: Transform, method: string, references: readonly 
   throw new Flaw('ALGORITHM_NOT_ALLOWED', { algorithm: forbidden.slice(0, 200) }, FIELD_HABITS.has(forbidden));
 }
 
-function readCertificate(keyInfo: XmlElement): Buffer | null {
-  for (const data of childElements(keyInfo)) {
-    if (data.local !== 'X509Data' || data.uri !== XMLDSIG_NS) continue;
-    const certificate = childElements(data).find((child) => child.local === 'X509Certificate');
-    if (!certificate) continue;
-    const der = decode(certificate, 'X509Certificate');
+function readCertificates(keyInfo: XmlElement): Buffer[] {
+  const inKeyInfo = (element: XmlElement, local: string) =>
+    childElements(element).filter((child) => child.local === local && child.uri === XMLDSIG_NS);
+  const found = inKeyInfo(keyInfo, 'X509Data').flatMap((data) => inKeyInfo(data, 'X509Certificate'));
+  if (found.length > SIGNATURE_LIMITS.certificates) {
+    throw new Flaw('LIMIT_EXCEEDED.certificates', { limit: SIGNATURE_LIMITS.certificates });
+  }
+  return found.map((element) => {
+    const der = decode(element, 'X509Certificate');
     if (der.length > SIGNATURE_LIMITS.certificateBytes) {
       throw new Flaw('LIMIT_EXCEEDED.certificate', { limit: SIGNATURE_LIMITS.certificateBytes });
     }
     return der;
-  }
-  return null;
+  });
 }
 
 /** Flaws: SIGNATURE_MALFORMED when it is not that element of XMLDSig. */

@@ -6,7 +6,7 @@ import { findSubmission } from '../../src/intake/index.ts';
 import { resumeParked } from '../../src/jobs.ts';
 import { submit } from '../../src/pipeline.ts';
 import { openLog } from '../../src/platform/log.ts';
-import { bindCertificate, resolveAgencies } from '../../src/registry/index.ts';
+import { bindCertificate, resolveAgencies, revokeCertificate } from '../../src/registry/index.ts';
 import { limitsOf } from '../../src/settings.ts';
 import { type FetchBytes, openRevocation, openVerifier, signByReference, type Verdict } from '../../src/trust/index.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
@@ -39,22 +39,26 @@ describe.skipIf(!hasOpenssl)('a hub with trust anchors', () => {
     return { ...it.hub, verifier };
   }
 
-  test('keeps a package whose revocation cannot be learnt, and accepts it with the evidence once it can', async () => {
+  /** Signed by a certificate that is bound to its sender and whose CRL is at this address. */
+  async function signedLetter(crl: string) {
     const root = makeRoot('Gốc thử nghiệm', AUTHORITY);
     closing.push(() => root.remove());
-    const point = 'crlDistributionPoints = URI:http://crl.example.vn/root.crl';
-    const signer = root.issue('UBND tỉnh Sông Lam', [...SIGNER, point], { rsa: true });
-    const { db } = it.database.database;
-    const sender = (await resolveAgencies(db, [CODES.committee])).get(CODES.committee)!;
-    await it.database.owner.db.transaction((tx) =>
+    const signer = root.issue('UBND tỉnh Sông Lam', [...SIGNER, `crlDistributionPoints = URI:${crl}`], { rsa: true });
+    const sender = (await resolveAgencies(it.database.database.db, [CODES.committee])).get(CODES.committee)!;
+    const { sha256 } = await it.database.owner.db.transaction((tx) =>
       bindCertificate(tx, { agencyId: sender.id, der: signer.der, addedBy: 'test' }),
     );
     const key = { privateKeyPem: readFileSync(signer.keyFile, 'utf8'), certificatePem: signer.pem };
     const xml = await signByReference(letter({ from: CODES.committee, to: [CODES.home] }).xml, key);
-
-    const down = withNetwork(async () => Promise.reject(new Error('ECONNREFUSED')), [root.der]);
     const principal = await province.principal(CODES.office);
     const handIn = { door: 'rest', principal, mediaType: 'application/xml', body: Readable.from([xml]) } as const;
+    return { root, sha256, handIn };
+  }
+
+  test('keeps a package whose revocation cannot be learnt, and accepts it with the evidence once it can', async () => {
+    const { root, handIn } = await signedLetter('http://crl.example.vn/root.crl');
+    const { db } = it.database.database;
+    const down = withNetwork(async () => Promise.reject(new Error('ECONNREFUSED')), [root.der]);
     const answer = await submit(down, handIn);
     expect(answer).toMatchObject({ state: 'parked', code: 'REVOCATION_UNAVAILABLE' });
 
@@ -69,5 +73,18 @@ describe.skipIf(!hasOpenssl)('a hub with trust anchors', () => {
     const { verdict } = stored.rows[0]!;
     expect(verdict).toMatchObject({ signature: 'valid-trusted', chain: { status: 'valid' } });
     expect(verdict.chain?.chain.at(-1)?.revocation).toMatchObject({ status: 'good', source: 'crl' });
+  });
+
+  test('refuses a package whose certificate the registry revokes while its list is being fetched', async () => {
+    const { root, sha256, handIn } = await signedLetter('http://crl.example.vn/root.crl');
+    const list = root.crl();
+    const revoking: FetchBytes = async () => {
+      await it.database.owner.db.transaction((tx) => revokeCertificate(tx, sha256));
+      return { status: 200, body: list };
+    };
+    const answer = await submit(withNetwork(revoking, [root.der]), handIn);
+    expect(answer).toMatchObject({ state: 'rejected', error: { code: 'CERT_REVOKED' } });
+    const row = await findSubmission(it.database.database.db, answer.submissionId);
+    expect(row?.verdict).toMatchObject({ indication: 'TOTAL_FAILED', subIndication: 'REVOKED', covered: [] });
   });
 });

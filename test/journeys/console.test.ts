@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccount } from '../../src/accounts/index.ts';
+import { makePdf } from '../../src/cli/demo/pdf.ts';
 import { accessibilityProblems, hasBrowser, openBrowser } from '../support/browser.ts';
 import { clerks } from '../support/clerks.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
@@ -150,6 +151,18 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     const answer = await page.request.get(`${hub.hub.url}${address}`);
     expect(await answer.text()).toMatch(/^%PDF-1\.4/);
     expect(answer.headers()['content-security-policy']).toContain('sandbox');
+  });
+
+  test('reads a PDF file in the page, its words included', async () => {
+    const content = makePdf(['Kinh gui phuong Au Lac']);
+    const mail = await send({
+      attachments: [{ contentId: 'a', name: 'cv.pdf', mediaType: 'application/pdf', content }],
+    });
+    await open(mail);
+    await page.click('a:has-text("Xem")');
+    await page.waitForSelector('.pdf-text span');
+    expect(await page.textContent('.pdf-text')).toContain('Kinh gui phuong Au Lac');
+    expect(await page.textContent('[data-told]')).toBe('1 trang');
   });
 
   test('a script in a subject or a file name is shown, not run', async () => {

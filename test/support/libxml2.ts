@@ -22,19 +22,23 @@ export function withLibxml2<T>(xml: Buffer, use: (document: XmlDocument) => T): 
 
 /** libxml2-wasm also throws for what no rule of well-formedness forbids: odd namespace names, an xml:id used twice. */
 const NO_FAULT = /is not a valid URI|is not absolute|already defined|xml:id/;
-/** xmlErrorLevel of libxml2: not well-formed. */
+/** xmlErrorLevel of libxml2: 1 is a warning, 2 an error that leaves the document readable, 3 is not well-formed. */
+const WARNING = 1;
 const FATAL = 3;
 
 export function isWellFormed(xml: Buffer): boolean {
   const faults = faultsOf(xml);
   if (faults.length === 0) return true;
   // A message may quote the document, so what breaks well-formedness goes by its level.
-  if (faults.some(({ level, message }) => level >= FATAL || !NO_FAULT.test(message))) return false;
+  const breaks = ({ level, message }: Fault) => level >= FATAL || (level > WARNING && !NO_FAULT.test(message));
+  if (faults.some(breaks)) return false;
   // Having met one of these, libxml2 no longer looks behind the root: once more, without them.
   return faultsOf(withoutOddities(xml)).every(({ level }) => level < FATAL);
 }
 
-function faultsOf(xml: Buffer): readonly { level: number; message: string }[] {
+type Fault = XmlLibError['details'][number];
+
+function faultsOf(xml: Buffer): readonly Fault[] {
   try {
     return withLibxml2(xml, () => []);
   } catch (error) {

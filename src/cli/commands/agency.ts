@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addCommand, addGroup, DATA_OPTION, type Invocation } from '../command.ts';
 import type { GivenSettings } from '../settings.ts';
 import * as channel from './agency-channel.ts';
+import * as decide from './agency-decide.ts';
 import * as show from './agency-show.ts';
 
 interface Options extends GivenSettings {
@@ -41,6 +42,7 @@ export function register(program: Command): void {
   );
   show.register(group);
   channel.register(group);
+  decide.register(group);
 }
 
 async function importFile({ args, options, out, exit }: Invocation<Options>): Promise<void> {

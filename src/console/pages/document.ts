@@ -2,16 +2,22 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { openContent, openStoredAttachment } from '../../content.ts';
 import { type Delivery, findDelivery } from '../../delivery/index.ts';
 import { STATUS_WORDS, type StatusCode } from '../../edxml/index.ts';
-import { findDocument, listAttachments } from '../../intake/index.ts';
+import { type AttachmentRow, findDocument, listAttachments } from '../../intake/index.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { seeDelivery } from '../../see.ts';
 import { openDelivery } from '../acts.ts';
-import { type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { describeDocument } from '../describe.ts';
 import { consoleError } from '../errors.ts';
-import { sendFile } from '../files.ts';
+import { kindOf, PDF, sendFile } from '../files.ts';
+import { POLICY } from '../guard.ts';
 import { languageOf, show } from '../render.ts';
 import { RETURN_REASONS, wordOf } from '../words.ts';
+
+/** The viewer draws in a worker, with fonts and pictures out of the file. */
+const VIEWER_POLICY = `${POLICY}; worker-src 'self'`
+  .replace("img-src 'self' data:", "img-src 'self' data: blob:")
+  .replace("font-src 'self'", "font-src 'self' data: blob:");
 
 type OfDelivery = { Params: { id: string }; Querystring: { told?: string } };
 
@@ -41,14 +47,22 @@ export const documentRoutes: ConsoleRoutes = (app, context) => {
     return sendFile(reply, { ...content, name: `${document.documentUid}.edxml` }, 'attachment');
   });
 
+  app.get<{ Params: { id: string; n: string } }>('/inbox/:id/view/:n', async (request, reply) => {
+    const delivery = await seeContent(context, request);
+    const document = await documentOf(context, delivery);
+    const row = await attachmentOf(context, document.id, request.params.n);
+    if (kindOf(row) !== PDF) throw consoleError('PAGE_UNKNOWN');
+    reply.header('content-security-policy', VIEWER_POLICY);
+    const file = `${BASE}/inbox/${delivery.id}/files/${row.position}`;
+    return show(request, reply, 'view-pdf', row.name, { place: 'inbox', deliveryId: delivery.id, file });
+  });
+
   app.get<{ Params: { id: string; n: string }; Querystring: { save?: string } }>(
     '/inbox/:id/files/:n',
     async (request, reply) => {
       const delivery = await seeContent(context, request);
       const document = await documentOf(context, delivery);
-      const rows = await listAttachments(hub.database.db, document.id);
-      const row = rows.find((one) => String(one.position) === request.params.n);
-      if (!row) throw consoleError('PAGE_UNKNOWN');
+      const row = await attachmentOf(context, document.id, request.params.n);
       const { name, mediaType } = row;
       // The field's habit of a ZIP of one file is undone: the reader wants the file.
       const file = { name, mediaType, open: () => openStoredAttachment(hub.blobs, document, row, row.zipped) };
@@ -113,6 +127,13 @@ async function seeContent(
   const closed = delivery.recallState === 'confirmed' || delivery.recallState === 'withdrawn';
   if (closed || delivery.state === 'available') throw consoleError('PAGE_UNKNOWN');
   return delivery;
+}
+
+async function attachmentOf({ hub }: ConsoleContext, documentId: string, n: string): Promise<AttachmentRow> {
+  const rows = await listAttachments(hub.database.db, documentId);
+  const row = rows.find((one) => String(one.position) === n);
+  if (!row) throw consoleError('PAGE_UNKNOWN');
+  return row;
 }
 
 async function documentOf({ hub }: ConsoleContext, delivery: Delivery) {

@@ -188,7 +188,7 @@ describe.skipIf(!hasOpenssl)('learning of revocations', () => {
       expect(verdict).toMatchObject({ indication: 'TOTAL_PASSED', signature: 'valid-trusted', refusal: null });
       expect(verdict.chain?.chain.map(({ revocation }) => revocation?.source)).toEqual([undefined, 'crl', 'ocsp']);
       const report = verificationReport(JSON.parse(JSON.stringify(verdict)), 'ab');
-      expect(report).toMatchObject({ policyVersion: '4', documentSha256: 'ab', chain: { status: 'valid' } });
+      expect(report).toMatchObject({ policyVersion: '5', documentSha256: 'ab', chain: { status: 'valid' } });
       expect(report.words.vi.join('\n')).toContain('Chứng thư số "CN=UBND tỉnh Sông Lam');
       expect(report.words.en.join('\n')).toMatch(/not revoked \(OCSP of \d\d\/\d\d\/\d{4} /);
     });

@@ -23,6 +23,20 @@ describe('the signer', () => {
     expect((await check(xml)).refusal).toBe('SIGNATURE_INVALID');
   });
 
+  test("the signer's certificate is found wherever it stands among those of KeyInfo", async () => {
+    const other = new X509Certificate(otherKey.certificatePem).raw.toString('base64');
+    const beside = `<X509Certificate>${other}</X509Certificate>`;
+    const first = swap(signed, '<X509Data>', `<X509Data>${beside}`);
+    const before = swap(signed, '<X509Data>', `<X509Data>${beside}</X509Data><X509Data>`);
+    for (const xml of [first, before]) expect((await check(xml)).indication).toBe('TOTAL_PASSED');
+    const theirs = (await signByReference(plain, otherKey)).toString();
+    const mine = new X509Certificate(key.certificatePem).raw.toString('base64');
+    const foreign = swap(theirs, '<X509Data>', `<X509Data><X509Certificate>${mine}</X509Certificate>`);
+    expect((await check(foreign)).refusal).toBe('SIGNER_UNKNOWN');
+    const many = swap(signed, '<X509Data>', `<X509Data>${beside.repeat(8)}`);
+    expect((await check(many)).refusal).toBe('LIMIT_EXCEEDED.certificates');
+  });
+
   test('without KeyInfo the bound certificates decide', async () => {
     const xml = swap(signed, /<KeyInfo>.*<\/KeyInfo>/, '');
     expect((await check(xml)).indication).toBe('TOTAL_PASSED');

@@ -1,0 +1,64 @@
+import type { Database } from '../../platform/database.ts';
+import { findAgencies, finishRerouting, noteNewDay, receptions, takeRerouting } from '../../registry/index.ts';
+import { ensureLanes, type LaneLimits, limitsOf, routeKey } from '../lanes.ts';
+import { DEFAULT_SETTINGS } from '../rules.ts';
+import { findWaiting } from './find.ts';
+import { planMoves } from './plan.ts';
+import { decidingAgencies, lockGroups } from './read.ts';
+import { writeMoves } from './write.ts';
+
+/** Groups that one transaction moves: few enough that dispatchers never wait long for their locks. */
+const AT_ONCE = 500;
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+export interface MoveOptions {
+  /** Of a push under its new recipient, from now on, in seconds. */
+  readonly deadlineSeconds?: number;
+  /** Told after each transaction how many addresses have gone elsewhere so far. */
+  readonly onProgress?: (moved: number) => void;
+}
+
+/**
+ * One round: sends what waits for agencies whose reception changed to where mail for them goes today. Safe beside running
+ * dispatchers, workers and other rounds, and to be cut off anywhere: a note stays until it has been looked at after the
+ * last transaction from before the change. Gives how many addresses went elsewhere.
+ */
+export async function moveWaiting(database: Database, options: MoveOptions = {}): Promise<number> {
+  const { db } = database;
+  await db.transaction(noteNewDay);
+  const noted = await db.transaction(takeRerouting);
+  if (noted.length === 0) return 0;
+  const handoverIds = noted.map((one) => one.agencyId);
+  let [moved, postponed] = [0, 0];
+  for (let after = FIRST_ID; ; ) {
+    const leads = await findWaiting(db, handoverIds, after, AT_ONCE);
+    if (leads.length === 0) break;
+    after = leads.at(-1)!;
+    const done = await moveSome(database, leads, options.deadlineSeconds ?? DEFAULT_SETTINGS.deadlineSeconds);
+    moved += done.moved;
+    postponed += done.postponed;
+    options.onProgress?.(moved);
+  }
+  if (postponed === 0) await db.transaction((tx) => finishRerouting(tx, noted));
+  return moved;
+}
+
+async function moveSome(
+  { db }: Database,
+  leadIds: readonly string[],
+  deadlineSeconds: number,
+): Promise<{ moved: number; postponed: number }> {
+  const agencies = await findAgencies(db, await decidingAgencies(db, leadIds));
+  const today = await receptions(db, [...agencies.values()]);
+  const limits = new Map<string, LaneLimits>();
+  for (const one of today.values()) {
+    if (one.outcome === 'open' && one.channel.kind !== 'pull') limits.set(routeKey(one), limitsOf(one.channel));
+  }
+  // In a transaction of their own: lanes are locked after dispatch rows, and here they are needed before.
+  await db.transaction((tx) => ensureLanes(tx, limits));
+  return db.transaction(async (tx) => {
+    const { groups, siblings } = await lockGroups(tx, leadIds, today);
+    const plan = planMoves(groups, today, siblings);
+    return { moved: await writeMoves(tx, plan, deadlineSeconds), postponed: plan.postponed.length };
+  });
+}
