@@ -8,9 +8,10 @@ const DAY_MS = 86_400_000;
 /** No calendar month is shorter: for a bound that prunes partitions and leaves out nothing. */
 const SHORTEST_MONTH_DAYS = 28;
 
-/** Whether a document is under a hold that stands. `id` is the column or expression that names it. */
+/** Whether a document is under a hold that stands, or frozen by its recall. `id` is the expression that names it. */
 export const isHeld = (id: SQL): SQL =>
-  sql`exists (select from hold h where h.document_id = ${id} and h.lifted_at is null)`;
+  sql`(exists (select from hold h where h.document_id = ${id} and h.lifted_at is null)
+    or exists (select from document f where f.id = ${id} and f.frozen_at is not null))`;
 
 /** Whether a delivery of it may still be moved: its bytes are needed. */
 export const isOpen = (id: SQL): SQL =>

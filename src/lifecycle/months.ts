@@ -17,7 +17,8 @@ interface MonthlyTable {
 }
 
 const document = (id: string) => `exists (select from document d where d.id = ${id})`;
-const held = (id: string) => `exists (select from hold h where h.document_id = ${id} and h.lifted_at is null)`;
+const held = (id: string) => `(exists (select from hold h where h.document_id = ${id} and h.lifted_at is null)
+  or exists (select from document f where f.id = ${id} and f.frozen_at is not null))`;
 const settled = `array[${SETTLED.map((state) => `'${state}'`).join(', ')}]`;
 
 /** In the order of removal: what belongs to a document follows it, so nothing is ever left half described. */
@@ -62,6 +63,7 @@ const LOOSE: readonly { readonly table: string; readonly key: string; readonly o
   { table: 'document_reference', key: 'refers_to_id', of: 'document' },
   { table: 'predecessor', key: 'delivery_id', of: 'delivery' },
   { table: 'relay', key: 'delivery_id', of: 'delivery' },
+  { table: 'owed_message', key: 'delivery_id', of: 'delivery' },
   { table: 'archived', key: 'document_id', of: 'document' },
   { table: 'hold', key: 'document_id', of: 'document' },
 ];
