@@ -39,6 +39,12 @@ const COMMANDS = [
   demo,
   migrate,
   doctor,
+  backup,
+  verifyBackup,
+  restore,
+  retention,
+  archive,
+  hold,
   send,
   inbox,
   status,
@@ -58,12 +64,6 @@ const COMMANDS = [
   alert,
   calendar,
   duty,
-  retention,
-  archive,
-  hold,
-  backup,
-  verifyBackup,
-  restore,
 ];
 
 const ABOUT = {
