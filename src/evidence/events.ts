@@ -1,5 +1,6 @@
 import { AXIS_EVENTS } from './events-axis.ts';
 import { STATUS_EVENTS } from './events-status.ts';
+import { VXP_EVENTS } from './events-vxp.ts';
 
 /**
  * Every event that the log may hold, with the sentence that tells it. `{name}` is filled from the event's data,
@@ -301,6 +302,7 @@ export const EVENTS = {
   },
   ...STATUS_EVENTS,
   ...AXIS_EVENTS,
+  ...VXP_EVENTS,
 } as const satisfies Record<string, EventSpec>;
 
 export type EventType = keyof typeof EVENTS;
