@@ -14,6 +14,7 @@ import {
 import { dropOldAlerts, type Notifier } from './notify/index.ts';
 import { type Case, refuse } from './outcome.ts';
 import { judge } from './pipeline.ts';
+import { applyDueReforms } from './reforms.ts';
 import { axisPrincipal, type Principal, principalOfSystem } from './registry/index.ts';
 
 /** Longest time that one try of a parked submission may take before another process takes it. */
@@ -34,8 +35,9 @@ export function startJobs(hub: Hub, notifier: Notifier, ensurePartitions: () => 
     every(hub, 'seal receipts', 250, async () => {
       while ((await sealReceipts(db, hub.signer)) > 0);
     }),
-    every(hub, 'move waiting mail', 1_000, async () => {
-      if ((await moveWaiting(hub.database)) > 0) hub.delivery.nudge();
+    every(hub, 'reforms and what they move', 1_000, async () => {
+      const applied = await applyDueReforms(hub.database);
+      if ((await moveWaiting(hub.database)) > 0 || applied > 0) hub.delivery.nudge();
     }),
     every(hub, 'resume parked submissions', 1_000, () => resumeParked(hub)),
     every(hub, 'tell alerts', 1_000, () => notifier.tellDue()),

@@ -246,6 +246,26 @@ export const EVENTS = {
     vi: 'Chọn {successor} kế thừa {agency}: {why}',
     en: '{successor} was chosen to take over from {agency}: {why}',
   },
+  'reform.scheduled': {
+    vi: 'Đợt sắp xếp cơ quan {name} sẽ thực hiện từ ngày {at}: {why}',
+    en: 'The reform {name} will take effect on {at}: {why}',
+  },
+  'reform.applied': {
+    vi: 'Thực hiện đợt sắp xếp cơ quan {name} từ ngày {at}: {why}',
+    en: 'The reform {name} took effect on {at}: {why}',
+  },
+  'reform.cancelled': {
+    vi: 'Hủy đợt sắp xếp cơ quan {name} dự kiến ngày {at}: {why}',
+    en: 'The reform {name} of {at} was cancelled: {why}',
+  },
+  'reform.failed': {
+    vi: 'Không thực hiện được đợt sắp xếp cơ quan {name} ngày {at}: lỗi ở dòng {lines}',
+    en: 'The reform {name} of {at} could not be applied: bad lines {lines}',
+  },
+  'agency.reformed': {
+    vi: 'Sắp xếp {agency} theo {reform} từ ngày {at} ({change}): {why}',
+    en: '{agency} changed by {reform} from {at} ({change}): {why}',
+  },
   'system.created': {
     vi: 'Thêm hệ thống {name}',
     en: 'System {name} added',
