@@ -64,6 +64,20 @@ export type AxisSettings =
       readonly directory: 'units' | 'agencies' | 'qd20' | 'none';
     };
 
+/** One unit of another axis's directory. */
+export interface AxisUnit {
+  /** That side's own id of it, by which its parts name their parent. */
+  readonly id: string;
+  readonly parentId: string | null;
+  readonly code: string;
+  readonly otherCodes: readonly string[];
+  readonly name: string;
+  readonly mail: string | null;
+  /** Rises with every change, where that side counts them. */
+  readonly version: number | null;
+  readonly closed: boolean;
+}
+
 export interface HttpRequest {
   readonly url: string;
   readonly method: string;

@@ -1,6 +1,8 @@
-// `npm run bench [-- options]` measures a whole hub; `npm run bench:verify` the reading and checking of one document.
+// `npm run bench [-- options]` measures a whole hub; `npm run bench:verify` the reading and checking of one document,
+// `npm run bench:directory` the synchronisation of the national directory.
 import { enableTypeScript, prepare } from './prepare.mjs';
 
 await prepare({ dev: true });
 await enableTypeScript();
-await import(process.argv[2] === 'verify' ? '../test/bench/verify/main.ts' : '../test/bench/main.ts');
+const [what] = process.argv.slice(2);
+await import(['verify', 'directory'].includes(what) ? `../test/bench/${what}/main.ts` : '../test/bench/main.ts');

@@ -29,6 +29,9 @@ export interface AnswerDelivery {
   readonly businessCode: string | null;
   readonly reasonCode: string | null;
   readonly reason: { readonly vi: string; readonly en: string } | null;
+  readonly recallState: Delivery['recallState'];
+  readonly recallForm: Delivery['recallForm'];
+  readonly recallAskedAt: Date | null;
 }
 
 /** What a door tells whoever handed a package in. */
@@ -81,6 +84,9 @@ async function nameDeliveries(reader: Reader, deliveries: readonly Delivery[]): 
       businessCode: one.businessCode,
       reasonCode: one.reasonCode,
       reason: one.reason && { vi: one.reason.vi.title, en: one.reason.en.title },
+      recallState: one.recallState,
+      recallForm: one.recallForm,
+      recallAskedAt: one.recallAskedAt,
     };
   });
 }

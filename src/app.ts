@@ -119,7 +119,7 @@ async function assemble(
     closing.push(async () => notifier.close());
     const jobs = startJobs(hub, notifier, () => ensurePartitions(owner.pool));
     closing.push(() => jobs.stop());
-    const axes = startAxes(hub);
+    const axes = startAxes(hub, owner);
     closing.push(() => axes.stop());
   }
   const api = await openListener(hub, [restDoor(hub), consoleDoor(hub, { demoAccounts })]);

@@ -13,9 +13,11 @@ import {
 } from './intake/index.ts';
 import { dropOldAlerts, type Notifier } from './notify/index.ts';
 import { type Case, refuse } from './outcome.ts';
+import { writeOwed } from './owed.ts';
 import { judge } from './pipeline.ts';
+import { followRecalls } from './recalls.ts';
 import { applyDueReforms } from './reforms.ts';
-import { axisPrincipal, type Principal, principalOfSystem } from './registry/index.ts';
+import { axisPrincipal, axisPrincipal, hubPrincipal, type Principal, type Principal, principalOfSystem, principalOfSystem } from './registry/index.ts';
 
 /** Longest time that one try of a parked submission may take before another process takes it. */
 const PARKED_LEASE_SECONDS = 120;
@@ -40,6 +42,8 @@ export function startJobs(hub: Hub, notifier: Notifier, ensurePartitions: () => 
       if ((await moveWaiting(hub.database)) > 0 || applied > 0) hub.delivery.nudge();
     }),
     every(hub, 'resume parked submissions', 1_000, () => resumeParked(hub)),
+    every(hub, 'write owed messages', 1_000, () => writeOwed(hub)),
+    every(hub, 'follow recalls', 5_000, () => followRecalls(hub)),
     every(hub, 'tell alerts', 1_000, () => notifier.tellDue()),
     every(hub, 'drop old alerts', HOUR_MS, () => dropOldAlerts(db)),
     every(hub, 'drop bytes of rejections', HOUR_MS, async () => {
@@ -98,6 +102,7 @@ function toCase(hub: Hub, row: ParkedRow, principal: Principal): Case {
 
 /** The rights of today: a system that was disabled meanwhile may no longer send. */
 async function principalOf(hub: Hub, row: ParkedRow): Promise<Principal> {
+  if (row.actor === 'hub') return hubPrincipal();
   if (row.actor.startsWith('axis:')) return axisPrincipal(row.actor.slice('axis:'.length));
   const { db } = hub.database;
   const principal = row.actor.startsWith(PERSON)

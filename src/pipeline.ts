@@ -111,7 +111,8 @@ async function verify(hub: Hub, it: Case): Promise<Checked> {
   const { header, verdict } = verified;
   it.known = { senderId: sender!.id, facts: intake.headerFacts(header), verdict };
   if (verdict.refusal !== null) throw refusalError(verdict);
-  const rule = { policy: sender!.pdfPolicy ?? 'recorded', regulation: sender!.pdfRegulation };
+  const policy = it.builtByHub ? 'recorded' : (sender!.pdfPolicy ?? 'recorded');
+  const rule = { policy, regulation: sender!.pdfRegulation };
   const { notices, error } = decideFiles(rule, verdict.files ?? []);
   if (error) throw error;
   return { sender: sender!, verified: { ...verified, notices: [...verified.notices, ...notices] } };
@@ -172,27 +173,30 @@ async function requireUnrevoked(tx: Tx, it: Case, verdict: Verdict): Promise<voi
 async function route(tx: Tx, it: Case, stored: Stored): Promise<PlannedDelivery[]> {
   const { document, about } = stored;
   const { header } = document;
-  if (header.kind === 'status') return about ? routeStatus(tx, it, header, about) : [];
-  const codes = routing.chooseAddresses(
-    header.to.map((one) => one.organId),
-    it.to,
-  );
+  if (header.kind === 'status') return about ? routeStatus(tx, it, stored, about) : [];
+  const codes = routing.chooseAddresses(routing.addressedCodes(header), it.to);
   const recipients = await routing.withoutOrigin(tx, document.senderId, await routing.resolveRecipients(tx, codes));
   const { actor } = it.principal;
   if (stored.replay) return routing.planAgain(tx, document, recipients, stored.references, actor);
-  routing.requireRecipients(recipients, it.principal.allOrNothing);
+  routing.requireUnfrozen(stored.references);
+  // An update may do nothing but take recipients off the list.
+  if (recipients.length > 0 || routing.removedCodes(header).length === 0) {
+    routing.requireRecipients(recipients, it.principal.allOrNothing);
+  }
   const waited = document.docType !== 1 && it.receivedAt;
   const wanted = waited ? await routing.planWaited(tx, document, recipients, waited) : recipients;
-  return routing.planRoute(tx, wanted, stored.references, actor);
+  return routing.planRoute(tx, document, wanted, stored.references, actor);
 }
 
 /** A status takes its effect here and travels to the other side; 13 never overtakes what it asks back. */
-async function routeStatus(tx: Tx, it: Case, header: StatusHeader, about: About): Promise<PlannedDelivery[]> {
-  const { forward } = await applyStatus(tx, about, header, it.principal.actor);
+async function routeStatus(tx: Tx, it: Case, { document }: Stored, about: About): Promise<PlannedDelivery[]> {
+  const { forward } = await applyStatus(tx, about, document.header as StatusHeader, it.principal.actor);
   if (!forward) return [];
   const recipients = await routing.resolveRecipients(tx, [about.destinationCode]);
-  const predecessors = header.statusCode === '13' ? about.deliveries.map((one) => one.id) : [];
-  return recipients.map((one) => ({ ...one, predecessors }));
+  if (document.statusCode !== '13') return recipients.map((one) => ({ ...one, predecessors: [] }));
+  const [asked] = recipients;
+  if (asked && (await routing.translateRequest(tx, document, asked, about.deliveries))) return [];
+  return recipients.map((one) => ({ ...one, predecessors: about.deliveries.map(({ id }) => id) }));
 }
 
 /** Pull deliveries are available when this commits; push deliveries wait in their lanes for the dispatcher. */

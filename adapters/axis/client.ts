@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { AdapterLog, AxisTarget, HttpClient, Refusals, SendContext, SendResult } from '../contract.ts';
+import type { AdapterLog, AxisTarget, AxisUnit, HttpClient, Refusals, SendContext, SendResult } from '../contract.ts';
 
 /** A package that waits for this hub at the other axis. */
 export interface Offer {
@@ -48,18 +48,6 @@ export interface ReceivedLine {
   readonly acknowledged: boolean;
 }
 
-/** One unit of the other side's directory. */
-export interface Unit {
-  readonly id: string;
-  readonly parentId: string | null;
-  readonly code: string;
-  readonly otherCodes: readonly string[];
-  readonly name: string;
-  readonly mail: string | null;
-  readonly version: number | null;
-  readonly closed: boolean;
-}
-
 export interface ClientParts {
   readonly target: AxisTarget;
   readonly http: HttpClient;
@@ -84,7 +72,7 @@ export interface AxisClient {
   /** What the other side says that it has or had for this hub. */
   received(period: Period, signal: AbortSignal): AsyncGenerator<ReceivedLine>;
   /** Its directory: all of it, or what changed after a version. */
-  directory(sinceVersion: number | null, signal: AbortSignal): AsyncGenerator<Unit>;
+  directory(sinceVersion: number | null, signal: AbortSignal): AsyncGenerator<AxisUnit>;
   /** One cheap call that needs the credentials. Gives how far the other side's clock is ahead, in seconds. */
   check(signal: AbortSignal): Promise<{ readonly clockAhead: number | null }>;
 }

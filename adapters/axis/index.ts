@@ -11,7 +11,6 @@ export type {
   Period,
   ReceivedLine,
   SentLine,
-  Unit,
   Verdict,
 } from './client.ts';
 export { type AxisPackage, type AxisPoller, type PollOptions, pollAxis } from './poll.ts';

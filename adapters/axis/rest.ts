@@ -1,5 +1,12 @@
-import { failureOf, type HttpAnswer, type Refusals, type SendContext, type SendResult } from '../contract.ts';
-import type { AxisClient, ClientParts, Followed, Offer, ReceivedLine, SentLine, Unit } from './client.ts';
+import {
+  type AxisUnit,
+  failureOf,
+  type HttpAnswer,
+  type Refusals,
+  type SendContext,
+  type SendResult,
+} from '../contract.ts';
+import type { AxisClient, ClientParts, Followed, Offer, ReceivedLine, SentLine } from './client.ts';
 import { error } from './errors.ts';
 import { cutWhenSilent } from './silence.ts';
 
@@ -222,7 +229,7 @@ function readOffers(items: unknown): Offer[] {
   );
 }
 
-function readUnits(items: unknown): Unit[] {
+function readUnits(items: unknown): AxisUnit[] {
   type Line = { code?: unknown; name?: unknown; axis?: unknown; validTo?: unknown };
   return (Array.isArray(items) ? (items as Line[]) : []).flatMap(({ code, name, validTo }) =>
     typeof code === 'string' && typeof name === 'string'

@@ -16,6 +16,7 @@ import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes } from './routes/health.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { recallRoutes } from './routes/recalls.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { reportRoutes } from './routes/report.ts';
 import { submissionRoutes } from './routes/submissions.ts';
@@ -71,6 +72,7 @@ async function v1Routes(scope: App, context: ApiContext): Promise<void> {
   receiptRoutes(scope, context);
   inboxRoutes(scope, context);
   reportRoutes(scope, context);
+  recallRoutes(scope, context);
   agencyRoutes(scope, context);
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recall, reply } from './recall-schemas.ts';
 import { notice, verdict } from './verdict-schemas.ts';
 
 const id = z.uuid().describe('UUIDv7 of the hub.');
@@ -54,6 +55,8 @@ export const delivery = z
     businessWords: words.nullable(),
     reasonCode: z.string().nullable(),
     reason: words.nullable(),
+    recall: recall.nullable().describe('Whether it was asked back, and what came of it.'),
+    reply: reply.nullish().describe('For the sender: the answer (ResponseFor), or that one is awaited by DueDate.'),
   })
   .meta({ id: 'Delivery', description: 'One document to one addressed agency.' });
 
@@ -140,6 +143,7 @@ export const document = z
     ...summary,
     side: z.enum(['sender', 'recipient']),
     builtByHub: z.boolean().describe('Written by the hub for a recipient that reported by REST.'),
+    frozenAt: at.nullable().describe("Wholly recalled: the sender's copy is frozen (NĐ 30/2020 PL VI III.8)."),
     header: z.record(z.string(), z.unknown()).describe('The header as it was read, by the names of QCVN 102:2016.'),
     verdict,
     attachments: z.array(attachment),
@@ -229,7 +233,14 @@ export const agencyDetails = z
   .meta({ id: 'AgencyDetails' });
 
 export const acknowledged = z
-  .object({ deliveryId: id, state: z.enum(STATES), word: z.enum(WORDS), words, arrivedAt: at.nullable() })
+  .object({
+    deliveryId: id,
+    state: z.enum(STATES),
+    word: z.enum(WORDS),
+    words,
+    arrivedAt: at.nullable(),
+    recall: recall.nullable(),
+  })
   .meta({ id: 'Acknowledged' });
 
 export const reportInput = z.object({

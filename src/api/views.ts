@@ -4,6 +4,7 @@ import { type Delivery, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
 import { STATUS_WORDS } from '../edxml/index.ts';
 import type { AttachmentRow, DocumentRow } from '../intake/index.ts';
 import type { Agency } from '../registry/index.ts';
+import type { Reply } from '../replies.ts';
 import { type FileReport, fileLine, type Verdict } from '../trust/index.ts';
 
 const statusWords = (code: string | null) => STATUS_WORDS[code as keyof typeof STATUS_WORDS] ?? null;
@@ -12,9 +13,40 @@ export function nameOf(agency: Agency | undefined | null) {
   return agency ? { code: agency.code, name: agency.name } : { code: '–', name: '–' };
 }
 
-export function viewDelivery(delivery: AnswerDelivery) {
+const RECALL_WORDS = {
+  asked: { vi: 'Chờ xác nhận thu hồi', en: 'Recall awaits confirmation' },
+  confirmed: { vi: 'Đã thu hồi', en: 'Recalled' },
+  refused: { vi: 'Từ chối lấy lại', en: 'Take-back refused' },
+  withdrawn: { vi: 'Đã rút lại trước khi đến', en: 'Withdrawn before it arrived' },
+} as const;
+
+/** Whether a delivery was asked back and what came of it; null when it was not. */
+export function viewRecall(of: Pick<Delivery, 'recallState' | 'recallForm' | 'recallAskedAt'>) {
+  if (of.recallState === null) return null;
+  return {
+    state: of.recallState,
+    form: of.recallForm,
+    askedAt: of.recallAskedAt?.toISOString() ?? null,
+    words: RECALL_WORDS[of.recallState],
+  };
+}
+
+const REPLY_WORDS = {
+  answered: { vi: 'Đã trả lời', en: 'Answered' },
+  'answered-late': { vi: 'Đã trả lời, quá hạn', en: 'Answered late' },
+  awaited: { vi: 'Chưa trả lời', en: 'Answer awaited' },
+  late: { vi: 'Quá hạn trả lời', en: 'Answer overdue' },
+} as const satisfies Record<Reply['state'], unknown>;
+
+/** @param reply what the sender is told of the answer that it asked for */
+export function viewDelivery(
+  { recallState, recallForm, recallAskedAt, ...delivery }: AnswerDelivery,
+  reply: Reply | null = null,
+) {
   return {
     ...delivery,
+    recall: viewRecall({ recallState, recallForm, recallAskedAt }),
+    ...(reply && { reply: { ...reply, words: REPLY_WORDS[reply.state] } }),
     words: SCREEN_WORDS[delivery.word],
     businessWords: statusWords(delivery.businessCode),
   };
@@ -23,7 +55,7 @@ export function viewDelivery(delivery: AnswerDelivery) {
 export function viewAccepted(answer: AcceptedAnswer) {
   return {
     ...answer,
-    deliveries: answer.deliveries.map(viewDelivery),
+    deliveries: answer.deliveries.map((one) => viewDelivery(one)),
     notices: [...answer.notices],
     verdict: viewVerdict(answer.verdict),
   };
@@ -116,6 +148,7 @@ export function viewHandover(delivery: Delivery) {
     word,
     words: SCREEN_WORDS[word],
     arrivedAt: delivery.arrivedAt?.toISOString() ?? null,
+    recall: viewRecall(delivery),
   };
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Hub } from '../hub.ts';
+import type { Database } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { type AxisLine, listAxes } from '../registry/index.ts';
 import { type Link, startLink } from './link.ts';
@@ -8,13 +9,23 @@ export interface Axes {
   stop(): Promise<void>;
 }
 
-/** How soon a change of the configuration takes effect, in milliseconds. */
-const LOOK_EVERY_MS = 2_000;
+/** In milliseconds. */
+export interface AxisTiming {
+  /** How soon a change of the configuration takes effect. */
+  readonly lookMs: number;
+  /** Pause after a list with nothing new. */
+  readonly pollMs: number;
+  /** Pause between questions about relays. */
+  readonly followMs: number;
+}
+
+const TIMING: AxisTiming = { lookMs: 2_000, pollMs: 2_000, followMs: 2_000 };
 
 /**
  * Keeps one link to each axis that is configured and enabled: started, changed and stopped as the configuration changes.
+ * @param owner The tables' owner: a directory is staged in temporary tables.
  */
-export function startAxes(hub: Hub, everyMs: number = LOOK_EVERY_MS): Axes {
+export function startAxes(hub: Hub, owner: Database, timing: AxisTiming = TIMING): Axes {
   const processId = newId();
   const ending = new AbortController();
   const links = new Map<string, Link>();
@@ -35,7 +46,7 @@ export function startAxes(hub: Hub, everyMs: number = LOOK_EVERY_MS): Axes {
     for (const key of [...links.keys()]) if (!wanted.has(key)) stopLink(key);
     for (const [key, { name }] of wanted) {
       if (links.has(key) || ending.signal.aborted) continue;
-      const link = await startLink(hub, name, processId).catch((problem: unknown) => {
+      const link = await startLink(hub, owner, name, processId, timing).catch((problem: unknown) => {
         hub.log.error({ axis: name, problem: String(problem) }, 'axis.start');
         return null;
       });
@@ -46,7 +57,7 @@ export function startAxes(hub: Hub, everyMs: number = LOOK_EVERY_MS): Axes {
   const running = (async () => {
     while (!ending.signal.aborted) {
       await look().catch((problem: unknown) => hub.log.error({ problem: String(problem) }, 'axes.look'));
-      await wait(everyMs, undefined, { signal: ending.signal }).catch(() => {});
+      await wait(timing.lookMs, undefined, { signal: ending.signal }).catch(() => {});
     }
   })();
   return {

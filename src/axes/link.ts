@@ -4,9 +4,11 @@ import { record } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
 import { raiseAlerts, settleAlerts } from '../notify/index.ts';
 import { momentInWords } from '../platform/clock.ts';
+import type { Database } from '../platform/database.ts';
 import { isHubError } from '../platform/errors.ts';
 import { axisAnswered, axisSilent, holdAxis, releaseAxis } from '../registry/index.ts';
 import { clientOf } from './client.ts';
+import { synchroniseWhenDue } from './directory.ts';
 import { followRelays } from './follow.ts';
 import { repeat } from './repeat.ts';
 import { standingOf, takeIn, verdictTold } from './take-in.ts';
@@ -18,10 +20,16 @@ export interface Link {
 /** How long a process keeps a link without asking again. */
 const HOLD_SECONDS = 60;
 const HOLD_EVERY_MS = 15_000;
-const FOLLOW_EVERY_MS = 2_000;
+const DIRECTORY_EVERY_MS = 10 * 60_000;
 
 /** Works on the link to one axis until it is told to stop. Throws AXIS_UNKNOWN, and what the vault says of its secret. */
-export async function startLink(hub: Hub, name: string, processId: string): Promise<Link> {
+export async function startLink(
+  hub: Hub,
+  owner: Database,
+  name: string,
+  processId: string,
+  timing: { readonly pollMs: number; readonly followMs: number },
+): Promise<Link> {
   const { db } = hub.database;
   const log = hub.log.child({ axis: name });
   const { client } = await clientOf({ ...hub, reader: db }, name);
@@ -31,10 +39,14 @@ export async function startLink(hub: Hub, name: string, processId: string): Prom
     repeat(log, 'hold', HOLD_EVERY_MS, async () => {
       await hold();
     }),
-    repeat(log, 'follow', FOLLOW_EVERY_MS, (signal) => followRelays(hub, name, client, signal)),
+    repeat(log, 'follow', timing.followMs, (signal) => followRelays(hub, name, client, signal)),
+    repeat(log, 'directory', DIRECTORY_EVERY_MS, async (signal) => {
+      if (await hold()) await synchroniseWhenDue(hub, owner, name, client, signal);
+    }),
     pollAxis({
       client,
       log,
+      intervalMs: timing.pollMs,
       mayPoll: hold,
       standing: (offers) => standingOf(db, name, offers),
       onPackage: (offered) => takeIn(hub, name, offered),

@@ -3,7 +3,7 @@ import { record } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
 import {
   type AxisPackageLine,
-  documentsByUid,
+  documentsByAnyUid,
   findPackages,
   findSubmission,
   packageTold,
@@ -53,8 +53,9 @@ export async function takeIn(hub: Hub, axis: string, offered: AxisPackage): Prom
 /** The hop stands on the timeline of the document that came back, where this hub knows it. */
 async function recordEcho(tx: Tx, axis: string, submissionId: string): Promise<void> {
   const echo = await findSubmission(tx, submissionId);
-  const uid = echo?.facts.documentUid;
-  const [document] = uid && echo.senderId ? await documentsByUid(tx, echo.senderId, [uid]) : [];
+  const { documentUid, senderCode } = echo?.facts ?? {};
+  const named = documentUid ? await documentsByAnyUid(tx, documentUid) : [];
+  const document = named.find((one) => one.header.from.organId === senderCode);
   if (!document) return;
   const actor = `axis:${axis}`;
   await record(tx, [{ type: 'document.echoed', actor, submissionId, documentId: document.id, data: { axis } }]);

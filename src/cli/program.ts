@@ -14,6 +14,7 @@ import * as hold from './commands/hold.ts';
 import * as inbox from './commands/inbox.ts';
 import * as lane from './commands/lane.ts';
 import * as migrate from './commands/migrate.ts';
+import * as recall from './commands/recall.ts';
 import * as receipt from './commands/receipt.ts';
 import * as report from './commands/report.ts';
 import * as restore from './commands/restore.ts';
@@ -38,6 +39,7 @@ const COMMANDS = [
   send,
   inbox,
   status,
+  recall,
   trace,
   receipt,
   report,

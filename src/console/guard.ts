@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { readSession } from '../accounts/index.ts';
+import { type Role, readSession } from '../accounts/index.ts';
 import { findAgencies } from '../registry/index.ts';
 import { BASE, type ConsoleContext } from './context.ts';
 import { SESSION_COOKIE } from './cookies.ts';
@@ -61,6 +61,13 @@ export function requireSession(app: FastifyInstance, context: ConsoleContext): v
     if (request.method !== 'GET' && !request.isMultipart()) {
       checkCsrf(request, (request.body as Record<string, unknown> | undefined)?._csrf);
     }
+  });
+}
+
+/** What is another role's page does not exist for this person. */
+export function requireRole(app: FastifyInstance, role: Role): void {
+  app.addHook('preHandler', async (request) => {
+    if (request.session && request.session.person.role !== role) throw consoleError('PAGE_UNKNOWN');
   });
 }
 

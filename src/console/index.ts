@@ -2,16 +2,26 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Role } from '../accounts/index.ts';
 import type { Hub } from '../hub.ts';
 import { type HubError, isHubError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import { assetRoutes } from './assets.ts';
-import { BASE, type ConsoleContext, type ConsoleOptions, type DemoAccount } from './context.ts';
+import {
+  BASE,
+  type ConsoleContext,
+  type ConsoleOptions,
+  type ConsoleRoutes,
+  type DemoAccount,
+  firstPage,
+  sessionOf,
+} from './context.ts';
 import { consoleError } from './errors.ts';
-import { protectAnswers, requireSession } from './guard.ts';
+import { protectAnswers, requireRole, requireSession } from './guard.ts';
 import { actRoutes } from './pages/acts.ts';
 import { documentRoutes } from './pages/document.ts';
 import { inboxRoutes } from './pages/inbox.ts';
+import { laneRoutes } from './pages/lanes.ts';
 import { logInRoutes, sessionRoutes } from './pages/log-in.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
@@ -20,6 +30,12 @@ import { wordOf } from './words.ts';
 
 export { consoleErrors } from './errors.ts';
 export type { ConsoleOptions, DemoAccount };
+
+/** Each role has its own desk: an operator opens no document, a clerk moves no lane. */
+const PAGES_OF: Readonly<Record<Role, readonly ConsoleRoutes[]>> = {
+  clerk: [inboxRoutes, documentRoutes, actRoutes, sentRoutes, sendRoutes],
+  operator: [laneRoutes],
+};
 
 /** Longest form without a file. */
 const FORM_BYTES = 256 * 1024;
@@ -45,9 +61,13 @@ export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: Fasti
         });
         await scope.register(async (inside) => {
           requireSession(inside, context);
-          inside.get('/', async (_request, reply) => reply.redirect(`${BASE}/inbox`, 303));
-          for (const routes of [sessionRoutes, inboxRoutes, documentRoutes, actRoutes, sentRoutes, sendRoutes]) {
-            routes(inside, context);
+          inside.get('/', async (request, reply) => reply.redirect(firstPage(sessionOf(request).person.role), 303));
+          sessionRoutes(inside, context);
+          for (const [role, pages] of Object.entries(PAGES_OF)) {
+            await inside.register(async (desk) => {
+              requireRole(desk, role as Role);
+              for (const routes of pages) routes(desk, context);
+            });
           }
         });
       },

@@ -57,6 +57,7 @@ function helpersFor(request: FastifyRequest) {
     /** A calendar day of PostgreSQL, `2026-11-25`. */
     day: (text: string | null) => text?.split('-').reverse().join('/') ?? '–',
     today: dayInWords(Date.now()).split('/').reverse().join('-'),
+    duration: (seconds: number) => durationInWords(seconds, language),
     size: (bytes: number) => sizeInWords(bytes, language),
     include: (view: string, data: PageData) => eta.render(`./${view}`, { ...helpersFor(request), ...data }),
   };
@@ -68,4 +69,15 @@ function sizeInWords(bytes: number, language: Language): string {
   while (value >= 1_000 && unit < units.length - 1) [value, unit] = [value / 1_000, unit + 1];
   const digits = { maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0 };
   return `${value.toLocaleString(language === 'vi' ? 'vi-VN' : 'en-GB', digits)} ${units[unit]}`;
+}
+
+function durationInWords(seconds: number, language: Language): string {
+  const units = [
+    [86_400, ['ngày', 'd']],
+    [3_600, ['giờ', 'h']],
+    [60, ['phút', 'min']],
+    [1, ['giây', 's']],
+  ] as const;
+  const [length, words] = units.find(([one]) => seconds >= one) ?? units[3];
+  return `${Math.floor(seconds / length)} ${pick(words, language)}`;
 }

@@ -66,21 +66,3 @@ export async function setBusinessCode(tx: Tx, ids: readonly string[], code: stri
     .set({ businessCode: code, businessAt: sql`now()` })
     .where(inArray(delivery.id, [...ids]));
 }
-
-/** Asking again never undoes that a recipient has confirmed, or that the document was withdrawn in time. */
-export async function setRecallState(
-  tx: Tx,
-  ids: readonly string[],
-  state: NonNullable<Delivery['recallState']>,
-): Promise<void> {
-  if (ids.length === 0) return;
-  await tx
-    .update(delivery)
-    .set({ recallState: state })
-    .where(
-      and(
-        inArray(delivery.id, [...ids]),
-        state === 'asked' ? sql`coalesce(${delivery.recallState}, '') not in ('confirmed', 'withdrawn')` : undefined,
-      ),
-    );
-}

@@ -166,6 +166,8 @@ function toDelivery(document: DocumentForDelivery, draft: Draft, at: Date): Deli
     businessCode: null,
     businessAt: null,
     recallState: null,
+    recallForm: null,
+    recallAskedAt: null,
     arrivedAt: null,
     decidedId: null,
     consignedAt: null,

@@ -1,5 +1,5 @@
 export { agenciesWithMail } from './arrivals.ts';
-export { deliveriesOfDocuments, deliveriesTo, lockDeliveries, setBusinessCode, setRecallState } from './business.ts';
+export { deliveriesOfDocuments, deliveriesTo, lockDeliveries, setBusinessCode } from './business.ts';
 export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
 export { decideDeliveries } from './decide.ts';
@@ -16,13 +16,26 @@ export type {
   DocumentForDelivery,
   InboxItem,
   InboxQuery,
+  OwedKind,
   PlannedDelivery,
+  RecallForm,
 } from './model.ts';
 export { type MoveOptions, moveWaiting } from './moving/index.ts';
 export type { Operator } from './operator.ts';
 export { supersededBy, waitAgain } from './order.ts';
+export { type OwedMessage, oweMessages, settleOwed, takeOwed } from './owed.ts';
 export type { DocumentFacts } from './proof.ts';
 export { findDelivery, listInbox } from './read.ts';
+export {
+  confirmRecall,
+  isWhollyRecalled,
+  refuseRecall,
+  type TakenBack,
+  takeAnsweredRecalls,
+  takeBack,
+  takeOverdueRecalls,
+} from './recall.ts';
+export { askedThrough, listOpenRecalls, type RecallQuery } from './recall-list.ts';
 export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './relays.ts';
 export type { Inline } from './representation.ts';
 export {

@@ -17,6 +17,12 @@ export type DeliveryState =
 
 export type DeliveryChannel = 'pull' | 'webhook' | 'axis' | 'none';
 
+/** The field's two forms of taking back: a package of BussinessDocType 1 (thu hồi), or status 13 (lấy lại). */
+export type RecallForm = 'package' | 'status13';
+
+/** What the hub itself writes: a recall in the other form, or the confirmation of one. */
+export type OwedKind = 'recall-package' | 'recall-status13' | 'recall-confirmation';
+
 /** What routing decided for one address of a document. */
 export interface PlannedDelivery {
   /** The code as written on the document. */
@@ -78,6 +84,9 @@ export interface Delivery {
   readonly businessCode: string | null;
   readonly businessAt: Date | null;
   readonly recallState: 'asked' | 'confirmed' | 'refused' | 'withdrawn' | null;
+  /** The strictest form in which it was asked back, and since when. */
+  readonly recallForm: RecallForm | null;
+  readonly recallAskedAt: Date | null;
   readonly arrivedAt: Date | null;
   /** The successor that an operator chose for this delivery of a split agency. */
   readonly decidedId: string | null;

@@ -61,7 +61,12 @@ const WORDS: Readonly<Record<DeliveryState, ScreenWord>> = {
 const ACCEPTED = new Set(['03', '04', '05', '06']);
 
 export function screenWord(delivery: { state: DeliveryState; businessCode: string | null }): ScreenWord {
-  return delivery.businessCode !== null && ACCEPTED.has(delivery.businessCode) ? 'accepted' : WORDS[delivery.state];
+  return isAccepted(delivery) ? 'accepted' : WORDS[delivery.state];
+}
+
+/** The recipient has registered it: status 03 or a later one. */
+export function isAccepted({ businessCode }: { readonly businessCode: string | null }): boolean {
+  return businessCode !== null && ACCEPTED.has(businessCode);
 }
 
 /** How push deliveries are moved. Times in seconds unless the name says otherwise. */

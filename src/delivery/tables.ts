@@ -11,7 +11,7 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { DeliveryChannel, DeliveryReason, DeliveryState } from './model.ts';
+import type { DeliveryChannel, DeliveryReason, DeliveryState, OwedKind, RecallForm } from './model.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -38,6 +38,9 @@ export const delivery = pgTable('delivery', {
   businessAt: at('business_at'),
   recallState: text('recall_state').$type<'asked' | 'confirmed' | 'refused' | 'withdrawn'>(),
   arrivedAt: at('arrived_at'),
+  recallForm: text('recall_form').$type<RecallForm>(),
+  recallAskedAt: at('recall_asked_at'),
+  recallOverdueAt: at('recall_overdue_at'),
   decidedId: uuid('decided_id'),
   consignedAt: at('consigned_at'),
 });
@@ -101,6 +104,15 @@ export const attempt = pgTable('attempt', {
   detail: text('detail'),
   startedAt: at('started_at').notNull().defaultNow(),
   endedAt: at('ended_at'),
+});
+
+/** What the hub must still write and hand in. */
+export const owedMessage = pgTable('owed_message', {
+  id: uuid('id').primaryKey(),
+  kind: text('kind').$type<OwedKind>().notNull(),
+  deliveryId: uuid('delivery_id').notNull(),
+  reason: text('reason'),
+  dueAt: at('due_at').notNull().defaultNow(),
 });
 
 /** A relay that an axis took on, under the other side's id; `followAt` is null once that side has decided. */

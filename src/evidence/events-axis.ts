@@ -26,4 +26,8 @@ export const AXIS_EVENTS = {
     vi: 'Không nhận gói tin {transportId} của trục {axis}: {code}; đã báo lại trục đó',
     en: 'Package {transportId} of axis {axis} was refused: {code}; the axis was told',
   },
+  'axis.synchronised': {
+    vi: 'Đồng bộ danh mục của trục {axis}: {added} mới, {changed} thay đổi, {closed} đóng, {conflicts} xung đột',
+    en: 'Directory of axis {axis}: {added} added, {changed} changed, {closed} closed, {conflicts} conflicts',
+  },
 } as const satisfies Record<string, EventSpec>;

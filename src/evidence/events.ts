@@ -1,4 +1,5 @@
 import { AXIS_EVENTS } from './events-axis.ts';
+import { STATUS_EVENTS } from './events-status.ts';
 
 /**
  * Every event that the log may hold, with the sentence that tells it. `{name}` is filled from the event's data,
@@ -154,34 +155,6 @@ export const EVENTS = {
     vi: 'Gửi lại bình thường đến {lane}',
     en: 'Sending to {lane} is back to normal',
   },
-  'status.reported': {
-    vi: '{agency} báo trạng thái {code}',
-    en: '{agency} reported status {code}',
-  },
-  'status.repeated': {
-    vi: '{agency} báo lại trạng thái {code}; không thay đổi',
-    en: '{agency} reported status {code} again; nothing changes',
-  },
-  'status.out-of-order': {
-    vi: '{agency} báo trạng thái {code} sau {current}; chỉ ghi vào lịch sử',
-    en: '{agency} reported status {code} after {current}; kept as history only',
-  },
-  'recall.asked': {
-    vi: 'Đã yêu cầu {agency} trả lại văn bản ({code})',
-    en: '{agency} was asked to take the document back ({code})',
-  },
-  'recall.confirmed': {
-    vi: '{agency} xác nhận đã hủy bỏ văn bản bị thu hồi',
-    en: '{agency} confirmed that the recalled document is cancelled',
-  },
-  'recall.refused': {
-    vi: '{agency} từ chối yêu cầu cập nhật, lấy lại',
-    en: '{agency} refuses the update or take-back',
-  },
-  'recall.withdrawn': {
-    vi: 'Rút lại trước khi đến {agency}',
-    en: 'Withdrawn before it reached {agency}',
-  },
   'alert.sent': {
     vi: 'Đã cảnh báo {count} đầu mối: {alert}',
     en: 'Alerted {count} contacts: {alert}',
@@ -282,6 +255,10 @@ export const EVENTS = {
     vi: 'Hệ thống {name} thôi phục vụ các cơ quan {agencies}',
     en: 'System {name} no longer acts for {agencies}',
   },
+  'system.recall-form': {
+    vi: 'Hệ thống {name} thực hiện thu hồi theo hình thức {form}',
+    en: 'System {name} obeys recalls by {form}',
+  },
   'system.disabled': {
     vi: 'Ngừng hệ thống {name}',
     en: 'System {name} disabled',
@@ -314,6 +291,7 @@ export const EVENTS = {
     vi: '{actor} đã khôi phục bản sao lưu {name}, trạng thái lúc {taken}',
     en: '{actor} restored the backup {name}, the state of {taken}',
   },
+  ...STATUS_EVENTS,
   ...AXIS_EVENTS,
 } as const satisfies Record<string, EventSpec>;
 

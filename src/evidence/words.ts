@@ -37,5 +37,7 @@ export const RECEIPT_WORDS: Readonly<Record<ReceiptType, Words>> = {
 /** What an alert to people is about, as the log names it. Its sentences are those of notify/kinds.ts. */
 export const ALERT_WORDS = {
   test: { vi: 'thử cảnh báo', en: 'a test' },
+  'recall-refused': { vi: 'thu hồi bị từ chối', en: 'a recall that was refused' },
+  'recall-overdue': { vi: 'thu hồi chưa được xác nhận', en: 'a recall without confirmation' },
   'axis-down': { vi: 'mất liên lạc với trục khác', en: 'an axis that does not answer' },
 } as const satisfies Readonly<Record<string, Words>>;

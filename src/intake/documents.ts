@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import { lowestIdAt, newId } from '../platform/ids.ts';
 import type { VerifiedPackage } from '../trust/index.ts';
@@ -50,6 +50,7 @@ export async function insertDocument(tx: Tx, it: NewDocument): Promise<DocumentR
     verdict,
     acceptedAt: it.acceptedAt,
     rankAt: rankAt(it.acceptedAt, priority),
+    frozenAt: null,
   };
   await tx.insert(document).values(row);
   if (attachments.length > 0) {
@@ -113,6 +114,16 @@ export async function lockDocuments(tx: Tx, ids: readonly string[]): Promise<Map
   const wanted = inArray(document.id, [...new Set(ids)]);
   const rows = await tx.select().from(document).where(wanted).orderBy(document.id).for('update');
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Freezes the sender's copy of a recalled document (NĐ 30/2020 PL VI III.8 a). Gives whether it was not frozen before. */
+export async function freezeDocument(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx
+    .update(document)
+    .set({ frozenAt: sql`now()` })
+    .where(and(eq(document.id, id), isNull(document.frozenAt)))
+    .returning({ id: document.id });
+  return rows.length > 0;
 }
 
 /** Documents of one sender under any of these DocumentIds, newest first. */

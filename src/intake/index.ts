@@ -10,6 +10,7 @@ export {
   documentsByUid,
   findDocument,
   findDocuments,
+  freezeDocument,
   insertDocument,
   insertReferences,
   listAttachments,

@@ -94,6 +94,7 @@ export const document = pgTable('document', {
   verdict: jsonb().$type<Verdict>().notNull(),
   acceptedAt: moment('accepted_at').notNull().defaultNow(),
   rankAt: moment('rank_at').notNull(),
+  frozenAt: moment('frozen_at'),
 });
 
 export const documentReference = pgTable('document_reference', {

@@ -22,6 +22,26 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
     vi: { title: 'Thử cảnh báo', text: 'Đây là cảnh báo thử do người quản trị trục liên thông gửi. Không cần làm gì.' },
     en: { title: 'Test of alerts', text: "A test by the hub's administrator. Nothing has to be done." },
   },
+  'recall-refused': {
+    vi: {
+      title: 'Thu hồi văn bản bị từ chối',
+      text: 'Cơ quan {recipient} từ chối thu hồi văn bản {documentUid}. Văn bản có thông báo thu hồi thì bắt buộc phải hủy và báo lại cho bên gửi (QĐ 28/2018/QĐ-TTg, Điều 9 khoản 2).',
+    },
+    en: {
+      title: 'A recall was refused',
+      text: 'Agency {recipient} refused the recall of document {documentUid}. A recalled document must be cancelled and the sender told (QĐ 28/2018/QĐ-TTg Art 9(2)).',
+    },
+  },
+  'recall-overdue': {
+    vi: {
+      title: 'Chưa xác nhận thu hồi văn bản',
+      text: 'Cơ quan {recipient} chưa xác nhận đã hủy văn bản {documentUid} theo thông báo thu hồi (NĐ 30/2020/NĐ-CP, Điều 18 khoản 4).',
+    },
+    en: {
+      title: 'A recall is not confirmed',
+      text: 'Agency {recipient} has not confirmed that it cancelled document {documentUid} after its recall (NĐ 30/2020/NĐ-CP Art 18(4)).',
+    },
+  },
   'axis-down': {
     vi: {
       title: 'Mất liên lạc với trục {axis}',

@@ -22,6 +22,11 @@ export function vietnamTime(at: Date): string {
   return `${new Date(at.getTime() + VIETNAM_OFFSET_MS).toISOString().slice(0, 19)}+07:00`;
 }
 
+/** `2026-11-22`: the day of a moment in Vietnam, as dates are stored and compared. */
+export function vietnamDay(at: Date): string {
+  return vietnamTime(at).slice(0, 10);
+}
+
 /** `22/11/2026`: a day in a sentence, in either language. */
 export function dayInWords(at: Date | number | string): string {
   // By fields: certificates that never end (99991231235959Z) reach the year 10000 here.

@@ -3,23 +3,13 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { about, type SettingMeta } from './config-about.ts';
 import { configError } from './config-errors.ts';
+import { LIMIT_SETTINGS } from './config-limits.ts';
 import { isLoopback, isNetwork } from './networks.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
 
-/** What each setting says about itself. `docs/configuration.md` is written from it. */
-export interface SettingMeta {
-  readonly env: string;
-  readonly description: string;
-  /** Never printed, not even by `doctor`. */
-  readonly secret?: boolean;
-  /** The default in words, where it depends on the machine. */
-  readonly defaultText?: string;
-}
-
-const about = (meta: SettingMeta): Record<string, unknown> => ({ ...meta });
-const bytes = z.coerce.number().int().positive();
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
 const networks = list.refine((entries) => entries.every(isNetwork), 'must be addresses or CIDR ranges');
 
@@ -173,39 +163,7 @@ export const settings = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .meta(about({ env: 'LOG_LEVEL', description: 'Least severe log line that is written (JSON lines on stderr).' })),
-  maxMessageBytes: bytes
-    .max(2 ** 31)
-    .default(150 * 2 ** 20)
-    .meta(about({ env: 'MAX_MESSAGE_BYTES', description: 'Largest package as sent; up to 2 GB.' })),
-  maxEnvelopeBytes: bytes
-    .max(16 * 2 ** 20)
-    .default(2 ** 20)
-    .meta(about({ env: 'MAX_ENVELOPE_BYTES', description: 'Largest edXML envelope, attachments not counted.' })),
-  maxAttachments: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(50)
-    .default(50)
-    .meta(about({ env: 'MAX_ATTACHMENTS', description: 'Most attachments in one package.' })),
-  maxAttachmentBytes: bytes
-    .max(2 ** 31)
-    .default(100 * 2 ** 20)
-    .meta(about({ env: 'MAX_ATTACHMENT_BYTES', description: 'Largest attachment, decoded.' })),
-  maxRecipients: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(5_000)
-    .default(5_000)
-    .meta(about({ env: 'MAX_RECIPIENTS', description: 'Most recipients of one document.' })),
-  diskReserveBytes: bytes.optional().meta(
-    about({
-      env: 'DISK_RESERVE_BYTES',
-      description: 'Space that stays free on the data disk; below it every door answers 507.',
-      defaultText: 'the larger of 1 GB and 5 % of the disk',
-    }),
-  ),
+  ...LIMIT_SETTINGS,
   verifierThreads: z.coerce
     .number()
     .int()
@@ -229,6 +187,18 @@ export const settings = z.object({
         env: 'VERIFIER_SHADOW_PERCENT',
         description:
           'Of a hundred packages, how many libxml2 reads as well; a difference is logged as `verifier.shadow` and counted. It decides nothing.',
+      }),
+    ),
+  recallConfirmHours: z.coerce
+    .number()
+    .positive()
+    .max(24 * 60)
+    .default(24)
+    .meta(
+      about({
+        env: 'RECALL_CONFIRM_HOURS',
+        description:
+          'Hours in which a recipient confirms that it cancelled a recalled document (QĐ 28/2018 Art 9(2)); later both sides and the administrators are told.',
       }),
     ),
   pushConcurrency: z.coerce

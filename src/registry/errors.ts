@@ -148,6 +148,30 @@ export const { catalogue, error } = defineErrors({
     },
     en: { title: 'The settings of axis {name} are not valid: {problems}.', fix: 'See lienthong axis save --help.' },
   },
+  AXIS_DIRECTORY_SHRANK: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Danh mục của trục {axis} thiếu {missing} trên {known} cơ quan đã biết; danh mục ở đây chưa thay đổi.',
+      fix: 'Hỏi bên vận hành trục đó danh mục có bị cắt không; nếu đúng là đã đóng, chạy lại với --accept-missing.',
+    },
+    en: {
+      title: 'The directory of axis {axis} lacks {missing} of {known} known agencies; nothing was changed here.',
+      fix: "Ask that axis's operators whether its list was cut short; if they are closed indeed, run again with --accept-missing.",
+    },
+  },
+  AXIS_DIRECTORY_EMPTY: {
+    status: 409,
+    retry: true,
+    vi: {
+      title: 'Trục {axis} không cho danh mục cơ quan nào.',
+      fix: 'Kiểm tra cấu hình directory của trục (lienthong axis save --directory).',
+    },
+    en: {
+      title: 'Axis {axis} gave no directory.',
+      fix: "Check the axis's directory setting (lienthong axis save --directory).",
+    },
+  },
   IMPORT_FILE_UNREADABLE: {
     status: 422,
     retry: false,

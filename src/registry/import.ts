@@ -31,22 +31,35 @@ export async function importAgencies(
   onProgress: (rows: number) => void = () => {},
   finish: (tx: Tx, report: ImportReport) => Promise<void> = async () => {},
 ): Promise<ImportReport> {
-  const rejected = new Map<number, Reason>();
   const report = await owner.db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`);
-    await tx.execute(steps.createStaging);
-    await stageAll(tx, source, rejected, onProgress);
-    await tx.execute(steps.analyseStaging);
-    await matchAll(tx, rejected);
-    const counts = await writeAll(tx);
-    const byLine = [...rejected].sort(([one], [other]) => one - other);
-    const made = { ...counts, rejected: byLine.map(([line, reason]) => ({ line, reason })) };
+    const made = await importInto(tx, source, onProgress);
     await finish(tx, made);
     return made;
   });
-  // New statistics let the planner choose well from the first search on.
-  if (report.created + report.updated > 0) await owner.db.execute(sql`analyze agency, agency_code, agency_successor`);
+  if (report.created + report.updated > 0) await learnDirectory(owner);
   return report;
+}
+
+/** The import as a part of a larger transaction of the tables' owner. */
+export async function importInto(
+  tx: Tx,
+  source: AsyncIterable<AgencyRow> | Iterable<AgencyRow>,
+  onProgress: (rows: number) => void = () => {},
+): Promise<ImportReport> {
+  const rejected = new Map<number, Reason>();
+  await tx.execute(sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`);
+  await tx.execute(steps.createStaging);
+  await stageAll(tx, source, rejected, onProgress);
+  await tx.execute(steps.analyseStaging);
+  await matchAll(tx, rejected);
+  const counts = await writeAll(tx);
+  const byLine = [...rejected].sort(([one], [other]) => one - other);
+  return { ...counts, rejected: byLine.map(([line, reason]) => ({ line, reason })) };
+}
+
+/** New statistics let the planner choose well from the first search on. */
+export async function learnDirectory(owner: Database): Promise<void> {
+  await owner.db.execute(sql`analyze agency, agency_code, agency_successor`);
 }
 
 async function stageAll(

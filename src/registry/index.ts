@@ -41,12 +41,14 @@ export {
 export { channelSecret, type NewChannel, setChannel } from './channels.ts';
 export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf } from './codes.ts';
 export { type AgencyDetails, agencyDetails } from './details.ts';
+export { type DirectoryReport, syncDirectory } from './directory-sync.ts';
 export { catalogue as registryErrors, error as registryError } from './errors.ts';
 export { chooseHeir, requireSuccessor } from './heirs.ts';
 export { type ImportReport, importAgencies } from './import.ts';
 export { type AgencyRow, COLUMNS as AGENCY_COLUMNS, readDate } from './import-rules.ts';
 export * from './model.ts';
 export { plainName } from './plain.ts';
+export { agenciesWithSystem, recallForms, setRecallForm } from './recall-forms.ts';
 export { receptions } from './receptions.ts';
 export {
   applyReform,

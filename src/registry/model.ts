@@ -78,6 +78,10 @@ export type Reception =
 export const SCOPES = ['send', 'receive', 'agency.read', 'admin', 'metrics'] as const;
 export type Scope = (typeof SCOPES)[number];
 
+/** Which form of recall a system obeys: packages of BussinessDocType 1, status 13, or either as it comes. */
+export const OBEYED_RECALLS = ['package', 'status13', 'both'] as const;
+export type ObeyedRecall = (typeof OBEYED_RECALLS)[number];
+
 /** Who speaks at a door. */
 export interface Principal {
   readonly kind: 'system' | 'person' | 'axis' | 'hub' | 'operator';

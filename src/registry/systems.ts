@@ -4,7 +4,7 @@ import type { Reader, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { forgetKeys } from './authenticate.ts';
 import { error } from './errors.ts';
-import type { Scope } from './model.ts';
+import type { ObeyedRecall, Scope } from './model.ts';
 import { system, systemAgency } from './tables.ts';
 
 /** The hub's own web pages, as a system that serves the agencies of their users. */
@@ -105,6 +105,7 @@ export async function systemId(reader: Reader, name: string): Promise<string> {
 export interface SystemSummary {
   readonly name: string;
   readonly scopes: readonly Scope[];
+  readonly recallForm: ObeyedRecall;
   /** Current codes of the agencies that it acts for today. */
   readonly agencies: readonly string[];
   readonly createdAt: Date;
@@ -117,6 +118,7 @@ export async function listSystems(reader: Reader): Promise<SystemSummary[]> {
     .select({
       name: system.name,
       scopes: system.scopes,
+      recallForm: system.recallForm,
       createdAt: system.createdAt,
       disabledAt: system.disabledAt,
       agencies: sql<string[]>`array(select k.code from system_agency l

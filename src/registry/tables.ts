@@ -15,7 +15,7 @@ import {
 import type { AxisSettings } from '../../adapters/contract.ts';
 import type { PdfPolicy, SignaturePolicy } from '../trust/index.ts';
 import type { Calendar } from './calendar-file.ts';
-import type { CodeScheme, Contact, Scope } from './model.ts';
+import type { CodeScheme, Contact, ObeyedRecall, Scope } from './model.ts';
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
 const tsvector = customType<{ data: string; driverData: string }>({ dataType: () => 'tsvector' });
@@ -80,6 +80,7 @@ export const system = pgTable('system', {
   keySha256: bytea('key_sha256').notNull(),
   scopes: text('scopes').array().$type<Scope[]>().notNull(),
   allOrNothing: boolean('all_or_nothing').notNull().default(false),
+  recallForm: text('recall_form').$type<ObeyedRecall>().notNull().default('both'),
   createdAt: instant('created_at').notNull().defaultNow(),
   rotatedAt: instant('rotated_at'),
   disabledAt: instant('disabled_at'),
@@ -136,3 +137,20 @@ export const calendar = pgTable('calendar', {
   importedBy: text('imported_by').notNull(),
   importedAt: instant('imported_at').notNull().defaultNow(),
 });
+
+/** A unit of an axis's directory as it was last taken over: what differs from it now was changed here. */
+export const axisUnit = pgTable(
+  'axis_unit',
+  {
+    axis: text('axis').notNull(),
+    unitId: text('unit_id').notNull(),
+    agencyId: uuid('agency_id').notNull(),
+    code: text('code').notNull(),
+    otherCodes: text('other_codes').array().notNull(),
+    name: text('name').notNull(),
+    mail: text('mail'),
+    parentUnit: text('parent_unit'),
+    closed: boolean('closed').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.axis, table.unitId] })],
+);

@@ -51,6 +51,18 @@ export const { catalogue: routingErrors, error: routingError } = defineErrors({
       fix: 'Nothing to do; if they need the original after all, send it as a new document.',
     },
   },
+  DOCUMENT_FROZEN: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Văn bản {documentUid} đã thu hồi ở mọi nơi nhận và được đóng băng, không cập nhật được nữa.',
+      fix: 'Ban hành văn bản mới, hoặc gửi văn bản thay thế (NĐ 30/2020, Điều 18 khoản 3).',
+    },
+    en: {
+      title: 'Document {documentUid} was recalled from every recipient and is frozen; it cannot be updated.',
+      fix: 'Issue a new document, or send a replacement (NĐ 30/2020 Art 18(3)).',
+    },
+  },
   RECIPIENT_NOT_ON_DOCUMENT: {
     status: 422,
     retry: false,

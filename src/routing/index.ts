@@ -1,5 +1,7 @@
+export { addressedCodes, removedCodes } from './addresses.ts';
 export { routingErrors } from './errors.ts';
 export { planWaited } from './late.ts';
+export { translateRequest } from './recall.ts';
 export {
   chooseAddresses,
   type Recipient,
@@ -9,4 +11,4 @@ export {
   withoutOrigin,
 } from './recipients.ts';
 export { changedUids, findReferences, lockStored, type Reference } from './references.ts';
-export { planAgain, planRoute } from './route.ts';
+export { planAgain, planRoute, requireUnfrozen } from './route.ts';

@@ -3,6 +3,7 @@ import { type NewEvent, record } from '../evidence/index.ts';
 import { changesSince, type DocumentRow, insertReferences } from '../intake/index.ts';
 import type { Tx } from '../platform/database.ts';
 import { normaliseCode } from '../registry/index.ts';
+import { addressedCodes, removedCodes } from './addresses.ts';
 import { routingError } from './errors.ts';
 import { groupByRecipient, isNamed, keyOf } from './match.ts';
 import type { Recipient } from './recipients.ts';
@@ -74,11 +75,13 @@ function passedOver(document: DocumentRow, { addressedCode, agencyId }: Recipien
   return { type: 'document.passed-over', actor: 'hub', documentId: document.id, agencyId, data };
 }
 
+/** The recall that names the recipient, or the update that takes it off the list. */
 function recallOf(later: readonly Reference[], recipient: Recipient): DocumentRow | null {
   const code = normaliseCode(recipient.addressedCode);
   const recall = later.find(({ relation, document: { header } }) => {
-    if (relation !== 'recalls' || header.kind !== 'document') return false;
-    return header.to.some((to) => normaliseCode(to.organId) === code);
+    if (header.kind !== 'document') return false;
+    const codes = relation === 'recalls' ? addressedCodes(header) : removedCodes(header);
+    return codes.some((one) => normaliseCode(one) === code);
   });
   return recall?.document ?? null;
 }

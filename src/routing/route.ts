@@ -1,24 +1,22 @@
-import {
-  cancelDeliveries,
-  type Delivery,
-  deliveriesOfDocuments,
-  type PlannedDelivery,
-  setRecallState,
-} from '../delivery/index.ts';
-import { type NewEvent, record } from '../evidence/index.ts';
+import { deliveriesOfDocuments, type PlannedDelivery } from '../delivery/index.ts';
+import { record } from '../evidence/index.ts';
 import { type DocumentRow, findDocuments, listReferences, lockDocuments } from '../intake/index.ts';
 import type { Tx } from '../platform/database.ts';
+import { routingError } from './errors.ts';
 import { behindChanges } from './late.ts';
-import { groupByRecipient, isNamed, keyOf } from './match.ts';
+import { groupByRecipient, keyOf } from './match.ts';
+import { planRecall, takeFromRemoved, type WithEarlier } from './recall.ts';
 import { isServable, type Recipient } from './recipients.ts';
 import { changes, type Reference } from './references.ts';
 
 /**
  * Plans one delivery per recipient behind the deliveries that it must not overtake. A recall (QĐ 28/2018 Art 8(2))
- * first takes back what has not left the hub: such a recipient is sent nothing, not even the recall.
+ * first takes back what has not left the hub: such a recipient is sent nothing, not even the recall. So does an update
+ * with what it takes from recipients that it removes.
  */
 export async function planRoute(
   tx: Tx,
+  document: DocumentRow,
   recipients: readonly Recipient[],
   references: readonly Reference[],
   actor: string,
@@ -29,25 +27,36 @@ export async function planRoute(
     tx,
     ordering.map((one) => one.document.id),
   );
-  const referenceOf = new Map(ordering.map((one) => [one.document.id, one]));
-  const all = await deliveriesOfDocuments(tx, [...referenceOf.keys()]);
-  const earlier = groupByRecipient(all.filter((one) => one.state !== 'failed' && one.state !== 'cancelled'));
-  const plans = recipients.map((recipient) => ({
-    recipient,
-    before: (earlier.get(keyOf(recipient)) ?? []).filter((one) => isNamed(referenceOf.get(one.documentId)!, recipient)),
-  }));
-  const recalled = plans
-    .flatMap((plan) => plan.before)
-    .filter((one) => referenceOf.get(one.documentId)!.relation === 'recalls');
-  const withdrawn = await takeBack(tx, recalled, actor);
-  const neverHad = groupByRecipient(
-    all.filter((one) => one.state === 'cancelled' && referenceOf.get(one.documentId)!.relation === 'recalls'),
+  const all = await deliveriesOfDocuments(
+    tx,
+    ordering.map((one) => one.document.id),
   );
-  return plans
-    .filter(({ recipient, before }) => before.length > 0 || !neverHad.has(keyOf(recipient)))
-    .map(({ recipient, before }) => ({ recipient, before, left: before.filter((one) => !withdrawn.has(one.id)) }))
-    .filter(({ before, left }) => before.length === 0 || left.length > 0)
-    .map(({ recipient, left }) => ({ ...recipient, predecessors: left.map((one) => one.id) }));
+  await takeFromRemoved(tx, document, all, actor);
+  const earlier = groupByRecipient(all.filter((one) => one.state !== 'failed' && one.state !== 'cancelled'));
+  const plans = recipients.map((recipient) => ({ ...recipient, before: earlier.get(keyOf(recipient)) ?? [] }));
+  if (document.docType === 1) return planRecall(tx, document, plans, all, actor);
+  if (document.docType !== 0) await noteFirstDeliveries(tx, document, plans);
+  return plans.map(({ before, ...recipient }) => ({ ...recipient, predecessors: before.map((one) => one.id) }));
+}
+
+/** @throws DOCUMENT_FROZEN for an update of what was recalled from everybody (NĐ 30/2020 PL VI III.8 a) */
+export function requireUnfrozen(references: readonly Reference[]): void {
+  const frozen = references.find((one) => one.relation === 'updates' && one.document.frozenAt !== null);
+  if (frozen) throw routingError('DOCUMENT_FROZEN', { documentUid: frozen.document.documentUid });
+}
+
+/** An update or replacement says so where there is nothing that it changes. */
+async function noteFirstDeliveries(tx: Tx, document: DocumentRow, plans: readonly WithEarlier[]): Promise<void> {
+  const first = plans.filter((plan) => plan.before.length === 0 && isServable(plan));
+  await record(
+    tx,
+    first.map((plan) => ({
+      type: 'document.first-delivery' as const,
+      actor: 'hub',
+      documentId: document.id,
+      agencyId: plan.agencyId,
+    })),
+  );
 }
 
 /**
@@ -78,38 +87,5 @@ export async function planAgain(
     unserved,
     [...later.values()].flatMap((row) => changes(row, document)),
   );
-  return planRoute(tx, left, references, actor);
-}
-
-/** Withdraws what can still be withdrawn and marks the rest as asked back. Gives the ids of what was withdrawn. */
-async function takeBack(tx: Tx, recalled: readonly Delivery[], actor: string): Promise<ReadonlySet<string>> {
-  if (recalled.length === 0) return new Set();
-  const ids = recalled.map((one) => one.id);
-  const { cancelled, released } = await cancelDeliveries(tx, ids, 'RECALLED_BY_SENDER', actor);
-  await setRecallState(
-    tx,
-    cancelled.map((one) => one.id),
-    'withdrawn',
-  );
-  await setRecallState(
-    tx,
-    released.map((one) => one.id),
-    'asked',
-  );
-  await record(tx, [
-    ...cancelled.map((one) => eventOf(one, 'recall.withdrawn', actor)),
-    ...released.map((one) => eventOf(one, 'recall.asked', actor)),
-  ]);
-  return new Set(cancelled.map((one) => one.id));
-}
-
-function eventOf(delivery: Delivery, type: 'recall.withdrawn' | 'recall.asked', actor: string): NewEvent {
-  return {
-    type,
-    actor,
-    documentId: delivery.documentId,
-    deliveryId: delivery.id,
-    agencyId: delivery.agencyId,
-    data: { code: 'BussinessDocType 1' },
-  };
+  return planRoute(tx, document, left, references, actor);
 }

@@ -1,7 +1,15 @@
-import { acknowledge, cancelDeliveries, type Delivery, setBusinessCode, setRecallState } from '../delivery/index.ts';
+import {
+  acknowledge,
+  confirmRecall,
+  type Delivery,
+  refuseRecall,
+  setBusinessCode,
+  takeBack,
+} from '../delivery/index.ts';
 import type { StatusHeader } from '../edxml/index.ts';
 import { type NewEvent, record } from '../evidence/index.ts';
 import type { Tx } from '../platform/database.ts';
+import { tellVoidRefusals } from './recall-alerts.ts';
 import type { About } from './resolve.ts';
 import { type BusinessCode, isBusinessCode, mayFollow } from './rules.ts';
 
@@ -23,26 +31,29 @@ export async function applyStatus(tx: Tx, about: About, header: StatusHeader, ac
   const code = header.statusCode;
   if (isBusinessCode(code)) {
     await moveBusinessState(tx, about, code, actor);
+    // Returned to the sender: what was asked back is not with the recipient any more.
+    if (code === '02') await confirmRecall(tx, about.deliveries, actor);
     return { forward: true };
   }
-  if (code === '13') return askBack(tx, about, actor);
-  const answer = code === '15' ? 'confirmed' : 'refused';
-  // 15 and 16 answer an update too, which takes nothing back: only what was asked back ends or stays.
-  const asked = about.deliveries.filter((one) => one.recallState === 'asked');
-  await setRecallState(
-    tx,
-    asked.map((one) => one.id),
-    answer,
-  );
+  if (code === '13') {
+    const ids = about.deliveries.map((one) => one.id);
+    const { asked } = await takeBack(tx, ids, 'status13', actor);
+    return { forward: asked.length > 0 };
+  }
+  await answerRecall(tx, about, code, actor);
+  await settleTransport(tx, about.deliveries, actor);
+  return { forward: true };
+}
+
+/** 15 and 16 answer an update too, which takes nothing back: only what was asked back ends or stays. */
+async function answerRecall(tx: Tx, about: About, code: '15' | '16', actor: string): Promise<void> {
+  if (code === '15') await confirmRecall(tx, about.deliveries, actor);
+  else await tellVoidRefusals(tx, about.document, await refuseRecall(tx, about.deliveries, actor));
+  const others = about.deliveries.filter((one) => one.recallState !== 'asked');
   await record(
     tx,
-    about.deliveries.map((one) =>
-      one.recallState === 'asked'
-        ? eventOf(one, `recall.${answer}`, actor)
-        : eventOf(one, 'status.reported', actor, { code }),
-    ),
+    others.map((one) => eventOf(one, 'status.reported', actor, { code })),
   );
-  return { forward: true };
 }
 
 async function moveBusinessState(tx: Tx, about: About, code: BusinessCode, actor: string): Promise<void> {
@@ -69,31 +80,6 @@ async function settleTransport(tx: Tx, deliveries: readonly Delivery[], actor: s
     const pushed = attempts > 0 && (channel === 'axis' ? RELAY_ENDED : LIVE).has(state);
     if (pushed || state === 'fetched') await acknowledge(tx, id, actor);
   }
-}
-
-/** 13: what has not left the hub is withdrawn and confirmed at once; otherwise the recipient is asked. */
-async function askBack(tx: Tx, about: About, actor: string): Promise<Applied> {
-  const ids = about.deliveries.map((one) => one.id);
-  const { cancelled, released } = await cancelDeliveries(tx, ids, 'RECALLED_BY_SENDER', actor);
-  await setRecallState(
-    tx,
-    cancelled.map((one) => one.id),
-    'withdrawn',
-  );
-  await record(
-    tx,
-    cancelled.map((one) => eventOf(one, 'recall.withdrawn', actor)),
-  );
-  await setRecallState(
-    tx,
-    released.map((one) => one.id),
-    'asked',
-  );
-  await record(
-    tx,
-    released.map((one) => eventOf(one, 'recall.asked', actor, { code: '13' })),
-  );
-  return { forward: released.length > 0 };
 }
 
 function eventOf(delivery: Delivery, type: NewEvent['type'], actor: string, data: NewEvent['data'] = {}): NewEvent {

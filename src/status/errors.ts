@@ -49,6 +49,30 @@ export const { catalogue: statusErrors, error: statusError } = defineErrors({
       fix: 'Use one of 01, 02, 03, 04, 05, 06, 13, 15, 16.',
     },
   },
+  RECALL_NOT_ASKED: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Không có yêu cầu thu hồi nào đang chờ trả lời cho lượt gửi {id}.',
+      fix: 'Xem danh sách thu hồi đang chờ; yêu cầu này có thể đã được trả lời.',
+    },
+    en: {
+      title: 'No recall of delivery {id} waits for an answer.',
+      fix: 'List the recalls that wait; this one may have been answered already.',
+    },
+  },
+  RECALL_MUST_BE_OBEYED: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Văn bản thu hồi thì bắt buộc phải hủy, không từ chối được (QĐ 28/2018/QĐ-TTg, Điều 9 khoản 2).',
+      fix: 'Hủy văn bản trong hệ thống rồi xác nhận thu hồi; số đến vẫn giữ với ghi chú "đã thu hồi".',
+    },
+    en: {
+      title: 'A recalled document must be cancelled; the recall cannot be refused (QĐ 28/2018/QĐ-TTg Art 9(2)).',
+      fix: 'Cancel the document in your system and confirm the recall; its arrival number stays with the note "đã thu hồi".',
+    },
+  },
   STATUS_REASON_MISSING: {
     status: 422,
     retry: false,

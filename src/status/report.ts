@@ -34,18 +34,8 @@ export async function buildStatusReport(reader: Reader, report: StatusReport): P
   if (document.header.kind !== 'document') throw statusError('STATUS_DOCUMENT_UNKNOWN', { document: document.id });
   const sender = (await findAgencies(reader, [document.senderId])).get(document.senderId);
   const { codeNumber, codeNotation, promulgationDate, from } = document.header;
-  const { contact } = reporter;
   return buildStatus({
-    from: {
-      organId: reporter.code,
-      organName: reporter.name,
-      organizationInCharge: contact.inCharge ?? null,
-      organAdd: contact.address ?? null,
-      email: contact.email ?? null,
-      telephone: contact.telephone ?? null,
-      fax: contact.fax ?? null,
-      website: contact.website ?? null,
-    },
+    from: organizationOf(reporter),
     responseFor: {
       organId: sender?.code ?? from.organId,
       code: [codeNumber, codeNotation].filter(Boolean).join('/') || null,
@@ -57,6 +47,45 @@ export async function buildStatusReport(reader: Reader, report: StatusReport): P
     description: report.description?.trim() || null,
     timestamp: formatTimestamp(now),
   });
+}
+
+/** The sender's request to take a document back (13), as the hub writes it for a system that obeys no other form. */
+export function buildRecallRequest(request: {
+  readonly document: DocumentRow;
+  readonly sender: Agency;
+  /** Code of the recipient that is asked; in a 13 it stands in ResponseFor. */
+  readonly to: string;
+  readonly reason: string;
+  readonly now: Date;
+}): Buffer {
+  const { document, sender, to, reason, now } = request;
+  const { codeNumber, codeNotation } = document;
+  const promulgationDate = document.header.kind === 'document' ? document.header.promulgationDate : null;
+  return buildStatus({
+    from: organizationOf(sender),
+    responseFor: {
+      organId: to,
+      code: [codeNumber, codeNotation].filter(Boolean).join('/') || null,
+      promulgationDate,
+      documentId: document.documentUid,
+    },
+    statusCode: '13',
+    description: reason,
+    timestamp: formatTimestamp(now),
+  });
+}
+
+function organizationOf({ code, name, contact }: Agency) {
+  return {
+    organId: code,
+    organName: name,
+    organizationInCharge: contact.inCharge ?? null,
+    organAdd: contact.address ?? null,
+    email: contact.email ?? null,
+    telephone: contact.telephone ?? null,
+    fax: contact.fax ?? null,
+    website: contact.website ?? null,
+  };
 }
 
 function checkCode({ code, description, reporter }: StatusReport): StatusCode {

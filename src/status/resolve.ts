@@ -38,15 +38,37 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader):
     candidates.map((one) => one.id),
     recipient.id,
   );
+  const sender = (await findAgencies(tx, [senderId])).get(senderId);
+  const destinationCode = isRequest ? recipient.code : sender!.code;
+  const asked = await askedBack(tx, candidates, deliveries, header.statusCode);
+  if (asked) return { ...asked, destinationCode };
   for (const document of candidates) {
     const ids = deliveries.filter((one) => one.documentId === document.id).map((one) => one.id);
-    const locked = await lockDeliveries(tx, ids);
-    const theirs = isRequest ? locked : locked.filter((one) => !NEVER_HAD.has(one.state));
-    if (theirs.length === 0) continue;
-    const sender = (await findAgencies(tx, [senderId])).get(senderId);
-    return { document, deliveries: theirs, destinationCode: isRequest ? recipient.code : sender!.code };
+    const theirs = (await lockDeliveries(tx, ids)).filter((one) => !NEVER_HAD.has(one.state));
+    if (theirs.length > 0) return { document, deliveries: theirs, destinationCode };
   }
   throw statusError('STATUS_NOT_RECIPIENT', { code: recipient.code });
+}
+
+/**
+ * A request to take back means everything under the id, the document and its updates; an answer to it (15, 16, or 02)
+ * all that was asked back. Null when the status speaks of one document alone.
+ */
+async function askedBack(
+  tx: Tx,
+  candidates: readonly DocumentRow[],
+  deliveries: readonly Delivery[],
+  code: StatusHeader['statusCode'],
+): Promise<Pick<About, 'document' | 'deliveries'> | null> {
+  if (code !== '13' && code !== '15' && code !== '16' && code !== '02') return null;
+  const meant = new Set(candidates.filter((one) => one.docType !== 1).map((one) => one.id));
+  const locked = await lockDeliveries(
+    tx,
+    deliveries.filter((one) => meant.has(one.documentId)).map((one) => one.id),
+  );
+  const theirs = code === '13' ? locked : locked.filter((one) => one.recallState === 'asked');
+  const document = candidates.find((one) => theirs.some((delivery) => delivery.documentId === one.id));
+  return document ? { document, deliveries: theirs } : null;
 }
 
 /** Newest first; a recall package comes last, since a status under its shared DocumentId means the document. */

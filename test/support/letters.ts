@@ -18,6 +18,7 @@ export interface LetterOptions {
   readonly subject?: string;
   readonly priority?: 0 | 1 | 2 | 3 | 4;
   readonly sphere?: string;
+  readonly dueDate?: string;
   readonly bussiness?: BussinessInput;
   readonly responseFor?: { organId: string; code: string; promulgationDate: string; documentId: string };
   readonly attachments?: readonly (AttachmentInput & { readonly content: Buffer })[];
@@ -51,6 +52,7 @@ export function letter(options: LetterOptions): Letter {
       subject: options.subject ?? 'V/v kiểm tra công tác văn thư',
       signerName: 'Trần Văn Mẫu',
       priority: options.priority ?? 0,
+      ...(options.dueDate && { dueDate: options.dueDate }),
       sphereOfPromulgation: options.sphere ?? 'Công khai',
       bussiness: options.bussiness ?? { docType: 0, reason: 'Văn bản điện tử mới' },
       ...(options.responseFor && { responseFor: [options.responseFor] }),

@@ -1,6 +1,6 @@
 import { vxp } from '../../../src/wire/index.ts';
-import type { Refusals } from '../../contract.ts';
-import type { Followed, Period, ReceivedLine, SentLine, Unit } from '../client.ts';
+import type { AxisUnit, Refusals } from '../../contract.ts';
+import type { Followed, Period, ReceivedLine, SentLine } from '../client.ts';
 import type { Calls, VxpSettings } from './calls.ts';
 
 const PAGE = 500;
@@ -87,7 +87,7 @@ export async function* directory(
   settings: VxpSettings,
   since: number | null,
   signal: AbortSignal,
-): AsyncGenerator<Unit> {
+): AsyncGenerator<AxisUnit> {
   const options = { signal, timeoutMs: LONGEST_DIRECTORY_MS };
   if (settings.directory === 'units') {
     const parameters: Record<string, string> = since === null ? {} : { version: String(since) };
@@ -133,7 +133,7 @@ async function* list<E extends vxp.ListEndpoint>(
   }
 }
 
-function unit(item: { id: string; pid: string; code: string; name: string; mail: string; other: string }): Unit {
+function unit(item: { id: string; pid: string; code: string; name: string; mail: string; other: string }): AxisUnit {
   const { id, pid, code, name, mail, other } = item;
   const otherCodes = other === '' || other === code ? [] : [other];
   return { id, parentId: pid || null, code, otherCodes, name, mail: mail || null, version: null, closed: false };
@@ -145,7 +145,7 @@ function toSentLine(item: Sent): SentLine {
     remoteId: item.senderDocId,
     to: item.toCode,
     state: state ?? 'undecided',
-    reason: item.sendStatusDesc || null,
+    reason: item.receiveStatusDesc || item.sendStatusDesc || null,
     about: item.notation || item.title || null,
   };
 }

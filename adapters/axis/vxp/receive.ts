@@ -22,7 +22,8 @@ export async function* offers(calls: Calls, signal: AbortSignal): AsyncGenerator
     let first = '';
     for (let index = 0; !signal.aborted; ) {
       const page = await listReceived(calls, kind, index, signal);
-      const fresh = page.filter((one) => !seen.has(one.transportId));
+      // What was refused here rests there for a while; it is listed all the same.
+      const fresh = page.filter((one) => !one.rests && !seen.has(one.transportId));
       for (const one of fresh) seen.add(one.transportId);
       if (fresh.length > 0) {
         yield fresh;
@@ -36,7 +37,12 @@ export async function* offers(calls: Calls, signal: AbortSignal): AsyncGenerator
   }
 }
 
-async function listReceived(calls: Calls, kind: Offer['kind'], index: number, signal: AbortSignal): Promise<Offer[]> {
+async function listReceived(
+  calls: Calls,
+  kind: Offer['kind'],
+  index: number,
+  signal: AbortSignal,
+): Promise<(Offer & { readonly rests: boolean })[]> {
   const answer = await calls.call(
     'getReceivedEdocList',
     {
@@ -47,8 +53,9 @@ async function listReceived(calls: Calls, kind: Offer['kind'], index: number, si
     },
     { signal },
   );
-  return vxp.readItems('getReceivedEdocList', answer.data).flatMap(({ docId, to }) => {
-    return docId === '' ? [] : [{ transportId: docId, kind, ...(to !== '' && { to }) }];
+  return vxp.readItems('getReceivedEdocList', answer.data).flatMap(({ docId, to, status }) => {
+    if (docId === '') return [];
+    return [{ transportId: docId, kind, rests: status.toUpperCase() === 'FAIL', ...(to !== '' && { to }) }];
   });
 }
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { readDeliveries } from '../../answer.ts';
 import { reportOfDocument } from '../../document-report.ts';
-import { listReceipts, readTimeline, sentenceOf } from '../../evidence/index.ts';
+import { listReceipts, readTimeline, sentenceOf, transactionTime } from '../../evidence/index.ts';
 import type { Hub } from '../../hub.ts';
 import { listAttachments, listReferences, listSent, statusesAbout, submissionIdsOf } from '../../intake/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { findAgencies } from '../../registry/index.ts';
+import { type Reply, repliesTo } from '../../replies.ts';
 import { type SeenDocument, SHARED_STEPS, seeDocument } from '../../see.ts';
 import { requireRight } from '../authenticate.ts';
 import type { Routes } from '../context.ts';
@@ -190,14 +191,17 @@ export async function viewDocument(hub: Hub, { document, side, deliveries }: See
     side === 'sender' ? listReferences(db, document.id) : [],
     findAgencies(db, [document.senderId]),
   ]);
+  const replies =
+    side === 'sender' ? await repliesTo(db, document, deliveries, await transactionTime(db)) : new Map<string, Reply>();
   return {
     ...viewSummary(document, senders.get(document.senderId)),
     side,
     builtByHub: document.builtByHub,
+    frozenAt: document.frozenAt?.toISOString() ?? null,
     header: { ...document.header },
     verdict: viewVerdict(document.verdict),
     attachments: attachments.map(viewAttachment),
     references,
-    deliveries: all.filter((one) => own.has(one.id)).map(viewDelivery),
+    deliveries: all.filter((one) => own.has(one.id)).map((one) => viewDelivery(one, replies.get(one.id) ?? null)),
   };
 }

@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
+import type { ObeyedRecall } from '../../registry/index.ts';
 import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
 import type { GivenSettings } from '../settings.ts';
+
+interface FormOptions extends GivenSettings {
+  readonly form: ObeyedRecall;
+}
 
 interface AgencyOptions extends GivenSettings {
   readonly agency: readonly string[];
@@ -38,6 +43,33 @@ export function registerManagement(group: Command): void {
       (it) => assign(it, verb as keyof typeof ASSIGNMENTS),
     );
   }
+  addCommand<FormOptions>(
+    group,
+    {
+      usage: 'recall-form <name>',
+      about: {
+        vi: 'hình thức thu hồi mà hệ thống thực hiện được; trục tự chuyển từ hình thức kia',
+        en: 'which form of recall the system obeys; the hub translates the other one',
+      },
+      args: [NAME],
+      options: [
+        {
+          flags: '--form <form>',
+          about: {
+            vi: 'package: gói tin thu hồi (BussinessDocType 1), nhận gói là đã hủy; status13: trạng thái 13; both: cả hai',
+            en: 'package: packages of BussinessDocType 1, taking one confirms it; status13: status 13; both: either',
+          },
+          // Written out so that --help needs nothing of the registry.
+          choices: ['package', 'status13', 'both'],
+          default: 'both',
+        },
+        DATA_OPTION,
+      ],
+      examples: ['lienthong system recall-form qlvb-so-noi-vu --form status13'],
+      exits: ['refused', 'later', 'notFound'],
+    },
+    setForm,
+  );
   addCommand<GivenSettings>(
     group,
     {
@@ -64,13 +96,17 @@ async function list({ options, out }: Invocation<GivenSettings>): Promise<void> 
   const [{ withTools }, , { listSystems }] = await imports();
   const systems = await withTools(options, ({ tools }) => listSystems(tools.database.db));
   out.result(systems);
-  const headings = { vi: ['Tên', 'Quyền', 'Cơ quan', 'Trạng thái'], en: ['Name', 'Scopes', 'Agencies', 'State'] };
+  const headings = {
+    vi: ['Tên', 'Quyền', 'Cơ quan', 'Thu hồi', 'Trạng thái'],
+    en: ['Name', 'Scopes', 'Agencies', 'Recall', 'State'],
+  };
   out.table(
     headings[out.language],
     systems.map((one) => [
       one.name,
       one.scopes.join(' '),
       one.agencies.join(', ') || '–',
+      one.recallForm,
       out.say(one.disabledAt ? { vi: 'đã ngừng', en: 'disabled' } : { vi: 'đang dùng', en: 'in use' }),
     ]),
   );
@@ -99,6 +135,20 @@ async function assign(
   );
   out.result({ name, [verb === 'assign' ? 'assigned' : 'released']: codes });
   out.line(`${name}: ${out.say(ASSIGNMENTS[verb])}: ${codes.join(', ') || '–'}`);
+}
+
+async function setForm({ args, options, out }: Invocation<FormOptions>): Promise<void> {
+  const name = args[0]!;
+  const { form } = options;
+  const [{ withTools }, , { setRecallForm }, { record }] = await imports();
+  await withTools(options, ({ tools, actor }) =>
+    tools.database.db.transaction(async (tx) => {
+      await setRecallForm(tx, name, form);
+      await record(tx, [{ type: 'system.recall-form', actor, data: { name, form } }]);
+    }),
+  );
+  out.result({ name, recallForm: form });
+  out.line(out.say({ vi: `${name}: hình thức thu hồi ${form}.`, en: `${name} obeys recalls by ${form}.` }));
 }
 
 async function disable({ args, options, out }: Invocation<GivenSettings>): Promise<void> {

@@ -11,7 +11,7 @@ import { demoConfig } from './config.ts';
 import { agenciesIn, surveyFolder } from './field.ts';
 import { openGovernment } from './government.ts';
 import { openNumbers } from './numbers.ts';
-import { seatClerks } from './people.ts';
+import { seatPeople } from './people.ts';
 import { playAll } from './play.ts';
 import { type ReceiptReport, saveReceipts } from './receipts.ts';
 import { type FieldOutcome, fieldScene } from './scenes/field-files.ts';
@@ -82,7 +82,7 @@ export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
   const numbers = await openNumbers(directory);
   const cast = await assembleCast(tools, second, directory, keys, strangers);
   await closing.add(() => cast.receiver.close());
-  const demoAccounts = await seatClerks(tools);
+  const demoAccounts = await seatPeople(tools);
   // The axis has to be known before the hub starts: it opens its connections then.
   const hub = await startHub(config, { log, demoAccounts }).catch((problem: NodeJS.ErrnoException) => {
     // It was free a few seconds ago; another demonstration may have started meanwhile.

@@ -1,12 +1,13 @@
-import { createAccount } from '../../accounts/index.ts';
+import { createAccount, type NewAccount } from '../../accounts/index.ts';
 import type { DemoAccount, Tools } from '../../app.ts';
 
 import { isHubError } from '../../platform/errors.ts';
 import { resolveAgencies } from '../../registry/index.ts';
 import { PLACES, type PlaceKey } from './province.ts';
 
-/** Clerks whom the login page offers at a click. Everybody may know the password: it opens fictitious agencies only. */
+/** People whom the login page offers at a click. Everybody may know the password: it opens fictitious agencies only. */
 const PASSWORD = 'trinh-dien-lac-hong';
+const OPERATOR = { login: 'van-hanh', name: 'Phạm Văn Hành' };
 const CLERKS: readonly { login: string; name: string; place: PlaceKey }[] = [
   { login: 'van-thu.au-lac', name: 'Lò Thị Mai', place: 'ward' },
   { login: 'van-thu.so-noi-vu', name: 'Nguyễn Thị Lan', place: 'interior' },
@@ -14,22 +15,27 @@ const CLERKS: readonly { login: string; name: string; place: PlaceKey }[] = [
 ];
 
 /** Adds those of them who are not there yet from an earlier run. */
-export async function seatClerks(tools: Tools): Promise<DemoAccount[]> {
-  const { db } = tools.database;
+export async function seatPeople(tools: Tools): Promise<DemoAccount[]> {
   const codes = CLERKS.map(({ place }) => PLACES[place].code);
-  const agencies = await resolveAgencies(db, codes);
+  const agencies = await resolveAgencies(tools.database.db, codes);
   for (const { login, name, place } of CLERKS) {
-    const agencyIds = [agencies.get(PLACES[place].code)!.id];
-    const account = { login, name, role: 'clerk', agencyIds, password: PASSWORD, mustChange: false } as const;
-    await db
-      .transaction((tx) => createAccount(tx, account, 'cli:demo'))
-      .catch((problem) => {
-        if (!isHubError(problem) || problem.code !== 'ACCOUNT_TAKEN') throw problem;
-      });
+    await seat(tools, { login, name, role: 'clerk', agencyIds: [agencies.get(PLACES[place].code)!.id] });
   }
-  return CLERKS.map(({ login, name, place }) => ({
-    login,
-    password: PASSWORD,
-    about: { vi: `${name}, văn thư ${PLACES[place].name}`, en: `${name}, clerk of ${PLACES[place].name}` },
-  }));
+  await seat(tools, { ...OPERATOR, role: 'operator', agencyIds: [] });
+  const clerks = CLERKS.map(({ login, name, place }) =>
+    offer(login, `${name}, văn thư ${PLACES[place].name}`, `${name}, clerk of ${PLACES[place].name}`),
+  );
+  return [...clerks, offer(OPERATOR.login, `${OPERATOR.name}, người vận hành`, `${OPERATOR.name}, operator`)];
+}
+
+async function seat(tools: Tools, account: NewAccount): Promise<void> {
+  await tools.database.db
+    .transaction((tx) => createAccount(tx, { ...account, password: PASSWORD, mustChange: false }, 'cli:demo'))
+    .catch((problem) => {
+      if (!isHubError(problem) || problem.code !== 'ACCOUNT_TAKEN') throw problem;
+    });
+}
+
+function offer(login: string, vi: string, en: string): DemoAccount {
+  return { login, password: PASSWORD, about: { vi, en } };
 }

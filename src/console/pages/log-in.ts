@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { changePassword, logIn, logOut, readSession } from '../../accounts/index.ts';
 import { type HubError, isHubError } from '../../platform/errors.ts';
-import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { BASE, type ConsoleContext, type ConsoleRoutes, firstPage, sessionOf } from '../context.ts';
 import { giveSession, takeSession } from '../cookies.ts';
 import { languageOf, rememberLanguage, show } from '../render.ts';
 import { wordOf } from '../words.ts';
@@ -76,7 +76,7 @@ export const sessionRoutes: ConsoleRoutes = (app, { hub }) => {
       const field = error.code === 'PASSWORD_WRONG' ? 'current' : 'next';
       return showPassword(request, reply, { [field]: `${error.title(language)} ${error.fix(language)}` });
     }
-    return reply.redirect(`${BASE}/inbox?note=passwordChanged`, 303);
+    return reply.redirect(`${firstPage(sessionOf(request).person.role)}?note=passwordChanged`, 303);
   });
 };
 
@@ -131,5 +131,5 @@ function readForm(json: string): [name: string, value: string][] {
 /** Only ever an address of these pages: a link in a mail must not send a fresh session elsewhere. */
 function ownAddress(next: string): string {
   const plain = /^\/console\/[\w\-./?=&%+,:]*$/.test(next) && !next.includes('//') && !next.includes('/log-in');
-  return plain ? next : `${BASE}/inbox`;
+  return plain ? next : BASE;
 }

@@ -10,6 +10,7 @@ const facts = (text: string) =>
 
 /** Answered 202: the package is kept and tried again. */
 const waiting = {
+  ORIGINAL_PARKED: true,
   PDF_SIGNATURE_UNDECIDED: true,
   REVOCATION_UNAVAILABLE: true,
   VERIFICATION_TIMEOUT: true,

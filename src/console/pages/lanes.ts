@@ -1,0 +1,61 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { listLanes, pauseLane, resumeLane } from '../../delivery/index.ts';
+import { isHubError } from '../../platform/errors.ts';
+import { type ConsoleContext, type ConsoleRoutes, firstPage, sessionOf } from '../context.ts';
+import { languageOf, show } from '../render.ts';
+import { type WordKey, wordOf } from '../words.ts';
+
+const MOST_LANES = 500;
+const NOTES = new Set<WordKey>(['passwordChanged', 'lanePaused', 'laneResumed']);
+
+type Act = { Body: { lane?: string; why?: string } };
+
+/** Every recipient that is pushed to: what waits, what is wrong, who paused it. */
+export const laneRoutes: ConsoleRoutes = (app, context) => {
+  app.get<{ Querystring: { note?: string } }>('/lanes', async (request, reply) => {
+    const { note } = request.query;
+    const told = NOTES.has(note as WordKey) ? wordOf(note as WordKey, languageOf(request)) : '';
+    return showLanes(context, request, reply, { told });
+  });
+  app.post<Act>('/lanes/pause', (request, reply) => act(context, request, reply, pauseLane, 'lanePaused'));
+  app.post<Act>('/lanes/resume', (request, reply) => act(context, request, reply, resumeLane, 'laneResumed'));
+};
+
+async function act(
+  context: ConsoleContext,
+  request: FastifyRequest<Act>,
+  reply: FastifyReply,
+  change: typeof pauseLane,
+  note: WordKey,
+): Promise<FastifyReply> {
+  const { hub } = context;
+  const { lane = '', why = '' } = request.body;
+  const { principal, role } = sessionOf(request).person;
+  try {
+    await hub.database.db.transaction((tx) => change(tx, lane, { principal, why }));
+  } catch (error) {
+    if (!isHubError(error)) throw error;
+    const language = languageOf(request);
+    const wrong = { lane, words: `${error.title(language)} ${error.fix(language)}` };
+    return showLanes(context, request, reply.code(error.spec.status), { wrong, typed: why });
+  }
+  hub.delivery.nudge();
+  return reply.redirect(`${firstPage(role)}?note=${note}`, 303);
+}
+
+async function showLanes(
+  { hub }: ConsoleContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  told: { told?: string; wrong?: { lane: string; words: string }; typed?: string },
+): Promise<FastifyReply> {
+  const lanes = await listLanes(hub.database.db, MOST_LANES);
+  return show(request, reply, 'lanes', wordOf('lanes', languageOf(request)), {
+    place: 'lanes',
+    lanes: lanes.map((lane) => ({ ...lane, code: lane.axis ?? lane.agency?.code ?? lane.key })),
+    told: '',
+    wrong: null,
+    typed: '',
+    ...told,
+  });
+}

@@ -1,0 +1,73 @@
+import { Readable } from 'node:stream';
+import type { Answer } from './answer.ts';
+import { type Delivery, findDelivery, type OwedMessage, settleOwed, takeOwed } from './delivery/index.ts';
+import { buildDocument, EDXML_MEDIA_TYPE } from './edxml/index.ts';
+import { record, transactionTime } from './evidence/index.ts';
+import type { Hub } from './hub.ts';
+import { type DocumentRow, findDocument } from './intake/index.ts';
+import { submit } from './pipeline.ts';
+import { findAgencies, hubPrincipal } from './registry/index.ts';
+import { reportStatus } from './report-status.ts';
+import { buildRecallRequest } from './status/index.ts';
+
+const AT_ONCE = 20;
+const DEFAULT_REASON = 'Bên gửi thu hồi văn bản';
+
+/**
+ * Writes the messages that the hub owes and hands them in like any other: they are verified, stored, delivered behind
+ * what they speak of, and known by their id when a process died between handing in and noting it.
+ */
+export async function writeOwed(hub: Hub): Promise<void> {
+  for (const message of await takeOwed(hub.database.db, AT_ONCE)) {
+    await writeOne(hub, message).catch((error) =>
+      hub.log.error({ error, owed: message.id }, 'a message of the hub could not be written; it is tried again'),
+    );
+  }
+}
+
+async function writeOne(hub: Hub, message: OwedMessage): Promise<void> {
+  const { db } = hub.database;
+  const delivery = await findDelivery(db, message.deliveryId);
+  const document = delivery && (await findDocument(db, delivery.documentId));
+  const isMoot = message.kind !== 'recall-confirmation' && delivery?.recallState !== 'asked';
+  if (!delivery || !document || isMoot) return settleOwed(db, message.id);
+  const answer = await handIn(hub, message, delivery, document);
+  await db.transaction(async (tx) => {
+    await settleOwed(tx, message.id);
+    if (answer.state !== 'rejected') return;
+    const about = { documentId: document.id, deliveryId: delivery.id, agencyId: delivery.agencyId, actor: 'hub' };
+    await record(tx, [{ ...about, type: 'recall.not-written', data: { code: answer.error.code } }]);
+  });
+}
+
+async function handIn(hub: Hub, message: OwedMessage, delivery: Delivery, document: DocumentRow): Promise<Answer> {
+  const by = { door: 'hub', principal: hubPrincipal() } as const;
+  if (message.kind === 'recall-confirmation') {
+    return reportStatus(hub, by, delivery, { code: '15' }, message.id);
+  }
+  const write = message.kind === 'recall-package' ? recallPackage : recallRequest;
+  const bytes = await write(hub, document, delivery.addressedCode, message.reason ?? DEFAULT_REASON);
+  return submit(hub, {
+    ...by,
+    mediaType: EDXML_MEDIA_TYPE,
+    body: Readable.from([bytes]),
+    announcedLength: bytes.length,
+    transportId: message.id,
+    builtByHub: true,
+  });
+}
+
+/** BussinessDocType 1 with the header of its document and no files, for one recipient. */
+async function recallPackage(_: Hub, { header, documentUid }: DocumentRow, to: string, reason: string) {
+  if (header.kind !== 'document') throw new Error('only documents are recalled');
+  const bussiness = { docType: 1, documentId: documentUid, reason } as const;
+  const kept = header.to.filter((one) => one.organId === to);
+  return buildDocument({ ...header, to: kept.length > 0 ? kept : [{ organId: to }], bussiness, responseFor: [] }, []);
+}
+
+/** Status 13, to the recipient that is asked. */
+async function recallRequest(hub: Hub, document: DocumentRow, to: string, reason: string) {
+  const { db } = hub.database;
+  const sender = (await findAgencies(db, [document.senderId])).get(document.senderId);
+  return buildRecallRequest({ document, sender: sender!, to, reason, now: await transactionTime(db) });
+}

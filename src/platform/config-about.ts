@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** What each setting says about itself. `docs/configuration.md` is written from it. */
+export interface SettingMeta {
+  readonly env: string;
+  readonly description: string;
+  /** Never printed, not even by `doctor`. */
+  readonly secret?: boolean;
+  /** The default in words, where it depends on the machine. */
+  readonly defaultText?: string;
+}
+
+export const about = (meta: SettingMeta): Record<string, unknown> => ({ ...meta });
+/** A size in bytes. */
+export const bytes = z.coerce.number().int().positive();

@@ -1,0 +1,137 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makePdf } from '../../src/cli/demo/pdf.ts';
+import { hasBrowser } from '../support/browser.ts';
+import { fillLogIn, openWeb, press, type Web } from '../support/web.ts';
+
+let web: Web;
+let page: Page;
+
+describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
+  beforeAll(async () => {
+    web = await openWeb();
+    page = await web.logIn('mai.lo');
+  });
+  afterAll(() => web.close());
+
+  test('finds urgent mail on top and unread in bold; opening one is its arrival, told to the sender once', async () => {
+    const normal = await web.send({ subject: 'V/v nghỉ lễ' });
+    const urgent = await web.send({ subject: 'V/v ứng phó bão số 9', priority: 3 });
+    await page.goto(web.at('/inbox'));
+    expect(await page.locator('tbody tr').first().textContent()).toContain('Hỏa tốc');
+    expect(await page.locator('tr.unread').count()).toBe(2);
+    await press(page, 'a.title:has-text("bão số 9")');
+    expect(await page.textContent('h1')).toBe('V/v ứng phó bão số 9');
+    await page.reload();
+    expect((await web.statusesOf(urgent)).map((one) => one.code)).toEqual(['01']);
+    expect(await web.statusesOf(normal)).toEqual([]);
+  });
+
+  test('accepts, passes on with a directive, and completes; each is told to the sender in the law’s words', async () => {
+    const mail = await web.send();
+    await web.open(page, mail);
+    await press(page, 'button:text-is("Tiếp nhận")');
+    expect(await page.textContent('[role=status]')).toContain('Đã tiếp nhận');
+    await page.click('summary:has-text("Chuyển xử lý")');
+    await press(page, 'button:text-is("Chuyển xử lý")');
+    expect(await page.textContent('#wrong-lead')).toContain('chủ trì');
+    await page.fill('[name=lead]', 'Phòng Kinh tế');
+    await page.fill('[name=directive]', 'Tham mưu trước ngày 30');
+    await press(page, 'button:text-is("Chuyển xử lý")');
+    await press(page, 'button:text-is("Báo hoàn thành")');
+    const statuses = await web.statusesOf(mail);
+    expect(statuses.map((one) => one.code)).toEqual(['01', '03', '04', '06']);
+    expect(statuses[2]!.description).toBe('Chủ trì: Phòng Kinh tế. Ý kiến chỉ đạo: Tham mưu trước ngày 30');
+  });
+
+  test('returns with a reason; what is wrong is told at its field and nothing typed is lost', async () => {
+    const mail = await web.send();
+    await web.open(page, mail);
+    await page.click('summary:has-text("Trả lại văn bản")');
+    await page.fill('textarea[name=text]', 'Gửi xã bên cạnh');
+    await press(page, 'button:text-is("Trả lại")');
+    expect(await page.textContent('#wrong-reason')).toBe('Chọn một lý do.');
+    expect(await page.inputValue('textarea[name=text]')).toBe('Gửi xã bên cạnh');
+    await page.check('[value=misdirected]');
+    await press(page, 'button:text-is("Trả lại")');
+    expect((await web.statusesOf(mail)).at(-1)).toEqual({
+      code: '02',
+      description: 'Gửi sai nơi nhận. Gửi xã bên cạnh',
+    });
+  });
+
+  test('the second of two clerks at one document is told what the first did, and nothing is reported twice', async () => {
+    const mail = await web.send();
+    const other = await web.logIn('lan.nguyen');
+    await web.open(page, mail);
+    await other.goto(page.url());
+    await press(page, 'button:text-is("Tiếp nhận")');
+    await press(other, 'button:text-is("Tiếp nhận")');
+    expect(await other.textContent('[role=alert]')).toContain('Lò Thị Mai đã xử lý văn bản này trước: Đã tiếp nhận');
+    expect((await web.statusesOf(mail)).map((one) => one.code)).toEqual(['01', '03']);
+  });
+
+  test('accepts several at once', async () => {
+    const mails = [await web.send(), await web.send()];
+    await page.goto(web.at('/inbox'));
+    for (const mail of mails) await page.check(`tr:has-text("${mail.code}") [name=ids]`);
+    await press(page, 'button:has-text("Tiếp nhận các văn bản đã chọn")');
+    expect(await page.textContent('[role=status]')).toBe('Đã xử lý 2 văn bản.');
+    for (const mail of mails) expect((await web.statusesOf(mail)).at(-1)!.code).toBe('03');
+  });
+
+  test('opens the file that was attached, byte for byte', async () => {
+    const mail = await web.send();
+    await web.open(page, mail);
+    const address = await page.getAttribute('a[download]', 'href');
+    const answer = await page.request.get(`${web.hub.hub.url}${address}`);
+    expect(await answer.text()).toMatch(/^%PDF-1\.4/);
+    expect(answer.headers()['content-security-policy']).toContain('sandbox');
+  });
+
+  test('reads a PDF file in the page, its words included', async () => {
+    const content = makePdf(['Kinh gui phuong Au Lac']);
+    const mail = await web.send({
+      attachments: [{ contentId: 'a', name: 'cv.pdf', mediaType: 'application/pdf', content }],
+    });
+    await web.open(page, mail);
+    await press(page, 'a:has-text("Xem")');
+    await page.waitForSelector('.pdf-text span');
+    expect(await page.textContent('.pdf-text')).toContain('Kinh gui phuong Au Lac');
+    expect(await page.textContent('[data-told]')).toBe('1 trang');
+  });
+
+  test('a script in a subject or a file name is shown, not run', async () => {
+    const script = '<script>window.hacked = true</script><img src=x onerror="window.hacked = true">';
+    const attachments = [{ contentId: 'a', name: script, mediaType: 'text/html', content: Buffer.from(script) }];
+    const mail = await web.send({ subject: script, attachments });
+    await web.open(page, mail);
+    expect(await page.textContent('h1')).toBe(script);
+    expect(await page.evaluate('window.hacked')).toBeUndefined();
+    const file = await page.request.get(`${page.url()}/files/0`);
+    expect(file.headers()['content-type']).toBe('application/octet-stream');
+  });
+
+  test('a form that comes after its session has ended is kept and goes on after logging in', async () => {
+    const mail = await web.send();
+    await web.open(page, mail);
+    await page.click('summary:has-text("Trả lại văn bản")');
+    await page.check('[value=form]');
+    await page.fill('textarea[name=text]', 'Thiếu số trang');
+    await web.hub.database.owner.pool.query('delete from session');
+    await press(page, 'button:text-is("Trả lại")');
+    expect(await page.textContent('[role=status]')).toContain('Phiên làm việc đã hết');
+    await fillLogIn(page, 'mai.lo');
+    await press(page, 'button:has-text("Tiếp tục việc đang làm")');
+    expect((await web.statusesOf(mail)).at(-1)).toEqual({ code: '02', description: 'Sai thể thức. Thiếu số trang' });
+  });
+
+  test('sees nothing of another agency, and a page that is not there says what to do', async () => {
+    const mail = await web.send();
+    const stranger = await web.logIn('binh.tran');
+    await web.open(page, mail);
+    const answer = await stranger.goto(page.url());
+    expect(answer!.status()).toBe(404);
+    expect(await stranger.textContent('main')).toContain('Có thể văn bản không thuộc cơ quan của bạn');
+  });
+});

@@ -1,0 +1,131 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setChannel } from '../../src/registry/index.ts';
+import { accessibilityProblems, hasBrowser } from '../support/browser.ts';
+import { letter } from '../support/letters.ts';
+import { CODES } from '../support/province.ts';
+import { openWeb, press, type Web } from '../support/web.ts';
+
+const LONGEST_PAGE = 200_000;
+let web: Web;
+
+beforeAll(async () => {
+  if (hasBrowser) web = await openWeb();
+});
+afterAll(async () => {
+  if (hasBrowser) await web.close();
+});
+
+describe.skipIf(!hasBrowser)('a sender at the web page', () => {
+  test('hands in a package; is told beside the field what is missing, and why the hub does not take one', async () => {
+    const sender = await web.logIn('binh.tran');
+    const file = path.join(web.folder, 'van-ban.edxml');
+    const mail = letter({ from: CODES.home, to: [CODES.offline, '000.00.99.H98'] });
+    await writeFile(file, mail.xml);
+    await sender.goto(web.at('/send'));
+    await sender.setInputFiles('[name=file]', file);
+    await press(sender, 'button:text-is("Gửi văn bản")');
+    expect(await sender.textContent('#wrong-secret')).toContain('không thuộc bí mật nhà nước');
+    await sender.check('[name=notSecret]');
+    await sender.setInputFiles('[name=file]', file);
+    await press(sender, 'button:text-is("Gửi văn bản")');
+    expect(await sender.textContent('[role=status]')).toBe('Đã nhận và gửi đi.');
+    expect(await sender.locator('tbody tr').count()).toBe(2);
+    expect(await sender.textContent('tbody')).toContain('Gửi lỗi');
+    await writeFile(file, 'không phải XML');
+    await sender.goto(web.at('/send'));
+    await sender.check('[name=notSecret]');
+    await sender.setInputFiles('[name=file]', file);
+    await press(sender, 'button:text-is("Gửi văn bản")');
+    expect(await sender.textContent('[role=alert]')).toContain('Hệ thống không nhận');
+  });
+});
+
+describe.skipIf(!hasBrowser)('an operator at the web page', () => {
+  test('pauses a recipient with a reason and lets it go on; documents are not his', async () => {
+    const { db } = web.hub.database.database;
+    const agencyId = await web.province.agencyId(CODES.communeB);
+    const channel = { kind: 'webhook', url: 'https://qlvb.example/nhan', secret: 'x' } as const;
+    await db.transaction((tx) => setChannel(tx, web.hub.hub.vault, agencyId, channel));
+    await web.office.accepted(CODES.home, letter({ from: CODES.home, to: [CODES.communeB] }).xml);
+    const operator = await web.logIn('van.hanh');
+    const row = operator.locator(`tr:has-text("${CODES.communeB}")`);
+    await row.locator('summary').click();
+    await row.locator('[name=why]').fill('Bảo trì máy chủ của xã');
+    await press(operator, row.locator('button'));
+    expect(await operator.textContent('[role=status]')).toBe('Đã tạm dừng.');
+    expect(await row.textContent()).toContain('person:van.hanh tạm dừng');
+    await row.locator('summary').click();
+    await row.locator('[name=why]').fill('Đã xong');
+    await press(operator, row.locator('button'));
+    expect(await operator.textContent('[role=status]')).toBe('Đã cho chạy tiếp.');
+    const clerk = await web.logIn('mai.lo');
+    await web.open(clerk, await web.send());
+    expect((await operator.goto(clerk.url()))!.status()).toBe(404);
+    expect((await clerk.goto(web.at('/lanes')))!.status()).toBe(404);
+  });
+});
+
+describe.skipIf(!hasBrowser)('every page', () => {
+  const PAGES = [
+    '/console/log-in',
+    '/console/inbox',
+    '/console/inbox?view=all',
+    '/console/sent',
+    '/console/send',
+    '/console/password',
+  ];
+
+  test('is accessible (WCAG 2.2 AA), loads nothing from elsewhere, and stays small; in both languages', async () => {
+    const reader = await web.logIn('mai.lo');
+    await web.send();
+    await reader.goto(web.at('/inbox'));
+    const document = await reader.getAttribute('a.title', 'href');
+    const elsewhere: string[] = [];
+    const refused: string[] = [];
+    reader.on('request', (request) => {
+      if (!request.url().startsWith(web.hub.hub.url)) elsewhere.push(request.url());
+    });
+    reader.on('console', (message) => {
+      if (message.type() === 'error') refused.push(message.text());
+    });
+    for (const language of ['vi', 'en']) {
+      await reader.goto(web.at(`/language?to=${language}`));
+      for (const address of [...PAGES, document!]) {
+        let bytes = 0;
+        const count = async (answer: { body(): Promise<Buffer> }) => {
+          bytes += (await answer.body().catch(() => Buffer.alloc(0))).length;
+        };
+        reader.on('response', count);
+        await reader.goto(`${web.hub.hub.url}${address}`, { waitUntil: 'load' });
+        reader.off('response', count);
+        expect(await reader.getAttribute('html', 'lang')).toBe(language);
+        expect(await accessibilityProblems(reader), `${address} ${language}`).toEqual([]);
+        expect(bytes, address).toBeLessThan(LONGEST_PAGE);
+      }
+    }
+    expect(elsewhere).toEqual([]);
+    expect(refused).toEqual([]);
+  });
+
+  test('works on a phone: nothing is wider than the screen', async () => {
+    const phone = await web.logIn('mai.lo');
+    await phone.setViewportSize({ width: 375, height: 720 });
+    for (const address of PAGES) {
+      await phone.goto(`${web.hub.hub.url}${address}`);
+      expect(await phone.evaluate('document.documentElement.scrollWidth'), address).toBeLessThanOrEqual(375);
+    }
+  });
+
+  test('refuses a form without its token, and one that another site sends', async () => {
+    const reader = await web.logIn('mai.lo');
+    const post = (headers: Record<string, string>, form: Record<string, string>) =>
+      reader.request.post(web.at('/inbox/bulk'), { headers, form });
+    expect((await post({}, { ids: 'x' })).status()).toBe(403);
+    await reader.goto(web.at('/inbox'));
+    const _csrf = (await reader.inputValue('[name=_csrf] >> nth=0'))!;
+    expect((await post({ 'sec-fetch-site': 'cross-site' }, { _csrf })).status()).toBe(403);
+    expect((await post({}, { _csrf })).status()).toBe(200);
+  });
+});

@@ -1,0 +1,56 @@
+import { type AxisSimulator, AxisState, startSimulator } from '../../adapters/axis/simulator/index.ts';
+import type { AxisSettings } from '../../adapters/contract.ts';
+import { type Axes, startAxes } from '../../src/axes/index.ts';
+import { saveAxis } from '../../src/registry/index.ts';
+import { type Mover, startMover } from '../integration/delivery-fixture.ts';
+import { clerks } from './clerks.ts';
+import { type TestHub, testHub } from './hub.ts';
+import { type Province, settleProvince } from './province.ts';
+
+export interface AxisHub {
+  readonly it: TestHub;
+  readonly province: Province;
+  readonly office: ReturnType<typeof clerks>;
+  readonly state: AxisState;
+  readonly axis: AxisSimulator;
+  /** Tells the hub how to speak to the axis, as an administrator does. */
+  save(settings?: Partial<Extract<AxisSettings, { dialect: 'vxp' }>>, name?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const QUICK = { lookMs: 50, pollMs: 50, followMs: 50 };
+
+/** A hub with a province of its own, and a simulated axis behind which the Government Office is reached. */
+export async function axisHub(): Promise<AxisHub> {
+  const it = await testHub({ role: 'api' });
+  const province = await settleProvince(it.database.owner, it.database.database);
+  const { blobs, vault } = it.hub;
+  const mover: Mover = await startMover({ blobs, vault, test: it.database });
+  const hub = { ...it.hub, delivery: mover.engine };
+  const state = new AxisState();
+  const axis = await startSimulator(state);
+  let axes: Axes | null = null;
+  const save: AxisHub['save'] = async (settings = {}, name = 'vpcp') => {
+    const { url: baseUrl, systemId, secret } = axis;
+    const vxp = { dialect: 'vxp', systemId, directory: 'none', ...settings };
+    await it.hub.database.db.transaction((tx) =>
+      saveAxis(tx, vault, { name, adapter: 'axis', baseUrl, secret, settings: vxp }),
+    );
+    axes ??= startAxes(hub, it.database.owner, QUICK);
+  };
+  await save();
+  return {
+    it,
+    province,
+    office: clerks(it, province),
+    state,
+    axis,
+    save,
+    async close() {
+      await axes?.stop();
+      await mover.stop();
+      await axis.close();
+      await it.close();
+    },
+  };
+}

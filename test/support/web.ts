@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { createAccount } from '../../src/accounts/index.ts';
+import { openBrowser } from './browser.ts';
+import { clerks } from './clerks.ts';
+import { testHub } from './hub.ts';
+import { type Letter, letter } from './letters.ts';
+import { CODES, settleProvince } from './province.ts';
+
+const PASSWORD = 'mật khẩu để thử';
+
+/** A hub with people at its web pages, and a browser: Mai and Lan of an office without a system, Bình of Sở Nội vụ, an operator. */
+export async function openWeb() {
+  const [hub, browser, folder] = await Promise.all([
+    testHub(),
+    openBrowser(),
+    mkdtemp(path.join(tmpdir(), 'lienthong-web-')),
+  ]);
+  const { db } = hub.database.database;
+  const province = await settleProvince(hub.database.owner, hub.database.database);
+  const office = clerks(hub, province);
+
+  async function add(login: string, name: string, code: string | null): Promise<void> {
+    const agencyIds = code === null ? [] : [await province.agencyId(code)];
+    const role = code === null ? 'operator' : 'clerk';
+    const account = { login, name, role, agencyIds, password: PASSWORD, mustChange: false } as const;
+    await db.transaction((tx) => createAccount(tx, account, 'cli:test'));
+  }
+  await add('mai.lo', 'Lò Thị Mai', CODES.offline);
+  await add('lan.nguyen', 'Nguyễn Thị Lan', CODES.offline);
+  await add('binh.tran', 'Trần Văn Bình', CODES.home);
+  await add('van.hanh', 'Phạm Văn Hành', null);
+
+  return {
+    hub,
+    province,
+    office,
+    folder,
+    at: (address: string) => `${hub.hub.url}/console${address}`,
+    /** A browser of its own for each person. */
+    async logIn(login: string): Promise<Page> {
+      const page = await newPage(browser);
+      await page.goto(`${hub.hub.url}/console`);
+      await fillLogIn(page, login);
+      return page;
+    },
+    /** Sent to the office whose only door is the web page. */
+    async send(options: Partial<Parameters<typeof letter>[0]> = {}): Promise<Letter> {
+      const mail = letter({ from: CODES.home, to: [CODES.offline], ...options });
+      await office.accepted(CODES.home, mail.xml);
+      return mail;
+    },
+    /** From the list, as a reader would. */
+    async open(page: Page, mail: Letter): Promise<void> {
+      await page.goto(`${hub.hub.url}/console/inbox?view=all`);
+      await press(page, `tr:has-text("${mail.code}") a.title`);
+    },
+    async statusesOf(mail: Letter) {
+      const { rows } = await hub.database.owner.pool.query<{ code: string; description: string | null }>(
+        `select s.status_code as code, s.header->>'description' as description from document s
+         join document d on d.id = s.about_id where d.document_uid = $1 order by s.id`,
+        [mail.documentId],
+      );
+      return rows;
+    },
+    async close(): Promise<void> {
+      await browser.close();
+      await hub.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Web = Awaited<ReturnType<typeof openWeb>>;
+
+/** A link or a button that leads to another page: what follows reads that page, never the one before it. */
+export async function press(on: Page, what: string | Locator): Promise<void> {
+  const target = typeof what === 'string' ? on.locator(what).first() : what;
+  await Promise.all([on.waitForEvent('domcontentloaded'), target.click()]);
+}
+
+export async function fillLogIn(page: Page, login: string): Promise<void> {
+  await page.fill('[name=login]', login);
+  await page.fill('[name=password]', PASSWORD);
+  await press(page, 'button:has-text("Đăng nhập")');
+}
+
+async function newPage(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+  return context.newPage();
+}
