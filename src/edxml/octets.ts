@@ -14,8 +14,15 @@ export const NOTHING: OctetFacts = { octets: 0, sha256: '', zipEntry: null };
 
 const LOOK = 1_024;
 
-/** Takes octets in any chunking: hashes them, counts them, and keeps both ends for a bounded look at a ZIP. */
-export class OctetSink {
+/** Takes the octets of one attachment, in any chunking. */
+export interface Sink {
+  readonly octets: number;
+  write(bytes: Buffer): void;
+  finish(): OctetFacts;
+}
+
+/** Hashes octets, counts them, and keeps both ends for a bounded look at a ZIP. */
+export class OctetSink implements Sink {
   readonly #hash = createHash('sha256');
   #octets = 0;
   #head: Buffer = Buffer.alloc(0);

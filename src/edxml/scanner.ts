@@ -2,6 +2,7 @@ import { edxmlError } from './errors.ts';
 import { same, startsAsOtherEncoding } from './lexical.ts';
 import type { Limits } from './model.ts';
 import { LEXICAL } from './names.ts';
+import { OctetSink, type Sink } from './octets.ts';
 import { OpenCut } from './reader/open-cut.ts';
 import { endOfStartTag, holdsAttachmentText, type TagLimit } from './reader/tag-bytes.ts';
 import { type Cut, originalLineOf, type Split } from './split.ts';
@@ -29,6 +30,7 @@ export interface CutListener {
 export class EnvelopeScanner {
   readonly #limits: Limits;
   readonly #listener: CutListener | null;
+  readonly #openSink: () => Sink;
   #envelope: Buffer = Buffer.alloc(0);
   #length = 0;
   #position = 0;
@@ -50,9 +52,11 @@ export class EnvelopeScanner {
   #leftCut = false;
   readonly #cuts: Cut[] = [];
 
-  constructor(limits: Limits, listener: CutListener | null = null) {
+  /** `openSink` says what becomes of the octets of each attachment; by default they are digested. */
+  constructor(limits: Limits, listener: CutListener | null = null, openSink: () => Sink = () => new OctetSink()) {
     this.#limits = limits;
     this.#listener = listener;
+    this.#openSink = openSink;
   }
 
   push(chunk: Buffer): void {
@@ -212,7 +216,7 @@ export class EnvelopeScanner {
     }
     const envelope = this.#envelope.subarray(0, this.#length);
     const line = originalLineOf(envelope, this.#cuts, this.#length);
-    this.#open = new OpenCut({ offset, line, envelopeAt: this.#length });
+    this.#open = new OpenCut({ offset, line, envelopeAt: this.#length }, this.#openSink());
     this.#listener?.begin(envelope);
   }
 

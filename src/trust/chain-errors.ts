@@ -36,11 +36,11 @@ export const CHAIN_ERRORS = {
     retry: false,
     subIndication: 'POLICY_PROCESSING_ERROR',
     vi: {
-      title: 'Không đọc được gốc tin cậy trong {folder}: {problem}.',
+      title: 'Không đọc được gốc tin cậy trong {folder}: {vi}.',
       fix: 'Đặt các chứng thư số gốc (PEM hoặc DER, đuôi .pem, .crt, .cer) vào thư mục TRUST_ANCHORS.',
     },
     en: {
-      title: 'The trust anchors in {folder} cannot be read: {problem}.',
+      title: 'The trust anchors in {folder} cannot be read: {en}.',
       fix: 'Put the root certificates (PEM or DER, named .pem, .crt or .cer) into the folder of TRUST_ANCHORS.',
     },
   },
@@ -49,12 +49,12 @@ export const CHAIN_ERRORS = {
     retry: true,
     subIndication: 'TRY_LATER',
     vi: {
-      title: 'Chưa biết chứng thư số "{subject}" có bị thu hồi hay không.',
-      fix: 'Trục tự kiểm tra lại; không cần gửi lại. Quản trị trục kiểm tra đường tới máy chủ OCSP, CRL và danh sách REVOCATION_ALLOW.',
+      title: 'Chưa biết chứng thư số "{subject}" có bị thu hồi hay không: {vi}.',
+      fix: 'Trục tự kiểm tra lại; không cần gửi lại. {fixVi}',
     },
     en: {
-      title: 'Whether the certificate "{subject}" was revoked could not be learnt.',
-      fix: "The hub checks again by itself; do not send again. Its administrator checks the way to the authority's OCSP and CRL servers and the list REVOCATION_ALLOW.",
+      title: 'Whether the certificate "{subject}" was revoked could not be learnt: {en}.',
+      fix: 'The hub checks again by itself; do not send again. {fixEn}',
     },
   },
 } as const satisfies Catalogue;

@@ -34,6 +34,7 @@ export async function collectMaterial(
     ...anchors,
     crls: answers.flatMap(({ crls }) => crls),
     ocsp: answers.flatMap(({ ocsp }) => ocsp),
+    obstacles: new Map(answers.flatMap(({ obstacles }) => [...obstacles])),
   };
 }
 
@@ -50,7 +51,7 @@ export async function checkChain(
 /** Keeps those of the collected answers that the result names as its evidence. */
 export async function keepEvidence(
   { evidence }: Pick<ChainSource, 'evidence'>,
-  { crls, ocsp }: CollectedAnswers,
+  { crls, ocsp }: Pick<CollectedAnswers, 'crls' | 'ocsp'>,
   result: PathResult,
 ): Promise<void> {
   if (!evidence) return;

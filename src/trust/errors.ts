@@ -219,9 +219,9 @@ export const { catalogue: trustErrors, error: trustError } = defineErrors({
   PKCS12_UNREADABLE: refusal(
     400,
     FORMAT,
-    ['Không mở được tệp PKCS#12: {problem}.', 'Kiểm tra mật khẩu; tệp phải có khóa riêng và chứng thư số.'],
+    ['Không mở được tệp PKCS#12: {vi}.', 'Kiểm tra mật khẩu; tệp phải có khóa riêng và chứng thư số.'],
     [
-      'The PKCS#12 file cannot be opened: {problem}.',
+      'The PKCS#12 file cannot be opened: {en}.',
       'Check the passphrase; the file must hold a private key and its certificate.',
     ],
   ),

@@ -13,7 +13,7 @@ export function loadPkcs12(file: Buffer, passphrase: string): SigningKey {
   const bags = openBags(file, passphrase);
   const keyBag = bags.find(({ type }) => type === pki.oids.keyBag || type === pki.oids.pkcs8ShroudedKeyBag);
   const keyDer = keyBag && derOf(keyBag.key ? pki.wrapRsaPrivateKey(pki.privateKeyToAsn1(keyBag.key)) : keyBag.asn1);
-  if (!keyDer) throw trustError('PKCS12_UNREADABLE', { problem: 'PrivateKey ✗' });
+  if (!keyDer) throw unreadable('tệp không có khóa riêng', 'it holds no private key');
   const key = createPrivateKey({ key: keyDer, format: 'der', type: 'pkcs8' });
   for (const bag of bags) {
     if (bag.type !== pki.oids.certBag) continue;
@@ -25,7 +25,7 @@ export function loadPkcs12(file: Buffer, passphrase: string): SigningKey {
       certificatePem: certificate.toString(),
     };
   }
-  throw trustError('PKCS12_UNREADABLE', { problem: 'Certificate ✗' });
+  throw unreadable('tệp không có chứng thư số của khóa', 'it holds no certificate of its key');
 }
 
 function openBags(file: Buffer, passphrase: string): forge.pkcs12.Bag[] {
@@ -33,9 +33,15 @@ function openBags(file: Buffer, passphrase: string): forge.pkcs12.Bag[] {
     const parsed = pkcs12.pkcs12FromAsn1(asn1.fromDer(file.toString('binary')), passphrase);
     return parsed.safeContents.flatMap(({ safeBags }) => safeBags);
   } catch (error) {
-    const problem = error instanceof Error ? error.message.slice(0, 120) : '?';
-    throw trustError('PKCS12_UNREADABLE', { problem }, error);
+    // forge says it in English only: the integrity check that a wrong passphrase fails, or whatever else it met.
+    const isWrong = error instanceof Error && /MAC|password/i.test(error.message);
+    if (isWrong) throw unreadable('mật khẩu không đúng', 'the passphrase is wrong', error);
+    throw unreadable('tệp không đúng định dạng hoặc dùng thuật toán lạ', 'its format or algorithm is not known', error);
   }
+}
+
+function unreadable(vi: string, en: string, cause?: unknown) {
+  return trustError('PKCS12_UNREADABLE', { vi, en }, cause);
 }
 
 function derOf(value: forge.asn1.Asn1 | undefined): Buffer | null {

@@ -1,16 +1,18 @@
 import { Base64Decoder } from '../base64.ts';
-import { NOTHING, OctetSink } from '../octets.ts';
+import { NOTHING, type Sink } from '../octets.ts';
 import type { Cut } from '../split.ts';
 
 /** Attachment text while it is read: where it began, how much came, and its octets on their way into their digest. */
 export class OpenCut {
   readonly #place: Pick<Cut, 'offset' | 'line' | 'envelopeAt'>;
-  readonly #sink = new OctetSink();
-  readonly #decoder = new Base64Decoder((octets) => this.#sink.write(octets));
+  readonly #sink: Sink;
+  readonly #decoder: Base64Decoder;
   #length = 0;
 
-  constructor(place: Pick<Cut, 'offset' | 'line' | 'envelopeAt'>) {
+  constructor(place: Pick<Cut, 'offset' | 'line' | 'envelopeAt'>, sink: Sink) {
     this.#place = place;
+    this.#sink = sink;
+    this.#decoder = new Base64Decoder((octets) => sink.write(octets));
   }
 
   get octets(): number {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { sayFault } from '../base64.ts';
 import { edxmlError } from '../errors.ts';
 import type { Limits } from '../model.ts';
+import type { Sink } from '../octets.ts';
 import { type CutListener, EnvelopeScanner } from '../scanner.ts';
 import { type Cut, originalLineOf, type Split } from '../split.ts';
 import type { XmlElement } from '../tree.ts';
@@ -43,8 +44,9 @@ export class XmlReader implements CutListener, Problems {
   #begun = 0;
   #whole: { plan: WholePlan; digest: WholeDigest } | null = null;
 
-  constructor(limits: Limits, planWhole: PlanWhole = () => null) {
-    this.#scanner = new EnvelopeScanner(limits, this);
+  /** `openSink` as for the scanner. */
+  constructor(limits: Limits, planWhole: PlanWhole = () => null, openSink?: () => Sink) {
+    this.#scanner = new EnvelopeScanner(limits, this, openSink);
     this.#planWhole = planWhole;
   }
 

@@ -6,6 +6,7 @@ import { parseCrl } from './crl.ts';
 import type { RevocationStatus } from './crl-status.ts';
 import { DerError } from './der.ts';
 import type { ChainLink, PathResult } from './model.ts';
+import { type Obstacle, obstacleFacts } from './obstacles.ts';
 import { parseOcsp } from './ocsp.ts';
 import { codeOf, factsOf, type PathProblem, pathProblem, wordsOf } from './problems.ts';
 import { chainStatus, type RevocationMaterial } from './revocation.ts';
@@ -17,6 +18,8 @@ export interface ChainMaterial {
   readonly intermediates: readonly Uint8Array[];
   readonly crls: readonly Uint8Array[];
   readonly ocsp: readonly Uint8Array[];
+  /** By the SHA-256 of a certificate: what is to be said of it where these leave its revocation unknown. */
+  readonly obstacles?: ReadonlyMap<string, Obstacle>;
 }
 
 /**
@@ -39,7 +42,8 @@ export function checkCertificate(
   };
   let worst: PathResult | null = null;
   for (const chain of valid) {
-    const result = judgeChain(chain, chainStatus({ chain, bag, material: revocation, atMs, profile }), atMs);
+    const statuses = chainStatus({ chain, bag, material: revocation, atMs, profile });
+    const result = judgeChain(chain, statuses, atMs, material.obstacles);
     if (result.status === 'valid') return result;
     // Another path may wait for its lists: what is open is tried again, what is settled is not.
     if (!worst || result.status === 'undetermined') worst = result;
@@ -51,9 +55,10 @@ function judgeChain(
   { anchor, path }: CertificatePath,
   statuses: readonly RevocationStatus[],
   atMs: number,
+  obstacles: ChainMaterial['obstacles'],
 ): PathResult {
   const chain = [link(anchor, null), ...path.map((one, at) => link(one, statuses[at]!))];
-  const problem = revocationProblem(path, statuses);
+  const problem = revocationProblem(path, statuses, obstacles);
   const base = { checkedAt: new Date(atMs).toISOString(), chain, anchorSha256: anchor.sha256 };
   if (!problem) return { ...base, status: 'valid', code: null, subIndication: null, facts: {}, reasons: [] };
   return { ...base, ...describe(problem) };
@@ -63,14 +68,17 @@ function judgeChain(
 function revocationProblem(
   path: readonly ParsedCertificate[],
   statuses: readonly RevocationStatus[],
+  obstacles: ChainMaterial['obstacles'],
 ): PathProblem | null {
   for (const [at, status] of statuses.entries()) {
     if (status.status !== 'revoked') continue;
     const facts = { subject: path[at]!.subject.text, date: dayInWords(status.revokedAtMs), reason: status.reason };
     return pathProblem(at === path.length - 1 ? 'revoked' : 'authorityRevoked', facts);
   }
-  const open = statuses.findIndex(({ status }) => status === 'unknown');
-  return open < 0 ? null : pathProblem('revocationUnknown', { subject: path[open]!.subject.text });
+  const open = path[statuses.findIndex(({ status }) => status === 'unknown')];
+  if (!open) return null;
+  const why = obstacleFacts(obstacles?.get(open.sha256));
+  return pathProblem('revocationUnknown', { subject: open.subject.text, ...why });
 }
 
 function failed(problem: PathProblem, known: readonly ParsedCertificate[], atMs: number): PathResult {

@@ -5,6 +5,7 @@ export { checkCertificateAt } from './check-past.ts';
 export { parseCrl } from './crl.ts';
 export { DerError } from './der.ts';
 export type { ChainLink, PathResult, RevocationEvidence } from './model.ts';
+export type { Obstacle } from './obstacles.ts';
 export { parseOcsp } from './ocsp.ts';
 export { ocspRequest } from './ocsp-request.ts';
 export { chainStatus, type RevocationMaterial } from './revocation.ts';

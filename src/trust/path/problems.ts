@@ -127,8 +127,8 @@ export const PROBLEMS = {
   },
   revocationUnknown: {
     code: 'REVOCATION_UNAVAILABLE',
-    vi: 'Chưa biết chứng thư số "{subject}" có bị thu hồi hay không.',
-    en: 'It is not known whether the certificate "{subject}" was revoked.',
+    vi: 'Chưa biết chứng thư số "{subject}" có bị thu hồi hay không: {vi}.',
+    en: 'It is not known whether the certificate "{subject}" was revoked: {en}.',
   },
 } as const satisfies Record<string, ProblemSpec>;
 

@@ -4,6 +4,7 @@ import {
   type CertificatePath,
   chainStatus,
   DerError,
+  type Obstacle,
   ocspRequest,
   type ParsedCertificate,
   type PathProfile,
@@ -29,6 +30,8 @@ export interface RevocationOptions {
 export interface CollectedAnswers {
   readonly crls: readonly Uint8Array[];
   readonly ocsp: readonly Uint8Array[];
+  /** By the SHA-256 of each certificate asked about: what stood in the way if nothing of the above is about it. */
+  readonly obstacles: ReadonlyMap<string, Obstacle>;
 }
 
 /** Gets what is to be known of the revocation of a certificate and of the authorities above it. */
@@ -44,6 +47,8 @@ export interface Revocation {
 
 /** Addresses of one kind that are tried for one certificate. */
 const MOST_ADDRESSES = 3;
+/** Characters of an address that a sentence shows. */
+const MOST_SHOWN = 200;
 
 export function openRevocation({ patienceMs = 20_000, ...options }: RevocationOptions): Revocation {
   const mayAsk = openAllowList(options.allow);
@@ -56,12 +61,13 @@ export function openRevocation({ patienceMs = 20_000, ...options }: RevocationOp
       ) as [ParsedCertificate[], ParsedCertificate[]];
       const chain = end && buildPaths(end, bag, anchors, atMs, profile).valid[0];
       const answers = { crls: [] as Uint8Array[], ocsp: [] as Uint8Array[] };
-      if (!chain) return answers;
+      if (!chain) return { ...answers, obstacles: new Map() };
       const query = { chain, bag, atMs, profile, mayAsk, fetcher };
       const all = Promise.all(chain.path.map((_, at) => askAbout(at, query, answers)));
       await withinTime(all, patienceMs);
       // A copy: what arrives after the patience is over goes to the cache, not into evidence already handed out.
-      return { crls: [...answers.crls], ocsp: [...answers.ocsp] };
+      const obstacles = new Map(chain.path.map((one) => [one.sha256, obstacleOf(one, mayAsk)]));
+      return { crls: [...answers.crls], ocsp: [...answers.ocsp], obstacles };
     },
   };
 }
@@ -73,6 +79,14 @@ interface Query {
   readonly profile: PathProfile;
   readonly mayAsk: (url: string) => boolean;
   readonly fetcher: AnswerFetcher;
+}
+
+function obstacleOf(certificate: ParsedCertificate, mayAsk: (url: string) => boolean): Obstacle {
+  const urls = [...certificate.extensions.ocspUrls, ...crlUrls(certificate)];
+  const [first] = urls;
+  if (first === undefined) return { kind: 'noAddress', address: '' };
+  const asked = urls.find(mayAsk);
+  return { kind: asked ? 'unreachable' : 'notListed', address: (asked ?? first).slice(0, MOST_SHOWN) };
 }
 
 async function askAbout(at: number, query: Query, found: { crls: Uint8Array[]; ocsp: Uint8Array[] }): Promise<void> {

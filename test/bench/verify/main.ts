@@ -28,7 +28,8 @@ const { values } = parseArgs({
 });
 
 const MB = 1_048_576;
-const SIZES = values.quick ? [10_240, MB] : [10_240, MB, 10 * MB, 50 * MB];
+const SMALL = 10_240;
+const SIZES = values.quick ? [SMALL, MB] : [SMALL, MB, 10 * MB, 50 * MB];
 const DETACHED_SIZES = values.quick ? [MB] : [MB, 10 * MB, 50 * MB];
 const ROUNDS = values.quick ? 3 : 4;
 /** xml-crypto takes seconds and a gigabyte beyond this. */
@@ -71,20 +72,21 @@ async function enveloped(folder: string, size: number, key: IssuedKey): Promise<
   const subject = signed(folder, size, key);
   const every = Object.keys(CONTESTANTS) as Contestant[];
   const names = every.filter((name) => name !== 'xmlCrypto' || size <= MOST_FOR_XML_CRYPTO);
-  return compare(`${sized(size)} inline`, size, subject, names, version !== null);
+  return compare(`${sized(size)} inline`, subject, names, version !== null);
 }
 
 /** Signed by reference, the attachment raw beside the envelope: nothing is decoded, its octets are digested once. */
 async function detached(folder: string, size: number, key: IssuedKey): Promise<Row[]> {
   const path = join(folder, `${size}.multipart`);
   await writeDetached(path, size, key);
-  const subject = { path, mediaType: DETACHED, certificate: key.files.certificate };
-  return compare(`${sized(size)} detached`, size, subject, ['hub', 'sha256'], false);
+  const small = join(folder, 'small.multipart');
+  await writeDetached(small, SMALL, key);
+  const subject = { path, small, mediaType: DETACHED, certificate: key.files.certificate };
+  return compare(`${sized(size)} detached`, subject, ['hub', 'sha256'], false);
 }
 
 async function compare(
   document: string,
-  size: number,
   subject: Subject,
   names: readonly Contestant[],
   withXmlsec: boolean,
@@ -92,8 +94,7 @@ async function compare(
   remark(`${document} …`);
   const runners = names.map((name) => startContestant(name, subject));
   if (withXmlsec) runners.splice(2, 0, xmlsec(subject));
-  // Small documents run through more code in a second, so they need longer until all of it is compiled.
-  const took = await inTurns(runners, { rounds: ROUNDS, sliceMs: 250, warmMs: size < MB ? 1_500 : 500 });
+  const took = await inTurns(runners, { rounds: ROUNDS, sliceMs: 250, warmMs: 500 });
   const peaks = new Map<string, number | null>();
   for (const runner of runners) {
     peaks.set(runner.name, await runner.peakMb());
@@ -123,7 +124,7 @@ async function large(folder: string, key: IssuedKey): Promise<Row> {
 async function bothThreads(folder: string, key: IssuedKey) {
   const found: { document: string; one: number; two: number; ratio: number }[] = [];
   for (const [size, count] of [
-    [10_240, 600],
+    [SMALL, 600],
     [10 * MB, 16],
   ] as const) {
     remark(`two threads, ${sized(size)} …`);
@@ -134,9 +135,10 @@ async function bothThreads(folder: string, key: IssuedKey) {
 }
 
 function signed(folder: string, size: number, key: IssuedKey): Subject {
-  const path = join(folder, `${size}.xml`);
+  const [path, small] = [join(folder, `${size}.xml`), join(folder, 'small.xml')];
   writeSigned(path, size, key);
-  return { path, mediaType: 'application/xml', certificate: key.files.certificate };
+  writeSigned(small, SMALL, key);
+  return { path, small, mediaType: 'application/xml', certificate: key.files.certificate };
 }
 
 function print(rows: readonly Row[], threads: Awaited<ReturnType<typeof bothThreads>>): void {

@@ -64,6 +64,8 @@ test('an EC key signs by ECDSA, and the PKCS#12 of the demonstration gives the s
   expect(verdict.indication).toBe('TOTAL_PASSED');
   expect(verdict.algorithms).toContain('http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384');
   expect(loadPkcs12(key.pkcs12, key.passphrase).certificatePem).toBe(key.certificatePem);
+  const wrong = { facts: { vi: 'mật khẩu không đúng', en: 'the passphrase is wrong' } };
+  expect(() => loadPkcs12(key.pkcs12, 'sai')).toThrow(expect.objectContaining(wrong));
 });
 
 test('a multipart package signed by reference passes with its attachments outside', async () => {

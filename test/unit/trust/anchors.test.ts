@@ -28,8 +28,12 @@ describe('the folder of trust anchors', () => {
   test('that is missing, empty or holds something else stops the start', async () => {
     const broken = made();
     writeFileSync(join(broken, 'a.pem'), pki.caCertificatePem.replace('MII', 'AAA'));
-    for (const dir of [join(folder, 'nowhere'), made(), broken]) {
-      await expect(loadTrustAnchors(dir)).rejects.toMatchObject({ code: 'TRUST_ANCHORS_UNREADABLE' });
+    for (const [dir, vi] of [
+      [join(folder, 'nowhere'), 'hệ điều hành báo lỗi ENOENT'],
+      [made(), 'không có chứng thư số nào'],
+      [broken, 'a.pem không phải chứng thư số'],
+    ] as const) {
+      await expect(loadTrustAnchors(dir)).rejects.toMatchObject({ code: 'TRUST_ANCHORS_UNREADABLE', facts: { vi } });
     }
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/edxml/index.ts';
 import { openLog } from '../../../src/platform/log.ts';
+import { trustError } from '../../../src/trust/errors.ts';
 import { openVerifier, refusalError, signByReference, verificationReport } from '../../../src/trust/index.ts';
 import { checkCertificate } from '../../../src/trust/path/index.ts';
 import { openAllowList } from '../../../src/trust/revocation/allow-list.ts';
@@ -119,6 +120,22 @@ describe.skipIf(!hasOpenssl)('learning of revocations', () => {
     expect(calls.filter((url) => url.endsWith('sub.crl')).length).toBe(2);
   });
 
+  test('says whether the address is missing, not listed, or gave no usable answer, with the fix for each', async () => {
+    const told = async (one: { der: Buffer }, fetch: FetchBytes, listed: readonly string[]) => {
+      const { facts } = judge(one, await openRevocation({ fetch, allow: listed, log }).collect(one.der, known, atMs));
+      const error = trustError('REVOCATION_UNAVAILABLE', facts);
+      return [error.title('vi'), error.title('en'), error.fix('vi'), error.fix('en')].join('\n');
+    };
+    const { fetch } = network();
+    const bare = await told(sub.issue('Không ghi địa chỉ', SIGNER), fetch, allow);
+    expect(bare).toMatch(/không ghi địa chỉ OCSP hay CRL nào\..*names no OCSP or CRL address.*cấp lại chứng thư/s);
+    const unlisted = await told(hostile, fetch, allow);
+    expect(unlisted).toMatch(/không có trong REVOCATION_ALLOW.*is not listed in REVOCATION_ALLOW.*thêm nó vào/s);
+    const down = await told(gone, network({ 'http://crl.example.vn/sub.crl': 'down' }).fetch, allow);
+    expect(down).toMatch(/từ http:\/\/crl\.example\.vn\/sub\.crl\..*no usable answer came from.*kiểm tra đường tới/s);
+    for (const text of [bare, unlisted, down]) expect(text).not.toContain('{');
+  });
+
   test('calls no address that is not on the list, whatever a certificate says', async () => {
     const { calls, fetch } = network();
     const revocation = openRevocation({ fetch, allow, log });
@@ -136,7 +153,7 @@ describe.skipIf(!hasOpenssl)('learning of revocations', () => {
       { anchors: [], intermediates: [] },
       atMs,
     );
-    expect([calls, answers]).toEqual([[], { crls: [], ocsp: [] }]);
+    expect([calls, answers]).toEqual([[], { crls: [], ocsp: [], obstacles: new Map() }]);
   });
 
   test('does not wait for ever: a silent host leaves the rest of the answers', async () => {
