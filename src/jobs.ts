@@ -17,7 +17,7 @@ import { writeOwed } from './owed.ts';
 import { judge } from './pipeline.ts';
 import { followRecalls } from './recalls.ts';
 import { applyDueReforms } from './reforms.ts';
-import { axisPrincipal, axisPrincipal, hubPrincipal, type Principal, type Principal, principalOfSystem, principalOfSystem } from './registry/index.ts';
+import { axisPrincipal, hubPrincipal, type Principal, principalOfSystem } from './registry/index.ts';
 
 /** Longest time that one try of a parked submission may take before another process takes it. */
 const PARKED_LEASE_SECONDS = 120;
