@@ -5,6 +5,7 @@ import { backupErrors } from './backup/index.ts';
 import { cliErrors } from './cli/errors.ts';
 import { consoleErrors } from './console/errors.ts';
 import { deliveryErrors } from './delivery/index.ts';
+import { dutyErrors } from './duty/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
 import { lifecycleErrors } from './lifecycle/index.ts';
@@ -31,6 +32,7 @@ export const catalogue: Catalogue = merge([
   consoleErrors,
   configErrors,
   deliveryErrors,
+  dutyErrors,
   edxmlErrors,
   embeddedErrors,
   httpErrors,

@@ -12,6 +12,7 @@ import { newId } from './platform/ids.ts';
 import { verification } from './platform/metrics.ts';
 import { type Agency, certificateRevokedAt, type Principal } from './registry/index.ts';
 import * as routing from './routing/index.ts';
+import { followSender } from './sender-duties.ts';
 import { type About, applyStatus, resolveStatus } from './status/index.ts';
 import { decideFiles, judgeRevoked, refusalError, type Verdict, type VerifiedPackage } from './trust/index.ts';
 
@@ -156,6 +157,7 @@ async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<S
   );
   const stored = { document, replay: false, references, about, notices };
   await recordStored(tx, it, stored);
+  await followSender(tx, it, sender, document, references);
   return stored;
 }
 

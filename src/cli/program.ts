@@ -10,6 +10,7 @@ import * as cert from './commands/cert.ts';
 import * as contact from './commands/contact.ts';
 import * as demo from './commands/demo.ts';
 import * as doctor from './commands/doctor.ts';
+import * as duty from './commands/duty.ts';
 import * as hold from './commands/hold.ts';
 import * as inbox from './commands/inbox.ts';
 import * as lane from './commands/lane.ts';
@@ -54,6 +55,7 @@ const COMMANDS = [
   contact,
   alert,
   calendar,
+  duty,
   hold,
   backup,
   verifyBackup,

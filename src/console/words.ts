@@ -95,6 +95,11 @@ export const WORDS = {
   doAssign: ['Chuyển xử lý', 'Pass on'],
   doComplete: ['Báo hoàn thành', 'Complete'],
   doConfirmRecall: ['Hủy bỏ và thông báo cho bên gửi', 'Cancel it and tell the sender'],
+  doRefuseRecall: ['Từ chối yêu cầu lấy lại', 'Refuse the request to take back'],
+  answered: ['Đã có văn bản trả lời', 'Answered'],
+  answeredLate: ['Trả lời sau hạn', 'Answered after the day'],
+  awaited: ['Chưa trả lời', 'Not answered yet'],
+  late: ['Quá hạn trả lời', 'The answer is overdue'],
   recallAsked: ['Bên gửi thu hồi văn bản này.', 'The sender recalls this document.'],
   recallHint: [
     'Theo Điều 9 khoản 2 QĐ 28/2018, bên nhận hủy bỏ văn bản bị thu hồi và thông báo cho bên gửi.',

@@ -155,6 +155,14 @@ export const EVENTS = {
     vi: 'Gửi lại bình thường đến {lane}',
     en: 'Sending to {lane} is back to normal',
   },
+  'duty.kept': {
+    vi: '{agency} làm đúng hạn: {duty} (hạn {due})',
+    en: '{agency} in time: {duty} (due {due})',
+  },
+  'duty.late': {
+    vi: '{agency} làm trễ hạn: {duty} (hạn {due})',
+    en: '{agency} late: {duty} (due {due})',
+  },
   'alert.sent': {
     vi: 'Đã cảnh báo {count} đầu mối: {alert}',
     en: 'Alerted {count} contacts: {alert}',

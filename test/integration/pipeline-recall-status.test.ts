@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clerks, deliveryTo } from '../support/clerks.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
-import { letter, statusMessage } from '../support/letters.ts';
+import { DAY, letter, statusMessage } from '../support/letters.ts';
 import { CODES, settleProvince } from '../support/province.ts';
 
 let it: TestHub;
@@ -142,7 +142,7 @@ describe('statuses', () => {
       responseFor: {
         organId: CODES.committee,
         code: asked.code,
-        promulgationDate: '2026/11/20',
+        promulgationDate: DAY,
         documentId: asked.documentId,
       },
     });

@@ -71,6 +71,19 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     expect((await web.statusesOf(mail)).map((one) => one.code)).toEqual(['01', '03']);
   });
 
+  test('a recalled document has one button; after it the content is gone and the sender is told', async () => {
+    const mail = await web.send();
+    await web.open(page, mail);
+    const address = page.url();
+    await web.send({ documentId: mail.documentId, bussiness: { docType: 1, reason: 'Gửi nhầm' } });
+    await page.goto(address);
+    expect(await page.textContent('.note.bad')).toContain('Bên gửi thu hồi văn bản này');
+    expect(await page.locator('button:has-text("Tiếp nhận"), summary:has-text("Từ chối")').count()).toBe(0);
+    await press(page, 'button:has-text("Hủy bỏ và thông báo cho bên gửi")');
+    expect((await web.statusesOf(mail)).map((one) => one.code)).toEqual(['01', '15']);
+    expect((await page.request.get(`${address}/files/0`)).status()).toBe(404);
+  });
+
   test('accepts several at once', async () => {
     const mails = [await web.send(), await web.send()];
     await page.goto(web.at('/inbox'));
