@@ -21,6 +21,7 @@ import { certificateHolders } from './registry/index.ts';
 import { limitsOf, mailOf } from './settings.ts';
 import { closeAll, openTools } from './tools.ts';
 import { openHubSigner, openVerifier } from './trust/index.ts';
+import { vxpDoor } from './vxp/index.ts';
 
 export type { DemoAccount } from './console/index.ts';
 export { openTools, type Tools } from './tools.ts';
@@ -122,7 +123,8 @@ async function assemble(
     const axes = startAxes(hub, owner);
     closing.push(() => axes.stop());
   }
-  const api = await openListener(hub, [restDoor(hub), consoleDoor(hub, { demoAccounts })]);
+  const doors = [restDoor(hub), consoleDoor(hub, { demoAccounts }), ...(config.vxpDoor === 'on' ? [vxpDoor(hub)] : [])];
+  const api = await openListener(hub, doors);
   closing.push(() => api.close());
   const url = listen ? await api.listen({ host: config.host, port: config.port }) : '';
   if (listen) log.info({ url, dataDir: config.dataDir, queue: queue.name, role: config.role }, 'listening');

@@ -21,6 +21,7 @@ import { registryErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { statusErrors } from './status/index.ts';
 import { trustErrors } from './trust/index.ts';
+import { vxpErrors } from './vxp/errors.ts';
 
 /** Every error that a person may meet, by its code. Throws at start when two rooms use one code. */
 export const catalogue: Catalogue = merge([
@@ -46,6 +47,7 @@ export const catalogue: Catalogue = merge([
   secretErrors,
   statusErrors,
   trustErrors,
+  vxpErrors,
 ]);
 
 /** A stored code with its facts as an error again, to be told in either language; null for a code of another version. */

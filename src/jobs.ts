@@ -18,7 +18,13 @@ import { writeOwed } from './owed.ts';
 import { judge } from './pipeline.ts';
 import { followRecalls } from './recalls.ts';
 import { applyDueReforms } from './reforms.ts';
-import { axisPrincipal, hubPrincipal, type Principal, principalOfSystem } from './registry/index.ts';
+import {
+  axisPrincipal,
+  hubPrincipal,
+  type Principal,
+  principalOfSystem,
+  sweepSignedRequests,
+} from './registry/index.ts';
 
 /** Longest time that one try of a parked submission may take before another process takes it. */
 const PARKED_LEASE_SECONDS = 120;
@@ -57,6 +63,7 @@ export function startJobs(hub: Hub, notifier: Notifier, ensurePartitions: () => 
       await sweepOrphans(db, hub.blobs, hub.clock.now());
     }),
     every(hub, 'sweep sessions', HOUR_MS, () => sweepSessions(db)),
+    every(hub, 'sweep signed requests', 10 * 60_000, () => sweepSignedRequests(db)),
     every(hub, 'make partitions', 24 * HOUR_MS, ensurePartitions),
   ];
   return {

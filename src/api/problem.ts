@@ -40,7 +40,7 @@ export function explain(failure: unknown, request: FastifyRequest, log: Logger):
   if (known) return known;
   const incident = newId();
   log.error({ error: failure, incident, method: request.method, route: request.routeOptions.url }, 'request failed');
-  return apiError('INTERNAL_ERROR', { incident }, failure);
+  return httpError('INTERNAL_ERROR', { incident }, failure);
 }
 
 function ofFramework(failure: FastifyError, request: FastifyRequest): HubError | null {

@@ -1,6 +1,7 @@
 import { AXIS_EVENTS } from './events-axis.ts';
 import { REGISTRY_EVENTS } from './events-registry.ts';
 import { STATUS_EVENTS } from './events-status.ts';
+import { VXP_EVENTS } from './events-vxp.ts';
 
 /**
  * Every event that the log may hold, with the sentence that tells it. `{name}` is filled from the event's data,
@@ -239,6 +240,7 @@ export const EVENTS = {
   ...STATUS_EVENTS,
   ...AXIS_EVENTS,
   ...REGISTRY_EVENTS,
+  ...VXP_EVENTS,
 } as const satisfies Record<string, EventSpec>;
 
 export type EventType = keyof typeof EVENTS;

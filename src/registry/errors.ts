@@ -73,6 +73,42 @@ export const { catalogue, error } = defineErrors({
       fix: 'Choose another name, or give the existing one a new key with `lienthong system rotate-key`.',
     },
   },
+  AGENCY_REQUEST_UNKNOWN: {
+    status: 404,
+    retry: false,
+    vi: {
+      title: 'Không có đề nghị {id} nào đang chờ quyết định.',
+      fix: 'Xem các đề nghị đang chờ bằng `lienthong agency requests`.',
+    },
+    en: {
+      title: 'No request {id} waits for a decision.',
+      fix: 'See those that wait with `lienthong agency requests`.',
+    },
+  },
+  AGENCY_CODE_TAKEN: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Mã định danh {code} đã thuộc về một cơ quan trong danh mục.',
+      fix: 'Cấp mã khác bằng --code, hoặc từ chối đề nghị bằng --refuse.',
+    },
+    en: {
+      title: 'The code {code} belongs to an agency of the directory already.',
+      fix: 'Give another one with --code, or refuse the request with --refuse.',
+    },
+  },
+  AGENCY_REQUEST_IMPOSSIBLE: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Không thực hiện được đề nghị: {vi}.',
+      fix: 'Sửa danh mục trước, hoặc từ chối đề nghị bằng --refuse.',
+    },
+    en: {
+      title: 'What was asked for cannot be done: {en}.',
+      fix: 'Correct the directory first, or refuse the request with --refuse.',
+    },
+  },
   CALENDAR_INVALID: {
     status: 422,
     retry: false,

@@ -4,6 +4,7 @@ import type { GivenSettings } from '../settings.ts';
 import * as channel from './agency-channel.ts';
 import * as decide from './agency-decide.ts';
 import * as reform from './agency-reform.ts';
+import * as requests from './agency-requests.ts';
 import * as show from './agency-show.ts';
 
 interface Options extends GivenSettings {
@@ -43,6 +44,7 @@ export function register(program: Command): void {
   );
   show.register(group);
   channel.register(group);
+  requests.register(group);
   decide.register(group);
   reform.register(group);
 }
