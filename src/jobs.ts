@@ -20,6 +20,7 @@ import { judge } from './pipeline.ts';
 import type { Database } from './platform/database.ts';
 import { ensurePartitions } from './platform/migrate.ts';
 import { followRecalls } from './recalls.ts';
+import { applyDueReforms } from './reforms.ts';
 import {
   axisPrincipal,
   hubPrincipal,
@@ -46,8 +47,9 @@ export function startJobs(hub: Hub, notifier: Notifier, owner: Database): Jobs {
     every(hub, 'seal receipts', 250, async () => {
       while ((await sealReceipts(db, hub.signer)) > 0);
     }),
-    every(hub, 'move waiting mail', 1_000, async () => {
-      if ((await moveWaiting(hub.database)) > 0) hub.delivery.nudge();
+    every(hub, 'reforms and what they move', 1_000, async () => {
+      const applied = await applyDueReforms(hub.database);
+      if ((await moveWaiting(hub.database)) > 0 || applied > 0) hub.delivery.nudge();
     }),
     every(hub, 'resume parked submissions', 1_000, () => resumeParked(hub)),
     every(hub, 'write owed messages', 1_000, () => writeOwed(hub)),
