@@ -14,7 +14,6 @@ import { openNotifier } from './notify/index.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { type Logger, openLog } from './platform/log.ts';
-import { ensurePartitions } from './platform/migrate.ts';
 import { openOutbound } from './platform/outbound.ts';
 import { openQueueEngine } from './platform/queue.ts';
 import { certificateHolders } from './registry/index.ts';
@@ -118,7 +117,7 @@ async function assemble(
   if (pushes) {
     const notifier = openNotifier({ database, vault, outbound, clock: systemClock, log, mail: mailOf(config) });
     closing.push(async () => notifier.close());
-    const jobs = startJobs(hub, notifier, () => ensurePartitions(owner.pool));
+    const jobs = startJobs(hub, notifier, owner);
     closing.push(() => jobs.stop());
     const axes = startAxes(hub, owner);
     closing.push(() => axes.stop());

@@ -16,6 +16,7 @@ import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform
 import { httpErrors } from './platform/http/errors.ts';
 import { migrateErrors } from './platform/migrate.ts';
 import { outboundErrors } from './platform/outbound.ts';
+import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
 import { registryErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
@@ -44,6 +45,7 @@ export const catalogue: Catalogue = merge([
   notifyErrors,
   outboundErrors,
   registryErrors,
+  roomErrors,
   routingErrors,
   secretErrors,
   statusErrors,

@@ -188,6 +188,16 @@ export const settings = z.object({
     .default('info')
     .meta(about({ env: 'LOG_LEVEL', description: 'Least severe log line that is written (JSON lines on stderr).' })),
   ...LIMIT_SETTINGS,
+  retentionJob: z
+    .enum(['off', 'daily'])
+    .default('off')
+    .meta(
+      about({
+        env: 'RETENTION_JOB',
+        description:
+          'Whether workers remove once a day what has outlived its rule. Without rules (`lienthong retention set`) nothing ever is.',
+      }),
+    ),
   verifierThreads: z.coerce
     .number()
     .int()
