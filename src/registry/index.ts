@@ -54,12 +54,30 @@ export { type DirectoryReport, syncDirectory } from './directory-sync.ts';
 export { catalogue as registryErrors, error as registryError } from './errors.ts';
 export { chooseHeir, requireSuccessor } from './heirs.ts';
 export { type ImportReport, importAgencies } from './import.ts';
-export { type AgencyRow, COLUMNS as AGENCY_COLUMNS } from './import-rules.ts';
+export { type AgencyRow, COLUMNS as AGENCY_COLUMNS, readDate } from './import-rules.ts';
 export { forgetKeys } from './memory.ts';
 export * from './model.ts';
 export { plainName } from './plain.ts';
 export { agenciesWithSystem, recallForms, setRecallForm } from './recall-forms.ts';
 export { receptions } from './receptions.ts';
+export {
+  applyReform,
+  type BadLine,
+  type Changes,
+  COUNTED,
+  cancelReform,
+  currentDay,
+  endReform,
+  findReform,
+  insertReform,
+  listReforms,
+  parseReformFile,
+  type Reform,
+  type ReformReport,
+  type ReformRow,
+  type ReformState,
+  takeDueReform,
+} from './reform/index.ts';
 export { finishRerouting, noteNewDay, noteRerouting, type Rerouting, takeRerouting } from './rerouting.ts';
 export { type AgencySearch, searchAgencies } from './search.ts';
 export { keepAnswer, type RequestKey, type SeenRequest, seeRequest, sweepSignedRequests } from './signed-requests.ts';
