@@ -16,11 +16,13 @@ import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform
 import { httpErrors } from './platform/http/errors.ts';
 import { migrateErrors } from './platform/migrate.ts';
 import { outboundErrors } from './platform/outbound.ts';
+import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
 import { registryErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { statusErrors } from './status/index.ts';
 import { trustErrors } from './trust/index.ts';
+import { vxpErrors } from './vxp/errors.ts';
 
 /** Every error that a person may meet, by its code. Throws at start when two rooms use one code. */
 export const catalogue: Catalogue = merge([
@@ -42,10 +44,12 @@ export const catalogue: Catalogue = merge([
   notifyErrors,
   outboundErrors,
   registryErrors,
+  roomErrors,
   routingErrors,
   secretErrors,
   statusErrors,
   trustErrors,
+  vxpErrors,
 ]);
 
 /** A stored code with its facts as an error again, to be told in either language; null for a code of another version. */

@@ -87,6 +87,18 @@ export const { catalogue, error } = defineErrors({
       fix: "Contact the recipient; the hub's administrator can send again once their system works.",
     },
   },
+  RECIPIENT_FAILED: {
+    status: 502,
+    retry: true,
+    vi: {
+      title: 'Hệ thống bên nhận báo không lưu được văn bản.',
+      fix: 'Không cần làm gì: văn bản trở lại danh sách của bên nhận sau ít phút.',
+    },
+    en: {
+      title: "The recipient's system said that it could not take the document.",
+      fix: "Nothing to do: it is back on the recipient's list after a few minutes.",
+    },
+  },
   RELAY_REFUSED: {
     status: 502,
     retry: false,
@@ -154,6 +166,18 @@ export const { catalogue, error } = defineErrors({
     en: {
       title: 'The content of delivery {id} has not been released yet.',
       fix: 'Fetch the content first; if the channel is a webhook, wait until the hub sends it.',
+    },
+  },
+  CONTENT_RECALLED: {
+    status: 410,
+    retry: false,
+    vi: {
+      title: 'Văn bản này đã thu hồi; nội dung không còn mở được.',
+      fix: 'Giữ số đến với ghi chú "đã thu hồi"; liên hệ bên gửi nếu cần.',
+    },
+    en: {
+      title: 'This document was recalled; its content can no longer be opened.',
+      fix: 'Keep the arrival number with the note "đã thu hồi"; ask the sender if need be.',
     },
   },
   DELIVERY_NOT_HELD: {

@@ -25,6 +25,7 @@ export type { Operator } from './operator.ts';
 export { supersededBy, waitAgain } from './order.ts';
 export { type OwedMessage, oweMessages, settleOwed, takeOwed } from './owed.ts';
 export type { DocumentFacts } from './proof.ts';
+export { reportPullFailure } from './pull-failure.ts';
 export { findDelivery, listInbox } from './read.ts';
 export {
   confirmRecall,
@@ -36,6 +37,7 @@ export {
   takeOverdueRecalls,
 } from './recall.ts';
 export { askedThrough, listOpenRecalls, type RecallQuery } from './recall-list.ts';
+export { countWaiting, listReceived, type ReceivedItem, type ReceivedQuery } from './received.ts';
 export { knownRemoteIds, type RelayLine, relaysBetween } from './relay-list.ts';
 export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './relays.ts';
 export type { Inline } from './representation.ts';
@@ -48,6 +50,7 @@ export {
   TRANSITIONS,
   wasReleased,
 } from './rules.ts';
+export { listSentDeliveries, type SentItem, type SentQuery } from './sent.ts';
 export { type DeliveryContext, type DeliveryEngine, startDelivery } from './start.ts';
 export { SCREEN_WORDS } from './words.ts';
 export { countRecipients, listWork, WORK_VIEWS, type WorkItem, type WorkQuery, type WorkView } from './work.ts';

@@ -12,9 +12,9 @@ export const TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[
   sending: ['arrived', 'relayed', 'due', 'dead', 'failed'],
   // The other side's first status says that it arrived there; or it refuses after all, when its own verdict comes.
   relayed: ['arrived', 'failed'],
-  // Due: it moved to a recipient that is pushed to.
-  available: ['fetched', 'cancelled', 'due', 'held'],
-  fetched: ['arrived'],
+  // Due: it moved to a recipient that is pushed to. Dead: its recipient could not take it, and the deadline is over.
+  available: ['fetched', 'cancelled', 'due', 'held', 'dead'],
+  fetched: ['arrived', 'dead'],
   arrived: [],
   // Redrive: the agency is known, open and connected by now, or its axis takes it.
   failed: ['due', 'available'],

@@ -17,6 +17,7 @@ export const SIGNATURE_WORDS: Readonly<Record<Verdict['signature'], Words>> = {
 export const DOOR_WORDS: Readonly<Record<string, Words>> = {
   rest: { vi: 'REST', en: 'REST' },
   web: { vi: 'trang web', en: 'web page' },
+  vxp: { vi: 'VXP', en: 'VXP' },
   axis: { vi: 'trục', en: 'axis' },
   hub: { vi: 'nội bộ', en: 'internal' },
   cli: { vi: 'dòng lệnh', en: 'command-line' },

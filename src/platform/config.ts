@@ -143,6 +143,30 @@ export const settings = z.object({
         'Host names or beginnings of URLs that may be asked for OCSP answers and CRLs. Addresses that certificates name beyond this list are never called.',
     }),
   ),
+  vxpDoor: z
+    .enum(['on', 'off'])
+    .default('on')
+    .meta(
+      about({
+        env: 'VXP_DOOR',
+        description: "Whether systems may connect by the axis's protocol (VXP), see docs/connecting-vxp.md.",
+      }),
+    ),
+  vxpBasePath: z
+    .string()
+    .regex(/^(\/[\w.~-]+)+$/, 'must be a path without a slash at its end')
+    .default('/XrdAdapter/adapter')
+    .meta(about({ env: 'VXP_BASE_PATH', description: 'Path under which the VXP door answers.' })),
+  vxpPlainHttp: z
+    .enum(['refuse', 'allow'])
+    .default('refuse')
+    .meta(
+      about({
+        env: 'VXP_PLAIN_HTTP',
+        description:
+          'Whether the VXP door takes plain HTTP from other machines, where a closed network alone protects it. From this machine it always does.',
+      }),
+    ),
   axisAlertMinutes: z.coerce
     .number()
     .int()
@@ -164,6 +188,16 @@ export const settings = z.object({
     .default('info')
     .meta(about({ env: 'LOG_LEVEL', description: 'Least severe log line that is written (JSON lines on stderr).' })),
   ...LIMIT_SETTINGS,
+  retentionJob: z
+    .enum(['off', 'daily'])
+    .default('off')
+    .meta(
+      about({
+        env: 'RETENTION_JOB',
+        description:
+          'Whether workers remove once a day what has outlived its rule. Without rules (`lienthong retention set`) nothing ever is.',
+      }),
+    ),
   verifierThreads: z.coerce
     .number()
     .int()

@@ -6,7 +6,6 @@ import { findAgencies, may, type Principal, resolveAgencies } from '../../regist
 import { notFound, seeDelivery } from '../../see.ts';
 import { requireRight } from '../authenticate.ts';
 import type { ApiContext, Routes } from '../context.ts';
-import { apiError } from '../errors.ts';
 import {
   acknowledged,
   document,
@@ -157,10 +156,9 @@ async function release(
   { hub }: ApiContext,
   reply: FastifyReply,
   principal: Principal,
-  { id, recallState }: Delivery,
+  { id }: Delivery,
   bytes: Bytes,
 ): Promise<FastifyReply> {
-  if (recallState === 'confirmed' || recallState === 'withdrawn') throw apiError('CONTENT_RECALLED');
   await hub.database.db.transaction((tx) => releaseContent(tx, id, principal.actor));
   return sendBytes(reply, bytes);
 }
