@@ -31,6 +31,7 @@ export const ALERT_KIND_NAMES = [
   'duty-overdue',
   'duty-neglected',
   'recall-refused',
+  'returned-late',
   'recall-overdue',
   'axis-down',
 ] as const;
