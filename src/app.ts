@@ -17,7 +17,7 @@ import { type Logger, openLog } from './platform/log.ts';
 import { openOutbound } from './platform/outbound.ts';
 import { openQueueEngine } from './platform/queue.ts';
 import { certificateHolders } from './registry/index.ts';
-import { limitsOf, mailOf } from './settings.ts';
+import { limitsOf, mailOf, pushSettings } from './settings.ts';
 import { closeAll, openTools } from './tools.ts';
 import { openHubSigner, openVerifier } from './trust/index.ts';
 import { vxpDoor } from './vxp/index.ts';
@@ -94,7 +94,7 @@ async function assemble(
         log,
         adapters: { webhook, axis },
         inline: (document) => inlineDocument(database.db, blobs, document),
-        settings: { concurrency: config.pushConcurrency },
+        settings: pushSettings(config),
       })
     : { nudge: () => {}, stop: async () => {} };
   closing.push(() => delivery.stop());

@@ -4,7 +4,7 @@ import { apiErrors } from './api/errors.ts';
 import { backupErrors } from './backup/index.ts';
 import { cliErrors } from './cli/errors.ts';
 import { consoleErrors } from './console/errors.ts';
-import { deliveryErrors } from './delivery/index.ts';
+import { deliveryErrors, operatorErrors } from './delivery/index.ts';
 import { dutyErrors } from './duty/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
@@ -34,6 +34,7 @@ export const catalogue: Catalogue = merge([
   consoleErrors,
   configErrors,
   deliveryErrors,
+  operatorErrors,
   dutyErrors,
   edxmlErrors,
   embeddedErrors,

@@ -24,7 +24,8 @@ export function sendProblem(
 ): FastifyReply {
   const language = chooseLanguage(request.headers['accept-language']);
   request.errorCode = error.code;
-  if (error.spec.retry && error.spec.status >= 500) reply.header('retry-after', RETRY_SECONDS);
+  if (error.spec.retry && (error.spec.status >= 500 || error.spec.status === 429))
+    reply.header('retry-after', RETRY_SECONDS);
   if (error.spec.status === 401) reply.header('www-authenticate', 'Bearer realm="lienthong"');
   if (isCut(request.raw.socket)) reply.header('connection', 'close');
   return reply

@@ -9,6 +9,7 @@ import * as backup from './commands/backup.ts';
 import * as calendar from './commands/calendar.ts';
 import * as cert from './commands/cert.ts';
 import * as contact from './commands/contact.ts';
+import * as delivery from './commands/delivery.ts';
 import * as demo from './commands/demo.ts';
 import * as doctor from './commands/doctor.ts';
 import * as duty from './commands/duty.ts';
@@ -60,6 +61,7 @@ const COMMANDS = [
   user,
   axis,
   lane,
+  delivery,
   contact,
   alert,
   calendar,
