@@ -32,6 +32,7 @@ export const ALERT_KIND_NAMES = [
   'duty-overdue',
   'duty-neglected',
   'recall-refused',
+  'returned-late',
   'recall-overdue',
   'axis-down',
 ] as const;
