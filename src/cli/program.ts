@@ -9,6 +9,7 @@ import * as calendar from './commands/calendar.ts';
 import * as cert from './commands/cert.ts';
 import * as contact from './commands/contact.ts';
 import * as demo from './commands/demo.ts';
+import * as demoAxis from './commands/demo-axis.ts';
 import * as doctor from './commands/doctor.ts';
 import * as hold from './commands/hold.ts';
 import * as inbox from './commands/inbox.ts';
@@ -34,6 +35,7 @@ import { programVersion } from './version.ts';
 const COMMANDS = [
   start,
   demo,
+  demoAxis,
   migrate,
   doctor,
   send,
