@@ -14,11 +14,10 @@ import { openNotifier } from './notify/index.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { type Logger, openLog } from './platform/log.ts';
-import { ensurePartitions } from './platform/migrate.ts';
 import { openOutbound } from './platform/outbound.ts';
 import { openQueueEngine } from './platform/queue.ts';
 import { certificateHolders } from './registry/index.ts';
-import { limitsOf, mailOf } from './settings.ts';
+import { limitsOf, mailOf, pushSettings } from './settings.ts';
 import { closeAll, openTools } from './tools.ts';
 import { openHubSigner, openVerifier } from './trust/index.ts';
 import { vxpDoor } from './vxp/index.ts';
@@ -95,7 +94,7 @@ async function assemble(
         log,
         adapters: { webhook, axis },
         inline: (document) => inlineDocument(database.db, blobs, document),
-        settings: { concurrency: config.pushConcurrency },
+        settings: pushSettings(config),
       })
     : { nudge: () => {}, stop: async () => {} };
   closing.push(() => delivery.stop());
@@ -118,7 +117,7 @@ async function assemble(
   if (pushes) {
     const notifier = openNotifier({ database, vault, outbound, clock: systemClock, log, mail: mailOf(config) });
     closing.push(async () => notifier.close());
-    const jobs = startJobs(hub, notifier, () => ensurePartitions(owner.pool));
+    const jobs = startJobs(hub, notifier, owner);
     closing.push(() => jobs.stop());
     const axes = startAxes(hub, owner);
     closing.push(() => axes.stop());

@@ -4,7 +4,7 @@ import { apiErrors } from './api/errors.ts';
 import { backupErrors } from './backup/index.ts';
 import { cliErrors } from './cli/errors.ts';
 import { consoleErrors } from './console/errors.ts';
-import { deliveryErrors } from './delivery/index.ts';
+import { deliveryErrors, operatorErrors } from './delivery/index.ts';
 import { dutyErrors } from './duty/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
@@ -16,6 +16,7 @@ import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform
 import { httpErrors } from './platform/http/errors.ts';
 import { migrateErrors } from './platform/migrate.ts';
 import { outboundErrors } from './platform/outbound.ts';
+import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
 import { registryErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
@@ -33,6 +34,7 @@ export const catalogue: Catalogue = merge([
   consoleErrors,
   configErrors,
   deliveryErrors,
+  operatorErrors,
   dutyErrors,
   edxmlErrors,
   embeddedErrors,
@@ -43,6 +45,7 @@ export const catalogue: Catalogue = merge([
   notifyErrors,
   outboundErrors,
   registryErrors,
+  roomErrors,
   routingErrors,
   secretErrors,
   statusErrors,

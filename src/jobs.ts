@@ -12,10 +12,13 @@ import {
   sweepOrphans,
   takeParked,
 } from './intake/index.ts';
+import { runRetention } from './lifecycle/index.ts';
 import { dropOldAlerts, type Notifier } from './notify/index.ts';
 import { type Case, refuse } from './outcome.ts';
 import { writeOwed } from './owed.ts';
 import { judge } from './pipeline.ts';
+import type { Database } from './platform/database.ts';
+import { ensurePartitions } from './platform/migrate.ts';
 import { followRecalls } from './recalls.ts';
 import { applyDueReforms } from './reforms.ts';
 import {
@@ -38,7 +41,7 @@ export interface Jobs {
 }
 
 /** The hub's housekeeping. Every round is safe to run in several processes at once and to lose. */
-export function startJobs(hub: Hub, notifier: Notifier, ensurePartitions: () => Promise<void>): Jobs {
+export function startJobs(hub: Hub, notifier: Notifier, owner: Database): Jobs {
   const { db } = hub.database;
   const rounds = [
     every(hub, 'seal receipts', 250, async () => {
@@ -64,13 +67,22 @@ export function startJobs(hub: Hub, notifier: Notifier, ensurePartitions: () => 
     }),
     every(hub, 'sweep sessions', HOUR_MS, () => sweepSessions(db)),
     every(hub, 'sweep signed requests', 10 * 60_000, () => sweepSignedRequests(db)),
-    every(hub, 'make partitions', 24 * HOUR_MS, ensurePartitions),
+    every(hub, 'make partitions', 24 * HOUR_MS, () => ensurePartitions(owner.pool)),
   ];
+  if (hub.config.retentionJob === 'daily') {
+    rounds.push(every(hub, 'remove what has outlived its rule', 24 * HOUR_MS, () => retire(hub, owner)));
+  }
   return {
     async stop() {
       await Promise.all(rounds.map((round) => round.stop()));
     },
   };
+}
+
+/** By the administrator's rules; without any it removes nothing. */
+async function retire({ blobs, log }: Hub, owner: Database): Promise<void> {
+  const { removed, months } = await runRetention({ owner, blobs, actor: 'hub' });
+  log.info({ ...removed, months: months.length }, 'retention ran');
 }
 
 /** Verifies parked submissions whose time has come, each under a lease of its own; what one meets harms no other. */

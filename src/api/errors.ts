@@ -44,4 +44,16 @@ export const { catalogue: apiErrors, error: apiError } = defineErrors({
     vi: { title: 'Địa chỉ {path} không nhận phương thức {method}.', fix: 'Dùng một trong các phương thức: {allow}.' },
     en: { title: '{path} does not take the method {method}.', fix: 'Use one of: {allow}.' },
   },
+  TOO_MANY_WAITING: {
+    status: 429,
+    retry: true,
+    vi: {
+      title: 'Hệ thống này đang có {most} yêu cầu chờ văn bản đến cùng lúc, mức cao nhất được phép.',
+      fix: 'Chờ các yêu cầu trước trả lời, hoặc hỏi một lần cho mọi cơ quan; thử lại sau số giây trong Retry-After.',
+    },
+    en: {
+      title: 'This system waits at {most} inbox requests at once, the most there may be.',
+      fix: 'Let earlier requests end, or ask once for all agencies; try again after Retry-After seconds.',
+    },
+  },
 });

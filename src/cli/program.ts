@@ -3,11 +3,13 @@ import type { Language } from '../platform/errors.ts';
 import { beginSession, LANGUAGE_OPTION, type Session } from './command.ts';
 import * as agency from './commands/agency.ts';
 import * as alert from './commands/alert.ts';
+import * as archive from './commands/archive.ts';
 import * as axis from './commands/axis.ts';
 import * as backup from './commands/backup.ts';
 import * as calendar from './commands/calendar.ts';
 import * as cert from './commands/cert.ts';
 import * as contact from './commands/contact.ts';
+import * as delivery from './commands/delivery.ts';
 import * as demo from './commands/demo.ts';
 import * as doctor from './commands/doctor.ts';
 import * as duty from './commands/duty.ts';
@@ -19,6 +21,7 @@ import * as recall from './commands/recall.ts';
 import * as receipt from './commands/receipt.ts';
 import * as report from './commands/report.ts';
 import * as restore from './commands/restore.ts';
+import * as retention from './commands/retention.ts';
 import * as send from './commands/send.ts';
 import * as sign from './commands/sign.ts';
 import * as start from './commands/start.ts';
@@ -37,6 +40,12 @@ const COMMANDS = [
   demo,
   migrate,
   doctor,
+  backup,
+  verifyBackup,
+  restore,
+  retention,
+  archive,
+  hold,
   send,
   inbox,
   status,
@@ -52,14 +61,11 @@ const COMMANDS = [
   user,
   axis,
   lane,
+  delivery,
   contact,
   alert,
   calendar,
   duty,
-  hold,
-  backup,
-  verifyBackup,
-  restore,
 ];
 
 const ABOUT = {

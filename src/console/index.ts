@@ -20,6 +20,7 @@ import { consoleError } from './errors.ts';
 import { protectAnswers, requireRole, requireSession } from './guard.ts';
 import { actRoutes } from './pages/acts.ts';
 import { documentRoutes } from './pages/document.ts';
+import { dutyRoutes } from './pages/duties.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
 import { logInRoutes, sessionRoutes } from './pages/log-in.ts';
@@ -33,7 +34,7 @@ export type { ConsoleOptions, DemoAccount };
 
 /** Each role has its own desk: an operator opens no document, a clerk moves no lane. */
 const PAGES_OF: Readonly<Record<Role, readonly ConsoleRoutes[]>> = {
-  clerk: [inboxRoutes, documentRoutes, actRoutes, sentRoutes, sendRoutes],
+  clerk: [inboxRoutes, documentRoutes, actRoutes, dutyRoutes, sentRoutes, sendRoutes],
   operator: [laneRoutes],
 };
 

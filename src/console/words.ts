@@ -154,6 +154,13 @@ export const WORDS = {
     'Stored; it goes out once its signature is checked.',
   ],
   error: ['Chưa làm được việc này', 'This could not be done'],
+  duties: ['Việc đến hạn', 'What is due'],
+  toDo: ['Việc phải làm', 'To be done'],
+  noDuties: ['Không có việc nào đến hạn.', 'Nothing is due.'],
+  inTime: ['Đúng hạn trong tháng {month}', 'In time in {month}'],
+  noFigures: ['Chưa có số liệu', 'No figures yet'],
+  ofDuties: ['{kept} trong {total} việc đến hạn', '{kept} of {total} that fell due'],
+  dutiesNow: ['{overdue} việc quá hạn, {today} việc đến hạn hôm nay.', '{overdue} overdue, {today} due today.'],
   lanes: ['Đường gửi', 'Lanes'],
   lanesIntro: [
     'Mỗi nơi nhận do trục đẩy văn bản đến có một đường gửi riêng; nơi này hỏng không làm chậm nơi khác.',
@@ -192,15 +199,6 @@ export function wordOf(
   if (!pair) throw new Error(`no word ${key}`);
   return pair[language === 'vi' ? 0 : 1].replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole));
 }
-
-/** edXML Priority 0 to 4 (glossary 19, 20). */
-export const URGENCY_WORDS = [
-  ['Thường', 'Normal'],
-  ['Khẩn', 'Urgent'],
-  ['Thượng khẩn', 'Very urgent'],
-  ['Hỏa tốc', 'Flash'],
-  ['Hỏa tốc hẹn giờ', 'Flash, by an appointed hour'],
-] as const;
 
 /** Why a clerk returns a document (NĐ 30/2020 Art 21(2)(b); QĐ 28/2018 Art 5(4)). */
 export const RETURN_REASONS = {

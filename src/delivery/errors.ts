@@ -204,32 +204,6 @@ export const { catalogue, error } = defineErrors({
       fix: 'Nothing to do; the document is no longer in the inbox.',
     },
   },
-  WHY_MISSING: {
-    status: 400,
-    retry: false,
-    vi: {
-      title: 'Thao tác này cần một lý do, dài nhất {most} ký tự.',
-      fix: 'Ghi ngắn gọn vì sao; lý do vào nhật ký và bên gửi đọc được.',
-    },
-    en: {
-      title: 'This act needs a reason of at most {most} characters.',
-      fix: 'Say briefly why; it goes into the log, and the sender reads it.',
-    },
-  },
-  LANE_NOT_FOUND: {
-    status: 404,
-    retry: false,
-    vi: {
-      title:
-        '{name} không có hàng gửi riêng: cơ quan tự lấy văn bản về, nhận qua trục hay cơ quan khác, hoặc chưa kết nối.',
-      fix: 'Nêu cơ quan nhận đẩy (webhook) hoặc tên trục, xem `lienthong lane list`.',
-    },
-    en: {
-      title:
-        '{name} has no lane of its own: it fetches by itself, receives through an axis or another agency, or is not connected.',
-      fix: 'Name an agency with a webhook or an axis, see `lienthong lane list`.',
-    },
-  },
 });
 
 /** An error as it stands on a delivery: readable without the catalogue of the day. */

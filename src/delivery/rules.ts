@@ -90,6 +90,9 @@ export interface DeliverySettings {
   readonly jitter: number;
   /** From the first day on; then a dead letter. */
   readonly deadlineSeconds: number;
+  /** The sender is warned so long before the deadline; looked at every so many ms. */
+  readonly warningSeconds: number;
+  readonly warnEveryMs: number;
   /** Longest Retry-After that is believed. */
   readonly longestRetryAfter: number;
   /** Consecutive failures that open a lane's breaker, and the first and longest pause. */
@@ -116,6 +119,8 @@ export const DEFAULT_SETTINGS: DeliverySettings = {
   retrySchedule: [10, 30, 60, 300, 900, 3_600, 7_200, 14_400, 21_600],
   jitter: 0.2,
   deadlineSeconds: 3 * 86_400,
+  warningSeconds: 12 * 3_600,
+  warnEveryMs: 60_000,
   longestRetryAfter: 6 * 3_600,
   breakerFailures: 5,
   breakerPause: 30,

@@ -4,12 +4,10 @@ import type { Tx } from '../platform/database.ts';
 import { dayOf } from '../registry/index.ts';
 import { type Closing, closeDuties, countAtOnce } from './close.ts';
 import { owedDocuments } from './documents.ts';
-import type { DutyKind } from './kinds.ts';
+import { type DutyKind, OF_RECIPIENT } from './kinds.ts';
 import type { Owed, OwedStep } from './model.ts';
 import { openDuties } from './open.ts';
 import { alertUrgent, urgentKeys } from './urgent.ts';
-
-const OF_RECIPIENT: readonly DutyKind[] = ['notice', 'registration', 'processing'];
 
 /** Which duties a status of the recipient ends, and how. */
 const BY_STATUS: Readonly<

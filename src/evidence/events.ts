@@ -229,6 +229,26 @@ export const EVENTS = {
     vi: '{actor} bỏ đóng băng văn bản: {reason}',
     en: '{actor} lifted the hold on the document: {reason}',
   },
+  'archive.exported': {
+    vi: '{actor} xuất {documents} văn bản tiếp nhận trước {until} ra kho lưu trữ {place}',
+    en: '{actor} exported {documents} documents accepted before {until} to the archive {place}',
+  },
+  'content.expired': {
+    vi: 'Nội dung đã hết thời hạn lưu ({rule}, {months} tháng) và được xóa; biên nhận và lịch sử vẫn giữ',
+    en: 'The content has outlived its retention ({rule}, {months} months) and was removed; receipts and history are kept',
+  },
+  'retention.rule-set': {
+    vi: '{actor} đặt thời hạn lưu {class} {type}: {months} tháng; căn cứ: {reason}',
+    en: '{actor} set the retention of {class} {type} to {months} months; ground: {reason}',
+  },
+  'retention.rule-removed': {
+    vi: '{actor} bỏ thời hạn lưu {class} {type}, giữ mãi; căn cứ: {reason}',
+    en: '{actor} took back the retention of {class} {type}, kept for ever; ground: {reason}',
+  },
+  'retention.ran': {
+    vi: 'Xóa theo thời hạn lưu: nội dung của {documents} văn bản, {bytes} byte, {rows} dòng; tháng: {months}',
+    en: 'Retention removed the content of {documents} documents, {bytes} bytes, and {rows} rows; months: {months}',
+  },
   'backup.made': {
     vi: '{actor} đã sao lưu: {name}, {files} tệp, {bytes} byte',
     en: '{actor} made the backup {name}: {files} files, {bytes} bytes',

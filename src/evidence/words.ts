@@ -38,6 +38,7 @@ export const RECEIPT_WORDS: Readonly<Record<ReceiptType, Words>> = {
 /** What an alert to people is about, as the log names it. Its sentences are those of notify/kinds.ts. */
 export const ALERT_WORDS = {
   test: { vi: 'thử cảnh báo', en: 'a test' },
+  'delivery-late': { vi: 'sắp hết thời hạn gửi', en: 'a delivery near its deadline' },
   'urgent-arrived': { vi: 'văn bản khẩn đã đến', en: 'urgent document arrived' },
   'urgent-unopened': { vi: 'văn bản khẩn chưa được mở', en: 'urgent document not opened' },
   'duty-soon': { vi: 'sắp đến hạn', en: 'due soon' },

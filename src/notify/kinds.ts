@@ -22,6 +22,16 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
     vi: { title: 'Thử cảnh báo', text: 'Đây là cảnh báo thử do người quản trị trục liên thông gửi. Không cần làm gì.' },
     en: { title: 'Test of alerts', text: "A test by the hub's administrator. Nothing has to be done." },
   },
+  'delivery-late': {
+    vi: {
+      title: 'Văn bản {documentUid} chưa đến {recipient}',
+      text: 'Văn bản {documentUid} chưa gửi được đến {recipient}. Nếu vẫn không được, trục dừng gửi lúc {deadline}. Hãy liên hệ nơi nhận; quản trị trục xem hàng gửi bằng lienthong lane list.',
+    },
+    en: {
+      title: 'Document {documentUid} has not reached {recipient}',
+      text: 'Document {documentUid} could not be delivered to {recipient} yet. If it stays so, it is given up at {deadline}. Contact the recipient; administrators see the lane with lienthong lane list.',
+    },
+  },
   'urgent-arrived': {
     vi: {
       title: 'Văn bản {priority} {code} của {sender}',

@@ -72,6 +72,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
     '/console/log-in',
     '/console/inbox',
     '/console/inbox?view=all',
+    '/console/duties',
     '/console/sent',
     '/console/send',
     '/console/password',

@@ -62,7 +62,7 @@ export const inboxRoutes: Routes = (app, context) => {
         if (found.items.length > 0 || left <= 0 || gone.aborted || context.longPoll.stopped) {
           return { items: await viewItems(context, found.items), next: found.next };
         }
-        await context.longPoll.wait(handoverIds, left, gone);
+        await context.longPoll.wait(principal.actor, handoverIds, left, gone);
       }
     },
   );
