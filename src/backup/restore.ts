@@ -148,9 +148,9 @@ async function copyBack(root: string, folder: string, manifest: Manifest, order:
 async function unpack(folder: string, directory: string, watch: Watch): Promise<void> {
   let done = 0;
   for await (const { entry, content } of readTar(readGzipped(folder, DATABASE_TAR))) {
-    const place = path.join(directory, entry.name);
-    if (!place.startsWith(`${directory}${path.sep}`) && place !== `${directory}${path.sep}`) {
-      if (path.resolve(place) === path.resolve(directory)) continue;
+    const place = path.resolve(directory, entry.name);
+    if (place === directory) continue;
+    if (!place.startsWith(directory + path.sep)) {
       throw backupError('BACKUP_DAMAGED', { file: DATABASE_TAR, detail: entry.name.slice(0, 80) });
     }
     if (entry.type === 'directory') await mkdir(place, { recursive: true, mode: 0o700 });

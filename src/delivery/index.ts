@@ -49,6 +49,7 @@ export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './
 export type { Inline } from './representation.ts';
 export {
   type DeliverySettings,
+  isAccepted,
   mayBecome,
   type ScreenWord,
   SETTLED,

@@ -4,6 +4,9 @@ import type { Language } from '../platform/errors.ts';
 export type DutyKind = keyof typeof DUTY_WORDS;
 export const DUTY_KINDS = Object.keys(DUTY_WORDS) as DutyKind[];
 
+/** What a receiving agency owes; these stay open until they are done, `sending` is known when a document is accepted. */
+export const OF_RECIPIENT: readonly DutyKind[] = ['notice', 'registration', 'processing'];
+
 type Words = Readonly<Record<Language, string>>;
 
 /** One duty, defined once: docs/duties.md is this table. */

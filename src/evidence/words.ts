@@ -45,6 +45,7 @@ export const ALERT_WORDS = {
   'duty-overdue': { vi: 'quá hạn', en: 'overdue' },
   'duty-neglected': { vi: 'quá hạn, báo cấp trên', en: 'overdue, told to the superior' },
   'recall-refused': { vi: 'thu hồi bị từ chối', en: 'a recall that was refused' },
+  'returned-late': { vi: 'trả lại sau khi đã tiếp nhận', en: 'a return after acceptance' },
   'recall-overdue': { vi: 'thu hồi chưa được xác nhận', en: 'a recall without confirmation' },
   'axis-down': { vi: 'mất liên lạc với trục khác', en: 'an axis that does not answer' },
 } as const satisfies Readonly<Record<string, Words>>;

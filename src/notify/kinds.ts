@@ -92,6 +92,16 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
       text: 'Agency {recipient} refused the recall of document {documentUid}. A recalled document must be cancelled and the sender told (QĐ 28/2018/QĐ-TTg Art 9(2)).',
     },
   },
+  'returned-late': {
+    vi: {
+      title: 'Văn bản bị trả lại sau khi đã tiếp nhận',
+      text: 'Cơ quan {recipient} báo từ chối nhận (02) văn bản {documentUid} sau khi đã báo tiếp nhận. Trạng thái giữ nguyên; đề nghị hai bên liên hệ để thống nhất.',
+    },
+    en: {
+      title: 'A document was returned after it was accepted',
+      text: 'Agency {recipient} reports 02 (returned) on document {documentUid} after it had accepted it. The state stays as it was; both sides should settle it with each other.',
+    },
+  },
   'recall-overdue': {
     vi: {
       title: 'Chưa xác nhận thu hồi văn bản',

@@ -10,7 +10,7 @@ import { makeRecipients, type Recipient, World } from './model/world.ts';
 const LONG = process.env.LONG === '1';
 /** Replayable: the seed of a failure is printed with the shortest sequence that fails. */
 const SEED = Number(process.env.SEED ?? (LONG ? Date.now() : 5));
-const RUNS = LONG ? 300 : 3;
+const RUNS = LONG ? 200 : 3;
 const STEPS = LONG ? 100 : 60;
 
 let base: TestDatabase;
@@ -27,12 +27,12 @@ afterAll(async () => {
   await ground.clear();
 });
 
-test('whatever happens in whatever order: none lost, none doubled, none overtaken, every state and receipt as the rules say', {
+test(`whatever happens in whatever order: none lost, doubled or overtaken, all as the rules say (SEED=${SEED})`, {
   timeout: LONG ? 3_600_000 : 60_000,
 }, async () => {
   let steps = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(command, { minLength: STEPS / 2, maxLength: STEPS, size: 'max' }), async (commands) => {
+    fc.asyncProperty(fc.array(command, { minLength: STEPS, maxLength: STEPS, size: 'max' }), async (commands) => {
       const world = new World(ground, recipients);
       for (const one of commands) {
         await perform(world, one);
@@ -45,10 +45,10 @@ test('whatever happens in whatever order: none lost, none doubled, none overtake
     }),
     { seed: SEED, numRuns: RUNS, endOnFailure: !LONG },
   );
-  expect(steps).toBeGreaterThan(RUNS * (STEPS / 4));
+  expect(steps).toBeGreaterThanOrEqual(RUNS * STEPS);
 });
 
-test('a crowd at once: no deadlock, nobody waits for ever, none doubled, none overtaken', {
+test(`a crowd at once: no deadlock, nobody waits for ever, none doubled or overtaken (SEED=${SEED})`, {
   timeout: LONG ? 3_600_000 : 60_000,
 }, async () => {
   for (let life = 0; life < (LONG ? 40 : 1); life += 1) {

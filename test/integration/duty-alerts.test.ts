@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { remindOfDuties } from '../../src/duty/index.ts';
+import { startMailServer } from '../support/alerts.ts';
 import { CODES } from '../support/province.ts';
 import { type DutyGround, dutyGround } from './duty-fixture.ts';
 
@@ -72,4 +73,28 @@ describe('people are told', () => {
       ['duty-neglected', home],
     ]);
   });
+});
+
+test('a running hub rings the people of an agency when urgent mail comes, in their words', async () => {
+  const letterbox = await startMailServer();
+  const smtp = { smtpUrl: `smtp://127.0.0.1:${letterbox.port}`, mailFrom: 'truc@tinh.example.vn' };
+  const running = await dutyGround({ ...smtp, role: 'all' });
+  try {
+    const home = await running.province.agencyId(CODES.home);
+    await running.query(
+      `insert into alert_contact (id, agency_id, name, channel, address, language, added_by)
+       values (gen_random_uuid(), $1, 'Văn thư', 'email', 'vanthu@snv.example.vn', 'vi', 'test')`,
+      [home],
+    );
+    const mail = letterbox.next();
+    const sent = await running.send([CODES.home], { priority: 3, subject: 'Chuyện riêng không được lộ' });
+    const { to, headers, text } = await mail;
+    expect(to).toEqual(['vanthu@snv.example.vn']);
+    expect(headers).toContain(`Subject: [Liên Thông] Văn bản hỏa tốc ${sent.letter.code} của UBND tỉnh Thử Nghiệm`);
+    expect(text).toContain('đã đến Sở Nội vụ. Hãy mở, trình và chuyển giao ngay');
+    expect(`${headers}${text}`).not.toContain('Chuyện riêng');
+  } finally {
+    await running.close();
+    await letterbox.close();
+  }
 });

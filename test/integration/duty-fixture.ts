@@ -1,3 +1,4 @@
+import type { Config } from '../../src/platform/config.ts';
 import { clerks, deliveryTo } from '../support/clerks.ts';
 import { testHub } from '../support/hub.ts';
 import { type LetterOptions, letter, statusMessage } from '../support/letters.ts';
@@ -5,9 +6,9 @@ import { CODES, settleProvince } from '../support/province.ts';
 
 export type DutyGround = Awaited<ReturnType<typeof dutyGround>>;
 
-/** A province on a hub without housekeeping: what is due is moved by hand, so that every test sees its own rounds. */
-export async function dutyGround() {
-  const it = await testHub({ role: 'api' });
+/** A province on a hub; by default without housekeeping: what is due is moved by hand, so that every test sees its own rounds. */
+export async function dutyGround(changes: Partial<Config> = { role: 'api' }) {
+  const it = await testHub(changes);
   const province = await settleProvince(it.database.owner, it.hub.database);
   const office = clerks(it, province);
   const query = async (text: string, values: unknown[] = []) => (await it.database.owner.pool.query(text, values)).rows;

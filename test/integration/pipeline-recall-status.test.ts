@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clerks, deliveryTo } from '../support/clerks.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
@@ -88,6 +89,10 @@ describe('statuses', () => {
       'status.out-of-order',
     ]);
     expect((await office.inbox(CODES.office, 'status')).length).toBeGreaterThanOrEqual(codes.length);
+    // Returned after it was accepted: both sides are told.
+    const alerts = await office.db.execute<{ kind: string }>(sql`
+      select kind from alert where document_id = ${original.documentId}`);
+    expect(alerts.rows.map((row) => row.kind)).toEqual(['returned-late', 'returned-late']);
   });
 
   test('the same status message again is answered as the first time and changes nothing', async () => {

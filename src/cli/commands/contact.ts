@@ -25,12 +25,14 @@ export interface OwnerOptions extends GivenSettings {
 /** Written out here so that `--help` needs nothing of the room; a test compares it with the room's list. */
 export const ALERT_KIND_NAMES = [
   'test',
+  'delivery-late',
   'urgent-arrived',
   'urgent-unopened',
   'duty-soon',
   'duty-overdue',
   'duty-neglected',
   'recall-refused',
+  'returned-late',
   'recall-overdue',
   'axis-down',
 ] as const;

@@ -6,7 +6,7 @@ import type { GivenSettings } from '../settings.ts';
 interface SetOptions extends GivenSettings {
   readonly months?: number;
   readonly forever?: boolean;
-  readonly type: string;
+  readonly type?: string;
   readonly unexported?: boolean;
   readonly reason: string;
 }
@@ -55,7 +55,6 @@ export function register(program: Command): void {
             vi: 'chỉ loại văn bản này (TypeName của edXML), với content',
             en: 'only documents of this type (edXML TypeName), for content',
           },
-          default: '',
         },
         {
           flags: '--unexported',
@@ -145,7 +144,7 @@ async function show({ options, out }: Invocation<GivenSettings>): Promise<void> 
 async function set({ args, options, out }: Invocation<SetOptions>): Promise<void> {
   const [{ withTools }, lifecycle] = await Promise.all([import('../tools.ts'), import('../../lifecycle/index.ts')]);
   const of = lifecycle.RETENTION_CLASSES.find((one) => one === args[0]);
-  const { months, forever, type: typeName, unexported = false, reason } = options;
+  const { months, forever, type: typeName = '', unexported = false, reason } = options;
   const oneOf = (months === undefined) === (forever === true);
   if (!of || !oneOf || reason.trim() === '' || (typeName !== '' && of !== 'content')) {
     const classes = lifecycle.RETENTION_CLASSES.join(', ');

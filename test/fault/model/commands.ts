@@ -34,7 +34,7 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       do: fc.constant('change' as const),
-      docType: fc.constantFrom(1 as const, 1 as const, 2 as const, 2 as const, 3 as const),
+      docType: fc.constantFrom(1 as const, 2 as const, 2 as const, 2 as const, 3 as const, 3 as const),
       pick,
       to: some,
     }),
@@ -59,25 +59,43 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
 export async function perform(world: World, it: Command): Promise<void> {
   const { model } = world;
   const among = <T>(list: readonly T[], n: number): T | undefined => list[n % Math.max(1, list.length)];
+  /** Mostly something that can go on; else anything, for what must be refused. */
+  const mostly = <T>(list: readonly T[], live: (one: T) => boolean, n: number): T | undefined => {
+    const alive = list.filter(live);
+    return n % 4 > 0 && alive.length > 0 ? among(alive, n >> 2) : among(list, n >> 2);
+  };
   switch (it.do) {
     case 'send':
       return world.send(0, it.to, it.priority);
     case 'change': {
       const roots = model.documents.flatMap((one, index) => (one.docType === 0 ? [index] : []));
-      const root = among(roots, it.pick);
-      return root === undefined ? undefined : world.send(it.docType, it.to, 0, root);
+      // Mostly of the newest document, for those who were sent it.
+      const root = mostly(roots, (one) => one === roots.at(-1), it.pick);
+      if (root === undefined) return;
+      const had = model.all().filter((one) => one.document === root);
+      const to = it.pick % 4 > 0 ? [...new Set(had.map((one) => one.recipient))] : it.to;
+      return to.length === 0 ? undefined : world.send(it.docType, to, 0, root);
     }
     case 'claim':
       return world.claim(it.urgent);
     case 'begin': {
-      const next = among(
+      const isLive = ({ id, epoch }: { id: string; epoch: number }) => {
+        const one = model.deliveries.get(id)!;
+        return one.state === 'claimed' && one.epoch === epoch;
+      };
+      const next = mostly(
         world.jobs.flatMap((job) => job.deliveries),
+        isLive,
         it.pick,
       );
       return next && world.begin(next.id, next.epoch, newId(), it.reached);
     }
     case 'end': {
-      const send = among(world.sends, it.pick);
+      const isLive = ({ started }: (typeof world.sends)[number]) => {
+        const one = model.deliveries.get(started.deliveryId)!;
+        return one.state === 'sending' && one.attemptId === started.attemptId;
+      };
+      const send = mostly(world.sends, isLive, it.pick);
       if (!send) return;
       const { started, reached } = send;
       // An answer of who took it is sometimes lost; who did not take it cannot say that it did.
@@ -98,7 +116,8 @@ export async function perform(world: World, it: Command): Promise<void> {
       return one && askBack(world, one);
     }
     default: {
-      const one = among(model.all(), it.pick);
+      const going = (each: Expected) => ['available', 'fetched', 'sending'].includes(each.state);
+      const one = mostly(model.all(), it.do === 'report' ? () => true : going, it.pick);
       if (!one) return;
       if (it.do === 'fetch') return fetchContent(world, one);
       return it.do === 'report' ? report(world, one, it.code) : acknowledgeIt(world, one);

@@ -40,8 +40,9 @@ export function makeCrowd(ground: Ground, recipients: readonly Recipient[], draw
   };
 
   async function send(): Promise<void> {
-    const docType = documents.length === 0 ? 0 : draw(4);
-    const original = documents[draw(Math.max(1, documents.length))];
+    const docType = documents.length === 0 ? 0 : ([0, 0, 1, 2, 2, 2, 3, 3] as const)[draw(8)]!;
+    // Of what was sent lately: it is still on its way.
+    const original = documents[Math.max(0, documents.length - 1 - draw(3))];
     const document = await ground.document({ priority: draw(4) });
     await db.execute(sql`update document set doc_type = ${docType} where id = ${document.id}`);
     const relation = (['answers', 'recalls', 'updates', 'replaces'] as const)[docType]!;
@@ -61,11 +62,11 @@ export function makeCrowd(ground: Ground, recipients: readonly Recipient[], draw
     for (const { id, epoch } of jobs.flatMap((job) => job.deliveries)) {
       const [started] = await inTx((tx) => beginSending(tx, [{ deliveryId: id, epoch, attemptId: newId() }], SETTINGS));
       if (!started || draw(8) === 0) continue;
-      const fate = draw(6);
-      if (fate > 1) effect(id);
+      const fate = draw(8);
+      if (fate > 3) effect(id);
       const failed = { code: 'TEST', detail: 'test' };
       const result =
-        fate > 1
+        fate > 3
           ? ({ outcome: 'delivered' } as const)
           : ({ outcome: fate === 0 ? 'permanent' : 'retry', ...failed } as const);
       await inTx((tx) => settle(tx, [{ started, result }], SETTINGS));
