@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { record } from '../evidence/index.ts';
+import { type NewEvent, record } from '../evidence/index.ts';
 import { dueInWords } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
 import { DUTIES, type DutyKind } from './kinds.ts';
@@ -12,7 +12,7 @@ export interface Closing {
   readonly how: 'done' | 'lifted';
 }
 
-type Closed = {
+export type Closed = {
   readonly deliveryId: string;
   readonly kind: DutyKind;
   readonly documentId: string;
@@ -20,6 +20,16 @@ type Closed = {
   readonly dueAt: Date;
   readonly outcome: Outcome;
 };
+
+/** Counts the rows of the query's `gone`, with their outcome. A day's end belongs to the day that ends. */
+export const insertEnds = sql`
+  insert into duty_end (agency_id, day, kind, outcome, seconds)
+  select agency_id, ((due_at - interval '1 second') at time zone 'Asia/Ho_Chi_Minh')::date, kind, outcome,
+    extract(epoch from now() - started_at)::bigint
+  from gone`;
+
+export const closedColumns = sql`delivery_id as "deliveryId", kind, document_id as "documentId", agency_id as "agencyId",
+  due_at as "dueAt", outcome`;
 
 /** Ends duties now, in time or late by PostgreSQL's clock; those that are not open are passed over. */
 export async function closeDuties(tx: Tx, closings: readonly Closing[]): Promise<void> {
@@ -33,14 +43,8 @@ export async function closeDuties(tx: Tx, closings: readonly Closing[]): Promise
         as r(delivery_id uuid, kind text, lifted boolean)
       where d.delivery_id = r.delivery_id and d.kind = r.kind
       returning d.*, case when r.lifted then 'lifted' when now() < d.due_at then 'kept' else 'late' end as outcome
-    ), ended as (
-      insert into duty_end (agency_id, day, kind, outcome, seconds)
-      select agency_id, ((due_at - interval '1 second') at time zone 'Asia/Ho_Chi_Minh')::date, kind, outcome,
-        extract(epoch from now() - started_at)::bigint
-      from gone
-    )
-    select delivery_id as "deliveryId", kind, document_id as "documentId", agency_id as "agencyId", due_at as "dueAt", outcome
-    from gone order by delivery_id, kind`);
+    ), ended as (${insertEnds})
+    select ${closedColumns} from gone order by delivery_id, kind`);
   await recordEnds(tx, rows);
 }
 
@@ -57,23 +61,17 @@ export async function countAtOnce(
       as r(agency_id uuid, day date, kind text, outcome text, seconds bigint)`);
 }
 
-/** What was done, in time or late, as a line of the document's history. */
+const EVENT_OF = { kept: 'duty.kept', late: 'duty.late', missed: 'duty.missed' } as const;
+
+/** How duties ended, as lines of the document's history; being in time only where no other line says it. */
 export async function recordEnds(
   tx: Tx,
   ends: readonly (Omit<Closed, 'deliveryId'> & { readonly deliveryId: string | null })[],
 ): Promise<void> {
-  const told = ends.filter(
-    ({ kind, outcome }) => outcome === 'late' || (outcome === 'kept' && DUTIES[kind].recordsKept),
-  );
-  await record(
-    tx,
-    told.map(({ outcome, kind, dueAt, ...about }) => ({
-      type: outcome === 'late' ? ('duty.late' as const) : ('duty.kept' as const),
-      actor: 'hub',
-      deliveryId: about.deliveryId,
-      documentId: about.documentId,
-      agencyId: about.agencyId,
-      data: { duty: kind, due: dueInWords(dueAt) },
-    })),
-  );
+  const events = ends.flatMap(({ outcome, kind, dueAt, documentId, deliveryId, agencyId }): NewEvent[] => {
+    if (outcome === 'lifted' || (outcome === 'kept' && !DUTIES[kind].recordsKept)) return [];
+    const data = { duty: kind, due: dueInWords(dueAt) };
+    return [{ type: EVENT_OF[outcome], actor: 'hub', documentId, deliveryId, agencyId, data }];
+  });
+  await record(tx, events);
 }

@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm';
-import type { Db } from '../platform/database.ts';
+import type { Db, Tx } from '../platform/database.ts';
+import { type Closed, closedColumns, insertEnds, recordEnds } from './close.ts';
 
 const AT_ONCE = 5_000;
 /** After so long nobody will report any more: counted as not done, so that the table of open duties stays small. */
 const GIVEN_UP_DAYS = 90;
+const GIVEN_UP_AT_ONCE = 1_000;
 
 /**
  * Adds ended duties up, per agency, day and kind. Each is taken once, in the transaction that adds it; several processes
@@ -34,22 +36,19 @@ export async function foldFigures(db: Db): Promise<void> {
   }
 }
 
-/** Ends what has been overdue for 90 days as not done. */
+/** Ends what has been overdue for 90 days as not done, which stays on record. */
 export async function giveUpDuties(db: Db): Promise<void> {
-  let taken = AT_ONCE;
-  while (taken === AT_ONCE) {
-    const { rows } = await db.execute<{ taken: number }>(sql`
-      with gone as (
-        delete from duty where ctid = any(array(select ctid from duty
-          where due_at < now() - make_interval(days => ${GIVEN_UP_DAYS}) limit ${AT_ONCE} for update skip locked))
-        returning *
-      ), ended as (
-        insert into duty_end (agency_id, day, kind, outcome, seconds)
-        select agency_id, ((due_at - interval '1 second') at time zone 'Asia/Ho_Chi_Minh')::date, kind, 'missed',
-          extract(epoch from now() - started_at)::bigint
-        from gone
-      )
-      select count(*)::int as taken from gone`);
-    taken = rows[0]!.taken;
-  }
+  while ((await db.transaction(giveUpSome)) === GIVEN_UP_AT_ONCE);
+}
+
+async function giveUpSome(tx: Tx): Promise<number> {
+  const { rows } = await tx.execute<Closed>(sql`
+    with gone as (
+      delete from duty where ctid = any(array(select ctid from duty
+        where due_at < now() - make_interval(days => ${GIVEN_UP_DAYS}) limit ${GIVEN_UP_AT_ONCE} for update skip locked))
+      returning *, 'missed' as outcome
+    ), ended as (${insertEnds})
+    select ${closedColumns} from gone`);
+  await recordEnds(tx, rows);
+  return rows.length;
 }

@@ -4,22 +4,11 @@ import type { Tx } from '../platform/database.ts';
 import { dayOf } from '../registry/index.ts';
 import { type Closing, closeDuties, countAtOnce } from './close.ts';
 import { owedDocuments } from './documents.ts';
-import { type DutyKind, OF_RECIPIENT } from './kinds.ts';
+import { OF_RECIPIENT } from './kinds.ts';
 import type { Owed, OwedStep } from './model.ts';
 import { openDuties } from './open.ts';
+import { BY_STATUS } from './rules.ts';
 import { alertUrgent, urgentKeys } from './urgent.ts';
-
-/** Which duties a status of the recipient ends, and how. */
-const BY_STATUS: Readonly<
-  Record<string, { readonly done: readonly DutyKind[]; readonly lifted: readonly DutyKind[] }>
-> = {
-  '01': { done: ['notice'], lifted: [] },
-  '02': { done: ['notice'], lifted: ['registration', 'processing'] },
-  '03': { done: ['notice', 'registration'], lifted: [] },
-  '04': { done: ['notice', 'registration'], lifted: [] },
-  '05': { done: ['notice', 'registration'], lifted: [] },
-  '06': { done: ['notice', 'registration', 'processing'], lifted: [] },
-};
 
 /**
  * What transport steps mean for duties and urgent alerts, in the transaction of the steps. Agencies behind another axis

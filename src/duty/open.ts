@@ -5,16 +5,7 @@ import { type Calendar, readCalendar } from '../registry/index.ts';
 import type { OwedDocument } from './documents.ts';
 import type { DutyKind } from './kinds.ts';
 import type { Owed } from './model.ts';
-import { alertAt, noticeDue, processingDue, registrationDue } from './rules.ts';
-
-/** Statuses that have fulfilled a duty before it could begin: a report may come before the answer of a push. */
-const DONE_BY: Readonly<Record<string, readonly DutyKind[]>> = {
-  '02': ['registration', 'processing'],
-  '03': ['registration'],
-  '04': ['registration'],
-  '05': ['registration'],
-  '06': ['registration', 'processing'],
-};
+import { alertAt, BY_STATUS, noticeDue, processingDue, registrationDue } from './rules.ts';
 
 /** Starts the clocks of what has just come to an agency, at PostgreSQL's time of this transaction. */
 export async function openDuties(
@@ -25,9 +16,10 @@ export async function openDuties(
   if (owed.length === 0) return;
   const [calendar, at] = [await readCalendar(tx), await transactionTime(tx)];
   const rows = owed.flatMap((one) => {
-    const done = DONE_BY[one.businessCode ?? ''] ?? [];
+    // A report may come before the answer of a push: what it has ended does not begin.
+    const { done, lifted } = BY_STATUS[one.businessCode ?? ''] ?? { done: [], lifted: [] };
     return dutiesOf(calendar, one, documents.get(one.documentId)?.dueOn ?? null, at)
-      .filter(({ kind }) => !done.includes(kind))
+      .filter(({ kind }) => ![...done, ...lifted].includes(kind))
       .map(({ kind, dueAt }) => ({
         delivery_id: one.id,
         kind,

@@ -10,6 +10,7 @@ import {
   subtractWorkingMinutes,
 } from '../registry/index.ts';
 import type { FileReport } from '../trust/index.ts';
+import type { DutyKind } from './kinds.ts';
 
 const MINUTE_MS = 60_000;
 /** Nobody is reminded of what has only just come. */
@@ -57,6 +58,18 @@ export function signedOn(promulgatedOn: string | null, files: readonly FileRepor
   const days = promulgatedOn === null ? times : [...times, promulgatedOn];
   return days.sort().at(-1) ?? null;
 }
+
+/** Which duties a status of the recipient ends, and how. */
+export const BY_STATUS: Readonly<
+  Record<string, { readonly done: readonly DutyKind[]; readonly lifted: readonly DutyKind[] }>
+> = {
+  '01': { done: ['notice'], lifted: [] },
+  '02': { done: ['notice'], lifted: ['registration', 'processing'] },
+  '03': { done: ['notice', 'registration'], lifted: [] },
+  '04': { done: ['notice', 'registration'], lifted: [] },
+  '05': { done: ['notice', 'registration'], lifted: [] },
+  '06': { done: ['notice', 'registration', 'processing'], lifted: [] },
+};
 
 /** Before a duty is due, when it is overdue, when its superior is told. */
 export const STAGES = ['soon', 'overdue', 'neglected'] as const;

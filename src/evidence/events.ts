@@ -165,6 +165,10 @@ export const EVENTS = {
     vi: '{agency} làm trễ hạn: {duty} (hạn {due})',
     en: '{agency} late: {duty} (due {due})',
   },
+  'duty.missed': {
+    vi: '{agency} không thực hiện: {duty} (hạn {due})',
+    en: '{agency} never did it: {duty} (due {due})',
+  },
   'alert.sent': {
     vi: 'Đã cảnh báo {count} đầu mối: {alert}',
     en: 'Alerted {count} contacts: {alert}',

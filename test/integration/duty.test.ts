@@ -194,11 +194,12 @@ describe('the figures', () => {
   });
 
   test('have what nobody has done in 90 days as missed', async () => {
-    await send([CODES.home]);
+    const sent = await send([CODES.home]);
     await query(`update duty set due_at = now() - interval '91 days' where kind = 'registration'`);
     await giveUpDuties(office.db);
     expect(await open()).toEqual(['notice']);
     expect(await figures()).toMatchObject({ registration: only('missed') });
+    expect(await office.events(sent.documentId)).toContain('duty.missed');
   });
 
   test('are of the Vietnamese day on which the duty was due: 24:00 belongs to the day that ends', async () => {
