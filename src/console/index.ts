@@ -30,6 +30,7 @@ import { sentRoutes } from './pages/sent.ts';
 import { languageOf, show } from './render.ts';
 import { wordOf } from './words.ts';
 
+export { BASE as CONSOLE_BASE } from './context.ts';
 export { consoleErrors } from './errors.ts';
 export type { ConsoleOptions, DemoAccount };
 
