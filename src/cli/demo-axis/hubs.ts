@@ -26,8 +26,8 @@ export async function startHubs(directory: string, closing: Closing): Promise<Re
   const national = await startOne('national', directory, closing);
   const provinces = await Promise.all(
     (['lacHong', 'hongBang'] as const).map(async (side) => {
-      const credentials = await joinNational(national.tools, side, NAMES[side]);
-      return startOne(side, directory, closing, { ...credentials, url: national.url });
+      const link = await joinNational(national.tools, national.hub().config, national.url, side);
+      return startOne(side, directory, closing, link);
     }),
   );
   await national.tools.close();
