@@ -121,7 +121,8 @@ type DocumentRow = Record<string, unknown> & { id: string; sender_id: string; si
 
 async function documentsOf(reader: Reader, deliveries: readonly Delivery[]): Promise<Map<string, DocumentRow>> {
   const { rows } = await reader.execute<DocumentRow>(sql`
-    select d.id, d.sender_id, s.size, s.has_bytes from document d join submission s on s.id = d.submission_id
+    select d.id, d.sender_id, coalesce(s.size, 0) as size, coalesce(s.has_bytes, false) as has_bytes
+    from document d left join submission s on s.id = d.submission_id
     where d.id = any(${sql.param([...new Set(deliveries.map((one) => one.documentId))])}::uuid[])`);
   return new Map(rows.map((row) => [row.id, row]));
 }
