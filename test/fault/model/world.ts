@@ -129,7 +129,7 @@ export class World {
       const { recipient, before } = expected[n]!;
       const { way } = this.recipients[recipient]!;
       const state = way === 'push' ? 'due' : 'available';
-      const fresh = { epoch: 0, attempts: 0, attemptId: null, business: null, recall: null, form: null, died: false };
+      const fresh = { epoch: 0, attempts: 0, attemptId: null, business: null, recall: null, form: null };
       model.deliveries.set(id, { id, way, recipient, document: index, before, state, ...fresh });
     });
   }
@@ -166,7 +166,6 @@ export class World {
     expect(written.has(one.id)).toBe(mine);
     if (!mine) return;
     one.state = outcome === 'delivered' ? 'arrived' : outcome === 'retry' ? 'due' : 'dead';
-    if (one.state === 'dead') one.died = true;
   }
 
   /** Every process dies: what was claimed or under way is nobody's. */
