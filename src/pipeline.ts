@@ -85,6 +85,7 @@ async function receive(hub: Hub, handIn: HandIn): Promise<Case> {
     builtByHub: handIn.builtByHub ?? false,
     spool: { ...spool, path: hub.blobs.path(id) },
     tries: 0,
+    verifierLosses: 0,
     receivedAt: null,
     overdue: false,
     known: {},
