@@ -2,6 +2,7 @@ import { errorIndex, errorPage } from '../src/api/error-page.ts';
 import { describeApi } from '../src/api/index.ts';
 import { catalogue } from '../src/catalogue.ts';
 import { cliPage } from '../src/cli/reference.ts';
+import { dutiesPage } from '../src/duty/index.ts';
 import { eventsPage } from '../src/evidence/index.ts';
 import { configurationPage } from '../src/platform/config-page.ts';
 
@@ -13,6 +14,7 @@ export async function generatedPages(): Promise<Map<string, string>> {
   return new Map([
     ['docs/openapi.json', `${JSON.stringify(await describeApi(), null, 2)}\n`],
     ['docs/audit-events.md', eventsPage()],
+    ['docs/duties.md', dutiesPage()],
     ['docs/cli.md', cliPage()],
     ['docs/configuration.md', configurationPage()],
     ['docs/errors/README.md', errorIndex(catalogue)],

@@ -1,5 +1,5 @@
 // `npm test [-- files and vitest options]`: installs what is missing, then runs the suite once. `npm run test:long` runs
-// the seeded comparisons and mutations at their full length.
+// the seeded comparisons, mutations and model-based lives at their full length.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { checkout, prepare } from './prepare.mjs';
@@ -7,8 +7,13 @@ import { checkout, prepare } from './prepare.mjs';
 await prepare({ dev: true });
 const long = process.argv.includes('--long');
 const options = process.argv.slice(2).filter((option) => option !== '--long');
-const files =
-  long && options.length === 0 ? ['test/unit/edxml/c14n.test.ts', 'test/unit/edxml/mutated.test.ts'] : options;
+const LONG = [
+  'test/unit/edxml/c14n.test.ts',
+  'test/unit/edxml/mutated.test.ts',
+  // SEED=<number> replays one of its runs.
+  'test/fault/delivery-model.test.ts',
+];
+const files = long && options.length === 0 ? LONG : options;
 const vitest = join(checkout, 'node_modules', 'vitest', 'vitest.mjs');
 const env = long ? { ...process.env, LONG: '1' } : process.env;
 const child = spawn(process.execPath, [vitest, 'run', ...files], { cwd: checkout, stdio: 'inherit', env });

@@ -4,7 +4,7 @@ import { webhook } from '../adapters/webhook/index.ts';
 import { restDoor } from './api/index.ts';
 import { startAxes } from './axes/index.ts';
 import { openChains } from './chains.ts';
-import { consoleDoor, type DemoAccount } from './console/index.ts';
+import { CONSOLE_BASE, consoleDoor, type DemoAccount } from './console/index.ts';
 import { inlineDocument } from './content.ts';
 import { startDelivery } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
@@ -14,13 +14,13 @@ import { openNotifier } from './notify/index.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { type Logger, openLog } from './platform/log.ts';
-import { ensurePartitions } from './platform/migrate.ts';
 import { openOutbound } from './platform/outbound.ts';
 import { openQueueEngine } from './platform/queue.ts';
 import { certificateHolders } from './registry/index.ts';
-import { limitsOf, mailOf } from './settings.ts';
+import { limitsOf, mailOf, pushSettings } from './settings.ts';
 import { closeAll, openTools } from './tools.ts';
 import { openHubSigner, openVerifier } from './trust/index.ts';
+import { vxpDoor } from './vxp/index.ts';
 
 export type { DemoAccount } from './console/index.ts';
 export { openTools, type Tools } from './tools.ts';
@@ -94,7 +94,7 @@ async function assemble(
         log,
         adapters: { webhook, axis },
         inline: (document) => inlineDocument(database.db, blobs, document),
-        settings: { concurrency: config.pushConcurrency },
+        settings: pushSettings(config),
       })
     : { nudge: () => {}, stop: async () => {} };
   closing.push(() => delivery.stop());
@@ -115,14 +115,23 @@ async function assemble(
     delivery,
   };
   if (pushes) {
-    const notifier = openNotifier({ database, vault, outbound, clock: systemClock, log, mail: mailOf(config) });
+    const notifier = openNotifier({
+      database,
+      vault,
+      outbound,
+      clock: systemClock,
+      log,
+      mail: mailOf(config),
+      link: config.publicUrl ? new URL(CONSOLE_BASE, config.publicUrl).href : null,
+    });
     closing.push(async () => notifier.close());
-    const jobs = startJobs(hub, notifier, () => ensurePartitions(owner.pool));
+    const jobs = startJobs(hub, notifier, owner);
     closing.push(() => jobs.stop());
     const axes = startAxes(hub, owner);
     closing.push(() => axes.stop());
   }
-  const api = await openListener(hub, [restDoor(hub), consoleDoor(hub, { demoAccounts })]);
+  const doors = [restDoor(hub), consoleDoor(hub, { demoAccounts }), ...(config.vxpDoor === 'on' ? [vxpDoor(hub)] : [])];
+  const api = await openListener(hub, doors);
   closing.push(() => api.close());
   const url = listen ? await api.listen({ host: config.host, port: config.port }) : '';
   if (listen) log.info({ url, dataDir: config.dataDir, queue: queue.name, role: config.role }, 'listening');

@@ -4,7 +4,8 @@ import { apiErrors } from './api/errors.ts';
 import { backupErrors } from './backup/index.ts';
 import { cliErrors } from './cli/errors.ts';
 import { consoleErrors } from './console/errors.ts';
-import { deliveryErrors } from './delivery/index.ts';
+import { deliveryErrors, operatorErrors } from './delivery/index.ts';
+import { dutyErrors } from './duty/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
 import { lifecycleErrors } from './lifecycle/index.ts';
@@ -15,11 +16,13 @@ import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform
 import { httpErrors } from './platform/http/errors.ts';
 import { migrateErrors } from './platform/migrate.ts';
 import { outboundErrors } from './platform/outbound.ts';
+import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
 import { registryErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { statusErrors } from './status/index.ts';
 import { trustErrors } from './trust/index.ts';
+import { vxpErrors } from './vxp/errors.ts';
 
 /** Every error that a person may meet, by its code. Throws at start when two rooms use one code. */
 export const catalogue: Catalogue = merge([
@@ -31,6 +34,8 @@ export const catalogue: Catalogue = merge([
   consoleErrors,
   configErrors,
   deliveryErrors,
+  operatorErrors,
+  dutyErrors,
   edxmlErrors,
   embeddedErrors,
   httpErrors,
@@ -40,10 +45,12 @@ export const catalogue: Catalogue = merge([
   notifyErrors,
   outboundErrors,
   registryErrors,
+  roomErrors,
   routingErrors,
   secretErrors,
   statusErrors,
   trustErrors,
+  vxpErrors,
 ]);
 
 /** A stored code with its facts as an error again, to be told in either language; null for a code of another version. */

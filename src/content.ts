@@ -25,10 +25,10 @@ export async function openContent(
 ): Promise<ContentToRead | null> {
   const submission = await findSubmission(reader, document.submissionId);
   if (!submission?.hasBytes) return null;
-  const isMultipart = submission.mediaType.toLowerCase().startsWith('multipart/');
-  if (form === 'stored' || !isMultipart) {
+  const multipart = isMultipart(submission.mediaType);
+  if (form === 'stored' || !multipart) {
     return {
-      mediaType: isMultipart ? submission.mediaType : EDXML_MEDIA_TYPE,
+      mediaType: multipart ? submission.mediaType : EDXML_MEDIA_TYPE,
       size: submission.size,
       sha256: submission.rawSha256.toString('hex'),
       open: () => blobs.open(submission.id),
@@ -45,6 +45,19 @@ export async function openContent(
     sha256: null,
     open: () => inlineMultipart(path, stored),
   };
+}
+
+/** Bytes of a document as the one XML file that a webhook gets; the attachments as the reader found them. */
+export async function inlinedSize(
+  spool: { readonly path: string; readonly mediaType: string; readonly size: number },
+  attachments: readonly AttachmentView[],
+): Promise<number> {
+  const { path, mediaType, size } = spool;
+  return isMultipart(mediaType) ? inlineLength(path, { mediaType, attachments }) : size;
+}
+
+function isMultipart(mediaType: string): boolean {
+  return mediaType.toLowerCase().startsWith('multipart/');
 }
 
 /** For pushes: gives a fresh stream of the inlined form each time it is called. */

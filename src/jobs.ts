@@ -1,5 +1,6 @@
 import { ACTOR as PERSON, principalOfPerson, sweepSessions } from './accounts/index.ts';
 import { moveWaiting } from './delivery/index.ts';
+import { foldFigures, giveUpDuties, remindOfDuties } from './duty/index.ts';
 import { sealReceipts } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import {
@@ -11,12 +12,22 @@ import {
   sweepOrphans,
   takeParked,
 } from './intake/index.ts';
+import { runRetention } from './lifecycle/index.ts';
 import { dropOldAlerts, type Notifier } from './notify/index.ts';
 import { type Case, refuse } from './outcome.ts';
 import { writeOwed } from './owed.ts';
 import { judge } from './pipeline.ts';
+import type { Database } from './platform/database.ts';
+import { ensurePartitions } from './platform/migrate.ts';
 import { followRecalls } from './recalls.ts';
-import { axisPrincipal, hubPrincipal, type Principal, principalOfSystem } from './registry/index.ts';
+import { applyDueReforms } from './reforms.ts';
+import {
+  axisPrincipal,
+  hubPrincipal,
+  type Principal,
+  principalOfSystem,
+  sweepSignedRequests,
+} from './registry/index.ts';
 
 /** Longest time that one try of a parked submission may take before another process takes it. */
 const PARKED_LEASE_SECONDS = 120;
@@ -30,19 +41,23 @@ export interface Jobs {
 }
 
 /** The hub's housekeeping. Every round is safe to run in several processes at once and to lose. */
-export function startJobs(hub: Hub, notifier: Notifier, ensurePartitions: () => Promise<void>): Jobs {
+export function startJobs(hub: Hub, notifier: Notifier, owner: Database): Jobs {
   const { db } = hub.database;
   const rounds = [
     every(hub, 'seal receipts', 250, async () => {
       while ((await sealReceipts(db, hub.signer)) > 0);
     }),
-    every(hub, 'move waiting mail', 1_000, async () => {
-      if ((await moveWaiting(hub.database)) > 0) hub.delivery.nudge();
+    every(hub, 'reforms and what they move', 1_000, async () => {
+      const applied = await applyDueReforms(hub.database);
+      if ((await moveWaiting(hub.database)) > 0 || applied > 0) hub.delivery.nudge();
     }),
     every(hub, 'resume parked submissions', 1_000, () => resumeParked(hub)),
     every(hub, 'write owed messages', 1_000, () => writeOwed(hub)),
     every(hub, 'follow recalls', 5_000, () => followRecalls(hub)),
     every(hub, 'tell alerts', 1_000, () => notifier.tellDue()),
+    every(hub, 'remind of duties', 30_000, () => remindOfDuties(db)),
+    every(hub, 'add up duties', 5_000, () => foldFigures(db)),
+    every(hub, 'give up old duties', HOUR_MS, () => giveUpDuties(db)),
     every(hub, 'drop old alerts', HOUR_MS, () => dropOldAlerts(db)),
     every(hub, 'drop bytes of rejections', HOUR_MS, async () => {
       await dropRejectedBytes(db, hub.blobs);
@@ -51,13 +66,23 @@ export function startJobs(hub: Hub, notifier: Notifier, ensurePartitions: () => 
       await sweepOrphans(db, hub.blobs, hub.clock.now());
     }),
     every(hub, 'sweep sessions', HOUR_MS, () => sweepSessions(db)),
-    every(hub, 'make partitions', 24 * HOUR_MS, ensurePartitions),
+    every(hub, 'sweep signed requests', 10 * 60_000, () => sweepSignedRequests(db)),
+    every(hub, 'make partitions', 24 * HOUR_MS, () => ensurePartitions(owner.pool)),
   ];
+  if (hub.config.retentionJob === 'daily') {
+    rounds.push(every(hub, 'remove what has outlived its rule', 24 * HOUR_MS, () => retire(hub, owner)));
+  }
   return {
     async stop() {
       await Promise.all(rounds.map((round) => round.stop()));
     },
   };
+}
+
+/** By the administrator's rules; without any it removes nothing. */
+async function retire({ blobs, log }: Hub, owner: Database): Promise<void> {
+  const { removed, months } = await runRetention({ owner, blobs, actor: 'hub' });
+  log.info({ ...removed, months: months.length }, 'retention ran');
 }
 
 /** Verifies parked submissions whose time has come, each under a lease of its own; what one meets harms no other. */
@@ -92,6 +117,7 @@ function toCase(hub: Hub, row: ParkedRow, principal: Principal): Case {
       mediaType: row.mediaType,
     },
     tries: row.tries,
+    verifierLosses: row.verifierLosses,
     receivedAt: row.receivedAt,
     overdue: row.overdue,
     known: {},

@@ -3,7 +3,7 @@ import type { Notice } from './edxml/index.ts';
 import { type NewEvent, record } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import * as intake from './intake/index.ts';
-import type { Tx } from './platform/database.ts';
+import { isDiskFull, type Tx } from './platform/database.ts';
 import { type HubError, isHubError } from './platform/errors.ts';
 import { submissions } from './platform/metrics.ts';
 import type { Principal } from './registry/index.ts';
@@ -34,9 +34,28 @@ export interface Stored {
 
 /**
  * Ends a journey that did not reach a document: parked when the error may pass, else rejected for good. Either way there
- * is a record and nothing is half stored. What is no HubError is a defect: it is thrown on, with the bytes kept.
+ * is a record and nothing is half stored. What is no HubError is a defect: it is thrown on, with the bytes kept; only a
+ * full disk of the database is told as what it is.
  */
 export async function refuse(hub: Hub, it: Case, cause: unknown): Promise<Answer> {
+  try {
+    return await settle(hub, it, cause);
+  } catch (error) {
+    throw isDiskFull(error) ? await turnAway(hub, it, error) : error;
+  }
+}
+
+/** The transaction is undone, and there is no room for a record: nothing of a new submission stays, as below the reserve. */
+async function turnAway(hub: Hub, it: Case, cause: unknown): Promise<unknown> {
+  // A parked one has its row, and its bytes with it; it is tried again.
+  if (it.receivedAt !== null) return cause;
+  await hub.blobs.remove(it.id);
+  const error = intake.intakeError('DISK_RESERVE', {}, cause);
+  submissions.inc({ door: it.door, outcome: 'stopped', code: error.code });
+  return error;
+}
+
+async function settle(hub: Hub, it: Case, cause: unknown): Promise<Answer> {
   if (!isHubError(cause)) throw cause;
   const { db } = hub.database;
   if (cause.spec.retry) {

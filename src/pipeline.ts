@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Answer, acceptedAnswer } from './answer.ts';
+import { inlinedSize } from './content.ts';
 import { createDeliveries, type Delivery, type PlannedDelivery } from './delivery/index.ts';
 import type { StatusHeader } from './edxml/index.ts';
 import { issueReceipts, transactionTime } from './evidence/index.ts';
@@ -12,6 +13,8 @@ import { newId } from './platform/ids.ts';
 import { verification } from './platform/metrics.ts';
 import { type Agency, certificateRevokedAt, type Principal } from './registry/index.ts';
 import * as routing from './routing/index.ts';
+import { followSender } from './sender-duties.ts';
+import { deadlineOf } from './settings.ts';
 import { type About, applyStatus, resolveStatus } from './status/index.ts';
 import { decideFiles, judgeRevoked, refusalError, type Verdict, type VerifiedPackage } from './trust/index.ts';
 
@@ -49,10 +52,11 @@ export async function submit(hub: Hub, handIn: HandIn): Promise<Answer> {
 export async function judge(hub: Hub, it: Case): Promise<Answer> {
   try {
     const checked = await verify(hub, it);
+    const size = await inlinedSize(it.spool, checked.verified.attachments);
     const answer = await hub.database.db.transaction(async (tx) => {
       const stored = await store(tx, it, checked);
       const plans = await route(tx, it, stored);
-      const deliveries = await deliver(tx, it, stored, plans);
+      const deliveries = await deliver(tx, it, stored, plans, { size, deadlineSeconds: deadlineOf(hub.config) });
       return report(tx, it, stored, plans, deliveries);
     });
     if (answer.replay) await hub.blobs.remove(it.id);
@@ -81,6 +85,7 @@ async function receive(hub: Hub, handIn: HandIn): Promise<Case> {
     builtByHub: handIn.builtByHub ?? false,
     spool: { ...spool, path: hub.blobs.path(id) },
     tries: 0,
+    verifierLosses: 0,
     receivedAt: null,
     overdue: false,
     known: {},
@@ -156,6 +161,7 @@ async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<S
   );
   const stored = { document, replay: false, references, about, notices };
   await recordStored(tx, it, stored);
+  await followSender(tx, it, sender, document, references);
   return stored;
 }
 
@@ -205,6 +211,7 @@ async function deliver(
   it: Case,
   { document, replay }: Stored,
   plans: readonly PlannedDelivery[],
+  push: { readonly size: number; readonly deadlineSeconds: number },
 ): Promise<Delivery[]> {
   const { mediaType, sha256 } = it.spool;
   return createDeliveries(
@@ -214,6 +221,7 @@ async function deliver(
       submissionId: document.submissionId,
       kind: document.kind,
       size: it.spool.size,
+      inlinedSize: push.size,
       priority: document.priority,
       rankAt: document.rankAt,
       senderId: document.senderId,
@@ -221,6 +229,7 @@ async function deliver(
     },
     plans,
     it.principal.actor,
+    push.deadlineSeconds,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { DeliverySettings } from './delivery/index.ts';
 import { DEFAULT_LIMITS, type Limits } from './edxml/index.ts';
 import type { MailSettings } from './notify/index.ts';
 import type { Config } from './platform/config.ts';
@@ -11,6 +12,22 @@ export function limitsOf(config: Config): Limits {
     attachmentBytes: config.maxAttachmentBytes,
     recipients: config.maxRecipients,
   };
+}
+
+/** How pushes are tried again and given up, as the administrator set it. */
+export function pushSettings(config: Config): Partial<DeliverySettings> {
+  return {
+    concurrency: config.pushConcurrency,
+    retrySchedule: config.retrySchedule,
+    jitter: config.retryJitterPercent / 100,
+    deadlineSeconds: deadlineOf(config),
+    warningSeconds: config.deliveryWarningHours * 3_600,
+  };
+}
+
+/** Seconds until a push that still fails is given up. */
+export function deadlineOf(config: Config): number {
+  return config.deliveryDeadlineHours * 3_600;
 }
 
 /** The mail server for alerts; null where none is configured. */

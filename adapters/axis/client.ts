@@ -57,6 +57,8 @@ export interface ClientParts {
 
 /** Everything that is said to another axis, in its own dialect. */
 export interface AxisClient {
+  /** `received` tells what was acknowledged long ago too, not only what waits. */
+  readonly listsPast: boolean;
   /** One document for exactly the recipients that are named; a yes is a relay acceptance, never an arrival. */
   send(context: SendContext): Promise<SendResult>;
   /** Pages of what waits; a page may be read again after what stood on it was acknowledged. */

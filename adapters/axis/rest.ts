@@ -62,6 +62,8 @@ export function restClient({ target, http, clock }: ClientParts, heldOpen: numbe
   const item = (offer: Offer) => `${base}/inbox/${encodeURIComponent(offer.transportId)}`;
 
   return {
+    listsPast: false,
+
     async send(context: SendContext): Promise<SendResult> {
       const content = await context.content('stored');
       const answer = await http.request({

@@ -44,37 +44,16 @@ export const { catalogue: apiErrors, error: apiError } = defineErrors({
     vi: { title: 'Địa chỉ {path} không nhận phương thức {method}.', fix: 'Dùng một trong các phương thức: {allow}.' },
     en: { title: '{path} does not take the method {method}.', fix: 'Use one of: {allow}.' },
   },
-  CONTENT_GONE: {
-    status: 410,
-    retry: false,
-    vi: {
-      title: 'Nội dung của {id} không còn trong hệ thống.',
-      fix: 'Đề nghị bên gửi gửi lại nếu còn cần; biên nhận và lịch sử vẫn giữ.',
-    },
-    en: {
-      title: 'The content of {id} is no longer in the hub.',
-      fix: 'Ask the sender to send it again if it is needed; receipts and history are kept.',
-    },
-  },
-  CONTENT_RECALLED: {
-    status: 410,
-    retry: false,
-    vi: {
-      title: 'Văn bản này đã thu hồi; nội dung không còn mở được.',
-      fix: 'Giữ số đến với ghi chú "đã thu hồi"; liên hệ bên gửi nếu cần.',
-    },
-    en: {
-      title: 'This document was recalled; its content can no longer be opened.',
-      fix: 'Keep the arrival number with the note "đã thu hồi"; ask the sender if need be.',
-    },
-  },
-  INTERNAL_ERROR: {
-    status: 500,
+  TOO_MANY_WAITING: {
+    status: 429,
     retry: true,
-    vi: { title: 'Hệ thống gặp lỗi bên trong.', fix: 'Thử lại; nếu vẫn vậy, báo quản trị viên mã sự cố {incident}.' },
+    vi: {
+      title: 'Hệ thống này đang có {most} yêu cầu chờ văn bản đến cùng lúc, mức cao nhất được phép.',
+      fix: 'Chờ các yêu cầu trước trả lời, hoặc hỏi một lần cho mọi cơ quan; thử lại sau số giây trong Retry-After.',
+    },
     en: {
-      title: 'The hub met an internal error.',
-      fix: 'Try again; if it stays, give the administrator the incident id {incident}.',
+      title: 'This system waits at {most} inbox requests at once, the most there may be.',
+      fix: 'Let earlier requests end, or ask once for all agencies; try again after Retry-After seconds.',
     },
   },
 });

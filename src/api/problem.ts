@@ -1,5 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { intakeError } from '../intake/index.ts';
+import { isDiskFull } from '../platform/database.ts';
 import { type HubError, isHubError } from '../platform/errors.ts';
 import { httpError } from '../platform/http/errors.ts';
 import { PROBLEM_MEDIA_TYPE, type ProblemLinks, toProblem } from '../platform/http/problem.ts';
@@ -22,7 +24,8 @@ export function sendProblem(
 ): FastifyReply {
   const language = chooseLanguage(request.headers['accept-language']);
   request.errorCode = error.code;
-  if (error.spec.retry && error.spec.status >= 500) reply.header('retry-after', RETRY_SECONDS);
+  if (error.spec.retry && (error.spec.status >= 500 || error.spec.status === 429))
+    reply.header('retry-after', RETRY_SECONDS);
   if (error.spec.status === 401) reply.header('www-authenticate', 'Bearer realm="lienthong"');
   if (isCut(request.raw.socket)) reply.header('connection', 'close');
   return reply
@@ -36,11 +39,12 @@ export function sendProblem(
 /** What a person may be told of any failure. What is no HubError is a defect: logged with its incident, never shown. */
 export function explain(failure: unknown, request: FastifyRequest, log: Logger): HubError {
   if (isHubError(failure)) return failure;
+  if (isDiskFull(failure)) return intakeError('DISK_RESERVE', {}, failure);
   const known = ofFramework(failure as FastifyError, request);
   if (known) return known;
   const incident = newId();
   log.error({ error: failure, incident, method: request.method, route: request.routeOptions.url }, 'request failed');
-  return apiError('INTERNAL_ERROR', { incident }, failure);
+  return httpError('INTERNAL_ERROR', { incident }, failure);
 }
 
 function ofFramework(failure: FastifyError, request: FastifyRequest): HubError | null {

@@ -3,10 +3,10 @@ import path from 'node:path';
 import pg from 'pg';
 import { keepBlobs } from '../platform/blob-deletion.ts';
 import { takeLock } from '../platform/embedded/index.ts';
-import { syncDirectory } from '../platform/files.ts';
+import { copyWhole, syncDirectory } from '../platform/files.ts';
 import { lowestIdAt } from '../platform/ids.ts';
+import { requireRoom } from '../platform/room.ts';
 import { type Entry, readList, submissionOf, writeList } from './entries.ts';
-import { copyWhole, requireRoom } from './files.ts';
 import { keyFingerprints } from './keys.ts';
 import { dumpTables, inSnapshot } from './logical.ts';
 import { type Manifest, writeManifest } from './manifest.ts';
@@ -40,7 +40,7 @@ export interface BackupReport {
 /**
  * Backs up a hub that goes on working: the database first, then the blobs that its rows own, none of which is removed
  * meanwhile. The backup appears under its name only when it is whole and on disk.
- * Throws BACKUP_DISK, DATA_DIRECTORY_BUSY when another backup writes to the same root.
+ * Throws NO_ROOM, DATA_DIRECTORY_BUSY when another backup writes to the same root.
  */
 export async function makeBackup(order: BackupOrder): Promise<BackupReport> {
   await mkdir(order.to, { recursive: true, mode: 0o700 });
@@ -62,7 +62,7 @@ async function write(order: BackupOrder, guard: pg.Client): Promise<BackupReport
   const { to, watch } = order;
   const facts = await readFacts(guard);
   await requireRoom(to, facts.databaseBytes);
-  const name = `${facts.startedAt.replaceAll(':', '-').slice(0, 19)}Z-${order.kind}`;
+  const name = `${facts.startedAt.replace(/[:.]/g, '-')}-${order.kind}`;
   const part = path.join(to, `${name}.part`);
   await mkdir(part, { mode: 0o700 });
   const taken =

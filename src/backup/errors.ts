@@ -37,18 +37,6 @@ export const { catalogue: backupErrors, error: backupError } = defineErrors({
       fix: 'Back up with `lienthong backup --logical`: that restores into any PostgreSQL from 15 to 18.',
     },
   },
-  BACKUP_DISK: {
-    status: 507,
-    retry: true,
-    vi: {
-      title: 'Không đủ chỗ trong {folder}: cần khoảng {needed}, còn {free}.',
-      fix: 'Giải phóng hoặc thêm dung lượng, hoặc chọn nơi khác.',
-    },
-    en: {
-      title: 'Not enough room in {folder}: about {needed} needed, {free} free.',
-      fix: 'Free some space or add more, or choose another place.',
-    },
-  },
   RESTORE_NOT_EMPTY: {
     status: 409,
     retry: false,

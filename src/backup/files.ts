@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { syncDirectory } from '../platform/files.ts';
+import { measuring, syncFile } from '../platform/files.ts';
 import { backupError } from './errors.ts';
 
 export interface DigestedFile {
@@ -30,23 +29,6 @@ export async function writeGzipped(folder: string, name: string, source: Readabl
   );
   await syncFile(file);
   return { name, ...measure.result() };
-}
-
-/** Copies a file under its final name only when it is whole and on disk. Gives what was copied. */
-export async function copyWhole(from: string, to: string): Promise<{ bytes: number; sha256: string }> {
-  await mkdir(path.dirname(to), { recursive: true, mode: 0o700 });
-  const part = `${to}.part`;
-  const measure = measuring();
-  try {
-    await pipeline(createReadStream(from), measure.through, createWriteStream(part, { mode: 0o600 }));
-    await syncFile(part);
-    await rename(part, to);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
-  await syncDirectory(path.dirname(to));
-  return measure.result();
 }
 
 /** The content of a gzipped file of a backup. Throws BACKUP_DAMAGED through the stream when it cannot be unpacked. */
@@ -75,37 +57,4 @@ export async function requireDigest(folder: string, expected: DigestedFile): Pro
     throw backupError('BACKUP_DAMAGED', { file: expected.name, detail });
   }
   if (found.sha256 !== expected.sha256) throw backupError('BACKUP_DAMAGED', { file: expected.name, detail: 'SHA-256' });
-}
-
-/** Throws BACKUP_DISK when the disk of `folder` has less than `needed` bytes free. */
-export async function requireRoom(folder: string, needed: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
-  if (free < needed) throw backupError('BACKUP_DISK', { folder, needed: inWords(needed), free: inWords(free) });
-}
-
-function inWords(bytes: number): string {
-  return bytes < 2 ** 30 ? `${Math.ceil(bytes / 2 ** 20)} MB` : `${(bytes / 2 ** 30).toFixed(1)} GB`;
-}
-
-function measuring() {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const through = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      hash.update(chunk);
-      done(null, chunk);
-    },
-  });
-  return { through, result: () => ({ bytes, sha256: hash.digest('hex') }) };
-}
-
-async function syncFile(file: string): Promise<void> {
-  const handle = await open(file, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -30,7 +30,7 @@ export async function placeKeys(keys: Manifest['keys'], dataDir: string, given: 
     wanted.map(async ({ fingerprint, name, place, of }) => {
       const file = given === undefined ? place : path.join(given, name);
       const text = await readIfThere(file);
-      if (text === null || of(text) !== fingerprint) throw backupError('RESTORE_KEYS_MISSING', { file });
+      if (text === null || !hasAll(of(text), fingerprint!)) throw backupError('RESTORE_KEYS_MISSING', { file });
       return { file, place };
     }),
   );
@@ -43,10 +43,17 @@ export async function placeKeys(keys: Manifest['keys'], dataDir: string, given: 
   }
 }
 
+/** One MAC a line: rotation adds lines, and a backup needs those that it was made with, not those that came since. */
 function ofMaster(text: string): string {
-  // Rotation adds lines; the first one stays, and says which hub's it is.
-  const first = text.split('\n')[0] ?? '';
-  return createHmac('sha256', first).update('lienthong backup').digest('hex').slice(0, 32);
+  const lines = text.split('\n').filter(Boolean);
+  return lines
+    .map((line) => createHmac('sha256', line).update('lienthong backup').digest('hex').slice(0, 32))
+    .join(' ');
+}
+
+function hasAll(found: string | null, wanted: string): boolean {
+  const there = new Set(found?.split(' '));
+  return wanted.split(' ').every((one) => there.has(one));
 }
 
 function ofSigner(pem: string): string | null {

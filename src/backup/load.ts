@@ -35,7 +35,11 @@ export async function loadTables(ownerUrl: string, folder: string, manifest: Man
     const names = (await listTables(client)).map((table) => pg.escapeIdentifier(table.name));
     // A migration may have brought rows of its own; the backup has them as they were.
     await client.query(`truncate ${names.join(', ')}`);
+    // What triggers wrote is in the backup too.
+    for (const name of names) await client.query(`alter table ${name} disable trigger user`);
     await fill(client, folder, manifest, watch);
+    await forgetTransactions(client);
+    for (const name of names) await client.query(`alter table ${name} enable trigger user`);
     for (const { name, value } of manifest.sequences) {
       await client.query('select setval($1::regclass, $2)', [`public.${pg.escapeIdentifier(name)}`, value]);
     }
@@ -60,6 +64,17 @@ async function fill(client: pg.Client, folder: string, manifest: Manifest, watch
     done += rows;
     watch.at(done);
   }
+}
+
+/** A transaction's id says nothing on another server: what waits for one is looked at afresh. */
+async function forgetTransactions(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string; column: string }>(
+    `select quote_ident(relname) as name, quote_ident(attname) as column
+     from pg_attribute a join pg_class c on c.oid = a.attrelid
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+       and a.atttypid = 'xid8'::regtype and not a.attisdropped`,
+  );
+  for (const { name, column } of rows) await client.query(`update ${name} set ${column} = null`);
 }
 
 /** A table after those that it refers to; one that refers to itself is checked by PostgreSQL when it is whole. */

@@ -5,13 +5,15 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { embeddedState, restoreEmbedded, shippedVersion, startEmbedded } from '../platform/embedded/index.ts';
+import { copyWhole } from '../platform/files.ts';
 import type { Logger } from '../platform/log.ts';
+import { requireRoom } from '../platform/room.ts';
 import { readTar } from '../platform/tar.ts';
 import { machine } from './backup.ts';
 import { compareRows, type RowCheck } from './check.ts';
 import { readList } from './entries.ts';
 import { backupError } from './errors.ts';
-import { copyWhole, readGzipped, requireDigest, requireRoom } from './files.ts';
+import { readGzipped, requireDigest } from './files.ts';
 import { placeKeys } from './keys.ts';
 import { loadTables, requireEmptyDatabase } from './load.ts';
 import { findBackup, type Manifest, readManifest } from './manifest.ts';
@@ -42,7 +44,7 @@ export interface RestoreReport {
 
 /**
  * Restores a backup into an empty place: its digests first, the blobs next, the database last, then every row is counted
- * against its blob. Throws BACKUP_NOT_FOUND, BACKUP_DAMAGED, BACKUP_NOT_SUITABLE, BACKUP_DISK, RESTORE_NOT_EMPTY,
+ * against its blob. Throws BACKUP_NOT_FOUND, BACKUP_DAMAGED, BACKUP_NOT_SUITABLE, NO_ROOM, RESTORE_NOT_EMPTY,
  * RESTORE_RUNNING, RESTORE_KEYS_MISSING; all but the last look at the database itself before anything is written.
  */
 export async function restoreBackup(order: RestoreOrder): Promise<RestoreReport> {
@@ -146,9 +148,9 @@ async function copyBack(root: string, folder: string, manifest: Manifest, order:
 async function unpack(folder: string, directory: string, watch: Watch): Promise<void> {
   let done = 0;
   for await (const { entry, content } of readTar(readGzipped(folder, DATABASE_TAR))) {
-    const place = path.join(directory, entry.name);
-    if (!place.startsWith(`${directory}${path.sep}`) && place !== `${directory}${path.sep}`) {
-      if (path.resolve(place) === path.resolve(directory)) continue;
+    const place = path.resolve(directory, entry.name);
+    if (place === directory) continue;
+    if (!place.startsWith(directory + path.sep)) {
       throw backupError('BACKUP_DAMAGED', { file: DATABASE_TAR, detail: entry.name.slice(0, 80) });
     }
     if (entry.type === 'directory') await mkdir(place, { recursive: true, mode: 0o700 });

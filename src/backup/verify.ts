@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Logger } from '../platform/log.ts';
+import { requireRoom } from '../platform/room.ts';
 import { compareRows, type RowCheck } from './check.ts';
 import { readList } from './entries.ts';
-import { requireDigest, requireRoom } from './files.ts';
+import { requireDigest } from './files.ts';
 import { findBackup, type Manifest, readManifest } from './manifest.ts';
 import { checkDatabaseFiles, requireSameServer, withRestored } from './restore.ts';
 import type { Watch } from './watch.ts';
@@ -32,7 +33,7 @@ export interface VerifyReport {
 /**
  * Proves that a backup restores: reads every file against its digest, starts its database in a temporary server and
  * counts the rows against the files. The hub itself is not touched.
- * Throws BACKUP_NOT_FOUND, BACKUP_DAMAGED (of the database), BACKUP_NOT_SUITABLE, BACKUP_DISK.
+ * Throws BACKUP_NOT_FOUND, BACKUP_DAMAGED (of the database), BACKUP_NOT_SUITABLE, NO_ROOM.
  */
 export async function verifyBackup(order: VerifyOrder): Promise<VerifyReport> {
   const { root, folder } = await findBackup(order.from);

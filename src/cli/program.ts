@@ -3,13 +3,17 @@ import type { Language } from '../platform/errors.ts';
 import { beginSession, LANGUAGE_OPTION, type Session } from './command.ts';
 import * as agency from './commands/agency.ts';
 import * as alert from './commands/alert.ts';
+import * as archive from './commands/archive.ts';
 import * as axis from './commands/axis.ts';
 import * as backup from './commands/backup.ts';
 import * as calendar from './commands/calendar.ts';
 import * as cert from './commands/cert.ts';
 import * as contact from './commands/contact.ts';
+import * as delivery from './commands/delivery.ts';
 import * as demo from './commands/demo.ts';
+import * as demoAxis from './commands/demo-axis.ts';
 import * as doctor from './commands/doctor.ts';
+import * as duty from './commands/duty.ts';
 import * as hold from './commands/hold.ts';
 import * as inbox from './commands/inbox.ts';
 import * as lane from './commands/lane.ts';
@@ -18,6 +22,7 @@ import * as recall from './commands/recall.ts';
 import * as receipt from './commands/receipt.ts';
 import * as report from './commands/report.ts';
 import * as restore from './commands/restore.ts';
+import * as retention from './commands/retention.ts';
 import * as send from './commands/send.ts';
 import * as sign from './commands/sign.ts';
 import * as start from './commands/start.ts';
@@ -34,8 +39,15 @@ import { programVersion } from './version.ts';
 const COMMANDS = [
   start,
   demo,
+  demoAxis,
   migrate,
   doctor,
+  backup,
+  verifyBackup,
+  restore,
+  retention,
+  archive,
+  hold,
   send,
   inbox,
   status,
@@ -51,13 +63,11 @@ const COMMANDS = [
   user,
   axis,
   lane,
+  delivery,
   contact,
   alert,
   calendar,
-  hold,
-  backup,
-  verifyBackup,
-  restore,
+  duty,
 ];
 
 const ABOUT = {

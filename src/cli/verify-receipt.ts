@@ -29,9 +29,14 @@ export async function checkReceipt(
   options: GivenSettings & { readonly cert?: string },
 ): Promise<ReceiptVerdict & { facts: [name: string, value: string][] }> {
   const xml = await readSmallFile(file);
-  const certificate = options.cert ? await readSmallFile(options.cert) : await hubCertificate(options);
-  const verdict = verifyReceiptXml(xml, { certificatesPem: [certificate.toString('utf8')] });
+  const verdict = verifyReceiptXml(xml, { certificatesPem: await trustedCertificates(options) });
   return { ...verdict, facts: factsOf(verdict.statement) };
+}
+
+/** The hub's certificate that was given, else that of the data directory. Throws HUB_CERTIFICATE_MISSING. */
+export async function trustedCertificates(options: GivenSettings & { readonly cert?: string }): Promise<string[]> {
+  const certificate = options.cert ? await readSmallFile(options.cert) : await hubCertificate(options);
+  return [certificate.toString('utf8')];
 }
 
 async function hubCertificate(options: GivenSettings): Promise<Buffer> {

@@ -1,5 +1,6 @@
 import type { Person } from '../accounts/index.ts';
 import type { Answer } from '../answer.ts';
+import { answerRecall, type RecallAnswer } from '../answer-recall.ts';
 import { acknowledge, type Delivery, releaseContent } from '../delivery/index.ts';
 import type { Hub } from '../hub.ts';
 import { type Report, reportStatus } from '../report-status.ts';
@@ -9,6 +10,12 @@ export async function reportFor(hub: Hub, person: Person, delivery: Delivery, re
   await takeIn(hub, person, delivery);
   const staff = { staff: person.name, ...report.staff };
   return reportStatus(hub, { door: 'web', principal: person.principal }, delivery, { ...report, staff });
+}
+
+/** The one button of a recall, or the refusal of a request to take back; from the page of either document. */
+export function answerRecallFor(hub: Hub, person: Person, delivery: Delivery, answer: RecallAnswer): Promise<Answer> {
+  const staff = { staff: person.name };
+  return answerRecall(hub, { door: 'web', principal: person.principal }, delivery, { ...answer, staff });
 }
 
 /**

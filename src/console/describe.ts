@@ -1,4 +1,4 @@
-import { type Delivery, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
+import { askedThrough, type Delivery, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
 import { reportOfDocument } from '../document-report.ts';
 import { type DocumentHeader, STATUS_WORDS } from '../edxml/index.ts';
 import { readTimeline, sentenceOf } from '../evidence/index.ts';
@@ -17,12 +17,13 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
   const document = await findDocument(db, delivery.documentId);
   if (document?.header.kind !== 'document') throw consoleError('PAGE_UNKNOWN');
   const own = [delivery.agencyId, delivery.handoverId].filter((id) => id !== null);
-  const [attachments, report, steps, statuses, agencies] = await Promise.all([
+  const [attachments, report, steps, statuses, agencies, asked] = await Promise.all([
     listAttachments(db, document.id),
     reportOfDocument(db, document),
     stepsOf(hub, document, [delivery.id]),
     statusesAbout(db, document.id),
     findAgencies(db, [document.senderId, ...own]),
+    askedThrough(db, delivery),
   ]);
   const mayAct = may(principal, 'status.report', { recipientIds: own });
   return {
@@ -38,7 +39,8 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
     })),
     reported: statuses.filter((status) => own.includes(status.senderId)).map((status) => reportedOf(status, language)),
     word: SCREEN_WORDS[screenWord(delivery)],
-    acts: mayAct ? actsOf(delivery, document) : null,
+    asked: asked.length > 0,
+    acts: mayAct ? actsOf(delivery, document, asked) : null,
   };
 }
 
@@ -90,17 +92,23 @@ function reportedOf(status: DocumentRow, language: Language) {
 }
 
 /** What a clerk can do next: the transitions of the law's statuses, and the answer to a recall before all else. */
-function actsOf({ businessCode, recallState }: Delivery, { docType }: DocumentRow) {
-  const asked = recallState === 'asked';
+function actsOf(
+  { businessCode, recallState }: Delivery,
+  { docType }: DocumentRow,
+  asked: readonly Pick<Delivery, 'recallForm'>[],
+) {
+  const toAnswer = asked.length > 0;
   const over = recallState === 'confirmed' || recallState === 'withdrawn' || businessCode === '02';
-  const fresh = businessCode === null || businessCode === '01';
+  const free = !over && !toAnswer;
+  const fresh = free && (businessCode === null || businessCode === '01');
+  const accepted = free && ['03', '04', '05'].includes(businessCode ?? '');
   return {
-    confirmRecall: asked,
+    confirmRecall: toAnswer,
     // A thu hồi must be obeyed (QĐ 28/2018 Art 9(2)); a request to take back may be refused.
-    refuseRecall: asked,
-    accept: !over && !asked && fresh,
-    return: !over && !asked && fresh && docType !== 1,
-    assign: !over && !asked && ['03', '04', '05'].includes(businessCode ?? ''),
-    complete: !over && !asked && ['03', '04', '05'].includes(businessCode ?? ''),
+    refuseRecall: toAnswer && asked.every((one) => one.recallForm !== 'package'),
+    accept: fresh,
+    return: fresh && docType !== 1,
+    assign: accepted,
+    complete: accepted,
   };
 }

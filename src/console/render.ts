@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { URGENCY_WORDS } from '../evidence/index.ts';
 import { dayInWords, momentInWords } from '../platform/clock.ts';
 import type { Language } from '../platform/errors.ts';
 import { assetsPath } from './assets.ts';
 import { BASE } from './context.ts';
-import { pick, URGENCY_WORDS, type WordKey, wordOf } from './words.ts';
+import { pick, type WordKey, wordOf } from './words.ts';
 
 const LANGUAGE_COOKIE = 'lt_lang';
 
@@ -52,7 +53,9 @@ function helpersFor(request: FastifyRequest) {
     t: (key: WordKey, facts?: Readonly<Record<string, string | number>>) => wordOf(key, language, facts),
     say: (words: Readonly<Record<Language, string>> | null | undefined) => words?.[language] ?? '–',
     pick: (pair: readonly [string, string]) => pick(pair, language),
-    urgency: (priority: number) => pick(URGENCY_WORDS[priority], language),
+    /** The same at the beginning of a line. */
+    sentence: (words: Readonly<Record<Language, string>>) => capital(words[language]),
+    urgency: (priority: number) => capital(URGENCY_WORDS[priority]?.[language] ?? '–'),
     moment: (at: Date | string) => momentInWords(at).slice(0, 16),
     /** A calendar day of PostgreSQL, `2026-11-25`. */
     day: (text: string | null) => text?.split('-').reverse().join('/') ?? '–',
@@ -61,6 +64,10 @@ function helpersFor(request: FastifyRequest) {
     size: (bytes: number) => sizeInWords(bytes, language),
     include: (view: string, data: PageData) => eta.render(`./${view}`, { ...helpersFor(request), ...data }),
   };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function sizeInWords(bytes: number, language: Language): string {

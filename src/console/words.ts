@@ -95,6 +95,11 @@ export const WORDS = {
   doAssign: ['Chuyển xử lý', 'Pass on'],
   doComplete: ['Báo hoàn thành', 'Complete'],
   doConfirmRecall: ['Hủy bỏ và thông báo cho bên gửi', 'Cancel it and tell the sender'],
+  doRefuseRecall: ['Từ chối yêu cầu lấy lại', 'Refuse the request to take back'],
+  answered: ['Đã có văn bản trả lời', 'Answered'],
+  answeredLate: ['Trả lời sau hạn', 'Answered after the day'],
+  awaited: ['Chưa trả lời', 'Not answered yet'],
+  late: ['Quá hạn trả lời', 'The answer is overdue'],
   recallAsked: ['Bên gửi thu hồi văn bản này.', 'The sender recalls this document.'],
   recallHint: [
     'Theo Điều 9 khoản 2 QĐ 28/2018, bên nhận hủy bỏ văn bản bị thu hồi và thông báo cho bên gửi.',
@@ -149,12 +154,44 @@ export const WORDS = {
     'Stored; it goes out once its signature is checked.',
   ],
   error: ['Chưa làm được việc này', 'This could not be done'],
-  lanes: ['Đường gửi', 'Lanes'],
+  duties: ['Việc đến hạn', 'What is due'],
+  toDo: ['Việc phải làm', 'To be done'],
+  noDuties: ['Không có việc nào đến hạn.', 'Nothing is due.'],
+  inTime: ['Đúng hạn trong tháng {month}', 'In time in {month}'],
+  noFigures: ['Chưa có số liệu', 'No figures yet'],
+  ofDuties: ['{kept} trong {total} việc đến hạn', '{kept} of {total} that fell due'],
+  dutiesNow: ['{overdue} việc quá hạn, {today} việc đến hạn hôm nay.', '{overdue} overdue, {today} due today.'],
+  deliveries: ['Lượt gửi', 'Deliveries'],
+  delivery: ['Lượt gửi', 'Delivery'],
+  viewStopped: ['Cần xử lý', 'Need an operator'],
+  viewLive: ['Đang gửi', 'On their way'],
+  agencyCode: ['Mã định danh cơ quan', 'Agency identification code'],
+  agencyUnknown: ['Không có cơ quan nào mang mã này.', 'No agency has this code.'],
+  reasonCode: ['Mã lý do', 'Code of the reason'],
+  filter: ['Lọc', 'Filter'],
+  since: ['Từ lúc', 'Since'],
+  tries: ['Lần thử', 'Tries'],
+  noTries: ['Chưa thử gửi lần nào.', 'Not tried yet.'],
+  noDeliveries: ['Không có lượt gửi nào như vậy.', 'There is no such delivery.'],
+  nothingChosen: ['Chưa chọn lượt gửi nào.', 'No delivery is selected.'],
+  redriven: ['{sent} lượt gửi sẽ được gửi lại.', '{sent} deliveries are sent again.'],
+  retrySelected: ['Gửi lại các lượt đã chọn', 'Send the selected again'],
+  handover: ['Nơi thực nhận', 'Receives in fact'],
+  after: ['Sau', 'After'],
+  before: ['Trước', 'Before'],
+  began: ['Bắt đầu', 'Began'],
+  outcome: ['Kết quả', 'Outcome'],
+  detail: ['Chi tiết', 'Detail'],
+  doRetry: ['Gửi lại', 'Send again'],
+  doHold: ['Giữ lại', 'Hold'],
+  doRelease: ['Cho gửi tiếp', 'Release'],
+  doCancel: ['Hủy lượt gửi', 'Cancel the delivery'],
+  lanes: ['Hàng gửi', 'Lanes'],
   lanesIntro: [
-    'Mỗi nơi nhận do trục đẩy văn bản đến có một đường gửi riêng; nơi này hỏng không làm chậm nơi khác.',
+    'Mỗi nơi nhận do trục đẩy văn bản đến có một hàng gửi riêng; nơi này hỏng không làm chậm nơi khác.',
     'Each recipient that the hub pushes to has a lane of its own; one that fails holds up no other.',
   ],
-  noLanes: ['Chưa có đường gửi nào.', 'No lane yet.'],
+  noLanes: ['Chưa có hàng gửi nào.', 'No lane yet.'],
   lane: ['Nơi nhận', 'Recipient'],
   axisLane: ['Trục {name}', 'Axis {name}'],
   queued: ['Đang chờ', 'Waiting'],
@@ -187,15 +224,6 @@ export function wordOf(
   if (!pair) throw new Error(`no word ${key}`);
   return pair[language === 'vi' ? 0 : 1].replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole));
 }
-
-/** edXML Priority 0 to 4 (glossary 19, 20). */
-export const URGENCY_WORDS = [
-  ['Thường', 'Normal'],
-  ['Khẩn', 'Urgent'],
-  ['Thượng khẩn', 'Very urgent'],
-  ['Hỏa tốc', 'Flash'],
-  ['Hỏa tốc hẹn giờ', 'Flash, by an appointed hour'],
-] as const;
 
 /** Why a clerk returns a document (NĐ 30/2020 Art 21(2)(b); QĐ 28/2018 Art 5(4)). */
 export const RETURN_REASONS = {

@@ -1,4 +1,5 @@
 import { and, eq, gte, inArray, lt, or, sql } from 'drizzle-orm';
+import { followStatus } from '../duty/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import { idCeiling } from '../platform/ids.ts';
 import type { Delivery } from './model.ts';
@@ -65,4 +66,5 @@ export async function setBusinessCode(tx: Tx, ids: readonly string[], code: stri
     .update(delivery)
     .set({ businessCode: code, businessAt: sql`now()` })
     .where(inArray(delivery.id, [...ids]));
+  await followStatus(tx, ids, code);
 }

@@ -1,25 +1,22 @@
 import { and, eq, gte, lt, sql } from 'drizzle-orm';
 import { transactionTime } from '../evidence/index.ts';
 import type { Tx } from '../platform/database.ts';
-import type { HubError } from '../platform/errors.ts';
 import { idCeiling, newId } from '../platform/ids.ts';
 import { enqueue, type Push } from './enqueue.ts';
-import { error, reasonOf } from './errors.ts';
+import { reasonOf } from './errors.ts';
+import { type Judged, judge } from './judge.ts';
 import { limitsOf, routeKey } from './lanes.ts';
-import type { Delivery, DocumentForDelivery, OpenReception, PlannedDelivery } from './model.ts';
+import type { Delivery, DocumentForDelivery, PlannedDelivery } from './model.ts';
 import { goBefore, waitFor } from './order.ts';
-import { firstStep, forwarding, undecided } from './placement.ts';
+import { firstStep, forwarding } from './placement.ts';
 import { prove } from './proof.ts';
 import { documentFloor } from './read.ts';
 import { DEFAULT_SETTINGS } from './rules.ts';
 import { delivery } from './tables.ts';
 
-interface Draft {
+interface Draft extends Judged {
   readonly id: string;
   readonly plan: PlannedDelivery;
-  readonly open: OpenReception | null;
-  readonly problem: HubError | null;
-  readonly state: 'due' | 'available' | 'held' | 'failed';
   leadId: string;
   members: string[];
 }
@@ -78,7 +75,7 @@ async function unserved(tx: Tx, document: DocumentForDelivery, plans: readonly P
   const drafts: Draft[] = [];
   for (const plan of plans) {
     const key = plan.agencyId ?? `code:${plan.addressedCode}`;
-    const judged = judge(plan, document.size);
+    const judged = judge(plan, document);
     if (seen.has(key) || (judged.problem && seen.has(`${key} ${judged.problem.code}`))) continue;
     seen.add(key);
     const id = newId();
@@ -103,26 +100,6 @@ function existingDeliveries(tx: Tx, documentId: string) {
         lt(delivery.id, idCeiling()),
       ),
     );
-}
-
-function judge(plan: PlannedDelivery, size: number): Pick<Draft, 'open' | 'problem' | 'state'> {
-  const { reception, addressedCode: code } = plan;
-  const refuse = (problem: HubError) => ({ open: null, problem, state: 'failed' as const });
-  switch (reception.outcome) {
-    case 'unknown':
-      return refuse(error('RECIPIENT_UNKNOWN', { code }));
-    case 'not-connected':
-      return refuse(error('RECIPIENT_NOT_CONNECTED', { code }));
-    case 'closed':
-      return refuse(error('RECIPIENT_CLOSED', { code, since: reception.since }));
-    case 'undecided':
-      return { open: null, problem: undecided(code, reception), state: 'held' };
-    case 'open': {
-      const limit = reception.channel.kind === 'axis' ? null : reception.channel.maxBytes;
-      if (limit !== null && size > limit) return refuse(error('RECIPIENT_CANNOT_TAKE', { code, size, limit }));
-      return { open: reception, problem: null, state: reception.channel.kind === 'pull' ? 'available' : 'due' };
-    }
-  }
 }
 
 /** Addresses with one handover, or behind one axis, follow the first of them. */

@@ -87,6 +87,18 @@ export const { catalogue, error } = defineErrors({
       fix: "Contact the recipient; the hub's administrator can send again once their system works.",
     },
   },
+  RECIPIENT_FAILED: {
+    status: 502,
+    retry: true,
+    vi: {
+      title: 'Hệ thống bên nhận báo không lưu được văn bản.',
+      fix: 'Không cần làm gì: văn bản trở lại danh sách của bên nhận sau ít phút.',
+    },
+    en: {
+      title: "The recipient's system said that it could not take the document.",
+      fix: "Nothing to do: it is back on the recipient's list after a few minutes.",
+    },
+  },
   RELAY_REFUSED: {
     status: 502,
     retry: false,
@@ -156,6 +168,18 @@ export const { catalogue, error } = defineErrors({
       fix: 'Fetch the content first; if the channel is a webhook, wait until the hub sends it.',
     },
   },
+  CONTENT_RECALLED: {
+    status: 410,
+    retry: false,
+    vi: {
+      title: 'Văn bản này đã thu hồi; nội dung không còn mở được.',
+      fix: 'Giữ số đến với ghi chú "đã thu hồi"; liên hệ bên gửi nếu cần.',
+    },
+    en: {
+      title: 'This document was recalled; its content can no longer be opened.',
+      fix: 'Keep the arrival number with the note "đã thu hồi"; ask the sender if need be.',
+    },
+  },
   DELIVERY_NOT_HELD: {
     status: 409,
     retry: false,
@@ -178,32 +202,6 @@ export const { catalogue, error } = defineErrors({
     en: {
       title: 'Delivery {id} was withdrawn or never made.',
       fix: 'Nothing to do; the document is no longer in the inbox.',
-    },
-  },
-  WHY_MISSING: {
-    status: 400,
-    retry: false,
-    vi: {
-      title: 'Thao tác này cần một lý do, dài nhất {most} ký tự.',
-      fix: 'Ghi ngắn gọn vì sao; lý do vào nhật ký và bên gửi đọc được.',
-    },
-    en: {
-      title: 'This act needs a reason of at most {most} characters.',
-      fix: 'Say briefly why; it goes into the log, and the sender reads it.',
-    },
-  },
-  LANE_NOT_FOUND: {
-    status: 404,
-    retry: false,
-    vi: {
-      title:
-        '{name} không có hàng gửi riêng: cơ quan tự lấy văn bản về, nhận qua trục hay cơ quan khác, hoặc chưa kết nối.',
-      fix: 'Nêu cơ quan nhận đẩy (webhook) hoặc tên trục, xem `lienthong lane list`.',
-    },
-    en: {
-      title:
-        '{name} has no lane of its own: it fetches by itself, receives through an axis or another agency, or is not connected.',
-      fix: 'Name an agency with a webhook or an axis, see `lienthong lane list`.',
     },
   },
 });

@@ -1,19 +1,24 @@
 import { eq, inArray, sql } from 'drizzle-orm';
 import type { Tx } from '../platform/database.ts';
 import { error } from './errors.ts';
+import { lockLead } from './lead.ts';
 import type { Delivery, DeliveryState } from './model.ts';
 import { settleOrder } from './order.ts';
 import { prove } from './proof.ts';
+import { endRest } from './pull-failure.ts';
 import { mayBecome } from './rules.ts';
 import { attempt, delivery, dispatch } from './tables.ts';
 
 /**
  * Records that the content is released to a recipient that fetches; called and committed before the first byte.
  * Once only; again, or for a delivery that was pushed already, it changes nothing.
- * @throws DELIVERY_NOT_FOUND, DELIVERY_WAITS, DELIVERY_NOT_RELEASED, DELIVERY_HELD, DELIVERY_WITHDRAWN
+ * @throws DELIVERY_NOT_FOUND, DELIVERY_WAITS, DELIVERY_NOT_RELEASED, DELIVERY_HELD, DELIVERY_WITHDRAWN, CONTENT_RECALLED
  */
 export async function releaseContent(tx: Tx, deliveryId: string, actor: string): Promise<Delivery> {
   const lead = await lockLead(tx, deliveryId);
+  const { recallState } = await one(tx, lead, deliveryId);
+  if (recallState === 'confirmed' || recallState === 'withdrawn') throw error('CONTENT_RECALLED');
+  await endRest(tx, lead);
   if (lead.state !== 'available') {
     if (lead.state === 'cancelled' || lead.state === 'failed') throw error('DELIVERY_WITHDRAWN', { id: deliveryId });
     if (lead.state === 'held') throw error('DELIVERY_HELD', { id: deliveryId });
@@ -41,9 +46,11 @@ export async function acknowledge(tx: Tx, deliveryId: string, actor: string): Pr
   const asked = await one(tx, lead, deliveryId);
   if (asked.state === 'arrived') return asked;
   if (asked.state === 'cancelled' || asked.state === 'failed') throw error('DELIVERY_WITHDRAWN', { id: deliveryId });
-  const released = asked.state === 'fetched' || asked.state === 'relayed' || asked.attempts > 0;
+  const pushed = asked.channel !== 'pull' && asked.attempts > 0;
+  const released = asked.state === 'fetched' || asked.state === 'relayed' || pushed;
   if (!released) throw error('DELIVERY_NOT_RELEASED', { id: deliveryId });
   if (asked.channel !== 'pull') await dropDispatch(tx, lead.id);
+  await endRest(tx, lead);
   const alone = asked.channel === 'axis';
   const members = await move(tx, asked, alone ? [asked.id] : lead.members, 'arrived');
   await settleOrder(tx, [lead.id]);
@@ -53,24 +60,6 @@ export async function acknowledge(tx: Tx, deliveryId: string, actor: string): Pr
     actor,
   );
   return pick(members, deliveryId);
-}
-
-/** Locks the dispatch row, then the lead: the order in which everyone locks a group. */
-async function lockLead(tx: Tx, deliveryId: string): Promise<Delivery> {
-  const [asked] = await tx
-    .select({ leadId: delivery.leadId, channel: delivery.channel })
-    .from(delivery)
-    .where(eq(delivery.id, deliveryId));
-  if (!asked) throw error('DELIVERY_NOT_FOUND', { id: deliveryId });
-  if (asked.channel !== 'pull') {
-    await tx
-      .select({ id: dispatch.deliveryId })
-      .from(dispatch)
-      .where(eq(dispatch.deliveryId, asked.leadId))
-      .for('update');
-  }
-  const [lead] = await tx.select().from(delivery).where(eq(delivery.id, asked.leadId)).for('update');
-  return lead!;
 }
 
 async function waits(tx: Tx, leadId: string): Promise<boolean> {

@@ -1,10 +1,12 @@
 export { agenciesWithMail } from './arrivals.ts';
+export { type Balance, balanceDeliveries } from './balance.ts';
 export { deliveriesOfDocuments, deliveriesTo, lockDeliveries, setBusinessCode } from './business.ts';
 export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
 export { decideDeliveries } from './decide.ts';
 export { catalogue as deliveryErrors } from './errors.ts';
 export { acknowledge, releaseContent } from './handover.ts';
+export { type AttemptLine, type DeliveryDetails, inspectDelivery, type NextStep } from './inspect.ts';
 export { pauseLane, resumeLane } from './lane-control.ts';
 export { type LaneState, listLanes } from './lane-list.ts';
 export { type AxisQueue, axisCameBack, axisQueues } from './links.ts';
@@ -21,10 +23,14 @@ export type {
   RecallForm,
 } from './model.ts';
 export { type MoveOptions, moveWaiting } from './moving/index.ts';
+export { holdDelivery, releaseDelivery, stopDeliveries } from './operate.ts';
 export type { Operator } from './operator.ts';
+export { operatorCatalogue as operatorErrors } from './operator-errors.ts';
 export { supersededBy, waitAgain } from './order.ts';
+export { type DeliveryLine, type DeliveryQuery, listDeliveries, NEEDS_OPERATOR, selectStopped } from './overview.ts';
 export { type OwedMessage, oweMessages, settleOwed, takeOwed } from './owed.ts';
 export type { DocumentFacts } from './proof.ts';
+export { reportPullFailure } from './pull-failure.ts';
 export { findDelivery, listInbox } from './read.ts';
 export {
   confirmRecall,
@@ -36,10 +42,14 @@ export {
   takeOverdueRecalls,
 } from './recall.ts';
 export { askedThrough, listOpenRecalls, type RecallQuery } from './recall-list.ts';
+export { countWaiting, listReceived, type ReceivedItem, type ReceivedQuery } from './received.ts';
+export { type Redriven, redrive } from './redrive.ts';
+export { knownRemoteIds, type RelayLine, relaysBetween } from './relay-list.ts';
 export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './relays.ts';
 export type { Inline } from './representation.ts';
 export {
   type DeliverySettings,
+  isAccepted,
   mayBecome,
   type ScreenWord,
   SETTLED,
@@ -47,6 +57,7 @@ export {
   TRANSITIONS,
   wasReleased,
 } from './rules.ts';
+export { listSentDeliveries, type SentItem, type SentQuery } from './sent.ts';
 export { type DeliveryContext, type DeliveryEngine, startDelivery } from './start.ts';
 export { SCREEN_WORDS } from './words.ts';
 export { countRecipients, listWork, WORK_VIEWS, type WorkItem, type WorkQuery, type WorkView } from './work.ts';

@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import { listAxes, receptions, resolveAgencies } from '../registry/index.ts';
-import { error } from './errors.ts';
 import { agencyOf, ensureLanes, laneKey, limitsOf } from './lanes.ts';
 import { authorise, type Operator } from './operator.ts';
+import { operatorError } from './operator-errors.ts';
 
 /**
  * Pauses the lane of an agency (any of its codes) or an axis (its name): nothing is claimed any more, urgent mail
@@ -49,7 +49,7 @@ function tell(tx: Tx, type: 'lane.paused' | 'lane.resumed', key: string, lane: s
 /** The lane, made now if nothing was sent there yet: a lane may be paused before its first document. */
 async function laneOf(tx: Tx, name: string): Promise<{ id: string; key: string }> {
   const channel = await channelTo(tx, name);
-  if (!channel) throw error('LANE_NOT_FOUND', { name });
+  if (!channel) throw operatorError('LANE_NOT_FOUND', { name });
   const lanes = await ensureLanes(tx, new Map([[channel.key, channel.limits]]));
   return { id: lanes.get(channel.key)!, key: channel.key };
 }

@@ -11,7 +11,7 @@ export function laneKey(to: { handoverId: string | null; axis: string | null }):
   return to.axis === null ? `agency:${to.handoverId}` : `axis:${to.axis}`;
 }
 
-/** The lane of a recipient. */
+/** The lane of whoever receives: addresses with one lane travel together. */
 export function routeKey({ handover, channel }: OpenReception): string {
   return laneKey({ handoverId: handover.id, axis: channel.kind === 'axis' ? channel.axis : null });
 }

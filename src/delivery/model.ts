@@ -41,6 +41,8 @@ export interface DocumentForDelivery {
   readonly kind: 'document' | 'status';
   /** Bytes as handed in. */
   readonly size: number;
+  /** Of a multipart document: bytes as the one XML file that a webhook gets. */
+  readonly inlinedSize?: number;
   /** 0 to 4, as written; from 1 on it is urgent. */
   readonly priority: number;
   readonly rankAt: Date;

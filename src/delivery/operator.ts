@@ -1,5 +1,5 @@
 import { type Act, may, type Principal, registryError } from '../registry/index.ts';
-import { error } from './errors.ts';
+import { operatorError } from './operator-errors.ts';
 
 /** Who acts on deliveries or lanes, and why: both go into the log, where senders read them. */
 export interface Operator {
@@ -13,5 +13,5 @@ const LONGEST_WHY = 500;
 /** Throws FORBIDDEN, WHY_MISSING. */
 export function authorise({ principal, why }: Operator, act: Act): void {
   if (!may(principal, act)) throw registryError('FORBIDDEN', { act });
-  if (why.trim() === '' || why.length > LONGEST_WHY) throw error('WHY_MISSING', { most: LONGEST_WHY });
+  if (why.trim() === '' || why.length > LONGEST_WHY) throw operatorError('WHY_MISSING', { most: LONGEST_WHY });
 }

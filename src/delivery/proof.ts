@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { followSteps } from '../duty/index.ts';
 import {
   type EventData,
   type EventType,
@@ -83,14 +84,14 @@ export async function documentFacts(reader: Reader, ids: readonly string[]): Pro
 
 /** One step of one delivery: its line in the log and, for documents, the receipt that states it. */
 export interface ProvenStep {
-  readonly delivery: Pick<Delivery, 'id' | 'documentId' | 'agencyId' | 'addressedCode' | 'channel' | 'consignedAt'>;
+  readonly delivery: Delivery;
   readonly type: EventType;
   readonly receipt?: ReceiptType;
   readonly data?: EventData;
 }
 
 /**
- * Writes the steps of any number of deliveries with one statement per table. Status documents earn no receipts: a
+ * Writes the steps of any number of deliveries with one statement per table, and what they mean for legal duties. Status documents earn no receipts: a
  * receipt for every notice of receipt would never end.
  */
 export async function prove(
@@ -140,6 +141,7 @@ export async function prove(
   }
   await record(tx, events);
   await issueReceipts(tx, receipts);
+  await followSteps(tx, steps);
 }
 
 /** From acceptance until the content was first released; null before that. */

@@ -1,4 +1,5 @@
 import { and, inArray, sql } from 'drizzle-orm';
+import { followRecall } from '../duty/index.ts';
 import { type NewEvent, record } from '../evidence/index.ts';
 import type { Tx } from '../platform/database.ts';
 import { agenciesWithSystem } from '../registry/index.ts';
@@ -62,6 +63,10 @@ async function inOwnInbox(tx: Tx, released: readonly Delivery[]): Promise<Delive
  */
 async function ask(tx: Tx, deliveries: readonly Delivery[], form: RecallForm): Promise<Delivery[]> {
   if (deliveries.length === 0) return [];
+  await followRecall(
+    tx,
+    deliveries.map((one) => one.id),
+  );
   const stricter = sql`${delivery.recallState} is distinct from 'asked' or ${delivery.recallForm} = 'status13'`;
   return tx
     .update(delivery)
@@ -97,6 +102,10 @@ async function setState(
         deliveries.map((one) => one.id),
       ),
     );
+  await followRecall(
+    tx,
+    deliveries.map((one) => one.id),
+  );
 }
 
 /** The recipient has cancelled the document: access to its content ends. Whoever is not asked confirms nothing. */

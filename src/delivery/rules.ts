@@ -12,9 +12,9 @@ export const TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[
   sending: ['arrived', 'relayed', 'due', 'dead', 'failed'],
   // The other side's first status says that it arrived there; or it refuses after all, when its own verdict comes.
   relayed: ['arrived', 'failed'],
-  // Due: it moved to a recipient that is pushed to.
-  available: ['fetched', 'cancelled', 'due', 'held'],
-  fetched: ['arrived'],
+  // Due: it moved to a recipient that is pushed to. Dead: its recipient could not take it, and the deadline is over.
+  available: ['fetched', 'cancelled', 'due', 'held', 'dead'],
+  fetched: ['arrived', 'dead'],
   arrived: [],
   // Redrive: the agency is known, open and connected by now, or its axis takes it.
   failed: ['due', 'available'],
@@ -90,6 +90,9 @@ export interface DeliverySettings {
   readonly jitter: number;
   /** From the first day on; then a dead letter. */
   readonly deadlineSeconds: number;
+  /** The sender is warned so long before the deadline; looked at every so many ms. */
+  readonly warningSeconds: number;
+  readonly warnEveryMs: number;
   /** Longest Retry-After that is believed. */
   readonly longestRetryAfter: number;
   /** Consecutive failures that open a lane's breaker, and the first and longest pause. */
@@ -116,6 +119,8 @@ export const DEFAULT_SETTINGS: DeliverySettings = {
   retrySchedule: [10, 30, 60, 300, 900, 3_600, 7_200, 14_400, 21_600],
   jitter: 0.2,
   deadlineSeconds: 3 * 86_400,
+  warningSeconds: 12 * 3_600,
+  warnEveryMs: 60_000,
   longestRetryAfter: 6 * 3_600,
   breakerFailures: 5,
   breakerPause: 30,

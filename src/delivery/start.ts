@@ -9,11 +9,13 @@ import type { Vault } from '../platform/secrets.ts';
 import { batcher } from './batch.ts';
 import { beginSending, type Start, type Started } from './begin.ts';
 import type { DeliveryJob } from './claim.ts';
+import { warnOfDeadlines } from './deadlines.ts';
 import { startDispatcher, startLoop } from './dispatcher.ts';
+import { measureDispatch } from './measure.ts';
 import { type Inline, openRepresentations } from './representation.ts';
 import { DEFAULT_SETTINGS, type DeliverySettings } from './rules.ts';
 import { type Settlement, settle } from './settle.ts';
-import { measureOldestDue, sweepLeases } from './sweep.ts';
+import { sweepLeases } from './sweep.ts';
 import { resolveDestination } from './targets.ts';
 import { runJob, type WorkerParts } from './worker.ts';
 
@@ -80,8 +82,12 @@ export function startDelivery(context: DeliveryContext): DeliveryEngine {
   ];
   const sweeper = startLoop(settings.sweepMs, log, async () => {
     const swept = await database.db.transaction((tx) => sweepLeases(tx, settings));
-    await database.db.transaction((tx) => measureOldestDue(tx));
+    await measureDispatch(database.db);
     if (swept > 0) dispatcher.nudge();
+    return false;
+  });
+  const warner = startLoop(settings.warnEveryMs, log, async () => {
+    await database.db.transaction((tx) => warnOfDeadlines(tx, settings.warningSeconds));
     return false;
   });
   return {
@@ -89,7 +95,7 @@ export function startDelivery(context: DeliveryContext): DeliveryEngine {
     async stop() {
       stopping = true;
       const patience = setTimeout(() => ending.abort(new Error('the hub is stopping')), settings.drainSeconds * 1_000);
-      await Promise.all([dispatcher.stop(), sweeper.stop()]);
+      await Promise.all([dispatcher.stop(), sweeper.stop(), warner.stop()]);
       await Promise.all(workers.map((worker) => worker.close()));
       clearTimeout(patience);
       await Promise.all([urgentQueue.close(), normalQueue.close()]);

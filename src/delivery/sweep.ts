@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '../platform/database.ts';
-import { oldestDue } from '../platform/metrics.ts';
 import type { DeliverySettings } from './rules.ts';
 import { type Settlement, settle } from './settle.ts';
 import { delivery } from './tables.ts';
@@ -52,12 +51,4 @@ async function asLost(tx: Tx, rows: readonly Expired[]): Promise<Settlement[]> {
     },
     result: { outcome: 'lost' },
   }));
-}
-
-/** Sets the gauge that shows first when nothing moves. */
-export async function measureOldestDue(tx: Tx): Promise<void> {
-  const result = await tx.execute<{ age: number }>(sql`
-    select coalesce(extract(epoch from now() - min(due_at)), 0)::float8 as age from dispatch
-    where state = 'due' and due_at <= now()`);
-  oldestDue.set(Math.max(0, result.rows[0]!.age));
 }

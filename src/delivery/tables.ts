@@ -106,6 +106,12 @@ export const attempt = pgTable('attempt', {
   endedAt: at('ended_at'),
 });
 
+/** A pull delivery that its recipient could not take rests until then. */
+export const pullFailure = pgTable('pull_failure', {
+  deliveryId: uuid('delivery_id').primaryKey(),
+  restUntil: at('rest_until').notNull(),
+});
+
 /** What the hub must still write and hand in. */
 export const owedMessage = pgTable('owed_message', {
   id: uuid('id').primaryKey(),

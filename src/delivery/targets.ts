@@ -8,7 +8,12 @@ import { axisByName, channelSecret, findAgencies, receptions } from '../registry
  * channel now, and `moving/` is about to take it there. Null when nothing leads there, which an operator can mend.
  */
 export type Destination =
-  | { readonly adapter: string; readonly target: WebhookTarget | AxisTarget }
+  | {
+      readonly adapter: string;
+      readonly target: WebhookTarget | AxisTarget;
+      /** Largest content that the recipient takes, in bytes. */
+      readonly maxBytes: number | null;
+    }
   | 'elsewhere'
   | null;
 
@@ -21,7 +26,7 @@ export async function resolveDestination(
   if (to.axis !== null) {
     const axis = await axisByName(reader, vault, to.axis);
     const { name, baseUrl, secret, settings, adapter } = axis;
-    return { adapter, target: { kind: 'axis', name, baseUrl, secret, settings } };
+    return { adapter, maxBytes: null, target: { kind: 'axis', name, baseUrl, secret, settings } };
   }
   if (to.handoverId === null) return null;
   const agencies = [...(await findAgencies(reader, [to.handoverId])).values()];
@@ -31,5 +36,6 @@ export async function resolveDestination(
   if (reception.handover.id !== to.handoverId) return 'elsewhere';
   const secret = await channelSecret(reader, vault, reception.handover.id);
   if (secret === null) return null;
-  return { adapter: 'webhook', target: { kind: 'webhook', url: reception.channel.url, secret } };
+  const { url, maxBytes } = reception.channel;
+  return { adapter: 'webhook', maxBytes, target: { kind: 'webhook', url, secret } };
 }

@@ -8,6 +8,7 @@ import type { Logger } from '../platform/log.ts';
 import { noteRerouting } from '../registry/index.ts';
 import type { Start, Started } from './begin.ts';
 import type { DeliveryJob } from './claim.ts';
+import { error } from './errors.ts';
 import { type SendLease, startLease } from './lease.ts';
 import { wentThroughAxis } from './relays.ts';
 import type { Representations } from './representation.ts';
@@ -162,6 +163,11 @@ async function send(
     recipients: started.members.map((member) => member.addressedCode),
     content: async (form) => {
       const content = await parts.representations.open(started.document, form);
+      const [code, limit] = [started.members[0]!.addressedCode, destination.maxBytes];
+      // Its channel may have become narrower since the delivery was made.
+      if (limit !== null && content.size > limit) {
+        throw error('RECIPIENT_CANNOT_TAKE', { code, size: content.size, limit });
+      }
       return { ...content, open: () => lease.watch(content.open()) };
     },
     target,

@@ -1,5 +1,7 @@
 import { AXIS_EVENTS } from './events-axis.ts';
+import { REGISTRY_EVENTS } from './events-registry.ts';
 import { STATUS_EVENTS } from './events-status.ts';
+import { VXP_EVENTS } from './events-vxp.ts';
 
 /**
  * Every event that the log may hold, with the sentence that tells it. `{name}` is filled from the event's data,
@@ -155,6 +157,18 @@ export const EVENTS = {
     vi: 'Gửi lại bình thường đến {lane}',
     en: 'Sending to {lane} is back to normal',
   },
+  'duty.kept': {
+    vi: '{agency} làm đúng hạn: {duty} (hạn {due})',
+    en: '{agency} in time: {duty} (due {due})',
+  },
+  'duty.late': {
+    vi: '{agency} làm trễ hạn: {duty} (hạn {due})',
+    en: '{agency} late: {duty} (due {due})',
+  },
+  'duty.missed': {
+    vi: '{agency} không thực hiện: {duty} (hạn {due})',
+    en: '{agency} never did it: {duty} (due {due})',
+  },
   'alert.sent': {
     vi: 'Đã cảnh báo {count} đầu mối: {alert}',
     en: 'Alerted {count} contacts: {alert}',
@@ -178,10 +192,6 @@ export const EVENTS = {
   'calendar.imported': {
     vi: 'Nhập lịch làm việc: {days} ngày khác thường',
     en: 'Working calendar imported: {days} days that differ',
-  },
-  'agency.imported': {
-    vi: 'Nhập danh mục cơ quan: {created} mới, {updated} cập nhật',
-    en: 'Agencies imported: {created} new, {updated} updated',
   },
   'account.created': {
     vi: '{actor} thêm tài khoản {login} ({role})',
@@ -215,46 +225,6 @@ export const EVENTS = {
     vi: '{actor} đổi mật khẩu của mình',
     en: '{actor} changed the own password',
   },
-  'agency.heir-chosen': {
-    vi: 'Chọn {successor} kế thừa {agency}: {why}',
-    en: '{successor} was chosen to take over from {agency}: {why}',
-  },
-  'system.created': {
-    vi: 'Thêm hệ thống {name}',
-    en: 'System {name} added',
-  },
-  'system.key-rotated': {
-    vi: 'Đổi khóa của hệ thống {name}',
-    en: 'Key of system {name} rotated',
-  },
-  'system.assigned': {
-    vi: 'Hệ thống {name} được giao các cơ quan {agencies}',
-    en: 'System {name} now acts for {agencies}',
-  },
-  'system.released': {
-    vi: 'Hệ thống {name} thôi phục vụ các cơ quan {agencies}',
-    en: 'System {name} no longer acts for {agencies}',
-  },
-  'system.recall-form': {
-    vi: 'Hệ thống {name} thực hiện thu hồi theo hình thức {form}',
-    en: 'System {name} obeys recalls by {form}',
-  },
-  'system.disabled': {
-    vi: 'Ngừng hệ thống {name}',
-    en: 'System {name} disabled',
-  },
-  'certificate.bound': {
-    vi: 'Gắn chứng thư số {serial} cho {agency}',
-    en: 'Certificate {serial} bound to {agency}',
-  },
-  'certificate.revoked': {
-    vi: 'Thu hồi chứng thư số {serial} của {agency}',
-    en: 'Certificate {serial} of {agency} revoked',
-  },
-  'channel.set': {
-    vi: 'Đặt kênh nhận {kind} cho {agency}',
-    en: 'Receiving channel {kind} set for {agency}',
-  },
   'document.held': {
     vi: '{actor} đóng băng văn bản, không xóa khi hết thời hạn lưu: {reason}',
     en: '{actor} put the document on hold, retention leaves it alone: {reason}',
@@ -262,6 +232,26 @@ export const EVENTS = {
   'document.hold-lifted': {
     vi: '{actor} bỏ đóng băng văn bản: {reason}',
     en: '{actor} lifted the hold on the document: {reason}',
+  },
+  'archive.exported': {
+    vi: '{actor} xuất {documents} văn bản tiếp nhận trước {until} ra kho lưu trữ {place}',
+    en: '{actor} exported {documents} documents accepted before {until} to the archive {place}',
+  },
+  'content.expired': {
+    vi: 'Nội dung đã hết thời hạn lưu ({rule}, {months} tháng) và được xóa; biên nhận và lịch sử vẫn giữ',
+    en: 'The content has outlived its retention ({rule}, {months} months) and was removed; receipts and history are kept',
+  },
+  'retention.rule-set': {
+    vi: '{actor} đặt thời hạn lưu {class} {type}: {months} tháng; căn cứ: {reason}',
+    en: '{actor} set the retention of {class} {type} to {months} months; ground: {reason}',
+  },
+  'retention.rule-removed': {
+    vi: '{actor} bỏ thời hạn lưu {class} {type}, giữ mãi; căn cứ: {reason}',
+    en: '{actor} took back the retention of {class} {type}, kept for ever; ground: {reason}',
+  },
+  'retention.ran': {
+    vi: 'Xóa theo thời hạn lưu: nội dung của {documents} văn bản, {bytes} byte, {rows} dòng; tháng: {months}',
+    en: 'Retention removed the content of {documents} documents, {bytes} bytes, and {rows} rows; months: {months}',
   },
   'backup.made': {
     vi: '{actor} đã sao lưu: {name}, {files} tệp, {bytes} byte',
@@ -273,6 +263,8 @@ export const EVENTS = {
   },
   ...STATUS_EVENTS,
   ...AXIS_EVENTS,
+  ...REGISTRY_EVENTS,
+  ...VXP_EVENTS,
 } as const satisfies Record<string, EventSpec>;
 
 export type EventType = keyof typeof EVENTS;

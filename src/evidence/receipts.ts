@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import { PgTransaction } from 'drizzle-orm/pg-core';
 import { vietnamTime } from '../platform/clock.ts';
 import type { Db, Reader, Tx } from '../platform/database.ts';
@@ -91,11 +91,15 @@ export async function listReceipts(
     .orderBy(receipt.id);
 }
 
-/** The signed XML of one receipt; signs it first when nobody has yet. Null when there is no such receipt. */
+/**
+ * The signed XML of one receipt; signs it first when nobody has yet, and anew when the key that did is no longer the
+ * hub's (it was lost, and a backup restored without it): the statement is what was committed. Null when there is none.
+ */
 export async function readReceipt(db: Db, signer: HubSigner, id: string): Promise<(Receipt & { xml: string }) | null> {
   const [row] = await db.select().from(receipt).where(eq(receipt.id, id));
   if (!row) return null;
-  const signature = row.signature ?? (await signNow(db, signer, row.id, row.statement));
+  const own = row.signature !== null && row.keyId === signer.keyId ? row.signature : null;
+  const signature = own ?? (await signNow(db, signer, row.id, row.statement));
   return { ...row, xml: receiptXml(row.statement, signature, signer.certificatePem) };
 }
 
@@ -104,7 +108,7 @@ async function signNow(db: Db, signer: HubSigner, id: string, statement: string)
   await db
     .update(receipt)
     .set({ signature: signature!, keyId: signer.keyId })
-    .where(and(inArray(receipt.id, [id]), isNull(receipt.signature)));
+    .where(and(eq(receipt.id, id), or(isNull(receipt.signature), ne(receipt.keyId, signer.keyId))));
   const [row] = await db.select({ signature: receipt.signature }).from(receipt).where(eq(receipt.id, id));
   return row!.signature!;
 }

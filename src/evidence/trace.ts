@@ -4,7 +4,7 @@ import type { Reader } from '../platform/database.ts';
 import type { Language } from '../platform/errors.ts';
 import { EVENTS, type EventType } from './events.ts';
 import { type EventData, event } from './tables.ts';
-import { ALERT_WORDS, DOOR_WORDS, SIGNATURE_WORDS } from './words.ts';
+import { ALERT_WORDS, DOOR_WORDS, DUTY_WORDS, SIGNATURE_WORDS } from './words.ts';
 
 export interface Step {
   readonly id: string;
@@ -56,6 +56,7 @@ export function sentenceOf(step: Step, language: Language, agencyName: string | 
   if (status) facts.code = `${facts.code} (${status[language]})`;
   if (facts.signature) facts.signature = wordFor(SIGNATURE_WORDS, facts.signature, language);
   if (facts.alert) facts.alert = wordFor(ALERT_WORDS, facts.alert, language);
+  if (facts.duty) facts.duty = wordFor(DUTY_WORDS, facts.duty, language);
   if (facts.door) facts.door = wordFor(DOOR_WORDS, facts.door, language);
   return EVENTS[step.type][language].replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '–');
 }

@@ -17,6 +17,7 @@ export const SIGNATURE_WORDS: Readonly<Record<Verdict['signature'], Words>> = {
 export const DOOR_WORDS: Readonly<Record<string, Words>> = {
   rest: { vi: 'REST', en: 'REST' },
   web: { vi: 'trang web', en: 'web page' },
+  vxp: { vi: 'VXP', en: 'VXP' },
   axis: { vi: 'trục', en: 'axis' },
   hub: { vi: 'nội bộ', en: 'internal' },
   cli: { vi: 'dòng lệnh', en: 'command-line' },
@@ -37,7 +38,31 @@ export const RECEIPT_WORDS: Readonly<Record<ReceiptType, Words>> = {
 /** What an alert to people is about, as the log names it. Its sentences are those of notify/kinds.ts. */
 export const ALERT_WORDS = {
   test: { vi: 'thử cảnh báo', en: 'a test' },
+  'delivery-late': { vi: 'sắp hết thời hạn gửi', en: 'a delivery near its deadline' },
+  'urgent-arrived': { vi: 'văn bản khẩn đã đến', en: 'urgent document arrived' },
+  'urgent-unopened': { vi: 'văn bản khẩn chưa được mở', en: 'urgent document not opened' },
+  'duty-soon': { vi: 'sắp đến hạn', en: 'due soon' },
+  'duty-overdue': { vi: 'quá hạn', en: 'overdue' },
+  'duty-neglected': { vi: 'quá hạn, báo cấp trên', en: 'overdue, told to the superior' },
   'recall-refused': { vi: 'thu hồi bị từ chối', en: 'a recall that was refused' },
+  'returned-late': { vi: 'trả lại sau khi đã tiếp nhận', en: 'a return after acceptance' },
   'recall-overdue': { vi: 'thu hồi chưa được xác nhận', en: 'a recall without confirmation' },
   'axis-down': { vi: 'mất liên lạc với trục khác', en: 'an axis that does not answer' },
 } as const satisfies Readonly<Record<string, Words>>;
+
+/** What an agency owes by law; each is defined in duty/kinds.ts. */
+export const DUTY_WORDS = {
+  notice: { vi: 'thông báo đã nhận văn bản', en: 'notice of receipt' },
+  registration: { vi: 'đăng ký văn bản đến', en: 'registration' },
+  processing: { vi: 'giải quyết trong thời hạn', en: 'processing within the time limit' },
+  sending: { vi: 'gửi văn bản sau khi ký', en: 'sending after signing' },
+} as const satisfies Readonly<Record<string, Words>>;
+
+/** Priority as written; 4 is no level of NĐ 30/2020 and is shown by its name. */
+export const URGENCY_WORDS: Readonly<Record<string, Words>> = {
+  0: { vi: 'thường', en: 'ordinary' },
+  1: { vi: 'khẩn', en: 'urgent' },
+  2: { vi: 'thượng khẩn', en: 'very urgent' },
+  3: { vi: 'hỏa tốc', en: 'flash' },
+  4: { vi: 'hỏa tốc hẹn giờ', en: 'flash by an appointed hour' },
+};

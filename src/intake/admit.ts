@@ -4,11 +4,12 @@ import type { SignaturePolicy, SignerFacts, SignerQuestion } from '../trust/inde
 import { intakeError } from './errors.ts';
 
 /** Where a package came in; each door has its default for the envelope's signature. */
-export type Door = 'rest' | 'web' | 'axis' | 'hub';
+export type Door = 'rest' | 'web' | 'vxp' | 'axis' | 'hub';
 
 const POLICY_OF_DOOR: Readonly<Record<Door, SignaturePolicy>> = {
   rest: 'require',
   web: 'require',
+  vxp: 'verify-if-present',
   axis: 'verify-if-present',
   hub: 'verify-if-present',
 };
@@ -24,19 +25,47 @@ export async function admitSender(
   question: SignerQuestion,
 ): Promise<{ sender: Agency; facts: SignerFacts }> {
   const { senderCode, kind } = question;
-  const sender = (await resolveAgencies(reader, [senderCode])).get(senderCode);
-  if (!sender) throw intakeError('SENDER_UNKNOWN', { code: senderCode });
+  const sender = await knownSender(reader, senderCode);
   if (door === 'axis') refuseLoops(principal, sender, question);
-  if (!mayHandIn(principal, sender, kind)) throw intakeError('SENDER_NOT_ALLOWED', { code: senderCode });
-  if (!(await openAgencies(reader, [sender.id])).has(sender.id)) {
-    throw intakeError('SENDER_CLOSED', { code: senderCode, since: sender.validTo ?? sender.validFrom ?? '?' });
-  }
+  await requireSender(reader, principal, sender, question);
   const doorDefault = kind === 'status' ? 'verify-if-present' : POLICY_OF_DOOR[door];
   const facts = await signerFacts(reader, sender, question.certificateSha256, doorDefault);
   // What the hub writes carries no signature of the agency either.
   const unsigned = kind === 'status' || principal.kind === 'hub';
   const policy = unsigned && facts.policy === 'require' ? 'verify-if-present' : facts.policy;
   return { sender, facts: { ...facts, policy } };
+}
+
+/**
+ * The agency of this code, if it is open and the principal may send for it: what a door may ask before it takes bytes.
+ * @throws SENDER_UNKNOWN, SENDER_NOT_ALLOWED, SENDER_CLOSED
+ */
+export async function findSender(
+  reader: Reader,
+  principal: Principal,
+  question: Pick<SignerQuestion, 'senderCode' | 'kind'>,
+): Promise<Agency> {
+  const sender = await knownSender(reader, question.senderCode);
+  await requireSender(reader, principal, sender, question);
+  return sender;
+}
+
+async function knownSender(reader: Reader, code: string): Promise<Agency> {
+  const sender = (await resolveAgencies(reader, [code])).get(code);
+  if (!sender) throw intakeError('SENDER_UNKNOWN', { code });
+  return sender;
+}
+
+async function requireSender(
+  reader: Reader,
+  principal: Principal,
+  sender: Agency,
+  { senderCode: code, kind }: Pick<SignerQuestion, 'senderCode' | 'kind'>,
+): Promise<void> {
+  if (!mayHandIn(principal, sender, kind)) throw intakeError('SENDER_NOT_ALLOWED', { code });
+  if (!(await openAgencies(reader, [sender.id])).has(sender.id)) {
+    throw intakeError('SENDER_CLOSED', { code, since: sender.validTo ?? sender.validFrom ?? '?' });
+  }
 }
 
 /** A document passes so many axes at most: whoever sends in circles is stopped even where nobody keeps a record. */

@@ -158,6 +158,18 @@ export const { catalogue: intakeErrors, error: intakeError } = defineErrors({
     },
     en: { title: 'Idempotency-Key {key} was already used for another package.', fix: 'Use a new key per package.' },
   },
+  CONTENT_GONE: {
+    status: 410,
+    retry: false,
+    vi: {
+      title: 'Nội dung của {id} không còn trong hệ thống.',
+      fix: 'Đề nghị bên gửi gửi lại nếu còn cần; biên nhận và lịch sử vẫn giữ.',
+    },
+    en: {
+      title: 'The content of {id} is no longer in the hub.',
+      fix: 'Ask the sender to send it again if it is needed; receipts and history are kept.',
+    },
+  },
   PARKED_TOO_LONG: {
     status: 422,
     retry: false,

@@ -1,4 +1,4 @@
-export { admitSender, type Door } from './admit.ts';
+export { admitSender, type Door, findSender } from './admit.ts';
 export { type AxisPackageLine, findPackages, packagesTaken, packageTold, rememberPackage } from './axis-packages.ts';
 export {
   type AttachmentRow,

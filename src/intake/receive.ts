@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { open, unlink } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Spool } from '../edxml/index.ts';
 import type { Blobs } from '../platform/blobs.ts';
 import { isHubError } from '../platform/errors.ts';
+import { syncFile } from '../platform/files.ts';
 import { intakeError } from './errors.ts';
 
 /** The disk is looked at again each time that an upload has written so much: its length may not be known, and others write too. */
@@ -69,15 +70,6 @@ export async function receive(
     throw explain(cause, size, options.announcedLength);
   }
   return { path, size, sha256: hash.digest('hex'), mediaType };
-}
-
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 function explain(cause: unknown, received: number, announced: number | undefined): unknown {

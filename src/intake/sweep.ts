@@ -42,14 +42,14 @@ export async function dropRejectedBytes(db: Db, blobs: Blobs, limit = 500): Prom
       ),
     )
     .limit(limit);
+  if (old.length === 0) return 0;
   const ids = old.map((row) => row.id);
-  if (ids.length === 0) return 0;
-  const dropped = await whileBlobsMayGo(db, async () => {
-    await db.update(submission).set({ hasBytes: false }).where(inArray(submission.id, ids));
-    for (const id of ids) await blobs.remove(id);
-    return ids.length;
-  });
-  return dropped ?? 0;
+  const forgotten = await whileBlobsMayGo(db, (tx) =>
+    tx.update(submission).set({ hasBytes: false }).where(inArray(submission.id, ids)),
+  );
+  if (!forgotten) return 0;
+  for (const id of ids) await blobs.remove(id);
+  return ids.length;
 }
 
 /** Removes blobs older than a day that no submission owns: what a crash left between disk and commit. */

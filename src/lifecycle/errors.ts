@@ -1,6 +1,30 @@
 import { defineErrors } from '../platform/errors.ts';
 
 export const { catalogue: lifecycleErrors, error: lifecycleError } = defineErrors({
+  ARCHIVE_EMPTY: {
+    status: 404,
+    retry: false,
+    vi: {
+      title: 'Thư mục {folder} không có văn bản lưu trữ nào.',
+      fix: 'Chỉ ra thư mục đã dùng với `lienthong archive export --to`, hoặc thư mục của một văn bản trong đó.',
+    },
+    en: {
+      title: 'There is no archived document in the folder {folder}.',
+      fix: 'Name the folder given to `lienthong archive export --to`, or that of one document in it.',
+    },
+  },
+  RETENTION_WAITS: {
+    status: 503,
+    retry: true,
+    vi: {
+      title: 'Đang sao lưu hoặc đang dọn tệp: chưa xóa tiếp.',
+      fix: 'Chạy lại sau khi việc đó xong; những gì đã xóa được ghi trong nhật ký.',
+    },
+    en: {
+      title: 'A backup is being made, or files are being swept: nothing more is removed now.',
+      fix: 'Run it again when that is over; what was removed is in the log.',
+    },
+  },
   HOLD_DOCUMENT_UNKNOWN: {
     status: 404,
     retry: false,

@@ -34,7 +34,7 @@ export async function claimAlerts(tx: Tx, limit: number): Promise<ClaimedAlert[]
     where a.id = due.id
     returning a.id, a.kind, a.agency_id as "agencyId", a.document_id as "documentId", a.delivery_id as "deliveryId",
       a.facts, a.repeat_seconds as "repeatSeconds", a.rounds, a.tries, a.reached, a.epoch,
-      (extract(epoch from (now() at time zone 'Asia/Ho_Chi_Minh')::time) / 60)::int as minute`);
+      floor(extract(epoch from (now() at time zone 'Asia/Ho_Chi_Minh')::time) / 60)::int as minute`);
   return rows;
 }
 
@@ -49,7 +49,8 @@ export interface Telling {
 export async function settleTelling(tx: Tx, it: ClaimedAlert, telling: Telling): Promise<void> {
   const { reached, missed } = telling;
   const tries = missed > 0 ? it.tries + 1 : it.tries;
-  const fate = fateOf({ failed: missed > 0, tries, repeatSeconds: it.repeatSeconds });
+  const heard = it.reached.length + reached.length > 0;
+  const fate = fateOf({ failed: missed > 0, heard, tries, repeatSeconds: it.repeatSeconds });
   const roundEnds = fate.state !== 'waiting' || fate.nextRound;
   const [mine] = await tx
     .update(alert)
@@ -67,16 +68,14 @@ export async function settleTelling(tx: Tx, it: ClaimedAlert, telling: Telling):
   if (mine && roundEnds) await tellLog(tx, it, { ...telling, reached: [...it.reached, ...reached] });
 }
 
-/** The log has the first round of an alert, and every one that was given up. */
+/** The log has the first round of an alert: later ones say the same to the same people. */
 async function tellLog(tx: Tx, it: ClaimedAlert, { reached, missed, code }: Telling): Promise<void> {
+  if (it.rounds > 0) return;
   const { documentId, deliveryId, agencyId } = it;
   const about = { actor: 'hub', documentId, deliveryId, agencyId };
-  const told = { alert: it.kind, count: reached.length };
-  if (it.rounds === 0 && reached.length > 0) await record(tx, [{ ...about, type: 'alert.sent', data: told }]);
-  if (missed > 0) {
-    await record(tx, [{ ...about, type: 'alert.failed', data: { alert: it.kind, count: missed, code: code ?? '' } }]);
-  }
-  if (it.rounds === 0 && reached.length + missed === 0) {
-    await record(tx, [{ ...about, type: 'alert.unheard', data: { alert: it.kind } }]);
-  }
+  const told = { ...about, type: 'alert.sent', data: { alert: it.kind, count: reached.length } } as const;
+  const lost = { ...about, type: 'alert.failed', data: { alert: it.kind, count: missed, code: code ?? '' } } as const;
+  const unheard = { ...about, type: 'alert.unheard', data: { alert: it.kind } } as const;
+  const lines = [...(reached.length > 0 ? [told] : []), ...(missed > 0 ? [lost] : [])];
+  await record(tx, lines.length > 0 ? lines : [unheard]);
 }

@@ -98,6 +98,16 @@ export async function contactsOf(reader: Reader, agencyIds: readonly (string | n
   return rows.map((row) => ({ ...toContact(row), sealedSecret: row.secret }));
 }
 
+/** Those of these agencies for which somebody is registered. */
+export async function agenciesWithContacts(reader: Reader, agencyIds: readonly string[]): Promise<Set<string>> {
+  if (agencyIds.length === 0) return new Set();
+  const rows = await reader
+    .selectDistinct({ id: alertContact.agencyId })
+    .from(alertContact)
+    .where(inArray(alertContact.agencyId, [...agencyIds]));
+  return new Set(rows.flatMap((row) => row.id ?? []));
+}
+
 function ofAgency(agencyId: string | null) {
   return agencyId === null ? isNull(alertContact.agencyId) : eq(alertContact.agencyId, agencyId);
 }

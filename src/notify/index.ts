@@ -1,4 +1,11 @@
-export { addContact, type ContactQuery, listContacts, type NewContact, removeContact } from './contacts.ts';
+export {
+  addContact,
+  agenciesWithContacts,
+  type ContactQuery,
+  listContacts,
+  type NewContact,
+  removeContact,
+} from './contacts.ts';
 export type { MailSettings } from './email.ts';
 export { catalogue as notifyErrors } from './errors.ts';
 export { ALERT_KINDS, type AlertFacts, type AlertKind } from './kinds.ts';

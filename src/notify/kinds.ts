@@ -22,6 +22,66 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
     vi: { title: 'Thử cảnh báo', text: 'Đây là cảnh báo thử do người quản trị trục liên thông gửi. Không cần làm gì.' },
     en: { title: 'Test of alerts', text: "A test by the hub's administrator. Nothing has to be done." },
   },
+  'delivery-late': {
+    vi: {
+      title: 'Văn bản {documentUid} chưa đến {recipient}',
+      text: 'Văn bản {documentUid} chưa gửi được đến {recipient}. Nếu vẫn không được, trục dừng gửi lúc {deadline}. Hãy liên hệ nơi nhận; quản trị trục xem hàng gửi bằng lienthong lane list.',
+    },
+    en: {
+      title: 'Document {documentUid} has not reached {recipient}',
+      text: 'Document {documentUid} could not be delivered to {recipient} yet. If it stays so, it is given up at {deadline}. Contact the recipient; administrators see the lane with lienthong lane list.',
+    },
+  },
+  'urgent-arrived': {
+    vi: {
+      title: 'Văn bản {priority} {code} của {sender}',
+      text: 'Văn bản {priority} số {code} của {sender} đã đến {agency}. Hãy mở, trình và chuyển giao ngay (QĐ 28/2018/QĐ-TTg, Điều 6 khoản 2; NĐ 30/2020/NĐ-CP, Điều 4 khoản 2 điểm c).',
+    },
+    en: {
+      title: 'Document {code} of {sender}: {priority}',
+      text: 'Document {code} of {sender} ({priority}) has come to {agency}. Open it and hand it over at once (QĐ 28/2018 Art 6(2), NĐ 30/2020 Art 4(2)(c)).',
+    },
+  },
+  'urgent-unopened': {
+    vi: {
+      title: '{debtor} chưa mở văn bản {priority} {code}',
+      text: 'Sau {minutes} phút, {debtor} vẫn chưa mở văn bản {priority} số {code} của {sender}. Đề nghị đôn đốc ngay.',
+    },
+    en: {
+      title: '{debtor} has not opened document {code} ({priority})',
+      text: 'After {minutes} minutes {debtor} has not opened document {code} of {sender} ({priority}). Please remind them at once.',
+    },
+  },
+  'duty-soon': {
+    vi: {
+      title: 'Sắp đến hạn {duty}: {count} văn bản',
+      text: '{agency} còn {count} văn bản chưa {duty}. Đến hạn sớm nhất: văn bản số {code} của {sender}, hạn {due}.',
+    },
+    en: {
+      title: 'Due soon: {duty}, {count} documents',
+      text: '{agency} owes {duty} for {count} documents. The first: document {code} of {sender}, due {due}.',
+    },
+  },
+  'duty-overdue': {
+    vi: {
+      title: 'Quá hạn {duty}: {count} văn bản',
+      text: '{agency} đã quá hạn {duty} đối với {count} văn bản. Quá hạn lâu nhất: văn bản số {code} của {sender}, hạn {due}.',
+    },
+    en: {
+      title: 'Overdue: {duty}, {count} documents',
+      text: '{agency} is overdue with {duty} for {count} documents. The oldest: document {code} of {sender}, was due {due}.',
+    },
+  },
+  'duty-neglected': {
+    vi: {
+      title: '{debtor} quá hạn {duty}: {count} văn bản',
+      text: '{debtor} vẫn chưa {duty} đối với {count} văn bản đã quá hạn. Quá hạn lâu nhất: văn bản số {code} của {sender}, hạn {due}. Đề nghị đôn đốc.',
+    },
+    en: {
+      title: '{debtor} overdue: {duty}, {count} documents',
+      text: '{debtor} still owes {duty} for {count} overdue documents. The oldest: document {code} of {sender}, was due {due}. Please remind them.',
+    },
+  },
   'recall-refused': {
     vi: {
       title: 'Thu hồi văn bản bị từ chối',
@@ -30,6 +90,16 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
     en: {
       title: 'A recall was refused',
       text: 'Agency {recipient} refused the recall of document {documentUid}. A recalled document must be cancelled and the sender told (QĐ 28/2018/QĐ-TTg Art 9(2)).',
+    },
+  },
+  'returned-late': {
+    vi: {
+      title: 'Văn bản bị trả lại sau khi đã tiếp nhận',
+      text: 'Cơ quan {recipient} báo từ chối nhận (02) văn bản {documentUid} sau khi đã báo tiếp nhận. Trạng thái giữ nguyên; đề nghị hai bên liên hệ để thống nhất.',
+    },
+    en: {
+      title: 'A document was returned after it was accepted',
+      text: 'Agency {recipient} reports 02 (returned) on document {documentUid} after it had accepted it. The state stays as it was; both sides should settle it with each other.',
     },
   },
   'recall-overdue': {

@@ -29,15 +29,23 @@ export type Fate =
   | { readonly state: 'waiting'; readonly inSeconds: number; readonly nextRound: boolean }
   | { readonly state: 'sent' | 'failed' };
 
-/** `tries` counts the failed ones of this round, this one included when it failed. */
+/**
+ * `tries` counts the failed ones of this round, this one included when somebody was not told. What is repeated anyway
+ * does not make those who were told wait for one who cannot be: the next round tries everybody again.
+ */
 export function fateOf(it: {
   readonly failed: boolean;
+  /** Somebody was told in this round. */
+  readonly heard: boolean;
   readonly tries: number;
   readonly repeatSeconds: number | null;
 }): Fate {
-  const { failed, tries, repeatSeconds } = it;
-  const wait = RETRY_SECONDS[tries - 1];
-  if (failed && wait !== undefined) return { state: 'waiting', inSeconds: wait, nextRound: false };
-  if (repeatSeconds !== null) return { state: 'waiting', inSeconds: repeatSeconds, nextRound: true };
+  const { failed, heard, tries, repeatSeconds } = it;
+  const wait = failed ? RETRY_SECONDS[tries - 1] : undefined;
+  if (repeatSeconds !== null) {
+    const sooner = wait !== undefined && !heard && wait < repeatSeconds;
+    return { state: 'waiting', inSeconds: sooner ? wait : repeatSeconds, nextRound: !sooner };
+  }
+  if (wait !== undefined) return { state: 'waiting', inSeconds: wait, nextRound: false };
   return { state: failed ? 'failed' : 'sent' };
 }

@@ -39,3 +39,17 @@ export function dayInWords(at: Date | number | string): string {
 export function momentInWords(at: Date | number | string): string {
   return `${dayInWords(at)} ${vietnamTime(new Date(at)).slice(-14, -6)}`;
 }
+
+/** `+07:00`: an offset from UTC as people write it. */
+export function zoneInWords(offsetMinutes: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const size = Math.abs(offsetMinutes);
+  return `${offsetMinutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+/** `22/11/2026 17:00`; the end of a day is `22/11/2026 24:00`, as people say when a period of days is over. */
+export function dueInWords(at: Date | number | string): string {
+  const ms = new Date(at).getTime();
+  const midnight = (ms + VIETNAM_OFFSET_MS) % 86_400_000 === 0;
+  return midnight ? `${dayInWords(ms - 1)} 24:00` : momentInWords(ms).slice(0, -3);
+}

@@ -11,5 +11,7 @@ export interface SettingMeta {
 }
 
 export const about = (meta: SettingMeta): Record<string, unknown> => ({ ...meta });
+/** Entries parted by blanks or commas. */
+export const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
 /** A size in bytes. */
 export const bytes = z.coerce.number().int().positive();

@@ -3,14 +3,14 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { about, type SettingMeta } from './config-about.ts';
+import { about, list, type SettingMeta } from './config-about.ts';
+import { DELIVERY_SETTINGS } from './config-delivery.ts';
 import { configError } from './config-errors.ts';
 import { LIMIT_SETTINGS } from './config-limits.ts';
 import { isLoopback, isNetwork } from './networks.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
 
-const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
 const networks = list.refine((entries) => entries.every(isNetwork), 'must be addresses or CIDR ranges');
 
 /** Every setting: its variable, type, default and meaning. `process.env` is read in this file only. */
@@ -143,6 +143,30 @@ export const settings = z.object({
         'Host names or beginnings of URLs that may be asked for OCSP answers and CRLs. Addresses that certificates name beyond this list are never called.',
     }),
   ),
+  vxpDoor: z
+    .enum(['on', 'off'])
+    .default('on')
+    .meta(
+      about({
+        env: 'VXP_DOOR',
+        description: "Whether systems may connect by the axis's protocol (VXP), see docs/connecting-vxp.md.",
+      }),
+    ),
+  vxpBasePath: z
+    .string()
+    .regex(/^(\/[\w.~-]+)+$/, 'must be a path without a slash at its end')
+    .default('/XrdAdapter/adapter')
+    .meta(about({ env: 'VXP_BASE_PATH', description: 'Path under which the VXP door answers.' })),
+  vxpPlainHttp: z
+    .enum(['refuse', 'allow'])
+    .default('refuse')
+    .meta(
+      about({
+        env: 'VXP_PLAIN_HTTP',
+        description:
+          'Whether the VXP door takes plain HTTP from other machines, where a closed network alone protects it. From this machine it always does.',
+      }),
+    ),
   axisAlertMinutes: z.coerce
     .number()
     .int()
@@ -164,6 +188,16 @@ export const settings = z.object({
     .default('info')
     .meta(about({ env: 'LOG_LEVEL', description: 'Least severe log line that is written (JSON lines on stderr).' })),
   ...LIMIT_SETTINGS,
+  retentionJob: z
+    .enum(['off', 'daily'])
+    .default('off')
+    .meta(
+      about({
+        env: 'RETENTION_JOB',
+        description:
+          'Whether workers remove once a day what has outlived its rule. Without rules (`lienthong retention set`) nothing ever is.',
+      }),
+    ),
   verifierThreads: z.coerce
     .number()
     .int()
@@ -201,13 +235,7 @@ export const settings = z.object({
           'Hours in which a recipient confirms that it cancelled a recalled document (QĐ 28/2018 Art 9(2)); later both sides and the administrators are told.',
       }),
     ),
-  pushConcurrency: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(2_000)
-    .default(200)
-    .meta(about({ env: 'PUSH_CONCURRENCY', description: 'Deliveries that one process pushes at the same time.' })),
+  ...DELIVERY_SETTINGS,
 });
 
 export type Config = z.infer<typeof settings>;

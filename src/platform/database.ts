@@ -39,5 +39,16 @@ export function openDatabase(options: DatabaseOptions): Database {
     options: settings.filter(Boolean).join(' '),
   });
   pool.on('error', () => {});
+  // In a transaction nobody listens to the client itself: its statements fail, and that is what its owner hears.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return { db: drizzle({ client: pool }), pool, close: () => pool.end() };
+}
+
+/** PostgreSQL: disk_full. */
+const DISK_FULL = '53100';
+
+/** Whether a statement failed because the database's disk is full; nothing of its transaction is stored then. */
+export function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (error as Error & { code?: unknown }).code === DISK_FULL || isDiskFull(error.cause);
 }

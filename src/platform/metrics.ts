@@ -56,6 +56,27 @@ export const alertMessages = new Counter({
   registers,
 });
 
+export const dispatchCount = new Gauge({
+  name: 'lienthong_dispatch_deliveries',
+  help: 'Pushes on their way, by state (due, claimed, sending).',
+  labelNames: ['state'] as const,
+  registers,
+});
+
+export const dispatchAge = new Gauge({
+  name: 'lienthong_dispatch_oldest_seconds',
+  help: 'Age of the oldest push in each of these states, since it came into its lane.',
+  labelNames: ['state'] as const,
+  registers,
+});
+
+export const laneAge = new Gauge({
+  name: 'lienthong_lane_oldest_seconds',
+  help: 'Age of the oldest push of the twenty lanes that wait longest.',
+  labelNames: ['lane'] as const,
+  registers,
+});
+
 export const requests = new Histogram({
   name: 'lienthong_http_request_seconds',
   help: 'Answers of the HTTP doors, by route and status.',

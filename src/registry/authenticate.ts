@@ -3,33 +3,11 @@ import { type SQL, sql } from 'drizzle-orm';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Reader } from '../platform/database.ts';
 import { inherits, today } from './agencies.ts';
+import { remember } from './memory.ts';
 import type { Principal, Scope } from './model.ts';
 
 /** The shape of a key: `lt_` and 32 random bytes in base64url. Anything else is refused without asking the database. */
 const API_KEY = /^lt_[A-Za-z0-9_-]{43}$/;
-
-/**
- * A system that sends in a burst would else ask for its rights a thousand times a second. Five seconds is how long a
- * key that another process has rotated or disabled may still open a door here; changes made by this process count at
- * once (`forgetKeys`). Refusals are never remembered: a key works as soon as it exists.
- */
-const REMEMBERED_MS = 5_000;
-const REMEMBERED_KEYS = 1_000;
-
-interface Remembered {
-  readonly principal: Principal;
-  readonly until: number;
-  readonly era: number;
-}
-
-/** One memory per database handle, so that two hubs in one process never share an answer. */
-const memories = new WeakMap<Reader, Map<string, Remembered>>();
-let era = 0;
-
-/** Drops every remembered key: called by whatever changes a system or its agencies in this process. */
-export function forgetKeys(): void {
-  era += 1;
-}
 
 interface SystemRow extends Record<string, unknown> {
   id: string;
@@ -49,19 +27,11 @@ export async function authenticate(
 ): Promise<Principal | null> {
   if (!API_KEY.test(apiKey)) return null;
   const digest = createHash('sha256').update(apiKey).digest();
-  const memory = memoryOf(reader);
-  const name = digest.toString('base64');
-  const known = memory.get(name);
-  if (known && known.era === era && clock.monotonic() < known.until) return known.principal;
-  memory.delete(name);
-  const asked = era;
-  const row = await readSystem(reader, sql`key_sha256 = ${digest}`);
-  // The index found it by hash already; the compare in constant time keeps a changed query from ever leaking bytes.
-  if (!row || !timingSafeEqual(row.keySha256, digest)) return null;
-  const principal = toPrincipal(row);
-  if (memory.size >= REMEMBERED_KEYS) memory.delete(memory.keys().next().value ?? name);
-  memory.set(name, { principal, until: clock.monotonic() + REMEMBERED_MS, era: asked });
-  return principal;
+  return remember(reader, digest.toString('base64'), clock, async () => {
+    const row = await readSystem(reader, sql`key_sha256 = ${digest}`);
+    // The index found it by hash already; the compare in constant time keeps a changed query from ever leaking bytes.
+    return row && timingSafeEqual(row.keySha256, digest) ? toPrincipal(row) : null;
+  });
 }
 
 /** What a system may do today, for a submission of its that waited for a verdict; null when it is gone or disabled. */
@@ -80,12 +50,6 @@ function toPrincipal(row: SystemRow): Principal {
     predecessorIds: new Set(row.predecessorIds),
     allOrNothing: row.allOrNothing,
   };
-}
-
-function memoryOf(reader: Reader): Map<string, Remembered> {
-  const memory = memories.get(reader) ?? new Map<string, Remembered>();
-  memories.set(reader, memory);
-  return memory;
 }
 
 interface Standing extends Record<string, unknown> {

@@ -5,7 +5,8 @@ import { levelOf, normaliseCode } from './codes.ts';
 import * as steps from './directory-sql.ts';
 import { error } from './errors.ts';
 import { importInto, learnDirectory } from './import.ts';
-import type { AgencyRow, Reason } from './import-rules.ts';
+import type { AgencyRow } from './import-rules.ts';
+import type { Reason } from './table-file.ts';
 
 export interface DirectoryReport {
   readonly added: number;

@@ -13,6 +13,36 @@ export const { catalogue, error } = defineErrors({
       fix: 'Check the code, search for the agency by name, or ask the administrator to add it to the directory.',
     },
   },
+  REFORM_REFUSED: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Tệp sắp xếp có {count} dòng không dùng được; không thay đổi gì.',
+      fix: 'Sửa các dòng được nêu rồi chạy lại; dùng --dry-run để kiểm tra trước.',
+    },
+    en: {
+      title: '{count} lines of the reform file cannot be used; nothing is changed.',
+      fix: 'Correct the lines that are named and run it again; --dry-run checks beforehand.',
+    },
+  },
+  REFORM_UNKNOWN: {
+    status: 404,
+    retry: false,
+    vi: { title: 'Không có đợt sắp xếp {id}.', fix: '`lienthong agency reform list` liệt kê các đợt sắp xếp.' },
+    en: { title: 'There is no reform {id}.', fix: '`lienthong agency reform list` prints all of them.' },
+  },
+  REFORM_ENDED: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Đợt sắp xếp {id} không còn chờ đến ngày ({state}).',
+      fix: 'Chỉ hủy được đợt sắp xếp chưa thực hiện; muốn đổi lại thì lập tệp mới.',
+    },
+    en: {
+      title: 'Reform {id} no longer waits for its day ({state}).',
+      fix: 'Only a reform that has not been applied can be cancelled; to undo one, write another file.',
+    },
+  },
   SUCCESSOR_UNKNOWN: {
     status: 409,
     retry: false,
@@ -41,6 +71,42 @@ export const { catalogue, error } = defineErrors({
     en: {
       title: 'A system named {name} exists already.',
       fix: 'Choose another name, or give the existing one a new key with `lienthong system rotate-key`.',
+    },
+  },
+  AGENCY_REQUEST_UNKNOWN: {
+    status: 404,
+    retry: false,
+    vi: {
+      title: 'Không có đề nghị {id} nào đang chờ quyết định.',
+      fix: 'Xem các đề nghị đang chờ bằng `lienthong agency requests`.',
+    },
+    en: {
+      title: 'No request {id} waits for a decision.',
+      fix: 'See those that wait with `lienthong agency requests`.',
+    },
+  },
+  AGENCY_CODE_TAKEN: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Mã định danh {code} đã thuộc về một cơ quan trong danh mục.',
+      fix: 'Cấp mã khác bằng --code, hoặc từ chối đề nghị bằng --refuse.',
+    },
+    en: {
+      title: 'The code {code} belongs to an agency of the directory already.',
+      fix: 'Give another one with --code, or refuse the request with --refuse.',
+    },
+  },
+  AGENCY_REQUEST_IMPOSSIBLE: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Không thực hiện được đề nghị: {vi}.',
+      fix: 'Sửa danh mục trước, hoặc từ chối đề nghị bằng --refuse.',
+    },
+    en: {
+      title: 'What was asked for cannot be done: {en}.',
+      fix: 'Correct the directory first, or refuse the request with --refuse.',
     },
   },
   CALENDAR_INVALID: {
@@ -146,12 +212,12 @@ export const { catalogue, error } = defineErrors({
     status: 422,
     retry: false,
     vi: {
-      title: 'Không đọc được tệp danh mục cơ quan (dòng {line}): {vi}.',
-      fix: 'Dùng CSV có dòng tiêu đề với cột code và name, hoặc JSON gồm các đối tượng; mã hóa UTF-8. Danh mục chưa thay đổi.',
+      title: 'Không đọc được tệp cơ quan (dòng {line}): {vi}.',
+      fix: 'Dùng CSV có dòng tiêu đề với đủ các cột bắt buộc (danh mục: code, name; sắp xếp: action, code), hoặc JSON cho danh mục; mã hóa UTF-8. Danh mục chưa thay đổi.',
     },
     en: {
       title: 'The agency file cannot be read (line {line}): {en}.',
-      fix: 'Use CSV whose header row has the columns code and name, or JSON objects; in UTF-8. The directory is unchanged.',
+      fix: 'Use CSV whose header row has the columns that are needed (a directory: code, name; a reform: action, code), or JSON objects for a directory; in UTF-8. The directory is unchanged.',
     },
   },
   CURSOR_INVALID: {

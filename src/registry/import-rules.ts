@@ -1,8 +1,8 @@
-import type { Language } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import { ancestorCodes, levelOf, normaliseCode, schemeOf } from './codes.ts';
 import type { CodeScheme, Contact } from './model.ts';
 import { plainName, searchVector } from './plain.ts';
+import { codesIn, type Reason, type TableRow } from './table-file.ts';
 
 /** Columns of a directory file. Only code and name are needed; a column that is absent leaves what the directory holds. */
 export const COLUMNS = [
@@ -30,14 +30,8 @@ export const COLUMNS = [
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
-export type Reason = Readonly<Record<Language, string>>;
-
-/** One row as written. Several codes in a cell are parted by blanks, commas, semicolons or `|`. */
-export type AgencyRow = Readonly<Partial<Record<Column, string>>> & {
-  readonly line: number;
-  /** Why the row could not even be read. */
-  readonly problem?: Reason;
-};
+/** One row as written. */
+export type AgencyRow = TableRow<Column>;
 
 /** What another row or the directory must know: a parent, a contact point, a successor. */
 export interface Reference {
@@ -73,8 +67,6 @@ export interface Candidate {
 const reason = (vi: string, en: string): Reason => ({ vi, en });
 
 export const reasons = {
-  cells: (got: number, wanted: number) =>
-    reason(`có ${got} ô, dòng tiêu đề có ${wanted}`, `has ${got} cells, the header has ${wanted}`),
   json: () => reason('không phải là một đối tượng JSON', 'is not a JSON object'),
   missing: (column: Column) => reason(`thiếu ${column}`, `${column} is missing`),
   value: (column: Column, value: string) =>
@@ -192,15 +184,8 @@ export function readRow(row: AgencyRow): Candidate | Reason {
   };
 }
 
-function codesIn(cell: string): string[] {
-  return cell
-    .split(/[\s,;|]+/)
-    .map(normaliseCode)
-    .filter((code) => code !== '');
-}
-
 /** `2025-07-01` or `01/07/2025`, as a day that exists. */
-function readDate(text: string): string | null {
+export function readDate(text: string): string | null {
   const iso = /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : text.replace(/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/, toIso);
   const at = new Date(`${iso}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(iso) ? iso : null;

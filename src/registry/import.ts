@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Tx } from '../platform/database.ts';
-import { type AgencyRow, type Candidate, type Reason, readRow, reasons } from './import-rules.ts';
+import { type AgencyRow, type Candidate, readRow, reasons } from './import-rules.ts';
 import * as steps from './import-sql.ts';
+import type { Reason } from './table-file.ts';
 
 export interface ImportReport {
   readonly created: number;
@@ -14,7 +15,7 @@ export interface ImportReport {
 /** Rows per statement: large enough that the round trips vanish, small enough to keep memory flat. */
 const BATCH = 5_000;
 /** Two imports at once would each miss the other's new agencies. */
-const IMPORT_LOCK = 7305802;
+export const IMPORT_LOCK = 7305802;
 
 /**
  * Brings the directory up to a list of agencies, in one transaction. A bad row is reported and left out, and so is

@@ -1,6 +1,14 @@
 export { findAgencies, openAgencies, resolveAgencies } from './agencies.ts';
 export { parseAgencyFile } from './agency-file.ts';
-export { authenticate, forgetKeys, personPrincipal, principalOfSystem } from './authenticate.ts';
+export {
+  type AgencyRequestRow,
+  acceptAgencyRequest,
+  fileAgencyRequest,
+  isBelow,
+  openAgencyRequests,
+  refuseAgencyRequest,
+} from './agency-requests.ts';
+export { authenticate, personPrincipal, principalOfSystem } from './authenticate.ts';
 export {
   ACTS,
   type Act,
@@ -41,17 +49,38 @@ export {
 export { channelSecret, type NewChannel, setChannel } from './channels.ts';
 export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf } from './codes.ts';
 export { type AgencyDetails, agencyDetails } from './details.ts';
+export { type DirectoryEntry, type DirectoryFilter, readDirectory } from './directory.ts';
 export { type DirectoryReport, syncDirectory } from './directory-sync.ts';
 export { catalogue as registryErrors, error as registryError } from './errors.ts';
 export { chooseHeir, requireSuccessor } from './heirs.ts';
 export { type ImportReport, importAgencies } from './import.ts';
-export { type AgencyRow, COLUMNS as AGENCY_COLUMNS } from './import-rules.ts';
+export { type AgencyRow, COLUMNS as AGENCY_COLUMNS, readDate } from './import-rules.ts';
+export { forgetKeys } from './memory.ts';
 export * from './model.ts';
 export { plainName } from './plain.ts';
 export { agenciesWithSystem, recallForms, setRecallForm } from './recall-forms.ts';
 export { receptions } from './receptions.ts';
+export {
+  applyReform,
+  type BadLine,
+  type Changes,
+  COUNTED,
+  cancelReform,
+  currentDay,
+  endReform,
+  findReform,
+  insertReform,
+  listReforms,
+  parseReformFile,
+  type Reform,
+  type ReformReport,
+  type ReformRow,
+  type ReformState,
+  takeDueReform,
+} from './reform/index.ts';
 export { finishRerouting, noteNewDay, noteRerouting, type Rerouting, takeRerouting } from './rerouting.ts';
 export { type AgencySearch, searchAgencies } from './search.ts';
+export { keepAnswer, type RequestKey, type SeenRequest, seeRequest, sweepSignedRequests } from './signed-requests.ts';
 export {
   assignAgencies,
   createSystem,
@@ -64,6 +93,14 @@ export {
   systemId,
   WEB_SYSTEM,
 } from './systems.ts';
+export {
+  endVxpCredentials,
+  findVxpCredentials,
+  issueVxpCredentials,
+  setVxpClock,
+  type VxpSystem,
+  vxpSystem,
+} from './vxp-credentials.ts';
 export {
   addWorkingMinutes,
   dayOf,

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import { error } from './errors.ts';
 import type { ObeyedRecall } from './model.ts';
+import { WEB_SYSTEM } from './systems.ts';
 import { system } from './tables.ts';
 
 /** Sets which form of recall a system obeys. @throws SYSTEM_UNKNOWN */
@@ -15,7 +16,7 @@ export async function setRecallForm(tx: Tx, name: string, form: ObeyedRecall): P
 }
 
 /**
- * What the systems of these agencies obey today, for those that have a system; two systems that differ obey `both`.
+ * What the systems of these agencies obey today, for those that have a system besides the hub's own pages; two systems that differ obey `both`.
  */
 export async function recallForms(reader: Reader, agencyIds: readonly string[]): Promise<Map<string, ObeyedRecall>> {
   if (agencyIds.length === 0) return new Map();
@@ -24,6 +25,7 @@ export async function recallForms(reader: Reader, agencyIds: readonly string[]):
     from system_agency l join system y on y.id = l.system_id
     where l.agency_id = any(${sql.param([...new Set(agencyIds)])}::uuid[])
       and l.valid_from <= now() and (l.valid_to is null or now() < l.valid_to) and y.disabled_at is null
+      and y.name <> ${WEB_SYSTEM}
     group by l.agency_id`);
   return new Map(rows.map((row) => [row.agency_id, row.form]));
 }

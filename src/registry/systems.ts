@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import { forgetKeys } from './authenticate.ts';
 import { error } from './errors.ts';
+import { forgetKeys } from './memory.ts';
 import type { ObeyedRecall, Scope } from './model.ts';
 import { system, systemAgency } from './tables.ts';
 

@@ -130,6 +130,42 @@ export const axis = pgTable('axis', {
   directoryAt: instant('directory_at'),
 });
 
+/** What a system proves itself with at the door that speaks an axis's protocol. */
+export const vxpCredential = pgTable('vxp_credential', {
+  systemId: uuid('system_id').primaryKey(),
+  secret: bytea('secret').notNull(),
+  offsetMinutes: smallint('offset_minutes').notNull().default(420),
+  issuedAt: instant('issued_at').notNull().defaultNow(),
+});
+
+export const signedRequest = pgTable(
+  'signed_request',
+  {
+    systemId: uuid('system_id').notNull(),
+    hash: bytea('hash').notNull(),
+    endpoint: text('endpoint').notNull(),
+    seen: integer('seen').notNull().default(1),
+    countedFrom: instant('counted_from').notNull().defaultNow(),
+    firstAt: instant('first_at').notNull().defaultNow(),
+    answer: jsonb('answer').$type<Readonly<Record<string, unknown>>>(),
+  },
+  (table) => [primaryKey({ columns: [table.systemId, table.hash] })],
+);
+
+export const agencyRequest = pgTable('agency_request', {
+  id: uuid('id').primaryKey(),
+  kind: text('kind').$type<'register' | 'close'>().notNull(),
+  systemId: uuid('system_id').notNull(),
+  agencyId: uuid('agency_id').notNull(),
+  code: text('code').notNull(),
+  name: text('name'),
+  contact: jsonb('contact').$type<Contact>().notNull().default({}),
+  askedAt: instant('asked_at').notNull().defaultNow(),
+  decision: text('decision').$type<'accepted' | 'refused'>(),
+  why: text('why'),
+  decidedBy: text('decided_by'),
+  decidedAt: instant('decided_at'),
+});
 /** The working calendar: one row. */
 export const calendar = pgTable('calendar', {
   id: boolean('id').primaryKey().default(true),

@@ -13,6 +13,18 @@ export const { catalogue: routingErrors, error: routingError } = defineErrors({
       fix: 'Check the codes in To/OrganId; for a closed agency, send to its successor.',
     },
   },
+  'NO_RECIPIENT.closed': {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Các nơi nhận đều đã đóng hoặc chưa kết nối với trục: {recipients}.',
+      fix: 'Gửi đến cơ quan kế thừa; với cơ quan chưa kết nối, gửi bằng cách khác.',
+    },
+    en: {
+      title: 'Every recipient is closed or not connected to the hub: {recipients}.',
+      fix: 'Send to the successor; to an agency that is not connected, send by other means.',
+    },
+  },
   RECIPIENTS_REFUSED: {
     status: 422,
     retry: false,

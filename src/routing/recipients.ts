@@ -86,6 +86,9 @@ export function requireRecipients(recipients: readonly Recipient[], allOrNothing
   const bad = recipients.filter((one) => !isServable(one));
   if (bad.length === 0 && recipients.length > 0) return;
   const named = { recipients: bad.map((one) => `${one.addressedCode} (${one.reception.outcome})`).join(', ') || '–' };
-  if (bad.length === recipients.length) throw routingError('NO_RECIPIENT', named);
+  if (bad.length === recipients.length) {
+    const known = bad.length > 0 && bad.every((one) => one.reception.outcome !== 'unknown');
+    throw routingError(known ? 'NO_RECIPIENT.closed' : 'NO_RECIPIENT', named);
+  }
   if (allOrNothing) throw routingError('RECIPIENTS_REFUSED', named);
 }

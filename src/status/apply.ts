@@ -2,6 +2,7 @@ import {
   acknowledge,
   confirmRecall,
   type Delivery,
+  isAccepted,
   refuseRecall,
   setBusinessCode,
   takeBack,
@@ -9,7 +10,7 @@ import {
 import type { StatusHeader } from '../edxml/index.ts';
 import { type NewEvent, record } from '../evidence/index.ts';
 import type { Tx } from '../platform/database.ts';
-import { tellVoidRefusals } from './recall-alerts.ts';
+import { tellLateReturns, tellVoidRefusals } from './alerts.ts';
 import type { About } from './resolve.ts';
 import { type BusinessCode, isBusinessCode, mayFollow } from './rules.ts';
 
@@ -71,7 +72,13 @@ async function moveBusinessState(tx: Tx, about: About, code: BusinessCode, actor
   }
   await setBusinessCode(tx, moved, code);
   await record(tx, events);
+  if (code === '02') await tellLateReturns(tx, about.document, about.deliveries.filter(isReturnedLate));
   await settleTransport(tx, about.deliveries, actor);
+}
+
+/** Returned after it was accepted, and not because it was recalled. */
+function isReturnedLate(delivery: Delivery): boolean {
+  return isAccepted(delivery) && delivery.recallState !== 'asked';
 }
 
 /** Whoever reports on a document has it: a status is an acknowledgement too, and an axis's word that it arrived. */

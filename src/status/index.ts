@@ -1,6 +1,6 @@
+export { tellOverdueRecalls } from './alerts.ts';
 export { type Applied, applyStatus } from './apply.ts';
 export { statusError, statusErrors } from './errors.ts';
-export { tellOverdueRecalls } from './recall-alerts.ts';
 export { buildRecallRequest, buildStatusReport, type ReportStaff, type StatusReport } from './report.ts';
 export { type About, resolveStatus } from './resolve.ts';
 export { type BusinessCode, STATUS_TRANSITIONS } from './rules.ts';

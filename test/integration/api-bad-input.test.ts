@@ -129,7 +129,7 @@ const addressed: Record<string, Bad> = {
   'only a closed recipient without successors': {
     xml: () => plain({ to: [closedBoard] }),
     status: 422,
-    code: 'NO_RECIPIENT',
+    code: 'NO_RECIPIENT.closed',
   },
   'a sender that the system does not serve': {
     xml: () => plain({ from: communeA }),

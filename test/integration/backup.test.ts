@@ -175,7 +175,9 @@ test('a damaged backup is told from a whole one: a blob, the database, the manif
 test('a restore refuses a place that holds data, a running hub, and keys that are not the hub’s', async () => {
   atHome();
   const to = path.join(stage.folder, 'refused');
-  await run('backup', '--to', to);
+  const document = await stage.send();
+  await run('receipt', document, '--out', path.join(stage.folder, 'first'));
+  await run('backup', '--to', to, '--logical');
   expect(await run('restore', to)).toMatchObject({ code: 3, stderr: expect.stringContaining('RESTORE_RUNNING') });
 
   vi.stubEnv('DATA_DIR', path.join(stage.folder, 'elsewhere'));
@@ -195,4 +197,10 @@ test('a restore refuses a place that holds data, a running hub, and keys that ar
   expect((await run('restore', to, '--without-keys', '--replace')).code).toBe(0);
   const aside = (await readdir(path.join(stage.folder, 'elsewhere'))).filter((name) => name.includes('.before-'));
   expect(aside).toHaveLength(2);
+
+  // The key that signed it is lost: its statement is signed anew, by the key that the hub has now.
+  const receipts = path.join(stage.folder, 'receipts');
+  const saved = await run('receipt', document, '--out', receipts, '--json');
+  const [{ file }] = saved.json<{ receipts: [{ file: string }] }>().receipts;
+  expect(await run('verify', file)).toMatchObject({ code: 0, stdout: expect.stringContaining('RECEIPT_VALID') });
 });

@@ -89,6 +89,19 @@ for (const engine of ['postgres', 'redis'] as const) {
       });
     });
 
+    test('the answer to a push is the notice of receipt: in time; the registration is owed from then on', async () => {
+      const there = await recipient();
+      const agency = await ground.agency(there);
+      const document = await ground.document();
+      await mover();
+      const [delivery] = await ground.create(document, [pushed(agency)]);
+      await idle();
+      const rows = async (table: 'duty' | 'duty_end', columns: string) =>
+        (await base.owner.pool.query(`select ${columns} from ${table} where agency_id = $1`, [agency.id])).rows;
+      expect(await rows('duty', 'delivery_id as id, kind')).toEqual([{ id: delivery!.id, kind: 'registration' }]);
+      expect(await rows('duty_end', 'kind, outcome')).toEqual([{ kind: 'notice', outcome: 'kept' }]);
+    });
+
     test('eight dispatchers, each with connections of its own, never have more calls open than the cap', async () => {
       const there = await recipient(async () => {
         await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,7 +1,8 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clerks, deliveryTo } from '../support/clerks.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
-import { letter, statusMessage } from '../support/letters.ts';
+import { DAY, letter, statusMessage } from '../support/letters.ts';
 import { CODES, settleProvince } from '../support/province.ts';
 
 let it: TestHub;
@@ -88,6 +89,10 @@ describe('statuses', () => {
       'status.out-of-order',
     ]);
     expect((await office.inbox(CODES.office, 'status')).length).toBeGreaterThanOrEqual(codes.length);
+    // Returned after it was accepted: both sides are told.
+    const alerts = await office.db.execute<{ kind: string }>(sql`
+      select kind from alert where document_id = ${original.documentId}`);
+    expect(alerts.rows.map((row) => row.kind)).toEqual(['returned-late', 'returned-late']);
   });
 
   test('the same status message again is answered as the first time and changes nothing', async () => {
@@ -142,7 +147,7 @@ describe('statuses', () => {
       responseFor: {
         organId: CODES.committee,
         code: asked.code,
-        promulgationDate: '2026/11/20',
+        promulgationDate: DAY,
         documentId: asked.documentId,
       },
     });

@@ -71,6 +71,30 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     expect((await web.statusesOf(mail)).map((one) => one.code)).toEqual(['01', '03']);
   });
 
+  test('what is recalled before it was accepted ends at once: its content is gone, and nothing is left to do', async () => {
+    const mail = await web.send();
+    await web.open(page, mail);
+    await web.send({ documentId: mail.documentId, bussiness: { docType: 1, reason: 'Gửi nhầm' } });
+    await page.reload();
+    expect(await page.textContent('.note.warn')).toContain('Đã thu hồi');
+    expect(await page.locator('aside button').count()).toBe(0);
+    expect((await page.request.get(`${page.url()}/files/0`)).status()).toBe(404);
+  });
+
+  test('an accepted document that is recalled has one button; after it its content is gone and the sender is told', async () => {
+    const mail = await web.send();
+    await web.open(page, mail);
+    const address = page.url();
+    await press(page, 'button:text-is("Tiếp nhận")');
+    await web.send({ documentId: mail.documentId, bussiness: { docType: 1, reason: 'Gửi nhầm' } });
+    await page.goto(address);
+    expect(await page.textContent('.note.bad')).toContain('Bên gửi thu hồi văn bản này');
+    expect(await page.locator('button:has-text("Tiếp nhận"), summary:has-text("Từ chối")').count()).toBe(0);
+    await press(page, 'button:has-text("Hủy bỏ và thông báo cho bên gửi")');
+    expect((await web.statusesOf(mail)).map((one) => one.code)).toEqual(['01', '03', '15']);
+    expect((await page.request.get(`${address}/files/0`)).status()).toBe(404);
+  });
+
   test('accepts several at once', async () => {
     const mails = [await web.send(), await web.send()];
     await page.goto(web.at('/inbox'));

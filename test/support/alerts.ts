@@ -5,16 +5,25 @@ import { buffer, text } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { verifyWebhook } from '../../src/wire/index.ts';
 
+interface Mail {
+  readonly to: string[];
+  readonly headers: string;
+  readonly text: string;
+}
+
 export interface Letterbox {
   readonly port: number;
   /** Messages as they crossed the wire, with their headers unfolded and their body decoded. */
-  readonly mails: { readonly to: string[]; readonly headers: string; readonly text: string }[];
+  readonly mails: Mail[];
+  /** The next one that comes. */
+  next(): Promise<Mail>;
   close(): Promise<void>;
 }
 
 /** A real mail server on loopback. */
 export async function startMailServer(options: SMTPServerOptions = {}): Promise<Letterbox> {
-  const mails: Letterbox['mails'] = [];
+  const mails: Mail[] = [];
+  const waiting: ((mail: Mail) => void)[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -22,11 +31,13 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
     async onData(stream, session, done) {
       const [head = '', body = ''] = splitOnce(await text(stream), '\r\n\r\n');
       const headers = head.replace(/\r\n[ \t]+/g, ' ');
-      mails.push({
+      const mail = {
         to: session.envelope.rcptTo.map((one) => one.address),
         headers: decodeWords(headers),
         text: /base64/i.test(headers) ? decode(body) : fromQuotedPrintable(body),
-      });
+      };
+      mails.push(mail);
+      for (const take of waiting.splice(0)) take(mail);
       done();
     },
   });
@@ -35,6 +46,7 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
   return {
     port: (server.server.address() as AddressInfo).port,
     mails,
+    next: () => new Promise((resolve) => waiting.push(resolve)),
     close: () => new Promise((resolve) => server.close(resolve)),
   };
 }

@@ -7,6 +7,7 @@ import {
   type Limits,
   type StatusCode,
 } from '../../src/edxml/index.ts';
+import { vietnamTime } from '../../src/platform/clock.ts';
 
 let numbers = 100;
 
@@ -18,6 +19,8 @@ export interface LetterOptions {
   readonly subject?: string;
   readonly priority?: 0 | 1 | 2 | 3 | 4;
   readonly sphere?: string;
+  /** `yyyy/MM/dd`; default today. */
+  readonly signedOn?: string;
   readonly dueDate?: string;
   readonly bussiness?: BussinessInput;
   readonly responseFor?: { organId: string; code: string; promulgationDate: string; documentId: string };
@@ -31,13 +34,15 @@ export interface Letter {
   readonly code: string;
 }
 
-export const DAY = '2026/11/20';
+/** Signed today, so that it is sent in time. */
+export const DAY = vietnamTime(new Date()).slice(0, 10).replaceAll('-', '/');
 
 /** A complete unsigned document with one small PDF; every letter has a number of its own unless one is given. */
 export function letter(options: LetterOptions): Letter {
   const number = options.number ?? String(++numbers);
   const code = `${number}/UBND-VX`;
-  const documentId = options.documentId ?? `${options.from},${DAY},${code}`;
+  const day = options.signedOn ?? DAY;
+  const documentId = options.documentId ?? `${options.from},${day},${code}`;
   const xml = buildDocument(
     {
       from: { organId: options.from, organName: options.from },
@@ -45,7 +50,7 @@ export function letter(options: LetterOptions): Letter {
       documentId,
       codeNumber: number,
       codeNotation: 'UBND-VX',
-      promulgationDate: DAY,
+      promulgationDate: day,
       place: 'Thử Nghiệm',
       type: '1',
       typeName: 'Công văn',

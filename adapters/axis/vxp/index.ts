@@ -11,6 +11,7 @@ export function vxpClient(parts: ClientParts): AxisClient {
   if (settings.dialect !== 'vxp') throw new Error(`axis ${parts.target.name} does not speak VXP`);
   const calls = openCalls(parts, settings);
   return {
+    listsPast: true,
     send: (context) => sendEdoc(calls, settings, context),
     offers: (signal) => offers(calls, signal),
     open: (offer, signal) => openEdoc(calls, offer, signal),

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { openContent, openStoredAttachment } from '../../content.ts';
 import type { Hub } from '../../hub.ts';
-import { type DocumentRow, listAttachments } from '../../intake/index.ts';
+import { type DocumentRow, intakeError, listAttachments } from '../../intake/index.ts';
 import { notFound, seeDocument } from '../../see.ts';
 import { octets, type Routes } from '../context.ts';
-import { apiError } from '../errors.ts';
 import { octetProblems } from '../schemas.ts';
 import { type Bytes, safeMediaType, sendBytes } from '../send-bytes.ts';
 
@@ -76,7 +75,7 @@ async function seeSent(hub: Hub, principal: Parameters<typeof seeDocument>[1], i
 export async function contentOf(hub: Hub, document: DocumentRow, form: 'stored' | 'inline'): Promise<Bytes> {
   const { db } = hub.database;
   const content = await openContent(db, hub.blobs, document, form === 'inline' ? 'inlined' : 'stored');
-  if (!content) throw apiError('CONTENT_GONE', { id: document.id });
+  if (!content) throw intakeError('CONTENT_GONE', { id: document.id });
   return { ...content, name: `${document.id}${content.mediaType.startsWith('multipart/') ? '.mime' : '.edxml'}` };
 }
 

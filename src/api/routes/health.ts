@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Hub } from '../../hub.ts';
+import { isLocal } from '../../platform/http/local.ts';
 import { registry } from '../../platform/metrics.ts';
 import type { JobQueue } from '../../platform/queue.ts';
 import { identify, requireRight } from '../authenticate.ts';
@@ -82,12 +83,6 @@ export const healthRoutes: Routes = (app, { hub, longPoll }) => {
 
 async function requireMetrics(hub: Hub, request: FastifyRequest): Promise<void> {
   requireRight(await identify(hub, request), 'metrics.read');
-}
-
-/** A proxy on this machine that is not declared as trusted would make every caller look local. */
-function isLocal({ ip, headers }: FastifyRequest): boolean {
-  const forwarded = headers['x-forwarded-for'] ?? headers.forwarded;
-  return forwarded === undefined && (ip === '::1' || /^(::ffff:)?127\./.test(ip));
 }
 
 function passes(probe: Promise<unknown>): Promise<'ok' | 'failed'> {

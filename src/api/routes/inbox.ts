@@ -6,7 +6,6 @@ import { findAgencies, may, type Principal, resolveAgencies } from '../../regist
 import { notFound, seeDelivery } from '../../see.ts';
 import { requireRight } from '../authenticate.ts';
 import type { ApiContext, Routes } from '../context.ts';
-import { apiError } from '../errors.ts';
 import {
   acknowledged,
   document,
@@ -63,7 +62,7 @@ export const inboxRoutes: Routes = (app, context) => {
         if (found.items.length > 0 || left <= 0 || gone.aborted || context.longPoll.stopped) {
           return { items: await viewItems(context, found.items), next: found.next };
         }
-        await context.longPoll.wait(handoverIds, left, gone);
+        await context.longPoll.wait(principal.actor, handoverIds, left, gone);
       }
     },
   );
@@ -157,10 +156,9 @@ async function release(
   { hub }: ApiContext,
   reply: FastifyReply,
   principal: Principal,
-  { id, recallState }: Delivery,
+  { id }: Delivery,
   bytes: Bytes,
 ): Promise<FastifyReply> {
-  if (recallState === 'confirmed' || recallState === 'withdrawn') throw apiError('CONTENT_RECALLED');
   await hub.database.db.transaction((tx) => releaseContent(tx, id, principal.actor));
   return sendBytes(reply, bytes);
 }

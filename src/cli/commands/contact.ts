@@ -23,7 +23,19 @@ export interface OwnerOptions extends GivenSettings {
 }
 
 /** Written out here so that `--help` needs nothing of the room; a test compares it with the room's list. */
-export const ALERT_KIND_NAMES = ['test'] as const;
+export const ALERT_KIND_NAMES = [
+  'test',
+  'delivery-late',
+  'urgent-arrived',
+  'urgent-unopened',
+  'duty-soon',
+  'duty-overdue',
+  'duty-neglected',
+  'recall-refused',
+  'returned-late',
+  'recall-overdue',
+  'axis-down',
+] as const;
 
 /** Whose, and which page: the options of every list of contacts and alerts. */
 export const OWNER_PAGE: readonly OptionSpec[] = [

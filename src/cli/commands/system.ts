@@ -5,6 +5,7 @@ import { cliError } from '../errors.ts';
 import type { Output } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
 import { registerManagement } from './system-manage.ts';
+import * as vxp from './system-vxp.ts';
 
 interface AddOptions extends GivenSettings {
   readonly agency?: readonly string[];
@@ -73,6 +74,7 @@ export function register(program: Command): void {
     rotate,
   );
   registerManagement(group);
+  vxp.register(group);
 }
 
 async function add({ args, options, out }: Invocation<AddOptions>): Promise<void> {

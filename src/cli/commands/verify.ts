@@ -14,10 +14,15 @@ export function register(program: Command): void {
     {
       usage: 'verify <file>',
       about: {
-        vi: 'kiểm tra biên nhận điện tử của trục, hoặc chữ ký của một văn bản edXML',
-        en: 'check a signed receipt of a hub, or the signature of an edXML document',
+        vi: 'kiểm tra biên nhận điện tử của trục, chữ ký của một văn bản edXML, hoặc một kho lưu trữ',
+        en: 'check a signed receipt of a hub, the signature of an edXML document, or an archive',
       },
-      args: [{ vi: 'tệp biên nhận .xml hoặc gói tin .edxml', en: 'the receipt .xml or the package .edxml' }],
+      args: [
+        {
+          vi: 'tệp biên nhận .xml, gói tin .edxml, hoặc thư mục do `archive export` tạo ra',
+          en: 'the receipt .xml, the package .edxml, or a folder made by `archive export`',
+        },
+      ],
       options: [
         {
           flags: '--cert <hub.pem>',
@@ -55,10 +60,39 @@ export function register(program: Command): void {
 }
 
 async function verify(it: Invocation<Options>): Promise<void> {
-  const { startsAsReceipt } = await import('../verify-receipt.ts');
+  const [{ startsAsReceipt }, { isArchive }] = await Promise.all([
+    import('../verify-receipt.ts'),
+    import('../../lifecycle/index.ts'),
+  ]);
   const file = it.args[0]!;
-  if (await startsAsReceipt(file)) await verifyReceipt(it, file);
+  if (await isArchive(file)) await verifyFolders(it, file);
+  else if (await startsAsReceipt(file)) await verifyReceipt(it, file);
   else await verifyDocument(it, file);
+}
+
+async function verifyFolders({ options, out, exit }: Invocation<Options>, place: string): Promise<void> {
+  const [{ trustedCertificates }, { verifyArchive }] = await Promise.all([
+    import('../verify-receipt.ts'),
+    import('../../lifecycle/index.ts'),
+  ]);
+  let [documents, receipts] = [0, 0];
+  const bad: { folder: string; problems: readonly string[] }[] = [];
+  for await (const { folder, problems, ...found } of verifyArchive(place, await trustedCertificates(options))) {
+    documents += 1;
+    receipts += found.receipts;
+    if (problems.length === 0) continue;
+    bad.push({ folder, problems });
+    out.line(`${out.paint('red', '✗')} ${folder}`);
+    for (const problem of problems) out.line(`    ${problem}`);
+  }
+  if (bad.length > 0) exit('checkFailed');
+  out.result({ kind: 'archive', valid: bad.length === 0, documents, receipts, bad });
+  out.line(
+    out.say({
+      vi: `${documents} văn bản, ${receipts} biên nhận đã kiểm tra; ${bad.length} văn bản có lỗi.`,
+      en: `${documents} documents and ${receipts} receipts checked; ${bad.length} documents with problems.`,
+    }),
+  );
 }
 
 async function verifyReceipt({ options, out, exit }: Invocation<Options>, file: string): Promise<void> {

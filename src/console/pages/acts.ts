@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { RecallAnswer } from '../../answer-recall.ts';
 import type { Delivery } from '../../delivery/index.ts';
 import { STATUS_WORDS, type StatusCode } from '../../edxml/index.ts';
 import { statusesAbout } from '../../intake/index.ts';
 import { isHubError } from '../../platform/errors.ts';
 import type { Report } from '../../report-status.ts';
-import { reportFor } from '../acts.ts';
+import { answerRecallFor, reportFor } from '../acts.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { languageOf } from '../render.ts';
 import { pick, RETURN_REASONS, type ReturnReason, type WordKey, wordOf } from '../words.ts';
@@ -13,14 +14,15 @@ import { seeOwn, showDelivery } from './document.ts';
 type Act = { Params: { id: string }; Body: Record<string, string> };
 type Wrong = Readonly<Record<string, WordKey>>;
 
-/** What a form asks to be reported, or what is wrong with it, by field. */
-type Read = { readonly report: Report } | { readonly wrong: Wrong };
+/** What a form asks to be reported or answered, or what is wrong with it, by field. */
+type Read = { readonly report: Report } | { readonly recall: RecallAnswer } | { readonly wrong: Wrong };
 
 /** The buttons of an incoming document; each is a status that travels to the sender. */
 const ACTS: Readonly<Record<string, (body: Record<string, string>) => Read>> = {
   accept: () => ({ report: { code: '03' } }),
   complete: () => ({ report: { code: '06' } }),
-  recall: () => ({ report: { code: '15' } }),
+  recall: () => ({ recall: { decision: 'confirm' } }),
+  keep: ({ text = '' }) => ({ recall: { decision: 'refuse', description: text.trim() || undefined } }),
   return: readReturn,
   assign: readAssignment,
 };
@@ -53,15 +55,23 @@ async function act(
     return showDelivery(context, request, reply.code(422), delivery.id, { wrong, typed });
   }
   try {
-    const answer = await reportFor(hub, person, delivery, form.report);
+    const answer =
+      'report' in form
+        ? await reportFor(hub, person, delivery, form.report)
+        : await answerRecallFor(hub, person, delivery, form.recall);
     if (answer.state === 'rejected') throw answer.error;
-    const told = answer.state === 'parked' ? 'waiting' : form.report.code;
+    const told = answer.state === 'parked' ? 'waiting' : codeOf(form);
     return reply.redirect(`${BASE}/inbox/${delivery.id}?told=${told}`, 303);
   } catch (error) {
     if (!isHubError(error)) throw error;
     const bad = `${error.title(language)} ${error.fix(language)}`;
     return showDelivery(context, request, reply.code(error.spec.status), delivery.id, { bad, typed });
   }
+}
+
+function codeOf(form: Exclude<Read, { wrong: Wrong }>): string {
+  if ('report' in form) return form.report.code;
+  return form.recall.decision === 'confirm' ? '15' : '16';
 }
 
 async function whoWasFirst({ hub }: ConsoleContext, delivery: Delivery, request: FastifyRequest): Promise<string> {

@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { listWork, WORK_VIEWS, type WorkItem, type WorkView } from '../../delivery/index.ts';
+import { countDuties } from '../../duty/index.ts';
 import { STATUS_WORDS } from '../../edxml/index.ts';
 import { type DocumentRow, findDocuments } from '../../intake/index.ts';
+import type { Reader } from '../../platform/database.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { type Agency, findAgencies, may, resolveAgencies } from '../../registry/index.ts';
 import { seeDelivery } from '../../see.ts';
@@ -95,6 +97,7 @@ async function showInbox(
     db,
     items.map((item) => item.documentId),
   );
+  const due = await dueNow(db, mine);
   const senders = await findAgencies(
     db,
     [...documents.values()].map((row) => row.senderId),
@@ -110,10 +113,19 @@ async function showInbox(
     agency: chosen?.code ?? '',
     rows: items.map((item) => lineOf(item, documents.get(item.documentId)!, senders)),
     more: next === null ? null : address({ after: next }),
+    due,
     told: '',
     failed: [],
     ...told,
   });
+}
+
+/** How much is overdue and due today, of all kinds; null when nothing is. */
+async function dueNow(reader: Reader, agencyIds: readonly string[]) {
+  const counts = await countDuties(reader, agencyIds);
+  const overdue = counts.reduce((sum, one) => sum + one.overdue, 0);
+  const today = counts.reduce((sum, one) => sum + one.today, 0);
+  return overdue + today > 0 ? { overdue, today } : null;
 }
 
 function lineOf(item: WorkItem, document: DocumentRow, senders: ReadonlyMap<string, Agency>) {

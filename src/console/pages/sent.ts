@@ -2,10 +2,11 @@ import { readDeliveries } from '../../answer.ts';
 import { countRecipients, SCREEN_WORDS, type ScreenWord } from '../../delivery/index.ts';
 import { reportOfDocument } from '../../document-report.ts';
 import { STATUS_WORDS } from '../../edxml/index.ts';
-import { sentenceOf } from '../../evidence/index.ts';
+import { sentenceOf, transactionTime } from '../../evidence/index.ts';
 import { listAttachments, listSent } from '../../intake/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { findAgencies } from '../../registry/index.ts';
+import { repliesTo } from '../../replies.ts';
 import { seeDocument } from '../../see.ts';
 import { BASE, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { factsOf, signaturesOf, stepsOf } from '../describe.ts';
@@ -17,6 +18,12 @@ const PAGE = 30;
 /** Recipients on one page; a document may have 5,000, and a page at most 200 KB. */
 const RECIPIENTS = 200;
 const TOLD: Readonly<Record<string, WordKey>> = { sent: 'sentOk', again: 'sentAgain' };
+const REPLY_WORDS: Readonly<Record<string, WordKey>> = {
+  answered: 'answered',
+  'answered-late': 'answeredLate',
+  awaited: 'awaited',
+  late: 'late',
+};
 /** In the order in which a sender worries. */
 const WORDS: readonly ScreenWord[] = ['failed', 'queued', 'sent', 'arrived', 'accepted', 'withdrawn'];
 
@@ -60,13 +67,14 @@ export const sentRoutes: ConsoleRoutes = (app, { hub }) => {
     async (request, reply) => {
       const { principal } = sessionOf(request).person;
       const language = languageOf(request);
-      const { document, side } = await seeDocument(hub, principal, 'document.read', request.params.id);
+      const { document, side, deliveries } = await seeDocument(hub, principal, 'document.read', request.params.id);
       if (side !== 'sender' || document.header.kind !== 'document') throw consoleError('PAGE_UNKNOWN');
-      const [all, report, attachments, steps] = await Promise.all([
+      const [all, report, attachments, steps, replies] = await Promise.all([
         readDeliveries(db, document.id),
         reportOfDocument(db, document),
         listAttachments(db, document.id),
         stepsOf(hub, document),
+        transactionTime(db).then((now) => repliesTo(db, document, deliveries, now)),
       ]);
       const from = Math.max(0, Number.parseInt(request.query.from ?? '0', 10) || 0);
       const agencies = await findAgencies(db, [
@@ -87,6 +95,7 @@ export const sentRoutes: ConsoleRoutes = (app, { hub }) => {
           ...one,
           words: SCREEN_WORDS[one.word],
           business: STATUS_WORDS[one.businessCode as keyof typeof STATUS_WORDS] ?? null,
+          reply: REPLY_WORDS[replies.get(one.id)?.state ?? ''] ?? null,
         })),
         more: from + RECIPIENTS < all.length ? `${BASE}/sent/${document.id}?from=${from + RECIPIENTS}` : null,
         steps: recent.map((step) => ({

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { followMove } from '../../duty/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { reasonOf } from '../errors.ts';
 import type { Delivery } from '../model.ts';
@@ -23,6 +24,10 @@ export async function writeMoves(tx: Tx, plan: Plan, deadlineSeconds: number): P
     revived.map(({ after }) => after.leadId),
   );
   const gone = moved.filter(({ part }) => part.place.kind !== 'here');
+  await followMove(
+    tx,
+    gone.map(({ before }) => before),
+  );
   await prove(tx, gone.flatMap(stepsOf), 'hub');
   return gone.length;
 }

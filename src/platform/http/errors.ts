@@ -1,6 +1,6 @@
 import { defineErrors } from '../errors.ts';
 
-/** What never became a request, or stopped being one: said before any door is asked. */
+/** What any door may say: of what never became a request, and of a defect. */
 export const { catalogue: httpErrors, error: httpError } = defineErrors({
   REQUEST_MALFORMED: {
     status: 400,
@@ -21,6 +21,15 @@ export const { catalogue: httpErrors, error: httpError } = defineErrors({
     en: {
       title: 'The HTTP headers exceed the limit of {limit} bytes.',
       fix: 'Leave out needless headers and cookies.',
+    },
+  },
+  INTERNAL_ERROR: {
+    status: 500,
+    retry: true,
+    vi: { title: 'Hệ thống gặp lỗi bên trong.', fix: 'Thử lại; nếu vẫn vậy, báo quản trị viên mã sự cố {incident}.' },
+    en: {
+      title: 'The hub met an internal error.',
+      fix: 'Try again; if it stays, give the administrator the incident id {incident}.',
     },
   },
 });

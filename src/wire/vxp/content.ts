@@ -10,12 +10,19 @@ export class ContentBroken extends Error {
   override readonly name = 'ContentBroken';
 }
 
+const EMPTY = JSON.stringify(answerOk({ data: '' }));
+const TAIL = '"}';
+
 /** As a server: the answer of getEdoc, the file as base64 in JSON, piece by piece. */
 export async function* writeContent(file: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const head = JSON.stringify(answerOk({ data: '' }));
-  yield Buffer.from(head.slice(0, -2));
+  yield Buffer.from(EMPTY.slice(0, -TAIL.length));
   yield* encodeBase64(file);
-  yield Buffer.from('"}');
+  yield Buffer.from(TAIL);
+}
+
+/** Octets of the answer that carries a file of this size. */
+export function contentLength(size: number): number {
+  return EMPTY.length + 4 * Math.ceil(size / 3);
 }
 
 /**

@@ -27,7 +27,7 @@ function partsOf(send: (deliveryId: string) => Promise<void>): WorkerParts {
     begin: async (start: object) =>
       ({ ...start, members, document, predecessorIds: [], number: 1 }) as unknown as Started,
     settle: () => Promise.reject(new Error('the database is away')),
-    destination: async () => ({ adapter: 'webhook', target: { kind: 'webhook', url: '', secret: '' } }),
+    destination: async () => ({ adapter: 'webhook', maxBytes: null, target: { kind: 'webhook', url: '', secret: '' } }),
     stopping: () => false,
     ending: new AbortController().signal,
   } as unknown as WorkerParts;

@@ -13,7 +13,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   accounts: ['platform', 'registry', 'evidence'],
   // Alerts are raised in the transaction of the step that they tell, so the rooms that take such steps may use notify.
   notify: ['platform', 'wire', 'registry', 'evidence'],
-  delivery: ['platform', 'edxml', 'trust', 'wire', 'registry', 'evidence', 'notify'],
+  // A step of a delivery starts or ends what its recipient owes, in the same transaction.
+  duty: ['platform', 'trust', 'registry', 'evidence', 'notify'],
+  delivery: ['platform', 'edxml', 'trust', 'wire', 'registry', 'evidence', 'notify', 'duty'],
   intake: ['platform', 'edxml', 'trust', 'registry', 'evidence'],
   routing: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery', 'notify'],
   // What happens to documents in time: holds, retention, archives. Below status, since a recall freezes a copy.

@@ -30,18 +30,25 @@ describe('who is told', () => {
 describe('a try', () => {
   test('that failed is repeated by the schedule and then given up', () => {
     for (const [index, inSeconds] of RETRY_SECONDS.entries())
-      expect(fateOf({ failed: true, tries: index + 1, repeatSeconds: null })).toEqual({
+      expect(fateOf({ failed: true, heard: true, tries: index + 1, repeatSeconds: null })).toEqual({
         state: 'waiting',
         inSeconds,
         nextRound: false,
       });
-    expect(fateOf({ failed: true, tries: RETRY_SECONDS.length + 1, repeatSeconds: null })).toEqual({ state: 'failed' });
+    expect(fateOf({ failed: true, heard: true, tries: RETRY_SECONDS.length + 1, repeatSeconds: null })).toEqual({
+      state: 'failed',
+    });
   });
 
-  test('of a repeated alert begins the next round whether it reached anybody or not', () => {
+  test('of a repeated alert never makes those who were told wait for one who cannot be', () => {
     const next = { state: 'waiting', inSeconds: 900, nextRound: true };
-    expect(fateOf({ failed: false, tries: 0, repeatSeconds: 900 })).toEqual(next);
-    expect(fateOf({ failed: true, tries: RETRY_SECONDS.length + 1, repeatSeconds: 900 })).toEqual(next);
+    expect(fateOf({ failed: false, heard: true, tries: 0, repeatSeconds: 900 })).toEqual(next);
+    expect(fateOf({ failed: true, heard: true, tries: 1, repeatSeconds: 900 })).toEqual(next);
+    expect(fateOf({ failed: true, heard: false, tries: 1, repeatSeconds: 900 })).toMatchObject({
+      inSeconds: 30,
+      nextRound: false,
+    });
+    expect(fateOf({ failed: true, heard: false, tries: 4, repeatSeconds: 900 })).toEqual(next);
   });
 });
 
@@ -55,8 +62,9 @@ describe('the words', () => {
 
   test('take from another office neither a line break nor a page of text', () => {
     const { title, text } = compose(
-      { id: 'a', kind: 'test', facts: { agency: `x\r\nBcc: a@b.vn\u2028${'y'.repeat(5_000)}` } },
+      { id: 'a', kind: 'test', documentId: null, facts: { agency: `x\r\nBcc: a@b.vn\u2028${'y'.repeat(5_000)}` } },
       'vi',
+      null,
       null,
     );
     expect(`${title}${text}`).not.toMatch(/[\r\n\u2028]/);

@@ -1,0 +1,51 @@
+import { type DutyFigures, dutyFigures, listDuties } from '../../duty/index.ts';
+import { DUTY_WORDS, transactionTime } from '../../evidence/index.ts';
+import { vietnamDay } from '../../platform/clock.ts';
+import { BASE, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { languageOf, show } from '../render.ts';
+import { type WordKey, wordOf } from '../words.ts';
+
+const PAGE = 50;
+const VIEWS: Readonly<Record<string, WordKey>> = { overdue: 'overdue', today: 'dueToday', all: 'viewAll' };
+
+/** What the law wants done by when: what is open, and how much was done in time this month (docs/duties.md). */
+export const dutyRoutes: ConsoleRoutes = (app, { hub }) => {
+  const { db } = hub.database;
+
+  app.get<{ Querystring: { view?: string; after?: string } }>('/duties', async (request, reply) => {
+    const agencyIds = [...sessionOf(request).person.principal.agencyIds];
+    const { after } = request.query;
+    const view = Object.keys(VIEWS).find((one) => one === request.query.view) ?? 'all';
+    const [open, now] = await Promise.all([
+      listDuties(db, {
+        agencyIds,
+        limit: PAGE,
+        ...(view !== 'all' && { when: view as 'overdue' | 'today' }),
+        ...(after !== undefined && { after }),
+      }),
+      transactionTime(db),
+    ]);
+    const to = vietnamDay(now);
+    const figures = await dutyFigures(db, { agencyIds, from: `${to.slice(0, 7)}-01`, to });
+    return show(request, reply, 'duties', wordOf('duties', languageOf(request)), {
+      place: 'duties',
+      view,
+      views: Object.entries(VIEWS).map(([name, words]) => ({ name, words, address: `${BASE}/duties?view=${name}` })),
+      rows: open.items.map((one) => ({ ...one, words: DUTY_WORDS[one.kind] })),
+      more: open.next === null ? null : `${BASE}/duties?view=${view}&after=${encodeURIComponent(open.next)}`,
+      month: to.slice(0, 7).split('-').reverse().join('/'),
+      figures: sharesOf(figures),
+    });
+  });
+};
+
+/** All agencies of the reader together; without anything that fell due there is no share, never 100 %. */
+function sharesOf(figures: readonly DutyFigures[]) {
+  return Object.entries(DUTY_WORDS).map(([kind, words]) => {
+    const own = figures.filter((one) => one.kind === kind);
+    const sum = (of: (one: DutyFigures) => number) => own.reduce((total, one) => total + of(one), 0);
+    const kept = sum((one) => one.kept);
+    const total = kept + sum((one) => one.late + one.missed);
+    return { words, kept, total, percent: total === 0 ? null : Math.floor((100 * kept) / total) };
+  });
+}

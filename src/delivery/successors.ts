@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm';
+import type { Tx } from '../platform/database.ts';
+import { lockDeliveries } from './business.ts';
+import type { Delivery } from './model.ts';
+
+interface Moved {
+  readonly id: string;
+  /** Its lead now, and the one before. */
+  readonly leadId: string;
+  readonly wasLeadId: string;
+}
+
+/**
+ * Later deliveries to the same agencies that have not been released, by the lead that they must follow: those that were
+ * noted to follow the old lead, and those of updates and replacements that came while there was nothing to follow.
+ * Locked, so that they stay unreleased until commit.
+ */
+export async function unreleasedFollowers(tx: Tx, moved: readonly Moved[]): Promise<Map<string, string[]>> {
+  const { rows } = await tx.execute<{ lead_id: string; id: string }>(sql`
+    with moved as (
+      select * from jsonb_to_recordset(${JSON.stringify(moved)}::jsonb) as m(id uuid, "leadId" uuid, "wasLeadId" uuid)
+    )
+    select moved."leadId" as lead_id, p.delivery_id as id from moved
+    join predecessor p on p.predecessor_id = moved."wasLeadId" where moved."wasLeadId" <> moved."leadId"
+    union
+    select moved."leadId", later.id from moved join delivery d on d.id = moved.id
+    join document_reference r on r.refers_to_id = d.document_id and r.relation in ('updates', 'replaces')
+    join delivery later on later.document_id = r.document_id and later.agency_id = d.agency_id`);
+  const locked = await lockDeliveries(
+    tx,
+    rows.map((row) => row.id),
+  );
+  const waiting = new Set(locked.filter((one) => UNRELEASED.has(one.state)).map((one) => one.id));
+  const found = new Map<string, string[]>();
+  for (const { lead_id, id } of rows.filter((row) => waiting.has(row.id))) {
+    found.set(lead_id, [...(found.get(lead_id) ?? []), id]);
+  }
+  return found;
+}
+
+const UNRELEASED: ReadonlySet<string> = new Set(['due', 'available', 'held', 'dead']);
+
+/**
+ * Which of these deliveries later documents have overtaken although no order was noted, because they had failed when
+ * those came: the document was recalled, or an update or replacement was released to the same agency. A recall counts
+ * for every recipient: it is not told here whom it names, and content that was taken back must not go out.
+ */
+export async function changedSince(tx: Tx, deliveries: readonly Delivery[]): Promise<Set<string>> {
+  const ids = deliveries.filter((one) => one.state === 'failed').map((one) => one.id);
+  if (ids.length === 0) return new Set();
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select d.id from delivery d
+    where d.id = any(${sql.param(ids)}::uuid[]) and (
+      exists (select from document_reference r where r.refers_to_id = d.document_id and r.relation = 'recalls')
+      or exists (select from document s where s.about_id = d.document_id and s.status_code = '13')
+      or exists (
+        select from document_reference r join delivery later on later.document_id = r.document_id
+        where r.refers_to_id = d.document_id and r.relation in ('updates', 'replaces')
+          and later.agency_id = d.agency_id and later.state in ('sending', 'relayed', 'fetched', 'arrived')))`);
+  return new Set(rows.map((row) => row.id));
+}

@@ -1,0 +1,27 @@
+import type { Tx } from '../platform/database.ts';
+import { dayOf, readCalendar, startOfDay } from '../registry/index.ts';
+import type { FileReport } from '../trust/index.ts';
+import { countAtOnce, recordEnds } from './close.ts';
+import { sendingDue, signedOn } from './rules.ts';
+
+export interface SentDocument {
+  readonly id: string;
+  readonly senderId: string;
+  /** The date that the document bears, `yyyy-mm-dd`. */
+  readonly promulgatedOn: string | null;
+  readonly files: readonly FileReport[];
+  /** When the hub received it; a verdict may have waited since. */
+  readonly receivedAt: Date;
+}
+
+/** Whether a document was sent in time after it was signed: known when it is accepted, so nothing stays open. */
+export async function measureSending(tx: Tx, it: SentDocument): Promise<void> {
+  const day = signedOn(it.promulgatedOn, it.files, it.receivedAt);
+  if (day === null) return;
+  const dueAt = sendingDue(await readCalendar(tx), day);
+  const outcome = it.receivedAt <= dueAt ? 'kept' : 'late';
+  const waited = (it.receivedAt.getTime() - startOfDay(day).getTime()) / 1_000;
+  const end = { agencyId: it.senderId, kind: 'sending', outcome } as const;
+  await countAtOnce(tx, [{ ...end, day: dayOf(dueAt), seconds: Math.max(0, Math.round(waited)) }]);
+  await recordEnds(tx, [{ ...end, deliveryId: null, documentId: it.id, dueAt }]);
+}
