@@ -161,6 +161,8 @@ export const WORDS = {
   noFigures: ['Chưa có số liệu', 'No figures yet'],
   ofDuties: ['{kept} trong {total} việc đến hạn', '{kept} of {total} that fell due'],
   dutiesNow: ['{overdue} việc quá hạn, {today} việc đến hạn hôm nay.', '{overdue} overdue, {today} due today.'],
+  dutiesToday: ['{today} việc đến hạn hôm nay.', '{today} due today.'],
+  endOf: ['hết ngày {day}', 'end of {day}'],
   deliveries: ['Lượt gửi', 'Deliveries'],
   delivery: ['Lượt gửi', 'Delivery'],
   viewStopped: ['Cần xử lý', 'Need an operator'],
