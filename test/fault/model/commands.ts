@@ -160,12 +160,14 @@ async function acknowledgeIt(world: World, one: Expected): Promise<void> {
 async function tell(world: World, deliveries: readonly Expected[], statusCode: string): Promise<void> {
   const header = { kind: 'status', statusCode } as StatusHeader;
   await world.inTx(async (tx) => {
+    const locked = await lockDeliveries(
+      tx,
+      deliveries.map((one) => one.id),
+    );
     const about = {
       document: (await findDocument(tx, world.model.documents[deliveries[0]!.document]!.id))!,
-      deliveries: await lockDeliveries(
-        tx,
-        deliveries.map((one) => one.id),
-      ),
+      deliveries: locked,
+      reporterId: locked[0]!.agencyId!,
       destinationCode: '–',
     };
     await applyStatus(tx, about, header, 'test');
