@@ -5,7 +5,7 @@ import { claimDue } from '../../src/delivery/claim.ts';
 import { acknowledge, decideDeliveries, releaseContent } from '../../src/delivery/index.ts';
 import { DEFAULT_SETTINGS } from '../../src/delivery/rules.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { type Agency, chooseHeir } from '../../src/registry/index.ts';
+import { type Agency, chooseHeir, personPrincipal } from '../../src/registry/index.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Ground, prepareGround } from './delivery-fixture.ts';
 import { HOOK, movingGround } from './delivery-moving-fixture.ts';
@@ -151,6 +151,27 @@ describe('a split agency', () => {
       state: 'available',
       handoverId: north.id,
     });
+  });
+
+  test('needs no decision once all its successors have merged into one agency: that one has its mail and its past', async () => {
+    const [split, north, south, one] = [
+      await ground.agency(),
+      await ground.agency(),
+      await ground.agency(),
+      await ground.agency(),
+    ];
+    await it.close(split, north, south);
+    const document = await ground.document();
+    await it.send(document, [split]);
+    const past = async () => (await personPrincipal(base.database.db, 'person:x', [one.id])).predecessorIds!;
+    await it.close(north, one);
+    await it.move();
+    expect((await it.now(document))[0]!.state).toBe('held');
+    expect([...(await past())]).toEqual([north.id]);
+    await it.close(south, one);
+    await it.move();
+    expect((await it.now(document))[0]).toMatchObject({ state: 'available', handoverId: one.id });
+    expect(await past()).toEqual(new Set([split.id, north.id, south.id]));
   });
 
   test('goes to none but its successors, and only what is held for it can be decided', async () => {
