@@ -2,10 +2,16 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { beginSending } from '../../src/delivery/begin.ts';
 import { claimDue } from '../../src/delivery/claim.ts';
-import { acknowledge, decideDeliveries, releaseContent } from '../../src/delivery/index.ts';
+import {
+  acknowledge,
+  decideDeliveries,
+  holdDelivery,
+  releaseContent,
+  releaseDelivery,
+} from '../../src/delivery/index.ts';
 import { DEFAULT_SETTINGS } from '../../src/delivery/rules.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { type Agency, chooseHeir, personPrincipal } from '../../src/registry/index.ts';
+import { type Agency, chooseHeir, operatorPrincipal, personPrincipal } from '../../src/registry/index.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Ground, prepareGround } from './delivery-fixture.ts';
 import { HOOK, movingGround } from './delivery-moving-fixture.ts';
@@ -126,6 +132,27 @@ describe('when an agency closes, what waits for it', () => {
     await it.move();
     expect((await it.now(letter))[0]).toMatchObject({ state: 'due', handoverId: heir.id, reasonCode: null });
     expect((await it.now(late))[0]!.state).toBe('dead');
+  });
+});
+
+describe('what an operator keeps back', () => {
+  test('stays when its agency closes, and released goes to the successor; the sender is told', async () => {
+    const [old, heir] = [await ground.agency(), await ground.agency()];
+    const document = await ground.document();
+    const [delivery] = await it.send(document, [old]);
+    const by = { principal: operatorPrincipal('cli:test'), why: 'Chờ xác minh' };
+    await base.database.db.transaction((tx) => holdDelivery(tx, delivery!.id, by));
+    await it.close(old, heir);
+    expect(await it.move()).toBe(0);
+    await base.database.db.transaction((tx) => releaseDelivery(tx, delivery!.id, by, 3_600));
+    expect((await it.inbox(heir)).map((item) => item.deliveryId)).toEqual([delivery!.id]);
+    expect(await it.inbox(old)).toEqual([]);
+    expect(await it.events(delivery!.id)).toEqual([
+      'delivery.available',
+      'delivery.kept-back',
+      'delivery.forwarded',
+      'delivery.released',
+    ]);
   });
 });
 
