@@ -4,7 +4,7 @@ import { webhook } from '../adapters/webhook/index.ts';
 import { restDoor } from './api/index.ts';
 import { startAxes } from './axes/index.ts';
 import { openChains } from './chains.ts';
-import { consoleDoor, type DemoAccount } from './console/index.ts';
+import { CONSOLE_BASE, consoleDoor, type DemoAccount } from './console/index.ts';
 import { inlineDocument } from './content.ts';
 import { startDelivery } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
@@ -115,7 +115,15 @@ async function assemble(
     delivery,
   };
   if (pushes) {
-    const notifier = openNotifier({ database, vault, outbound, clock: systemClock, log, mail: mailOf(config) });
+    const notifier = openNotifier({
+      database,
+      vault,
+      outbound,
+      clock: systemClock,
+      log,
+      mail: mailOf(config),
+      link: config.publicUrl ? new URL(CONSOLE_BASE, config.publicUrl).href : null,
+    });
     closing.push(async () => notifier.close());
     const jobs = startJobs(hub, notifier, owner);
     closing.push(() => jobs.stop());

@@ -117,6 +117,7 @@ function toCase(hub: Hub, row: ParkedRow, principal: Principal): Case {
       mediaType: row.mediaType,
     },
     tries: row.tries,
+    verifierLosses: row.verifierLosses,
     receivedAt: row.receivedAt,
     overdue: row.overdue,
     known: {},

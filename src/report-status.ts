@@ -6,7 +6,15 @@ import { transactionTime } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import { type Door, findByTransportId, findDocument, findSubmission, intakeError } from './intake/index.ts';
 import { submit, transportScope } from './pipeline.ts';
-import { type Agency, findAgencies, openAgencies, type Principal, registryError } from './registry/index.ts';
+import {
+  type Agency,
+  findAgencies,
+  heirsOf,
+  may,
+  openAgencies,
+  type Principal,
+  registryError,
+} from './registry/index.ts';
 import { buildStatusReport, type ReportStaff } from './status/index.ts';
 
 /** What a recipient that writes no edXML reports on a delivery of its own. */
@@ -20,7 +28,7 @@ export interface Report {
 /**
  * Writes the edXML status message for the recipient and hands it in: it travels to the sender like any other.
  * @param key the reporter's own id of the request; the same one again gets the same answer
- * @throws NOT_FOUND when nobody open can report on it, IDEMPOTENCY_KEY_REUSED, and what `buildStatusReport` throws
+ * @throws NOT_FOUND when nobody open may report on it for this principal, IDEMPOTENCY_KEY_REUSED, and what `buildStatusReport` throws
  */
 export async function reportStatus(
   hub: Hub,
@@ -31,7 +39,7 @@ export async function reportStatus(
 ): Promise<Answer> {
   const { db } = hub.database;
   const document = await findDocument(db, delivery.documentId);
-  const reporter = await reporterOf(hub, delivery);
+  const reporter = await reporterOf(hub, by.principal, delivery);
   if (!document || !reporter) throw registryError('NOT_FOUND', { what: delivery.id });
   const earlier = key === undefined ? null : await answerAgain(hub, by, key, document.id, report.code);
   if (earlier) return earlier;
@@ -47,12 +55,18 @@ export async function reportStatus(
   });
 }
 
-/** The addressed agency; once it is closed, whoever received in its place. */
-async function reporterOf(hub: Hub, { agencyId, handoverId }: Delivery): Promise<Agency | undefined> {
-  const ids = [agencyId, handoverId].filter((id) => id !== null);
-  const open = await openAgencies(hub.database.db, ids);
-  const id = ids.find((one) => open.has(one));
-  return id === undefined ? undefined : (await findAgencies(hub.database.db, [id])).get(id);
+/** The addressed agency, whoever received in its place, or an heir of either: the first that is open and may report. */
+async function reporterOf(
+  { database: { db } }: Hub,
+  principal: Principal,
+  { agencyId, handoverId }: Delivery,
+): Promise<Agency | undefined> {
+  const had = [agencyId, handoverId].filter((id) => id !== null);
+  const heirs = await heirsOf(db, had);
+  const ids = [...had, ...had.flatMap((id) => heirs.get(id) ?? [])];
+  const open = await openAgencies(db, ids);
+  const id = ids.find((one) => open.has(one) && may(principal, 'status.report', { recipientIds: [one] }));
+  return id === undefined ? undefined : (await findAgencies(db, [id])).get(id);
 }
 
 /** The same request again has another time in its message, so it is known by its key alone. */

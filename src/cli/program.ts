@@ -11,6 +11,7 @@ import * as cert from './commands/cert.ts';
 import * as contact from './commands/contact.ts';
 import * as delivery from './commands/delivery.ts';
 import * as demo from './commands/demo.ts';
+import * as demoAxis from './commands/demo-axis.ts';
 import * as doctor from './commands/doctor.ts';
 import * as duty from './commands/duty.ts';
 import * as hold from './commands/hold.ts';
@@ -38,6 +39,7 @@ import { programVersion } from './version.ts';
 const COMMANDS = [
   start,
   demo,
+  demoAxis,
   migrate,
   doctor,
   backup,

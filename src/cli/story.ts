@@ -8,6 +8,7 @@ import type { Reader } from '../platform/database.ts';
 import { isId } from '../platform/ids.ts';
 import { findAgencies } from '../registry/index.ts';
 import { fileLine, type Verdict } from '../trust/index.ts';
+import { ageInWords } from './age.ts';
 import type { DeliveryLine } from './answer-lines.ts';
 import { cliError } from './errors.ts';
 import type { Bilingual } from './output.ts';
@@ -86,7 +87,7 @@ async function storyOfDocument(reader: Reader, id: string): Promise<Story | null
     statusWords: document.header.kind === 'status' ? STATUS_WORDS[document.header.statusCode] : null,
     files: tellFiles(document.verdict),
     steps: await tellSteps(reader, steps),
-    deliveries: (await readDeliveries(reader, id)).map(withWords),
+    deliveries: (await readDeliveries(reader, id)).map((one) => withWords(one, document.acceptedAt)),
   };
 }
 
@@ -109,7 +110,11 @@ async function tellSteps(reader: Reader, steps: readonly Step[]): Promise<StoryS
   });
 }
 
-function withWords(delivery: AnswerDelivery): DeliveryLine & AnswerDelivery {
+/** What waits to be pushed says for how long: a link or a recipient may be down for days. */
+function withWords(delivery: AnswerDelivery, acceptedAt: Date): DeliveryLine & AnswerDelivery {
   const businessWords = STATUS_WORDS[delivery.businessCode as StatusCode] ?? null;
-  return { ...delivery, words: SCREEN_WORDS[delivery.word], businessWords };
+  const { vi, en } = SCREEN_WORDS[delivery.word];
+  const age = (language: 'vi' | 'en') => ageInWords(acceptedAt, new Date(), language);
+  const words = delivery.state === 'due' ? { vi: `${vi} ${age('vi')}`, en: `${en} for ${age('en')}` } : { vi, en };
+  return { ...delivery, words, businessWords };
 }

@@ -19,6 +19,7 @@ import {
 import { consoleError } from './errors.ts';
 import { protectAnswers, requireRole, requireSession } from './guard.ts';
 import { actRoutes } from './pages/acts.ts';
+import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
 import { inboxRoutes } from './pages/inbox.ts';
@@ -29,13 +30,14 @@ import { sentRoutes } from './pages/sent.ts';
 import { languageOf, show } from './render.ts';
 import { wordOf } from './words.ts';
 
+export { BASE as CONSOLE_BASE } from './context.ts';
 export { consoleErrors } from './errors.ts';
 export type { ConsoleOptions, DemoAccount };
 
 /** Each role has its own desk: an operator opens no document, a clerk moves no lane. */
 const PAGES_OF: Readonly<Record<Role, readonly ConsoleRoutes[]>> = {
   clerk: [inboxRoutes, documentRoutes, actRoutes, dutyRoutes, sentRoutes, sendRoutes],
-  operator: [laneRoutes],
+  operator: [laneRoutes, deliveryRoutes],
 };
 
 /** Longest form without a file. */
@@ -88,7 +90,8 @@ function showProblem(hub: Hub, request: FastifyRequest, reply: FastifyReply, fai
 }
 
 function asProblem(hub: Hub, failure: unknown): HubError {
-  if (isHubError(failure)) return failure.code === 'NOT_FOUND' ? consoleError('PAGE_UNKNOWN') : failure;
+  if (isHubError(failure))
+    return ['NOT_FOUND', 'DELIVERY_NOT_FOUND'].includes(failure.code) ? consoleError('PAGE_UNKNOWN') : failure;
   const status = (failure as { statusCode?: number }).statusCode ?? 500;
   if (status >= 400 && status < 500) return consoleError('FORM_UNREADABLE');
   const incident = newId();

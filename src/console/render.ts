@@ -57,6 +57,8 @@ function helpersFor(request: FastifyRequest) {
     sentence: (words: Readonly<Record<Language, string>>) => capital(words[language]),
     urgency: (priority: number) => capital(URGENCY_WORDS[priority]?.[language] ?? '–'),
     moment: (at: Date | string) => momentInWords(at).slice(0, 16),
+    /** A time by which something is due: midnight is the end of the day before it. */
+    dueBy: (at: Date) => dueInWords(at, language),
     /** A calendar day of PostgreSQL, `2026-11-25`. */
     day: (text: string | null) => text?.split('-').reverse().join('/') ?? '–',
     today: dayInWords(Date.now()).split('/').reverse().join('-'),
@@ -64,6 +66,12 @@ function helpersFor(request: FastifyRequest) {
     size: (bytes: number) => sizeInWords(bytes, language),
     include: (view: string, data: PageData) => eta.render(`./${view}`, { ...helpersFor(request), ...data }),
   };
+}
+
+function dueInWords(at: Date, language: Language): string {
+  const moment = momentInWords(at).slice(0, 16);
+  if (!moment.endsWith('00:00')) return moment;
+  return wordOf('endOf', language, { day: dayInWords(at.getTime() - 1) });
 }
 
 function capital(text: string): string {

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, gte, inArray, lt, or, sql } from 'drizzle-orm';
 import { followStatus } from '../duty/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import { idCeiling } from '../platform/ids.ts';
@@ -45,17 +45,18 @@ export async function lockDeliveries(tx: Tx, ids: readonly string[]): Promise<De
   return rows.filter((one) => asked.has(one.id));
 }
 
-/** The deliveries of these documents that one agency is addressed by or receives, in the order in which they were made. */
+/** The deliveries of these documents that are addressed to or received by one of the agencies, in the order of making. */
 export async function deliveriesTo(
   reader: Reader,
   documentIds: readonly string[],
-  agencyId: string,
+  agencyIds: readonly string[],
 ): Promise<Delivery[]> {
+  const ids = [...agencyIds];
   if (documentIds.length === 0) return [];
   return reader
     .select()
     .from(delivery)
-    .where(and(ofDocuments(documentIds), or(eq(delivery.agencyId, agencyId), eq(delivery.handoverId, agencyId))))
+    .where(and(ofDocuments(documentIds), or(inArray(delivery.agencyId, ids), inArray(delivery.handoverId, ids))))
     .orderBy(delivery.id);
 }
 

@@ -12,7 +12,7 @@ import { operatorError } from './operator-errors.ts';
 import { supersededBy } from './order.ts';
 import { prove } from './proof.ts';
 import { changedSince } from './successors.ts';
-import { type Way, writeWays } from './ways.ts';
+import { newlyForwarded, type Way, writeWays } from './ways.ts';
 
 export interface RedriveOptions {
   /** Of every push that is made anew, in seconds from now. */
@@ -53,7 +53,7 @@ export async function redrive(
     const data = { why: by.why };
     await prove(
       tx,
-      sent.map((delivery) => ({ delivery, type: 'delivery.redriven', data })),
+      [...newlyForwarded(going), ...sent.map((delivery) => ({ delivery, type: 'delivery.redriven' as const, data }))],
       by.principal.actor,
     );
   }
@@ -121,7 +121,8 @@ type DocumentRow = Record<string, unknown> & { id: string; sender_id: string; si
 
 async function documentsOf(reader: Reader, deliveries: readonly Delivery[]): Promise<Map<string, DocumentRow>> {
   const { rows } = await reader.execute<DocumentRow>(sql`
-    select d.id, d.sender_id, s.size, s.has_bytes from document d join submission s on s.id = d.submission_id
+    select d.id, d.sender_id, coalesce(s.size, 0) as size, coalesce(s.has_bytes, false) as has_bytes
+    from document d left join submission s on s.id = d.submission_id
     where d.id = any(${sql.param([...new Set(deliveries.map((one) => one.documentId))])}::uuid[])`);
   return new Map(rows.map((row) => [row.id, row]));
 }

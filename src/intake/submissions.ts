@@ -19,6 +19,8 @@ export interface Submission {
   readonly spool: Spool;
   /** Verifications already tried; 0 for a new submission. */
   readonly tries: number;
+  /** How many of them ended the verifier. */
+  readonly verifierLosses: number;
   readonly receivedAt: Date | null;
 }
 
@@ -99,6 +101,7 @@ export async function parkSubmission(tx: Tx, it: Submission, error: HubError, ou
     ...(outcome.senderId && { senderId: outcome.senderId }),
     facts: outcome.facts ?? {},
     tries,
+    verifierLosses: lossesAfter(it, error),
     retryAt,
     decidedAt: null,
   });
@@ -158,10 +161,12 @@ async function wakeWaiting(tx: Tx, id: string): Promise<void> {
 
 /** Whether this package has ended its verifier too often to be tried again. */
 export function isPoison(it: Submission, error: HubError): boolean {
-  return (
-    (error.code === 'VERIFIER_RESTARTED' || error.code === 'VERIFICATION_TIMEOUT') &&
-    it.tries + 1 >= MOST_VERIFIER_LOSSES
-  );
+  const losses = lossesAfter(it, error);
+  return losses > it.verifierLosses && losses >= MOST_VERIFIER_LOSSES;
+}
+
+function lossesAfter({ verifierLosses }: Submission, { code }: HubError): number {
+  return verifierLosses + (code === 'VERIFIER_RESTARTED' || code === 'VERIFICATION_TIMEOUT' ? 1 : 0);
 }
 
 export function receivedEvent(it: Submission) {

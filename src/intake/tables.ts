@@ -36,6 +36,7 @@ export const submission = pgTable('submission', {
   reason: jsonb().$type<SubmissionReason>(),
   documentId: uuid('document_id'),
   tries: smallint().notNull().default(0),
+  verifierLosses: smallint('verifier_losses').notNull().default(0),
   retryAt: moment('retry_at'),
   receivedAt: moment('received_at').notNull().defaultNow(),
   decidedAt: moment('decided_at'),

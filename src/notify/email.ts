@@ -52,7 +52,7 @@ export function openMailer({ url, from }: MailSettings): Mailer {
           from: { name: 'Liên Thông', address: from },
           to: { name: contact.name, address: contact.address },
           subject: `[Liên Thông] ${message.title}`,
-          text: `${message.text}\n\n-- \n${FOOTER[message.language]} ${message.id}\n`,
+          text: `${[message.text, message.link].filter(Boolean).join('\n\n')}\n\n-- \n${FOOTER[message.language]} ${message.id}\n`,
           messageId: `<${message.id}.${contact.id}@${domain}>`,
           // RFC 3834: no answering machine replies to it.
           headers: { 'Auto-Submitted': 'auto-generated', 'Lienthong-Alert': message.id },

@@ -8,15 +8,21 @@ const LONGEST_FACT = 200;
 
 /** The words of an alert in one language. Facts come from other offices: they cannot break a line or fill a page. */
 export function compose(
-  alert: { readonly id: string; readonly kind: AlertKind; readonly facts: AlertFacts },
+  alert: {
+    readonly id: string;
+    readonly kind: AlertKind;
+    readonly facts: AlertFacts;
+    readonly documentId: string | null;
+  },
   language: Language,
   agencyName: string | null,
+  link: string | null,
 ): Message {
-  const { id, kind } = alert;
+  const { id, kind, documentId } = alert;
   const facts = { ...(agencyName !== null && { agency: agencyName }), ...alert.facts };
   const words = inWords(facts, language);
   const { title, text } = ALERTS[kind][language];
-  return { id, kind, facts, language, title: fill(title, words), text: fill(text, words) };
+  return { id, kind, facts, documentId, link, language, title: fill(title, words), text: fill(text, words) };
 }
 
 /** Facts whose values are codes, as the language says them. */

@@ -49,5 +49,9 @@ export interface Message {
   readonly title: string;
   readonly text: string;
   readonly facts: AlertFacts;
+  /** Under which the recipient finds the document in the hub. */
+  readonly documentId: string | null;
+  /** The web pages, where their address is known. */
+  readonly link: string | null;
   readonly language: Language;
 }

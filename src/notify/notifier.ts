@@ -26,6 +26,8 @@ export interface NotifierParts {
   readonly log: Logger;
   /** Null where no mail server is configured: e-mail contacts then fail with MAIL_NOT_CONFIGURED. */
   readonly mail: MailSettings | null;
+  /** Of the web pages, for whoever is told; null where nobody said under which address they are reached. */
+  readonly link: string | null;
 }
 
 export interface Notifier {
@@ -37,7 +39,7 @@ export interface Notifier {
 }
 
 export function openNotifier(parts: NotifierParts): Notifier {
-  const { database, vault, outbound, clock, log } = parts;
+  const { database, vault, outbound, clock, log, link } = parts;
   const { db } = database;
   const mailer = parts.mail === null ? null : openMailer(parts.mail);
 
@@ -68,7 +70,7 @@ export function openNotifier(parts: NotifierParts): Notifier {
   async function tell(it: ClaimedAlert, contacts: readonly StoredContact[], agencyName: string | null): Promise<void> {
     const wanted = chooseContacts(contacts, it.kind, it.minute).filter((one) => !it.reached.includes(one.id));
     const round = { ...it, id: `${it.id}.${it.rounds + 1}` };
-    const codes = await Promise.all(wanted.map((one) => attempt(one, compose(round, one.language, agencyName))));
+    const codes = await Promise.all(wanted.map((one) => attempt(one, compose(round, one.language, agencyName, link))));
     const failures = codes.filter((code) => code !== null);
     const telling: Telling = {
       reached: wanted.filter((_, index) => codes[index] === null).map((one) => one.id),
@@ -104,7 +106,8 @@ export function openNotifier(parts: NotifierParts): Notifier {
       return Promise.all(
         contacts.map(async (one) => {
           const { sealedSecret: _, ...contact } = one;
-          return { contact, code: await attempt(one, compose({ id, kind: 'test', facts: {} }, one.language, null)) };
+          const trial = { id, kind: 'test', facts: {}, documentId: null } as const;
+          return { contact, code: await attempt(one, compose(trial, one.language, null, link)) };
         }),
       );
     },

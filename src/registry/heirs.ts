@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import type { Tx } from '../platform/database.ts';
+import type { Reader, Tx } from '../platform/database.ts';
+import { today } from './agencies.ts';
 import { error } from './errors.ts';
 import type { Agency } from './model.ts';
 
@@ -24,4 +25,25 @@ export async function chooseHeir(tx: Tx, agency: Agency, heir: Agency): Promise<
   await tx.execute(sql`update agency_successor set is_heir = false where agency_id = ${agency.id} and is_heir`);
   await tx.execute(sql`
     update agency_successor set is_heir = true where agency_id = ${agency.id} and successor_id = ${heir.id}`);
+}
+
+/** The closed agencies whose past is today that of these, however long the chain: by agency id. */
+export async function predecessorsOf(reader: Reader, agencyIds: readonly string[]): Promise<Map<string, string[]>> {
+  if (agencyIds.length === 0) return new Map();
+  const { rows } = await reader.execute<{ agency_id: string; heir_id: string }>(
+    sql`select agency_id, heir_id from ended_at(${sql.param([...agencyIds])}::uuid[], ${today})`,
+  );
+  const found = new Map<string, string[]>();
+  for (const { agency_id, heir_id } of rows) found.set(heir_id, [...(found.get(heir_id) ?? []), agency_id]);
+  return found;
+}
+
+/** Where everything of each of these closed agencies has ended: by agency id; open ones have no heir. */
+export async function heirsOf(reader: Reader, agencyIds: readonly string[]): Promise<Map<string, string>> {
+  if (agencyIds.length === 0) return new Map();
+  const { rows } = await reader.execute<{ id: string; heir_id: string }>(sql`
+    select id, heir_id from (
+      select id, only_end(id, ${today}) as heir_id from unnest(${sql.param([...agencyIds])}::uuid[]) as asked (id)
+    ) ends where heir_id <> id`);
+  return new Map(rows.map((row) => [row.id, row.heir_id]));
 }

@@ -2,11 +2,11 @@ import { type Delivery, deliveriesOfDocuments, lockDeliveries, wasReleased } fro
 import { type NewEvent, record } from '../evidence/index.ts';
 import { changesSince, type DocumentRow, insertReferences } from '../intake/index.ts';
 import type { Tx } from '../platform/database.ts';
-import { normaliseCode } from '../registry/index.ts';
+import { heirsOf } from '../registry/index.ts';
 import { addressedCodes, removedCodes } from './addresses.ts';
 import { routingError } from './errors.ts';
-import { groupByRecipient, isNamed, keyOf } from './match.ts';
-import type { Recipient } from './recipients.ts';
+import { isNamed, keyOf, matchRecipients } from './match.ts';
+import { type Recipient, resolveRecipients } from './recipients.ts';
 import { changes, type Reference } from './references.ts';
 
 /**
@@ -50,19 +50,17 @@ export async function behindChanges(
   const changeOf = new Map(later.map((one) => [one.document.id, one]));
   const found = await deliveriesOfDocuments(tx, [...changeOf.keys()]);
   const live = found.filter((one) => one.state !== 'failed' && one.state !== 'cancelled');
-  const byRecipient = groupByRecipient(
-    await lockDeliveries(
-      tx,
-      live.map((one) => one.id),
-    ),
+  const locked = await lockDeliveries(
+    tx,
+    live.map((one) => one.id),
   );
+  const followingTo = await matchRecipients(tx, recipients, locked);
+  const recalled = await recalledFrom(tx, later, recipients);
   const left: Recipient[] = [];
   const events: NewEvent[] = [];
   for (const recipient of recipients) {
-    const following = (byRecipient.get(keyOf(recipient)) ?? []).filter((one) =>
-      isNamed(changeOf.get(one.documentId)!, recipient),
-    );
-    const by = recallOf(later, recipient) ?? ahead(following, changeOf);
+    const following = followingTo(recipient).filter((one) => isNamed(changeOf.get(one.documentId)!, recipient, one));
+    const by = recalled.get(keyOf(recipient)) ?? ahead(following, changeOf);
     if (by) events.push(passedOver(document, recipient, by));
     else left.push({ ...recipient, successors: following.map((one) => one.id) });
   }
@@ -75,15 +73,28 @@ function passedOver(document: DocumentRow, { addressedCode, agencyId }: Recipien
   return { type: 'document.passed-over', actor: 'hub', documentId: document.id, agencyId, data };
 }
 
-/** The recall that names the recipient, or the update that takes it off the list. */
-function recallOf(later: readonly Reference[], recipient: Recipient): DocumentRow | null {
-  const code = normaliseCode(recipient.addressedCode);
-  const recall = later.find(({ relation, document: { header } }) => {
-    if (header.kind !== 'document') return false;
+/** The recall that names the recipient or its heir, or the update that takes it off the list: by `keyOf`. */
+async function recalledFrom(
+  tx: Tx,
+  later: readonly Reference[],
+  recipients: readonly Recipient[],
+): Promise<Map<string, DocumentRow>> {
+  const heirs = await heirsOf(
+    tx,
+    recipients.flatMap((one) => one.agencyId ?? []),
+  );
+  const found = new Map<string, DocumentRow>();
+  for (const { relation, document } of later) {
+    const { header } = document;
+    if (header.kind !== 'document') continue;
     const codes = relation === 'recalls' ? addressedCodes(header) : removedCodes(header);
-    return codes.some((one) => normaliseCode(one) === code);
-  });
-  return recall?.document ?? null;
+    const named = new Set((await resolveRecipients(tx, codes)).map(keyOf));
+    for (const key of recipients.map(keyOf)) {
+      const concerned = [key, heirs.get(key)].some((one) => one !== undefined && named.has(one));
+      if (concerned && !found.has(key)) found.set(key, document);
+    }
+  }
+  return found;
 }
 
 function ahead(following: readonly Delivery[], changeOf: ReadonlyMap<string, Reference>): DocumentRow | null {

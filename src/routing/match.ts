@@ -1,5 +1,6 @@
 import type { Delivery } from '../delivery/index.ts';
-import { normaliseCode } from '../registry/index.ts';
+import type { Reader } from '../platform/database.ts';
+import { heirsOf, normaliseCode, predecessorsOf } from '../registry/index.ts';
 import type { Recipient } from './recipients.ts';
 import type { Reference } from './references.ts';
 
@@ -7,10 +8,11 @@ export function keyOf(address: { readonly agencyId: string | null; readonly addr
   return address.agencyId ?? normaliseCode(address.addressedCode);
 }
 
-export function isNamed(reference: Reference, recipient: Recipient): boolean {
+/** Whether a change is for this recipient, by the code that its document was sent to or that the change was sent to. */
+export function isNamed(reference: Reference, recipient: Recipient, delivery: Delivery): boolean {
   if (reference.onlyFor.length === 0) return true;
-  const code = normaliseCode(recipient.addressedCode);
-  return reference.onlyFor.some((one) => normaliseCode(one) === code);
+  const codes = [recipient.addressedCode, delivery.addressedCode].map(normaliseCode);
+  return reference.onlyFor.some((one) => codes.includes(normaliseCode(one)));
 }
 
 export function groupByRecipient(deliveries: readonly Delivery[]): Map<string, Delivery[]> {
@@ -21,4 +23,28 @@ export function groupByRecipient(deliveries: readonly Delivery[]): Map<string, D
     else groups.set(keyOf(delivery), [delivery]);
   }
   return groups;
+}
+
+/**
+ * Which of these deliveries went to each recipient: to its agency or to a closed one that it is the heir of; where there
+ * are none, to its own heir and whatever else that one is the heir of. One that went to another of the recipients is that one's alone.
+ */
+export async function matchRecipients(
+  reader: Reader,
+  recipients: readonly Recipient[],
+  deliveries: readonly Delivery[],
+): Promise<(recipient: Recipient) => readonly Delivery[]> {
+  const groups = groupByRecipient(deliveries);
+  const ids = groups.size === 0 ? [] : recipients.flatMap((one) => one.agencyId ?? []);
+  const heirs = await heirsOf(reader, ids);
+  const inherited = await predecessorsOf(reader, [...ids, ...heirs.values()]);
+  const named = new Set(recipients.map(keyOf));
+  const to = (keys: readonly string[] = []) =>
+    keys.filter((key) => !named.has(key)).flatMap((key) => groups.get(key) ?? []);
+  return (recipient) => {
+    const key = keyOf(recipient);
+    const found = [...(groups.get(key) ?? []), ...to(inherited.get(key))];
+    const heir = heirs.get(key);
+    return found.length > 0 || heir === undefined ? found : to([heir, ...(inherited.get(heir) ?? [])]);
+  };
 }

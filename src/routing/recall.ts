@@ -4,7 +4,7 @@ import { type DocumentRow, freezeDocument } from '../intake/index.ts';
 import type { Tx } from '../platform/database.ts';
 import { recallForms } from '../registry/index.ts';
 import { removedCodes } from './addresses.ts';
-import { groupByRecipient, keyOf } from './match.ts';
+import { matchRecipients } from './match.ts';
 import { type Recipient, resolveRecipients } from './recipients.ts';
 
 /** A recipient with the deliveries to it of what the new package refers to. */
@@ -30,9 +30,13 @@ export async function planRecall(
   );
   await freezeRecalled(tx, [...new Set(all.map((one) => one.documentId))]);
   const over = new Set(ended.map((one) => one.id));
-  const neverHad = groupByRecipient(all.filter((one) => one.state === 'cancelled'));
+  const cancelledTo = await matchRecipients(
+    tx,
+    plans,
+    all.filter((one) => one.state === 'cancelled'),
+  );
   const told = plans
-    .filter((plan) => plan.before.length > 0 || !neverHad.has(keyOf(plan)))
+    .filter((plan) => plan.before.length > 0 || cancelledTo(plan).length === 0)
     .map((plan) => ({ ...plan, left: plan.before.filter((one) => !over.has(one.id)) }))
     .filter((plan) => plan.before.length === 0 || plan.left.length > 0);
   const other = recall.builtByHub ? new Set() : await obeying(tx, told, 'status13');
@@ -102,8 +106,10 @@ export async function takeFromRemoved(
 ): Promise<void> {
   const codes = removedCodes(update.header);
   if (codes.length === 0) return;
-  const earlier = groupByRecipient(all.filter((one) => one.state !== 'failed' && one.state !== 'cancelled'));
-  const plans = (await resolveRecipients(tx, codes)).map((one) => ({ ...one, before: earlier.get(keyOf(one)) ?? [] }));
+  const live = all.filter((one) => one.state !== 'failed' && one.state !== 'cancelled');
+  const removed = await resolveRecipients(tx, codes);
+  const earlierTo = await matchRecipients(tx, removed, live);
+  const plans = removed.map((one) => ({ ...one, before: earlierTo(one) }));
   const ids = plans.flatMap((plan) => plan.before.map((one) => one.id));
   const { asked } = await takeBack(tx, ids, 'status13', actor);
   const still = new Set(asked.map((one) => one.id));

@@ -4,7 +4,7 @@ import { type DocumentRow, findDocuments, listReferences, lockDocuments } from '
 import type { Tx } from '../platform/database.ts';
 import { routingError } from './errors.ts';
 import { behindChanges } from './late.ts';
-import { groupByRecipient, keyOf } from './match.ts';
+import { groupByRecipient, keyOf, matchRecipients } from './match.ts';
 import { planRecall, takeFromRemoved, type WithEarlier } from './recall.ts';
 import { isServable, type Recipient } from './recipients.ts';
 import { changes, type Reference } from './references.ts';
@@ -32,8 +32,9 @@ export async function planRoute(
     ordering.map((one) => one.document.id),
   );
   await takeFromRemoved(tx, document, all, actor);
-  const earlier = groupByRecipient(all.filter((one) => one.state !== 'failed' && one.state !== 'cancelled'));
-  const plans = recipients.map((recipient) => ({ ...recipient, before: earlier.get(keyOf(recipient)) ?? [] }));
+  const live = all.filter((one) => one.state !== 'failed' && one.state !== 'cancelled');
+  const earlierTo = await matchRecipients(tx, recipients, live);
+  const plans = recipients.map((recipient) => ({ ...recipient, before: earlierTo(recipient) }));
   if (document.docType === 1) return planRecall(tx, document, plans, all, actor);
   if (document.docType !== 0) await noteFirstDeliveries(tx, document, plans);
   return plans.map(({ before, ...recipient }) => ({ ...recipient, predecessors: before.map((one) => one.id) }));

@@ -53,7 +53,7 @@ async function answerRecall(tx: Tx, about: About, code: '15' | '16', actor: stri
   const others = about.deliveries.filter((one) => one.recallState !== 'asked');
   await record(
     tx,
-    others.map((one) => eventOf(one, 'status.reported', actor, { code })),
+    others.map((one) => eventOf(about, one, 'status.reported', actor, { code })),
   );
 }
 
@@ -63,11 +63,13 @@ async function moveBusinessState(tx: Tx, about: About, code: BusinessCode, actor
   for (const delivery of about.deliveries) {
     if (mayFollow(delivery.businessCode, code)) {
       moved.push(delivery.id);
-      events.push(eventOf(delivery, 'status.reported', actor, { code }));
+      events.push(eventOf(about, delivery, 'status.reported', actor, { code }));
     } else if (delivery.businessCode === code) {
-      events.push(eventOf(delivery, 'status.repeated', actor, { code }));
+      events.push(eventOf(about, delivery, 'status.repeated', actor, { code }));
     } else {
-      events.push(eventOf(delivery, 'status.out-of-order', actor, { code, current: delivery.businessCode ?? '–' }));
+      events.push(
+        eventOf(about, delivery, 'status.out-of-order', actor, { code, current: delivery.businessCode ?? '–' }),
+      );
     }
   }
   await setBusinessCode(tx, moved, code);
@@ -89,6 +91,12 @@ async function settleTransport(tx: Tx, deliveries: readonly Delivery[], actor: s
   }
 }
 
-function eventOf(delivery: Delivery, type: NewEvent['type'], actor: string, data: NewEvent['data'] = {}): NewEvent {
-  return { type, actor, documentId: delivery.documentId, deliveryId: delivery.id, agencyId: delivery.agencyId, data };
+function eventOf(
+  { reporterId }: About,
+  { id, documentId }: Delivery,
+  type: NewEvent['type'],
+  actor: string,
+  data: NewEvent['data'],
+): NewEvent {
+  return { type, actor, documentId, deliveryId: id, agencyId: reporterId, data };
 }

@@ -2,7 +2,7 @@ import { type Delivery, deliveriesTo, lockDeliveries } from '../delivery/index.t
 import type { StatusHeader } from '../edxml/index.ts';
 import { calendarDay, type DocumentRow, documentsByCode, documentsByUid } from '../intake/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
-import { type Agency, findAgencies, resolveAgencies } from '../registry/index.ts';
+import { type Agency, findAgencies, predecessorsOf, resolveAgencies } from '../registry/index.ts';
 import { statusError } from './errors.ts';
 
 /** What never reached a recipient, or was taken back in time, it has nothing to report on. */
@@ -13,13 +13,16 @@ export interface About {
   readonly document: DocumentRow;
   /** The deliveries of that document that the status moves, locked: the reporter's, or for 13 those of the agency asked. */
   readonly deliveries: readonly Delivery[];
+  /** Who says it, under its name of today: an heir for what its predecessor received. */
+  readonly reporterId: string;
   /** Where the message goes: the original sender, or for 13 the recipient being asked. */
   readonly destinationCode: string;
 }
 
 /**
  * Finds the document by DocumentId, else by code and date: some emitters garble the id. Roles flip for 13, where From is
- * the original sender and ResponseFor/OrganId the recipient being asked.
+ * the original sender and ResponseFor/OrganId the recipient being asked. An heir speaks, and is asked, for what its
+ * closed predecessors received.
  */
 export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader): Promise<About> {
   const about = header.responseFor;
@@ -36,16 +39,16 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader):
   const deliveries = await deliveriesTo(
     tx,
     candidates.map((one) => one.id),
-    recipient.id,
+    [recipient.id, ...((await predecessorsOf(tx, [recipient.id])).get(recipient.id) ?? [])],
   );
   const sender = (await findAgencies(tx, [senderId])).get(senderId);
-  const destinationCode = isRequest ? recipient.code : sender!.code;
+  const parties = { reporterId: from.id, destinationCode: isRequest ? recipient.code : sender!.code };
   const asked = await askedBack(tx, candidates, deliveries, header.statusCode);
-  if (asked) return { ...asked, destinationCode };
+  if (asked) return { ...asked, ...parties };
   for (const document of candidates) {
     const ids = deliveries.filter((one) => one.documentId === document.id).map((one) => one.id);
     const theirs = (await lockDeliveries(tx, ids)).filter((one) => !NEVER_HAD.has(one.state));
-    if (theirs.length > 0) return { document, deliveries: theirs, destinationCode };
+    if (theirs.length > 0) return { document, deliveries: theirs, ...parties };
   }
   throw statusError('STATUS_NOT_RECIPIENT', { code: recipient.code });
 }

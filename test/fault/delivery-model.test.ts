@@ -10,7 +10,7 @@ import { makeRecipients, type Recipient, World } from './model/world.ts';
 const LONG = process.env.LONG === '1';
 /** Replayable: the seed of a failure is printed with the shortest sequence that fails. */
 const SEED = Number(process.env.SEED ?? (LONG ? Date.now() : 5));
-const RUNS = LONG ? 200 : 3;
+const RUNS = LONG ? 150 : 3;
 const STEPS = LONG ? 100 : 60;
 
 let base: TestDatabase;

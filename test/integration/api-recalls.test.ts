@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliveryTo } from '../support/clerks.ts';
-import { letter } from '../support/letters.ts';
+import { DAY, letter } from '../support/letters.ts';
 import { CODES } from '../support/province.ts';
 import { restOf } from '../support/rest.ts';
 import { recallGround, recallOf } from './recall-fixture.ts';
@@ -51,7 +51,7 @@ test('the sender sees who has answered, who has not, and who is late', async () 
     answers.push(answer);
   }
   for (const one of [open, over]) {
-    const about = { organId: CODES.committee, code: one.code, promulgationDate: '2026/11/20', documentId: '' };
+    const about = { organId: CODES.committee, code: one.code, promulgationDate: DAY, documentId: '' };
     const reply = letter({ from: CODES.home, to: [CODES.committee], responseFor: about });
     await ground.office.accepted(CODES.home, reply.xml);
   }

@@ -125,6 +125,15 @@ describe('the administrator', () => {
     expect(stdout).not.toContain(new URL(database.url).pathname);
   });
 
+  test('may stop the hub the moment it listens: it closes what it started and ends well', async () => {
+    const child = start('start', '--port', '0', '--data', at('short'));
+    child.stdout?.resume();
+    child.stderr!.on('data', (line: Buffer) => {
+      if (line.includes('listening')) child.kill('SIGTERM');
+    });
+    expect(await ended(child)).toBe(0);
+  });
+
   test('is told at once that the port is taken', async () => {
     expectRefusal(await run('start', '--port', new URL(url).port), 3, 'PORT_TAKEN');
   });

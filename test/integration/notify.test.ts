@@ -69,6 +69,7 @@ function notifier(): Notifier {
     clock: systemClock,
     log: openLog('silent'),
     mail: { url: `smtp://127.0.0.1:${letterbox.port}`, from: 'truc@tinh.example.vn' },
+    link: 'https://truc.tinh.example.vn/console',
   });
   open.push(one);
   return one;
@@ -143,6 +144,7 @@ describe('an alert', () => {
     expect(mail!.headers).toContain('Subject: [Liên Thông] Thử cảnh báo');
     expect(mail!.headers).toContain('Auto-Submitted: auto-generated');
     expect(mail!.text).toContain('Không cần làm gì.');
+    expect(mail!.text).toContain('https://truc.tinh.example.vn/console');
     expect(call!.body).toMatchObject({ id: call!.id, kind: 'test', language: 'en', title: 'Test of alerts' });
     expect(mail!.headers).toContain(`Lienthong-Alert: ${call!.id}`);
     expect(await events('alert.sent')).toContainEqual({ alert: 'test', count: 2 });

@@ -51,3 +51,18 @@ test('a package that ends its verifier thread is tried once more and then refuse
   expect(rows.map(({ type }) => type)).toEqual(['submission.received', 'submission.parked', 'submission.rejected']);
   expect((await honest()).state).toBe('accepted');
 });
+
+test('a package that waited for something else first may end the verifier once like any other', async () => {
+  const hub = { ...it.hub, verifier };
+  const { db } = it.database.owner;
+  const principal = await province.principal(CODES.office);
+  const xml = greedyLetter(CODES.committee, CODES.home);
+  const body = Readable.from([xml]);
+  const first = await submit(hub, { door: 'rest', principal, mediaType: 'application/xml', body });
+  expect(first).toMatchObject({ state: 'parked' });
+  // As if what parked it had been a revocation that could not be learnt.
+  await db.execute(sql`update submission set code = 'REVOCATION_UNAVAILABLE', verifier_losses = 0, retry_at = now()
+    where id = ${first.submissionId}`);
+  await resumeParked(hub);
+  expect(await findSubmission(db, first.submissionId)).toMatchObject({ state: 'parked', code: 'VERIFIER_RESTARTED' });
+});

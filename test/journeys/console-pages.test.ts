@@ -67,6 +67,29 @@ describe.skipIf(!hasBrowser)('an operator at the web page', () => {
   });
 });
 
+describe.skipIf(!hasBrowser)('an operator at a delivery', () => {
+  test('finds what could not be delivered, sees why, and sends it again once its recipient is connected', async () => {
+    const { db } = web.hub.database.database;
+    const mail = letter({ from: CODES.home, to: [CODES.archives, CODES.finance] });
+    await db.execute(`update system_agency set valid_to = now() where agency_id in
+      (select agency_id from agency_code where code = '${CODES.finance}')`);
+    await web.office.accepted(CODES.home, mail.xml);
+    const operator = await web.logIn('van.hanh');
+    await operator.goto(web.at('/deliveries'));
+    const row = operator.locator(`tr:has-text("${mail.documentId}"):has-text("${CODES.finance}")`);
+    expect(await row.textContent()).toContain('RECIPIENT_NOT_CONNECTED');
+    await press(operator, row.locator('a.title'));
+    expect(await operator.textContent('main')).toContain('Chờ quản trị trục');
+    await operator.fill('[name=why]', 'Đã kết nối');
+    await press(operator, 'button:text-is("Gửi lại")');
+    expect(await operator.textContent('[role=alert]')).toContain('chưa kết nối');
+    await db.execute('update system_agency set valid_to = null');
+    await operator.fill('[name=why]', 'Đã kết nối');
+    await press(operator, 'button:text-is("Gửi lại")');
+    expect(await operator.textContent('dl')).toContain('Chờ lấy về');
+  });
+});
+
 describe.skipIf(!hasBrowser)('every page', () => {
   const PAGES = [
     '/console/log-in',

@@ -92,7 +92,8 @@ async function apply({ args, options, out, exit }: Invocation<Options>): Promise
   });
   if (ordered.state === 'refused') exit('checkFailed');
   out.result({ dryRun, at, ...ordered, moved, unknownColumns });
-  for (const line of reformLines(out, { at, moved, ...ordered })) out.line(line);
+  for (const line of reformLines(out, { at, ...ordered, ...(ordered.state === 'applied' && { moved }) }))
+    out.line(line);
   if (unknownColumns.length > 0) {
     const names = unknownColumns.join(', ');
     out.line(out.say({ vi: `Cột không dùng đến: ${names}.`, en: `Columns that are not used: ${names}.` }));

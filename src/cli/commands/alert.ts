@@ -92,7 +92,7 @@ async function list({ options, out }: Invocation<ListOptions>): Promise<void> {
       owner(one) ?? hub,
       out.say(STATES[one.state]),
       String(one.rounds),
-      compose(one, out.language, names.get(one.agencyId ?? '')?.name ?? null).title,
+      compose(one, out.language, names.get(one.agencyId ?? '')?.name ?? null, null).title,
     ]),
   );
   if (next) out.remark(out.say({ vi: `Còn nữa: --after ${next}`, en: `There are more: --after ${next}` }));
@@ -114,6 +114,7 @@ async function test({ options, out, exit }: Invocation<GivenSettings & { readonl
       outbound,
       clock: systemClock,
       mail: mailOf(config),
+      link: config.publicUrl ?? null,
     });
     try {
       const agencyId = (await ownerOf(tools.database.db, options)) ?? null;

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { AttemptLine, DeliveryDetails } from '../../delivery/index.ts';
+import { nextInWords, STATE_WORDS } from '../../delivery-words.ts';
 import { momentInWords } from '../../platform/clock.ts';
 import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
-import { nextInWords, STATE_WORDS } from '../delivery-words.ts';
 import type { Output } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
 

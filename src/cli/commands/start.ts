@@ -52,7 +52,18 @@ async function start({ options, out }: Invocation<GivenSettings>): Promise<void>
   const config = await readSettings(options);
   const log = openLog(config.logLevel);
   await requirePort(config.host, config.port);
-  const hub = await startHub(config, { log });
+  const starting = startHub(config, { log });
+  // Before it has started: a stop midway must not leave the embedded PostgreSQL running.
+  const ended = new Promise<void>((resolve) => {
+    closeWithGrace({ delay: CLOSE_WITHIN_MS, logger: false }, async ({ err, signal }) => {
+      if (err) log.fatal({ error: err }, 'unexpected error; closing');
+      out.remark(out.say({ vi: `Đang dừng (${signal ?? 'lỗi'})…`, en: `Stopping (${signal ?? 'error'})…` }));
+      const started = await starting.catch(() => null);
+      await started?.close();
+      resolve();
+    });
+  });
+  const hub = await starting;
   const facts = { url: hub.url, role: config.role, dataDir: config.dataDir, queue: hub.queue.name, pid: process.pid };
   out.line(out.paint('bold', out.say({ vi: 'Liên Thông đang chạy.', en: 'Liên Thông is running.' })));
   for (const [name, value] of [
@@ -71,14 +82,7 @@ async function start({ options, out }: Invocation<GivenSettings>): Promise<void>
   );
   out.line(out.say({ vi: '  Dừng: Ctrl-C', en: '  Stop: Ctrl-C' }));
   out.result(facts);
-  await new Promise<void>((resolve) => {
-    closeWithGrace({ delay: CLOSE_WITHIN_MS, logger: false }, async ({ err, signal }) => {
-      if (err) log.fatal({ error: err }, 'unexpected error; closing');
-      out.remark(out.say({ vi: `Đang dừng (${signal ?? 'lỗi'})…`, en: `Stopping (${signal ?? 'error'})…` }));
-      await hub.close();
-      resolve();
-    });
-  });
+  await ended;
 }
 
 /** Tried before anything is started: a second hub by mistake is told so at once. */

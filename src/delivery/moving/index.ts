@@ -9,6 +9,8 @@ import { writeMoves } from './write.ts';
 
 /** Groups that one transaction moves: few enough that dispatchers never wait long for their locks. */
 const AT_ONCE = 500;
+/** Groups that are looked for at once: the search costs more than its answer. */
+const FOUND_AT_ONCE = 10_000;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 export interface MoveOptions {
@@ -31,13 +33,16 @@ export async function moveWaiting(database: Database, options: MoveOptions = {})
   const handoverIds = noted.map((one) => one.agencyId);
   let [moved, postponed] = [0, 0];
   for (let after = FIRST_ID; ; ) {
-    const leads = await findWaiting(db, handoverIds, after, AT_ONCE);
+    const leads = await findWaiting(db, handoverIds, after, FOUND_AT_ONCE);
     if (leads.length === 0) break;
     after = leads.at(-1)!;
-    const done = await moveSome(database, leads, options.deadlineSeconds ?? DEFAULT_SETTINGS.deadlineSeconds);
-    moved += done.moved;
-    postponed += done.postponed;
-    options.onProgress?.(moved);
+    for (let from = 0; from < leads.length; from += AT_ONCE) {
+      const some = leads.slice(from, from + AT_ONCE);
+      const done = await moveSome(database, some, options.deadlineSeconds ?? DEFAULT_SETTINGS.deadlineSeconds);
+      moved += done.moved;
+      postponed += done.postponed;
+      options.onProgress?.(moved);
+    }
   }
   if (postponed === 0) await db.transaction((tx) => finishRerouting(tx, noted));
   return moved;

@@ -4,11 +4,10 @@ import { expect } from 'vitest';
 import { acknowledge, lockDeliveries, releaseContent } from '../../../src/delivery/index.ts';
 import type { StatusHeader } from '../../../src/edxml/index.ts';
 import { findDocument } from '../../../src/intake/index.ts';
-import { isHubError } from '../../../src/platform/errors.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { applyStatus } from '../../../src/status/index.ts';
 import type { Expected } from './model.ts';
-import type { World } from './world.ts';
+import { codeOf, type World } from './world.ts';
 
 /** One step of somebody's. Numbers choose among what is there, so that every sequence makes sense. */
 export type Command =
@@ -18,7 +17,7 @@ export type Command =
   | { readonly do: 'claim'; readonly urgent: boolean }
   | { readonly do: 'begin'; readonly pick: number; readonly reached: boolean }
   | { readonly do: 'end'; readonly pick: number; readonly outcome: 'answer' | 'refuse' }
-  | { readonly do: 'redrive'; readonly pick: number }
+  | { readonly do: 'redrive' | 'hold' | 'release'; readonly pick: number }
   | { readonly do: 'fetch' | 'ack'; readonly pick: number }
   | { readonly do: 'report'; readonly pick: number; readonly code: string }
   | { readonly do: 'crash' };
@@ -52,6 +51,7 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('fetch' as const, 'ack' as const), pick }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('redrive' as const), pick }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('hold' as const, 'release' as const), pick }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('report' as const), pick, code: codes }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const) }) },
 );
@@ -111,6 +111,11 @@ export async function perform(world: World, it: Command): Promise<void> {
       );
       return dead && world.redrive(dead);
     }
+    case 'hold':
+    case 'release': {
+      const one = mostly(model.all(), (each) => (each.state === 'held') === (it.do === 'release'), it.pick);
+      return one && world[it.do](one);
+    }
     case 'ask': {
       const one = among(model.all(), it.pick);
       return one && askBack(world, one);
@@ -125,19 +130,19 @@ export async function perform(world: World, it: Command): Promise<void> {
   }
 }
 
-const codeOf = (problem: unknown) => (isHubError(problem) ? problem.code : Promise.reject(problem));
-
 async function fetchContent(world: World, one: Expected): Promise<void> {
   const { model } = world;
   const answer = await world.inTx((tx) => releaseContent(tx, one.id, 'test')).then(() => 'OK', codeOf);
-  if (one.state === 'available') {
+  // Withdrawn in time, or confirmed as cancelled: the content is closed.
+  if (one.recall === 'withdrawn' || one.recall === 'confirmed') expect(answer).toBe('CONTENT_RECALLED');
+  else if (one.state === 'held') expect(answer).toBe('DELIVERY_HELD');
+  else if (one.state === 'available') {
     expect(answer).toBe(model.waits(one) ? 'DELIVERY_WAITS' : 'OK');
     if (answer === 'OK') {
       one.state = 'fetched';
       model.takesEffect(one);
     }
-  } else if (one.state === 'cancelled') expect(answer).toBe('DELIVERY_WITHDRAWN');
-  else expect(answer).toBe(one.way === 'push' && one.attempts === 0 ? 'DELIVERY_NOT_RELEASED' : 'OK');
+  } else expect(answer).toBe(one.way === 'push' && one.attempts === 0 ? 'DELIVERY_NOT_RELEASED' : 'OK');
 }
 
 async function acknowledgeIt(world: World, one: Expected): Promise<void> {
@@ -155,12 +160,14 @@ async function acknowledgeIt(world: World, one: Expected): Promise<void> {
 async function tell(world: World, deliveries: readonly Expected[], statusCode: string): Promise<void> {
   const header = { kind: 'status', statusCode } as StatusHeader;
   await world.inTx(async (tx) => {
+    const locked = await lockDeliveries(
+      tx,
+      deliveries.map((one) => one.id),
+    );
     const about = {
       document: (await findDocument(tx, world.model.documents[deliveries[0]!.document]!.id))!,
-      deliveries: await lockDeliveries(
-        tx,
-        deliveries.map((one) => one.id),
-      ),
+      deliveries: locked,
+      reporterId: locked[0]!.agencyId!,
       destinationCode: '–',
     };
     await applyStatus(tx, about, header, 'test');
@@ -194,6 +201,8 @@ export async function drain(world: World): Promise<void> {
     const going = model.all().filter((one) => !['arrived', 'dead', 'cancelled'].includes(one.state));
     if (going.length === 0) return;
     for (const one of going) {
+      if (one.state === 'held') await world.release(one);
+      await world.check();
       if (one.way === 'push') continue;
       await fetchContent(world, one);
       await world.check();

@@ -95,7 +95,8 @@ export function makeCrowd(ground: Ground, recipients: readonly Recipient[], draw
       const had = locked.filter((each) => statusCode === '13' || !['failed', 'cancelled'].includes(each.state));
       if (had.length === 0) return;
       const header = { kind: 'status', statusCode } as StatusHeader;
-      await applyStatus(tx, { document, deliveries: had, destinationCode: '–' }, header, 'test');
+      const about = { document, deliveries: had, reporterId: had[0]!.agencyId!, destinationCode: '–' };
+      await applyStatus(tx, about, header, 'test');
     }).catch(allowed);
   }
 

@@ -18,8 +18,6 @@ export interface Expected {
   business: string | null;
   recall: Delivery['recallState'];
   form: Delivery['recallForm'];
-  /** Died at least once. */
-  died: boolean;
 }
 
 export interface ExpectedDocument {
@@ -73,9 +71,9 @@ export class Model {
   takeBack(deliveries: readonly Expected[], form: NonNullable<Delivery['recallForm']>): Expected[] {
     const asked: Expected[] = [];
     for (const one of deliveries) {
+      if (one.state === 'cancelled' || one.recall === 'confirmed') continue;
       if (['due', 'claimed', 'available', 'dead', 'held'].includes(one.state)) {
         Object.assign(one, { state: 'cancelled', recall: 'withdrawn', form });
-      } else if (one.state === 'cancelled' || one.recall === 'confirmed') {
       } else if (one.way === 'web' && !ACCEPTED.has(one.business ?? '')) {
         Object.assign(one, { state: 'arrived', recall: 'confirmed', form });
       } else {
@@ -108,7 +106,7 @@ export class Model {
 
   /** Sent again; claims of what follows it are void. */
   redrive(one: Expected): void {
-    Object.assign(one, { state: 'due', attempts: one.attempts });
+    one.state = 'due';
     for (const later of this.all()) {
       if (later.before.includes(one.id) && later.state === 'claimed') later.state = 'due';
     }

@@ -2,13 +2,21 @@ import { sql } from 'drizzle-orm';
 import { expect } from 'vitest';
 import { beginSending, type Started } from '../../../src/delivery/begin.ts';
 import { claimDue, type DeliveryJob } from '../../../src/delivery/claim.ts';
-import { createDeliveries, type PlannedDelivery, supersededBy, waitAgain } from '../../../src/delivery/index.ts';
+import {
+  createDeliveries,
+  holdDelivery,
+  type Operator,
+  type PlannedDelivery,
+  redrive,
+  releaseDelivery,
+} from '../../../src/delivery/index.ts';
 import { DEFAULT_SETTINGS, type DeliverySettings, TRANSITIONS } from '../../../src/delivery/rules.ts';
 import { settle } from '../../../src/delivery/settle.ts';
 import { sweepLeases } from '../../../src/delivery/sweep.ts';
 import { findDocuments } from '../../../src/intake/index.ts';
 import type { Tx } from '../../../src/platform/database.ts';
-import { type Agency, createSystem } from '../../../src/registry/index.ts';
+import { isHubError } from '../../../src/platform/errors.ts';
+import { type Agency, createSystem, operatorPrincipal } from '../../../src/registry/index.ts';
 import { planRoute } from '../../../src/routing/index.ts';
 import { type Ground, pulled, pushed } from '../../integration/delivery-fixture.ts';
 import { type Expected, Model, type Way } from './model.ts';
@@ -26,6 +34,11 @@ export const SETTINGS: DeliverySettings = {
   breakerFailures: 1_000_000,
   batch: 3,
 };
+
+const OPERATOR: Operator = { principal: operatorPrincipal('test'), why: 'a test' };
+
+/** The code of a refusal; anything else is a defect. */
+export const codeOf = (problem: unknown) => (isHubError(problem) ? problem.code : Promise.reject(problem));
 
 export async function makeRecipients(ground: Ground): Promise<Recipient[]> {
   const ways: Way[] = ['push', 'push', 'pull', 'web'];
@@ -116,7 +129,7 @@ export class World {
       const { recipient, before } = expected[n]!;
       const { way } = this.recipients[recipient]!;
       const state = way === 'push' ? 'due' : 'available';
-      const fresh = { epoch: 0, attempts: 0, attemptId: null, business: null, recall: null, form: null, died: false };
+      const fresh = { epoch: 0, attempts: 0, attemptId: null, business: null, recall: null, form: null };
       model.deliveries.set(id, { id, way, recipient, document: index, before, state, ...fresh });
     });
   }
@@ -153,7 +166,6 @@ export class World {
     expect(written.has(one.id)).toBe(mine);
     if (!mine) return;
     one.state = outcome === 'delivered' ? 'arrived' : outcome === 'retry' ? 'due' : 'dead';
-    if (one.state === 'dead') one.died = true;
   }
 
   /** Every process dies: what was claimed or under way is nobody's. */
@@ -164,19 +176,28 @@ export class World {
   }
 
   async redrive(one: Expected): Promise<void> {
-    const refused = await this.inTx(async (tx) => {
-      if ((await supersededBy(tx, [one.id])).size > 0) return true;
-      await waitAgain(tx, [one.id]);
-      const lane = sql`(select id from lane where key = ${`agency:${this.recipients[one.recipient]!.agency.id}`})`;
-      await tx.execute(sql`update delivery set state = 'due', state_at = now() where id = ${one.id}`);
-      await tx.execute(sql`
-        insert into dispatch (delivery_id, lane_id, document_id, state, urgent, rank_at, due_at, deadline_at)
-        select id, ${lane}, document_id, 'due', urgent, rank_at, now(), now() + interval '1 day'
-        from delivery where id = ${one.id}`);
-      return false;
-    });
-    expect(refused).toBe(this.model.superseded(one));
-    if (!refused) this.model.redrive(one);
+    const deadlineSeconds = SETTINGS.deadlineSeconds;
+    const [answer] = await this.inTx((tx) => redrive(tx, [one.id], OPERATOR, { deadlineSeconds }));
+    expect(answer!.problem?.code ?? 'SENT').toBe(this.model.superseded(one) ? 'SUPERSEDED' : 'SENT');
+    if (answer!.problem === null) this.model.redrive(one);
+  }
+
+  /** An operator keeps it back; what has left the hub cannot be kept. */
+  async hold(one: Expected): Promise<void> {
+    const answer = await this.inTx((tx) => holdDelivery(tx, one.id, OPERATOR)).then(() => 'HELD', codeOf);
+    const here = ['due', 'claimed', 'available', 'held'].includes(one.state);
+    expect(answer).toBe(here ? 'HELD' : 'DELIVERY_LEFT');
+    if (here) one.state = 'held';
+  }
+
+  async release(one: Expected): Promise<void> {
+    const { deadlineSeconds } = SETTINGS;
+    const answer = await this.inTx((tx) => releaseDelivery(tx, one.id, OPERATOR, deadlineSeconds)).then(
+      () => 'RELEASED',
+      codeOf,
+    );
+    expect(answer).toBe(one.state === 'held' ? 'RELEASED' : 'DELIVERY_NOT_KEPT');
+    if (one.state === 'held') one.state = one.way === 'push' ? 'due' : 'available';
   }
 
   /** The tables say what the model says; and every change since the last look is one of the table's. */

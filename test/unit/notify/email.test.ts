@@ -13,7 +13,16 @@ describe('the mail server', () => {
     kinds: [],
     duty: null,
   } as const;
-  const message = { id: '1.1', kind: 'test', title: 'T', text: 'T', facts: {}, language: 'vi' } as const;
+  const message = {
+    id: '1.1',
+    kind: 'test',
+    title: 'T',
+    text: 'T',
+    facts: {},
+    documentId: null,
+    link: null,
+    language: 'vi',
+  } as const;
 
   test('gets no password and no alert without TLS unless it is on this machine', async () => {
     const seen: string[] = [];

@@ -62,8 +62,9 @@ describe('the words', () => {
 
   test('take from another office neither a line break nor a page of text', () => {
     const { title, text } = compose(
-      { id: 'a', kind: 'test', facts: { agency: `x\r\nBcc: a@b.vn\u2028${'y'.repeat(5_000)}` } },
+      { id: 'a', kind: 'test', documentId: null, facts: { agency: `x\r\nBcc: a@b.vn\u2028${'y'.repeat(5_000)}` } },
       'vi',
+      null,
       null,
     );
     expect(`${title}${text}`).not.toMatch(/[\r\n\u2028]/);

@@ -1,9 +1,11 @@
-import type { DeliveryState, NextStep } from '../delivery/index.ts';
-import { momentInWords } from '../platform/clock.ts';
-import type { Bilingual } from './output.ts';
+import type { DeliveryState, NextStep } from './delivery/index.ts';
+import { momentInWords } from './platform/clock.ts';
+import type { Language } from './platform/errors.ts';
+
+type Words = Readonly<Record<Language, string>>;
 
 /** Transport states as an operator reads them; senders and recipients read the four words instead. */
-export const STATE_WORDS: Readonly<Record<DeliveryState, Bilingual>> = {
+export const STATE_WORDS: Readonly<Record<DeliveryState, Words>> = {
   due: { vi: 'chờ gửi', en: 'due' },
   claimed: { vi: 'sắp gửi', en: 'claimed' },
   sending: { vi: 'đang gửi', en: 'sending' },
@@ -20,14 +22,14 @@ export const STATE_WORDS: Readonly<Record<DeliveryState, Bilingual>> = {
 export const STATES = Object.keys(STATE_WORDS) as DeliveryState[];
 
 /** What happens next with a delivery, and when. */
-export function nextInWords(next: NextStep): Bilingual {
+export function nextInWords(next: NextStep): Words {
   switch (next.kind) {
     case 'nothing':
       return { vi: 'không còn gì phải làm', en: 'nothing more' };
     case 'operator':
       return {
-        vi: 'chờ quản trị trục (retry, release hoặc cancel)',
-        en: 'waits for an operator (retry, release, cancel)',
+        vi: 'chờ quản trị trục gửi lại, cho gửi tiếp hoặc hủy',
+        en: 'waits for an operator to send it again, release or cancel it',
       };
     case 'fetch':
       return { vi: 'chờ nơi nhận lấy về', en: 'waits until the recipient fetches it' };

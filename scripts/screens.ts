@@ -1,0 +1,58 @@
+// `npm run screens`: plays the demonstration and keeps a picture of each web page under docs/screens.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+import { Closing } from '../src/cli/demo/closing.ts';
+import { runDemo } from '../src/cli/demo/index.ts';
+import { openPaint } from '../src/cli/demo/teller.ts';
+
+const FOLDER = new URL('../docs/screens/', import.meta.url).pathname;
+const CHROMIUM = '/usr/bin/chromium';
+
+/** What is looked at, by whom: the file's name, the account's words on the login page, and the way to the page. */
+const SCREENS: readonly [name: string, account: string, way: (page: Page, url: string) => Promise<unknown>][] = [
+  ['inbox', 'phường Âu Lạc', async () => {}],
+  ['document', 'phường Âu Lạc', (page) => page.click('a.title')],
+  ['duties', 'phường Âu Lạc', (page, url) => page.goto(`${url}/console/duties`)],
+  ['sent', 'Sở Nội vụ', (page, url) => page.goto(`${url}/console/sent`)],
+  ['sent-document', 'Văn phòng Ủy ban', (page, url) => openSent(page, url)],
+  ['send', 'Văn phòng Ủy ban', (page, url) => page.goto(`${url}/console/send`)],
+  ['lanes', 'người vận hành', (page, url) => page.goto(`${url}/console/lanes`)],
+  ['deliveries', 'người vận hành', (page, url) => page.goto(`${url}/console/deliveries`)],
+];
+
+async function openSent(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/console/sent`);
+  await page.click('tr:has-text("2 ") a.title, a.title');
+}
+
+const directory = await mkdtemp(path.join(tmpdir(), 'lienthong-screens-'));
+const closing = new Closing();
+try {
+  const { summary } = await runDemo({
+    directory,
+    port: 0,
+    language: 'vi',
+    paint: openPaint(false),
+    print: () => {},
+    closing,
+  });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  await mkdir(FOLDER, { recursive: true });
+  for (const [name, account, way] of SCREENS) {
+    const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+    await page.goto(`${summary.url}/console`);
+    if (name === 'inbox') await page.screenshot({ path: path.join(FOLDER, 'log-in.png') });
+    await Promise.all([page.waitForEvent('load'), page.click(`.demo button:has-text("${account}")`)]);
+    await way(page, summary.url);
+    await page.waitForLoadState('networkidle');
+    await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
+    console.log(`docs/screens/${name}.png`);
+    await page.close();
+  }
+  await browser.close();
+} finally {
+  await closing.close();
+  await rm(directory, { recursive: true, force: true });
+}
