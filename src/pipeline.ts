@@ -180,7 +180,7 @@ async function route(tx: Tx, it: Case, stored: Stored): Promise<PlannedDelivery[
   const { document, about } = stored;
   const { header } = document;
   if (header.kind === 'status') return about ? routeStatus(tx, it, stored, about) : [];
-  const codes = routing.chooseAddresses(routing.addressedCodes(header), it.to);
+  const codes = await routing.chooseAddresses(tx, routing.addressedCodes(header), it.to);
   const recipients = await routing.withoutOrigin(tx, document.senderId, await routing.resolveRecipients(tx, codes));
   const { actor } = it.principal;
   if (stored.replay) return routing.planAgain(tx, document, recipients, stored.references, actor);

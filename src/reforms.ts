@@ -1,4 +1,5 @@
 import { type NewEvent, record } from './evidence/index.ts';
+import { raiseAlerts } from './notify/index.ts';
 import type { Database, Tx } from './platform/database.ts';
 import {
   applyReform,
@@ -102,6 +103,8 @@ async function applyNextReform({ db }: Database): Promise<'applied' | 'failed' |
     await db.transaction(async (tx) => {
       await endReform(tx, id, 'failed', { bad });
       const lines = bad.map((one) => one.line).join(', ');
+      const facts = { id, reform: name, at: at.split('-').reverse().join('/'), count: bad.length };
+      await raiseAlerts(tx, [{ key: `reform-failed:${id}`, kind: 'reform-failed', agencyId: null, facts }]);
       await record(tx, [{ type: 'reform.failed', actor: 'hub', data: { name, at, lines: lines.slice(0, 500) } }]);
     });
     return 'failed';

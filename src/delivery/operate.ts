@@ -10,7 +10,7 @@ import { operatorError } from './operator-errors.ts';
 import { type ProvenStep, prove } from './proof.ts';
 import { findWays } from './redrive.ts';
 import { delivery, dispatch } from './tables.ts';
-import { writeWays } from './ways.ts';
+import { newlyForwarded, writeWays } from './ways.ts';
 
 /** What has not left the hub. */
 const HERE: ReadonlySet<string> = new Set(['due', 'available']);
@@ -55,6 +55,7 @@ export async function releaseDelivery(tx: Tx, id: string, by: Operator, deadline
   const stopped = ways.find((way) => way.problem !== null);
   if (stopped) throw stopped.problem!;
   const released = await writeWays(tx, ways, deadlineSeconds);
+  await prove(tx, newlyForwarded(ways), by.principal.actor);
   await tell(tx, 'delivery.released', released, by);
   return released;
 }

@@ -5,23 +5,23 @@ import { error } from './errors.ts';
 import { lockLead } from './lead.ts';
 import type { Delivery } from './model.ts';
 import { settleOrder } from './order.ts';
-import { prove } from './proof.ts';
+import { type ProvenStep, prove } from './proof.ts';
 import { DEFAULT_SETTINGS, type DeliverySettings, retryDelay } from './rules.ts';
 import { attempt, delivery, pullFailure } from './tables.ts';
 import { fateOf, memberFate, type TryResult } from './verdict.ts';
 
-const RESULT: TryResult = { outcome: 'retry', code: 'RECIPIENT_FAILED', detail: 'RECIPIENT_FAILED' };
+const CODE = 'RECIPIENT_FAILED';
 
 /**
  * The recipient fetched and could not take it: a failed attempt. Until the retry delay is over the delivery is not
  * listed; what fails after the deadline is dead. A failure that is told twice counts once; after an acknowledgement it
- * changes nothing.
+ * changes nothing. A `reason` in the other side's words, fit for display, stays with the attempt and is told to the sender.
  * @throws DELIVERY_NOT_FOUND, DELIVERY_NOT_RELEASED (a push fails by its own answer), DELIVERY_WITHDRAWN
  */
 export async function reportPullFailure(
   tx: Tx,
   deliveryId: string,
-  actor: string,
+  { actor, reason = null }: { readonly actor: string; readonly reason?: string | null },
   settings: DeliverySettings = DEFAULT_SETTINGS,
 ): Promise<void> {
   const lead = await lockLead(tx, deliveryId);
@@ -37,7 +37,8 @@ export async function reportPullFailure(
     number,
     epoch: 0,
     outcome: 'retry',
-    errorCode: 'RECIPIENT_FAILED',
+    errorCode: CODE,
+    detail: reason,
     endedAt: sql`now()`,
   });
   const members = await tx
@@ -45,7 +46,8 @@ export async function reportPullFailure(
     .set({ attempts: number })
     .where(inArray(delivery.id, [...lead.members]))
     .returning();
-  const fates = members.map((member) => memberFate(member, fateOf(RESULT, rest.isPast), RESULT, rest.until));
+  const result: TryResult = { outcome: 'retry', code: CODE, detail: reason ?? CODE };
+  const fates = members.map((member) => memberFate(member, fateOf(result, rest.isPast), result, rest.until));
   if (rest.isPast) {
     for (const { id, reason, reasonCode } of fates) {
       await tx
@@ -58,9 +60,13 @@ export async function reportPullFailure(
   }
   await prove(
     tx,
-    fates.map((fate) => fate.step),
+    fates.flatMap(({ step }) => [...sayWhy(step.delivery, reason), step]),
     actor,
   );
+}
+
+function sayWhy(member: Delivery, reason: string | null): ProvenStep[] {
+  return reason === null ? [] : [{ delivery: member, type: 'delivery.complained', data: { reason } }];
 }
 
 /** A recipient that fetches or acknowledges has not failed any more. */

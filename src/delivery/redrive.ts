@@ -12,7 +12,7 @@ import { operatorError } from './operator-errors.ts';
 import { supersededBy } from './order.ts';
 import { prove } from './proof.ts';
 import { changedSince } from './successors.ts';
-import { type Way, writeWays } from './ways.ts';
+import { newlyForwarded, type Way, writeWays } from './ways.ts';
 
 export interface RedriveOptions {
   /** Of every push that is made anew, in seconds from now. */
@@ -53,7 +53,7 @@ export async function redrive(
     const data = { why: by.why };
     await prove(
       tx,
-      sent.map((delivery) => ({ delivery, type: 'delivery.redriven', data })),
+      [...newlyForwarded(going), ...sent.map((delivery) => ({ delivery, type: 'delivery.redriven' as const, data }))],
       by.principal.actor,
     );
   }

@@ -5,6 +5,8 @@ import type { Judged } from './judge.ts';
 import { limitsOf, routeKey } from './lanes.ts';
 import type { Delivery, OpenReception } from './model.ts';
 import { goBefore, waitAgain } from './order.ts';
+import { forwarding } from './placement.ts';
+import type { ProvenStep } from './proof.ts';
 import { unreleasedFollowers } from './successors.ts';
 import { delivery } from './tables.ts';
 
@@ -44,6 +46,13 @@ export async function writeWays(tx: Tx, ways: readonly Way[], deadlineSeconds: n
   );
   await followAgain(tx, groups);
   return written;
+}
+
+/** What the sender is told of those that go to somebody's successor and did not before. */
+export function newlyForwarded(ways: readonly Way[]): ProvenStep[] {
+  return ways.flatMap(({ delivery, open }) =>
+    delivery.handoverId === open?.handover.id ? [] : forwarding(delivery, open),
+  );
 }
 
 function groupByRoute(ways: readonly Way[]): Group[] {

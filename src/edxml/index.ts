@@ -20,7 +20,7 @@ export { multipartType } from './part-headers.ts';
 export { type ReadWithDocument, readPackage } from './read.ts';
 export { readXml } from './reader/reader.ts';
 export { digestWhole, type WholePlan } from './reader/whole.ts';
-export { displayName } from './text.ts';
+export { displayLine, displayName } from './text.ts';
 export { addTraceHop } from './trace.ts';
 export { attributeOf, childElements, everyElement, textOf, type XmlElement } from './tree.ts';
 export type { BussinessInput, DocumentInput, OrganizationInput, StatusInput } from './write-header.ts';

@@ -22,6 +22,13 @@ export function displayName(text: string | null, otherwise: string): string {
   return cutBytes(name.slice(0, name.length - extension.length), NAME_BYTES - Buffer.byteLength(extension)) + extension;
 }
 
+/** Another system's words fit for one line of a page: NFC, at most so many characters, without what is not seen. */
+export function displayLine(text: string, most: number): string {
+  const line = text.normalize('NFC').replace(/\s+/g, ' ').replace(UNSEEN, '').trim();
+  const characters = [...line];
+  return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
+}
+
 /** The longest start of `text` within so many bytes that ends on a whole character. */
 function cutBytes(text: string, bytes: number): string {
   let size = 0;

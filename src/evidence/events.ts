@@ -109,6 +109,10 @@ export const EVENTS = {
     vi: 'Chưa gửi được đến {agency} ({code}); sẽ gửi lại lúc {dueAt}',
     en: 'Not delivered to {agency} yet ({code}); will be tried again at {dueAt}',
   },
+  'delivery.complained': {
+    vi: 'Hệ thống của {agency} báo lý do không lưu được: “{reason}”',
+    en: 'The system of {agency} says why it could not take it: “{reason}”',
+  },
   'delivery.dead': {
     vi: 'Gửi lỗi, dừng gửi đến {agency}: {code}',
     en: 'Not delivered, given up for {agency}: {code}',

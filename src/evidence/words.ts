@@ -48,6 +48,7 @@ export const ALERT_WORDS = {
   'returned-late': { vi: 'trả lại sau khi đã tiếp nhận', en: 'a return after acceptance' },
   'recall-overdue': { vi: 'thu hồi chưa được xác nhận', en: 'a recall without confirmation' },
   'axis-down': { vi: 'mất liên lạc với trục khác', en: 'an axis that does not answer' },
+  'reform-failed': { vi: 'đợt sắp xếp cơ quan không thực hiện được', en: 'a reform that could not be applied' },
 } as const satisfies Readonly<Record<string, Words>>;
 
 /** What an agency owes by law; each is defined in duty/kinds.ts. */

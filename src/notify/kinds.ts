@@ -122,4 +122,14 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
       text: 'Axis {axis} has not answered since {since} ({code}). What is for it waits and goes out by itself when it answers again; nothing is given up because of the outage. Check the line: lienthong axis check {axis}.',
     },
   },
+  'reform-failed': {
+    vi: {
+      title: 'Đợt sắp xếp {reform} không thực hiện được',
+      text: 'Đợt sắp xếp {reform} dự kiến ngày {at} không còn khớp với danh bạ ({count} dòng) nên không thay đổi gì; văn bản vẫn đi theo danh bạ cũ. Xem lý do bằng lienthong agency reform show {id}, sửa tệp rồi thực hiện lại.',
+    },
+    en: {
+      title: 'The reform {reform} could not be applied',
+      text: 'The reform {reform} of {at} no longer fits the directory ({count} lines), so nothing was changed and mail still follows the old directory. See why with lienthong agency reform show {id}, correct the file and apply it again.',
+    },
+  },
 };

@@ -88,7 +88,8 @@ async function readSystem(reader: Reader, which: SQL): Promise<SystemRow | undef
 /**
  * Who serves the `direct` agencies serves also those for which one of them is the contact point as long as no system
  * serves them directly: the office of a People's Committee sends and receives for the committee
- * (QĐ 28/2018 Art 7(3)). An heir inherits of closed agencies only: while one is open, its mail is its own.
+ * (QĐ 28/2018 Art 7(3)). An heir inherits of closed agencies only: while one is open, its mail is its own. Of a split
+ * agency that has no heir inherits the one agency in which all its successors have ended.
  */
 const standing = (direct: SQL): SQL => sql`
   live as (
@@ -102,6 +103,8 @@ const standing = (direct: SQL): SQL => sql`
   ), past (id) as (
     select s.agency_id from serves join agency_successor s on s.successor_id = serves.id and ${inherits('s')}
       join agency a on a.id = s.agency_id and a.valid_to <= ${today}
+    union
+    select agency_id from ended_at(array(select id from serves), ${today})
     union
     select s.agency_id from past join agency_successor s on s.successor_id = past.id and ${inherits('s')}
       join agency a on a.id = s.agency_id and a.valid_to <= ${today}

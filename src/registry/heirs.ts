@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
-import { inherits, today } from './agencies.ts';
+import { today } from './agencies.ts';
 import { error } from './errors.ts';
 import type { Agency } from './model.ts';
 
@@ -27,35 +27,23 @@ export async function chooseHeir(tx: Tx, agency: Agency, heir: Agency): Promise<
     update agency_successor set is_heir = true where agency_id = ${agency.id} and successor_id = ${heir.id}`);
 }
 
-/** The closed agencies whose past is today that of these, however long the chain: by agency id, nearest first. */
+/** The closed agencies whose past is today that of these, however long the chain: by agency id. */
 export async function predecessorsOf(reader: Reader, agencyIds: readonly string[]): Promise<Map<string, string[]>> {
-  return walk(reader, agencyIds, 'back');
-}
-
-/** Who has inherited of these agencies, if they are closed: by agency id, nearest first; the last one may be open. */
-export async function heirsOf(reader: Reader, agencyIds: readonly string[]): Promise<Map<string, string[]>> {
-  return walk(reader, agencyIds, 'on');
-}
-
-/** One step is a closed agency and its heir today; `union` ends rings. */
-async function walk(
-  reader: Reader,
-  agencyIds: readonly string[],
-  direction: 'back' | 'on',
-): Promise<Map<string, string[]>> {
   if (agencyIds.length === 0) return new Map();
-  const [from, to] = (direction === 'on' ? ['agency_id', 'successor_id'] : ['successor_id', 'agency_id']).map((name) =>
-    sql.raw(`s.${name}`),
+  const { rows } = await reader.execute<{ agency_id: string; heir_id: string }>(
+    sql`select agency_id, heir_id from ended_at(${sql.param([...agencyIds])}::uuid[], ${today})`,
   );
-  const { rows } = await reader.execute<{ start: string; at: string }>(sql`
-    with recursive walk (start, at) as (
-      select id, id from unnest(${sql.param([...agencyIds])}::uuid[]) as asked(id)
-      union
-      select w.start, ${to} from walk w join agency_successor s on ${from} = w.at and ${inherits('s')}
-        join agency a on a.id = s.agency_id and a.valid_to <= ${today}
-    )
-    select start, at from walk where start <> at`);
   const found = new Map<string, string[]>();
-  for (const { start, at } of rows) found.set(start, [...(found.get(start) ?? []), at]);
+  for (const { agency_id, heir_id } of rows) found.set(heir_id, [...(found.get(heir_id) ?? []), agency_id]);
   return found;
+}
+
+/** Where everything of each of these closed agencies has ended: by agency id; open ones have no heir. */
+export async function heirsOf(reader: Reader, agencyIds: readonly string[]): Promise<Map<string, string>> {
+  if (agencyIds.length === 0) return new Map();
+  const { rows } = await reader.execute<{ id: string; heir_id: string }>(sql`
+    select id, heir_id from (
+      select id, only_end(id, ${today}) as heir_id from unnest(${sql.param([...agencyIds])}::uuid[]) as asked (id)
+    ) ends where heir_id <> id`);
+  return new Map(rows.map((row) => [row.id, row.heir_id]));
 }

@@ -37,18 +37,28 @@ export function decideReception(places: Places, id: string): Reception {
     : reception;
 }
 
-/** The first open agency of the chain, or the closed one at which it ends; null where heirs name each other in a ring. */
-function followHeirs(places: Places, from: Place): Place | null {
-  const passed = new Set<Place>();
-  let place = from;
-  while (place.closedSince !== null) {
-    if (passed.has(place)) return null;
-    passed.add(place);
-    const next = place.heirId === null ? undefined : places.get(place.heirId);
-    if (!next) break;
-    place = next;
-  }
-  return place;
+/**
+ * The first open agency of the chain, or the closed one at which it ends; null where heirs name each other in a ring.
+ * A split agency without an heir goes on when all that followed it have ended at one open agency. `seen` holds the end
+ * of what was followed already, null while it is being followed.
+ */
+function followHeirs(places: Places, from: Place, seen = new Map<Place, Place | null>()): Place | null {
+  if (from.closedSince === null) return from;
+  const known = seen.get(from);
+  if (known !== undefined) return known;
+  seen.set(from, null);
+  const next = from.heirId === null ? from.successorIds : [from.heirId];
+  const ends = new Set(
+    next.map((id) => {
+      const place = places.get(id);
+      return place ? followHeirs(places, place, seen) : from;
+    }),
+  );
+  const [only] = ends;
+  const goesOn = ends.size === 1 && (from.heirId !== null || only?.closedSince === null);
+  const end = goesOn ? only! : from;
+  seen.set(from, end);
+  return end;
 }
 
 function receive(places: Places, place: Place): Reception {

@@ -90,7 +90,7 @@ async function recalledFrom(
     const codes = relation === 'recalls' ? addressedCodes(header) : removedCodes(header);
     const named = new Set((await resolveRecipients(tx, codes)).map(keyOf));
     for (const key of recipients.map(keyOf)) {
-      const concerned = [key, ...(heirs.get(key) ?? [])].some((one) => named.has(one));
+      const concerned = [key, heirs.get(key)].some((one) => one !== undefined && named.has(one));
       if (concerned && !found.has(key)) found.set(key, document);
     }
   }

@@ -27,7 +27,7 @@ export function groupByRecipient(deliveries: readonly Delivery[]): Map<string, D
 
 /**
  * Which of these deliveries went to each recipient: to its agency or to a closed one that it is the heir of; where there
- * are none, to its own heir. One that went to another of the recipients is that one's alone.
+ * are none, to its own heir and whatever else that one is the heir of. One that went to another of the recipients is that one's alone.
  */
 export async function matchRecipients(
   reader: Reader,
@@ -36,13 +36,15 @@ export async function matchRecipients(
 ): Promise<(recipient: Recipient) => readonly Delivery[]> {
   const groups = groupByRecipient(deliveries);
   const ids = groups.size === 0 ? [] : recipients.flatMap((one) => one.agencyId ?? []);
-  const [inherited, heirs] = [await predecessorsOf(reader, ids), await heirsOf(reader, ids)];
+  const heirs = await heirsOf(reader, ids);
+  const inherited = await predecessorsOf(reader, [...ids, ...heirs.values()]);
   const named = new Set(recipients.map(keyOf));
   const to = (keys: readonly string[] = []) =>
     keys.filter((key) => !named.has(key)).flatMap((key) => groups.get(key) ?? []);
   return (recipient) => {
     const key = keyOf(recipient);
     const found = [...(groups.get(key) ?? []), ...to(inherited.get(key))];
-    return found.length > 0 ? found : to(heirs.get(key));
+    const heir = heirs.get(key);
+    return found.length > 0 || heir === undefined ? found : to([heir, ...(inherited.get(heir) ?? [])]);
   };
 }

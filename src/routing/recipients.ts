@@ -67,13 +67,22 @@ export async function withoutOrigin(
   return recipients.filter((one) => origin === null || axisOf(one) !== origin);
 }
 
-/** The addressed codes, or those of them that an axis asks for; a code that is not on the document is refused. */
-export function chooseAddresses(addressed: readonly string[], asked: readonly string[] | undefined): readonly string[] {
+/**
+ * The addressed codes as the document has them, or those of them that an axis asks for, by any code of the same agency.
+ * @throws RECIPIENT_NOT_ON_DOCUMENT
+ */
+export async function chooseAddresses(
+  reader: Reader,
+  addressed: readonly string[],
+  asked: readonly string[] | undefined,
+): Promise<readonly string[]> {
   if (!asked) return addressed;
-  const wanted = new Set(asked.map(normaliseCode));
-  const chosen = addressed.filter((code) => wanted.has(normaliseCode(code)));
-  const named = new Set(chosen.map(normaliseCode));
-  const strangers = asked.filter((code) => !named.has(normaliseCode(code)));
+  const agencies = await resolveAgencies(reader, [...addressed, ...asked]);
+  const keyOf = (code: string) => agencies.get(code)?.id ?? normaliseCode(code);
+  const wanted = new Set(asked.map(keyOf));
+  const chosen = addressed.filter((code) => wanted.has(keyOf(code)));
+  const named = new Set(chosen.map(keyOf));
+  const strangers = asked.filter((code) => !named.has(keyOf(code)));
   if (strangers.length > 0) throw routingError('RECIPIENT_NOT_ON_DOCUMENT', { recipients: strangers.join(', ') });
   return chosen;
 }

@@ -2,10 +2,16 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { beginSending } from '../../src/delivery/begin.ts';
 import { claimDue } from '../../src/delivery/claim.ts';
-import { acknowledge, decideDeliveries, releaseContent } from '../../src/delivery/index.ts';
+import {
+  acknowledge,
+  decideDeliveries,
+  holdDelivery,
+  releaseContent,
+  releaseDelivery,
+} from '../../src/delivery/index.ts';
 import { DEFAULT_SETTINGS } from '../../src/delivery/rules.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { type Agency, chooseHeir } from '../../src/registry/index.ts';
+import { type Agency, chooseHeir, operatorPrincipal, personPrincipal } from '../../src/registry/index.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Ground, prepareGround } from './delivery-fixture.ts';
 import { HOOK, movingGround } from './delivery-moving-fixture.ts';
@@ -129,6 +135,27 @@ describe('when an agency closes, what waits for it', () => {
   });
 });
 
+describe('what an operator keeps back', () => {
+  test('stays when its agency closes, and released goes to the successor; the sender is told', async () => {
+    const [old, heir] = [await ground.agency(), await ground.agency()];
+    const document = await ground.document();
+    const [delivery] = await it.send(document, [old]);
+    const by = { principal: operatorPrincipal('cli:test'), why: 'Chờ xác minh' };
+    await base.database.db.transaction((tx) => holdDelivery(tx, delivery!.id, by));
+    await it.close(old, heir);
+    expect(await it.move()).toBe(0);
+    await base.database.db.transaction((tx) => releaseDelivery(tx, delivery!.id, by, 3_600));
+    expect((await it.inbox(heir)).map((item) => item.deliveryId)).toEqual([delivery!.id]);
+    expect(await it.inbox(old)).toEqual([]);
+    expect(await it.events(delivery!.id)).toEqual([
+      'delivery.available',
+      'delivery.kept-back',
+      'delivery.forwarded',
+      'delivery.released',
+    ]);
+  });
+});
+
 describe('a split agency', () => {
   const by = { actor: 'cli:test', why: 'Hồ sơ địa chính' };
 
@@ -151,6 +178,27 @@ describe('a split agency', () => {
       state: 'available',
       handoverId: north.id,
     });
+  });
+
+  test('needs no decision once all its successors have merged into one agency: that one has its mail and its past', async () => {
+    const [split, north, south, one] = [
+      await ground.agency(),
+      await ground.agency(),
+      await ground.agency(),
+      await ground.agency(),
+    ];
+    await it.close(split, north, south);
+    const document = await ground.document();
+    await it.send(document, [split]);
+    const past = async () => (await personPrincipal(base.database.db, 'person:x', [one.id])).predecessorIds!;
+    await it.close(north, one);
+    await it.move();
+    expect((await it.now(document))[0]!.state).toBe('held');
+    expect([...(await past())]).toEqual([north.id]);
+    await it.close(south, one);
+    await it.move();
+    expect((await it.now(document))[0]).toMatchObject({ state: 'available', handoverId: one.id });
+    expect(await past()).toEqual(new Set([split.id, north.id, south.id]));
   });
 
   test('goes to none but its successors, and only what is held for it can be decided', async () => {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { applyDueReforms, orderReform, type ReformOrder } from '../../src/reforms.ts';
 import {
   type AgencyRow,
@@ -18,11 +18,14 @@ import {
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
 let base: TestDatabase;
-beforeEach(async () => {
+beforeAll(async () => {
   base = await testDatabase();
+});
+afterAll(() => base.drop());
+beforeEach(async () => {
+  await base.owner.pool.query('truncate agency, system, reform, alert, event cascade');
   await importAgencies(base.owner, numbered(PROVINCE));
 });
-afterEach(() => base.drop());
 
 const PROVINCE: Omit<AgencyRow, 'line'>[] = [
   { code: 'H97', name: 'UBND tỉnh', level: '1' },
@@ -179,6 +182,9 @@ describe('a reform', () => {
       state: 'failed',
       report: { bad: [{ line: 2, reason: { en: 'code: agency H97.31 is closed' } }] },
     });
+    const { rows: alerts } = await base.owner.pool.query('select kind, agency_id, facts from alert');
+    const facts = { id: stale.id, reform: 'sap-xep.csv', at: '02/01/2025', count: 1 };
+    expect(alerts).toEqual([{ kind: 'reform-failed', agency_id: null, facts }]);
     expect((await details('H97.31')).agency).toMatchObject({ name: 'Huyện Một', validTo: '2025-01-01' });
   });
 

@@ -107,6 +107,17 @@ describe('a document', () => {
     expect(await office.sent({ docId: second.DocId })).toHaveLength(2);
   });
 
+  test('goes to an agency that `to` names by another of its codes, which stays on it as written', async () => {
+    for (const [written, asked] of [
+      [CODES.office, 'H98.01'],
+      ['H98.01', CODES.office],
+    ] as const) {
+      const { xml } = letter({ from: home, to: [finance, written] });
+      const answer = (await office.sendEdoc(home, xml, { to: JSON.stringify([asked]) })).json<{ DocId: string }>();
+      expect((await office.sent({ docId: answer.DocId })).map((line) => line.toCode)).toEqual([written]);
+    }
+  });
+
   test('is taken in a form too, as the part file_doc', async () => {
     const { xml } = letter({ from: home, to: [finance] });
     const form = Buffer.concat([
@@ -173,6 +184,24 @@ describe('a document', () => {
       'delivery.dead',
     ]);
     expect(rows[2].data).toMatchObject({ code: 'RECIPIENT_FAILED' });
+  });
+
+  test('that the recipient could not take tells the sender why, in the words of the other side and no more of them than a line', async () => {
+    const sent = await sendOne();
+    const id = sent.deliveryTo(finance);
+    await money.getEdoc(id);
+    const reason = `Sổ đến\u202e đã khóa ${'x'.repeat(1_000)}`;
+    const told = { docid: id, status: 'fail', reason, ghi_chu: 'nobody knows this name' };
+    expect((await money.call('updateStatus', told, { body: '{}' })).json()).toMatchObject({ status: 'OK' });
+    const { rows } = await stage.database.owner.pool.query(
+      `select a.detail, e.data from attempt a join event e on e.delivery_id = a.delivery_id
+       where a.delivery_id = $1 and e.type = 'delivery.complained'`,
+      [id],
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0].detail).toMatch(/^Sổ đến đã khóa x+…$/);
+    expect(rows[0].detail.length).toBeLessThanOrEqual(300);
+    expect(rows[0].data.reason).toBe(rows[0].detail);
   });
 
   test('is only counted as far as anybody needs to know, by kind', async () => {

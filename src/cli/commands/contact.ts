@@ -35,6 +35,7 @@ export const ALERT_KIND_NAMES = [
   'returned-late',
   'recall-overdue',
   'axis-down',
+  'reform-failed',
 ] as const;
 
 /** Whose, and which page: the options of every list of contacts and alerts. */

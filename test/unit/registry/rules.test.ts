@@ -112,6 +112,17 @@ describe('where mail for an agency goes', () => {
     );
   });
 
+  it('to the one agency in which all successors of a split have ended, and nowhere else while one has not', () => {
+    const split = { closed: '2025-07-01', successors: ['x', 'y'] };
+    const merged = { closed: '2026-01-01', successors: ['z'] };
+    const all = { a: split, x: merged, y: merged, z: { channel: pull } };
+    expect(decide(all)).toBe('z successor');
+    expect(decide({ ...all, b: { closed: '2020-01-01', successors: ['a'] } }, 'b')).toBe('z successor');
+    expect(decide({ ...all, y: { closed: '2026-01-01', successors: ['a'] } })).toBe('undecided 2025-07-01 x+y');
+    expect(decide({ ...all, y: { channel: pull } })).toBe('undecided 2025-07-01 x+y');
+    expect(decide({ ...all, z: { closed: '2026-02-01' } })).toBe('undecided 2025-07-01 x+y');
+  });
+
   it('back to the sender when no successor is known, or successors name each other in a ring', () => {
     expect(decide({ a: { closed: '2025-07-01', channel: pull } })).toBe('closed 2025-07-01');
     const ring = { a: { closed: '2020-01-01', successors: ['b'] }, b: { closed: '2021-01-01', successors: ['a'] } };
