@@ -12,6 +12,8 @@ const LONG = [
   'test/unit/edxml/mutated.test.ts',
   // SEED=<number> replays one of its runs.
   'test/fault/delivery-model.test.ts',
+  // LIFE_SEED=<number> lives one of its lives again.
+  'test/fault/life.test.ts',
 ];
 const files = long && options.length === 0 ? LONG : options;
 const vitest = join(checkout, 'node_modules', 'vitest', 'vitest.mjs');

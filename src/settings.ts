@@ -18,6 +18,8 @@ export function limitsOf(config: Config): Limits {
 export function pushSettings(config: Config): Partial<DeliverySettings> {
   return {
     concurrency: config.pushConcurrency,
+    leaseSeconds: config.pushLeaseSeconds,
+    abortBeforeSeconds: config.pushLeaseSeconds / 6,
     retrySchedule: config.retrySchedule,
     jitter: config.retryJitterPercent / 100,
     deadlineSeconds: deadlineOf(config),

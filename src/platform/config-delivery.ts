@@ -40,6 +40,18 @@ export const DELIVERY_SETTINGS = {
           'Part of each wait that chance adds or takes, so that a recipient is not met by all at once when it returns.',
       }),
     ),
+  pushLeaseSeconds: z.coerce
+    .number()
+    .min(2)
+    .max(3_600)
+    .default(60)
+    .meta(
+      about({
+        env: 'PUSH_LEASE_SECONDS',
+        description:
+          'Seconds after which a push without progress is given up and made again by whichever process is there; its connection is cut a sixth earlier. Shorter frees a lane sooner after a process was lost; longer suits recipients that answer slowly.',
+      }),
+    ),
   deliveryDeadlineHours: z.coerce
     .number()
     .positive()

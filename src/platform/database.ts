@@ -41,7 +41,21 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', () => {});
   // In a transaction nobody listens to the client itself: its statements fail, and that is what its owner hears.
   pool.on('connect', (client) => client.on('error', () => {}));
-  return { db: drizzle({ client: pool }), pool, close: () => pool.end() };
+  const db = drizzle({ client: pool });
+  db.transaction = transactionsOf(pool);
+  return { db, pool, close: () => pool.end() };
+}
+
+/** Drizzle's own keeps the connection for ever when `begin` fails, as it does while PostgreSQL restarts. */
+function transactionsOf(pool: pg.Pool): Db['transaction'] {
+  return async (run, config) => {
+    const client = await pool.connect();
+    try {
+      return await drizzle({ client }).transaction(run, config);
+    } finally {
+      client.release();
+    }
+  };
 }
 
 /** PostgreSQL: disk_full. */

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { openDatabase } from '../../src/platform/database.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { migrate } from '../../src/platform/migrate.ts';
 import { testDatabase } from '../support/database.ts';
@@ -36,4 +37,12 @@ describe('the schema', () => {
     await expect(migrate(url)).rejects.toThrow(/SCHEMA_TOO_NEW/);
     await owner.pool.query("delete from migration where name = '9999_future.sql'");
   });
+});
+
+test('a transaction that cannot even begin gives its connection back', async () => {
+  const database = openDatabase({ url: url, max: 1 });
+  const unknown = { isolationLevel: 'no such level' } as never;
+  await expect(database.db.transaction(async () => {}, unknown)).rejects.toThrow();
+  expect(database.pool.idleCount).toBe(1);
+  await database.close();
 });

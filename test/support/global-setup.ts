@@ -1,13 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startEmbedded } from '../../src/platform/embedded/index.ts';
-import { openLog } from '../../src/platform/log.ts';
 import { migrate } from '../../src/platform/migrate.ts';
+import { startTemporaryServer } from './postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,7 +20,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = process.env.TEST_DATABASE_URL
     ? { url: process.env.TEST_DATABASE_URL, stop: async () => {} }
-    : await startTemporary();
+    : await startTemporaryServer();
   const adminUrl = withDatabase(server.url, 'postgres');
   const template = `template_${randomBytes(6).toString('hex')}`;
   await asAdmin(adminUrl, `create database ${template}`);
@@ -38,26 +33,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await asAdmin(adminUrl, `drop database ${template} with (force)`);
     await server.stop();
   };
-}
-
-async function startTemporary(): Promise<{ url: string; stop(): Promise<void> }> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'lienthong-test-'));
-  const embedded = await startEmbedded(directory, openLog('warn'));
-  // An interrupted runner exits at once, without tearing down; the server must not outlive it.
-  const abandon = () => {
-    process.kill(
-      Number.parseInt(readFileSync(path.join(directory, 'postgres/data/postmaster.pid'), 'utf8'), 10),
-      'SIGQUIT',
-    );
-    rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
-  };
-  process.once('exit', abandon);
-  const stop = async () => {
-    process.off('exit', abandon);
-    await embedded.stop();
-    await rm(directory, { recursive: true, force: true });
-  };
-  return { url: embedded.url, stop };
 }
 
 async function asAdmin(url: string, statement: string): Promise<void> {

@@ -9,6 +9,8 @@ export interface TestRedis {
   readonly url: string;
   /** Ends the server without a goodbye, as a crash does. */
   kill(): void;
+  /** Loses every key, then the server, and starts it again on the same port. */
+  lose(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -22,27 +24,44 @@ export function redisAvailable(): boolean {
 /** An own redis-server on a free port, its data in a temporary folder (or REDIS_URL, emptied first). */
 export async function testRedis(): Promise<TestRedis> {
   if (process.env.REDIS_URL) {
-    const client = new Redis(process.env.REDIS_URL);
-    await client.flushall().finally(() => client.disconnect());
-    return { url: process.env.REDIS_URL, kill: () => {}, stop: async () => {} };
+    const url = process.env.REDIS_URL;
+    await flush(url);
+    return { url, kill: () => {}, lose: () => flush(url), stop: async () => {} };
   }
   const directory = await mkdtemp(path.join(tmpdir(), 'lienthong-redis-'));
   const port = await freePort();
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--appendonly', 'yes', '--save', ''];
-  const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  await listening(server);
+  const start = async () => {
+    const started = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    await listening(started);
+    return started;
+  };
+  const url = `redis://127.0.0.1:${port}`;
+  let server = await start();
+  const end = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill('SIGKILL');
+    await ended;
+  };
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url,
     kill: () => server.kill('SIGKILL'),
+    lose: async () => {
+      await flush(url);
+      await end();
+      server = await start();
+    },
     stop: async () => {
-      if (server.exitCode === null && server.signalCode === null) {
-        const ended = new Promise((resolve) => server.once('exit', resolve));
-        server.kill('SIGKILL');
-        await ended;
-      }
+      await end();
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function flush(url: string): Promise<void> {
+  const client = new Redis(url);
+  await client.flushall().finally(() => client.disconnect());
 }
 
 async function freePort(): Promise<number> {

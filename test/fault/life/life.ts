@@ -1,0 +1,119 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { openHubSigner } from '../../../src/trust/index.ts';
+import { seeded } from '../../support/generated-xml.ts';
+import type { TemporaryServer } from '../../support/postgres.ts';
+import { CODES } from '../../support/province.ts';
+import { type Counted, countLife } from './count.ts';
+import { Door } from './door.ts';
+import { commit, drawFaults, type Fault } from './faults.ts';
+import { Book, type Draw, pullLetters, sendLetters } from './offices.ts';
+import { LEASE_SECONDS, openStage, type Stage } from './stage.ts';
+
+export interface Size {
+  /** Between two documents of one of the two sender systems, in ms. */
+  readonly pauseMs: number;
+  readonly faults: number;
+  /** How long what is due may take after the last fault, in ms. */
+  readonly settleMs: number;
+}
+
+export interface Figures extends Counted {
+  readonly seed: number;
+  readonly engine: 'postgres' | 'redis';
+  readonly faults: Readonly<Record<string, number>>;
+  readonly refused: number;
+  /** Processes that ended by themselves, none of whose end was asked for. */
+  readonly collapses: number;
+  /** Longest time that a process took to end when it was asked to; null when one had to be killed. */
+  readonly slowestStopMs: number | null;
+  readonly seconds: number;
+}
+
+/** Sends under way may go on for eight seconds; nothing else may keep a process. */
+const STOP_LIMIT_MS = 15_000;
+
+/** One life of a hub: what is sent to whom, and what befalls which part in what order, come from the seed. */
+export async function live(
+  server: TemporaryServer,
+  seed: number,
+  engine: 'postgres' | 'redis',
+  size: Size,
+): Promise<Figures> {
+  const since = performance.now();
+  const stage = await openStage(server, engine);
+  const processes = [...stage.workers, ...stage.apis];
+  try {
+    const book = new Book();
+    const draw = seeded(seed);
+    const faults = drawFaults(size.faults, engine, draw);
+    await underFaults(stage, book, faults, size, seed);
+    const collapses = processes.reduce((sum, one) => sum + one.collapses(), 0);
+    const stops = await Promise.all(processes.map((one) => one.stop(STOP_LIMIT_MS)));
+    const signer = await openHubSigner(stage.dataDir);
+    const counted = await countLife(stage, book, signer).finally(() => signer.close());
+    return {
+      ...counted,
+      seed,
+      engine,
+      faults: numberOf(faults),
+      refused: book.refused.length,
+      collapses,
+      slowestStopMs: stops.includes(null) ? null : Math.max(...(stops as number[])),
+      seconds: Math.round((performance.now() - since) / 100) / 10,
+    };
+  } finally {
+    await Promise.all(processes.map((one) => one.stop(0)));
+    await stage.close();
+  }
+}
+
+/** Sends and takes while the faults happen, then lets the hub come to rest. */
+async function underFaults(stage: Stage, book: Book, faults: readonly Fault[], size: Size, seed: number) {
+  const door = new Door(stage.apis);
+  let [sent, taken] = [false, false];
+  const senders = [CODES.home, CODES.office].map((code, n) =>
+    sendLetters(
+      { code, key: stage.province.key(code), peers: peersOf(stage, code) },
+      { door, book, draw: seeded(seed + n + 1), pace: () => pause(size.pauseMs), ended: () => sent },
+    ),
+  );
+  const takers = [...stage.pulling].map(([code, effects]) =>
+    pullLetters({ key: stage.province.key(code), effects }, { door, book, pace: () => pause(100), ended: () => taken }),
+  );
+  const draw: Draw = seeded(seed + 3);
+  for (const fault of faults) {
+    await commit(stage, fault, draw);
+    await pause(50 + draw(250));
+  }
+  sent = true;
+  await Promise.all(senders);
+  for (const one of stage.webhooks) one.behave();
+  await Promise.all([...stage.workers, ...stage.apis].map((one) => one.ready()));
+  await comeToRest(stage, size.settleMs);
+  taken = true;
+  await Promise.all(takers);
+}
+
+/** Until nothing is to be pushed or fetched, or the time is over: what is left then must still be due. */
+async function comeToRest({ tools }: Stage, limitMs: number): Promise<void> {
+  const until = performance.now() + limitMs;
+  // Lanes that were paused after failures are tried now, not half a minute later.
+  await tools.owner.pool.query(`update lane set retry_at = now() where breaker = 'open'`);
+  for (;;) {
+    const { rows } = await tools.owner.pool.query(
+      `select exists (select from dispatch) or exists (select from delivery where state in ('available', 'fetched')) as open`,
+    );
+    if (!rows[0].open || performance.now() > until) return;
+    await pause(LEASE_SECONDS * 50);
+  }
+}
+
+function peersOf({ pulling, webhooks }: Stage, code: string): string[] {
+  return [...pulling.keys(), ...webhooks.map((one) => one.code)].filter((one) => one !== code);
+}
+
+function numberOf(faults: readonly Fault[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const fault of faults) counts[fault] = (counts[fault] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,69 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ended, firstJson, start } from '../../support/command.ts';
+
+/** One process of the hub under a supervisor that starts it again whenever it ends, as systemd does. */
+export interface Supervised {
+  readonly role: 'api' | 'worker';
+  /** Where it answers; empty while it does not. */
+  url(): string;
+  /** It listens, after whatever befell it. */
+  ready(): Promise<void>;
+  /** `kill -9`. */
+  kill(): void;
+  /** Stands still for so long, in ms, and goes on as if nothing had happened. */
+  freeze(ms: number): Promise<void>;
+  /** Times that it ended by itself after it had been ready. */
+  collapses(): number;
+  /** Asks it to end (SIGTERM). Gives the ms that this took, or null when it had to be killed at the limit. */
+  stop(limitMs: number): Promise<number | null>;
+}
+
+export function supervise(role: Supervised['role']): Supervised {
+  let child: ChildProcess;
+  let url = '';
+  let collapses = 0;
+  let [killed, stopping] = [false, false];
+  const run = async () => {
+    while (!stopping) {
+      child = start('start', '--role', role, '--port', '0', '--json');
+      const end = ended(child);
+      const announced = await firstJson<{ url: string }>(child).catch(() => null);
+      url = announced?.url ?? '';
+      await end;
+      url = '';
+      if (announced && !killed && !stopping) collapses += 1;
+      killed = false;
+      if (!stopping) await pause(50);
+    }
+  };
+  const running = run();
+  return {
+    role,
+    url: () => url,
+    async ready() {
+      while (url === '') await pause(20);
+    },
+    kill() {
+      killed = true;
+      url = '';
+      child.kill('SIGKILL');
+    },
+    async freeze(ms) {
+      const frozen = child;
+      frozen.kill('SIGSTOP');
+      await pause(ms);
+      frozen.kill('SIGCONT');
+    },
+    collapses: () => collapses,
+    async stop(limitMs) {
+      stopping = true;
+      const since = performance.now();
+      child.kill('SIGTERM');
+      const late = setTimeout(() => child.kill('SIGKILL'), limitMs);
+      await running;
+      clearTimeout(late);
+      return child.signalCode === 'SIGKILL' ? null : Math.round(performance.now() - since);
+    },
+  };
+}
