@@ -22,6 +22,8 @@ export interface ReformOrder {
   readonly actor: string;
   readonly why: string;
   readonly dryRun: boolean;
+  /** How many of `REFORM_STEPS` are done. */
+  readonly onProgress?: (done: number) => void;
 }
 
 export interface Ordered {
@@ -52,7 +54,7 @@ export async function orderReform({ db }: Database, order: ReformOrder): Promise
   const future = at > today;
   try {
     return await db.transaction(async (tx) => {
-      const { report, changes, bad } = await applyReform(tx, rows, future ? today : at);
+      const { report, changes, bad } = await applyReform(tx, rows, future ? today : at, order.onProgress);
       if (report === null || future || order.dryRun) throw new Undo({ report, bad });
       const id = await insertReform(tx, { name, at, state: 'applied', report, actor, why, rows });
       await recordApplied(tx, { name, at, actor, why }, changes);

@@ -72,6 +72,7 @@ export {
   insertReform,
   listReforms,
   parseReformFile,
+  REFORM_STEPS,
   type Reform,
   type ReformReport,
   type ReformRow,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueVxpCredentials, personPrincipal } from '../../src/registry/index.ts';
 import { reportStatus } from '../../src/report-status.ts';
 import { seeDelivery } from '../../src/see.ts';
+import { verifyReceiptXml } from '../../src/trust/index.ts';
 import type { clerks } from '../support/clerks.ts';
 import { statusMessage } from '../support/letters.ts';
 import { CODES, type Province } from '../support/province.ts';
@@ -16,6 +17,7 @@ let office: ReturnType<typeof clerks>;
 let province: Province;
 let rest: ReturnType<typeof restOf>;
 const arrived: Sent[] = [];
+let receipt: { id: string; xml: Buffer };
 
 /** Everything has arrived at the district when it is merged into communeA. */
 beforeAll(async () => {
@@ -27,6 +29,11 @@ beforeAll(async () => {
     await office.take(sent.id);
     arrived.push(sent);
   }
+  const { rows } = await office.db.execute<{ id: string }>(
+    sql`select id from receipt where delivery_id = ${arrived[0]!.id} and type = 'ContentHandover'`,
+  );
+  const { id } = rows[0]!;
+  receipt = { id, xml: (await rest.get(openDistrict, `/v1/receipts/${id}`)).rawPayload };
   const [old, heir] = [await province.agencyId(openDistrict), await province.agencyId(communeA)];
   await ground.it.database.owner.db.transaction(async (tx) => {
     await tx.execute(sql`update agency set valid_to = '2025-07-01' where id = ${old}`);
@@ -90,4 +97,12 @@ test('nobody but the heir may: not another agency, not the closed one', async ()
   expect((await office.refusal(communeB, message(communeB))).code).toBe('STATUS_NOT_RECIPIENT');
   expect((await office.refusal(openDistrict, message(openDistrict))).code).toBe('SENDER_CLOSED');
   expect(await businessOf(sent)).toBeNull();
+});
+
+test('a receipt from before the reform is served to the heir as it was, and still verifies', async () => {
+  const served = await rest.get(communeA, `/v1/receipts/${receipt.id}`);
+  expect([served.statusCode, served.rawPayload.equals(receipt.xml)]).toEqual([200, true]);
+  const trusted = { certificatesPem: [ground.it.hub.signer.certificatePem] };
+  expect(verifyReceiptXml(served.rawPayload, trusted)).toMatchObject({ valid: true });
+  expect((await rest.get(communeB, `/v1/receipts/${receipt.id}`)).statusCode).toBe(404);
 });

@@ -60,14 +60,19 @@ export function register(group: Command): void {
 }
 
 async function apply({ args, options, out, exit }: Invocation<Options>): Promise<void> {
-  const [{ withTools }, { parseReformFile, readDate }, { orderReform }, { moveWaiting }, { startProgress }] =
-    await Promise.all([
-      import('../tools.ts'),
-      import('../../registry/index.ts'),
-      import('../../reforms.ts'),
-      import('../../delivery/index.ts'),
-      import('../progress.ts'),
-    ]);
+  const [
+    { withTools },
+    { parseReformFile, readDate, REFORM_STEPS },
+    { orderReform },
+    { moveWaiting },
+    { startProgress },
+  ] = await Promise.all([
+    import('../tools.ts'),
+    import('../../registry/index.ts'),
+    import('../../reforms.ts'),
+    import('../../delivery/index.ts'),
+    import('../progress.ts'),
+  ]);
   const { why, dryRun = false } = options;
   const at = readDate(options.at);
   if (at === null) {
@@ -83,7 +88,11 @@ async function apply({ args, options, out, exit }: Invocation<Options>): Promise
   }
   const name = file.split('/').at(-1)!;
   const { ordered, moved } = await withTools(options, async ({ tools, actor }) => {
-    const ordered = await orderReform(tools.database, { name, rows, at, actor, why, dryRun });
+    const applying = startProgress({ label: out.say({ vi: 'Sắp xếp', en: 'The reform' }), total: REFORM_STEPS });
+    const ordered = await orderReform(tools.database, {
+      ...{ name, rows, at, actor, why, dryRun },
+      onProgress: applying.at,
+    }).finally(applying.end);
     if (ordered.state !== 'applied') return { ordered, moved: 0 };
     const label = out.say({ vi: 'Chuyển lượt gửi đang chờ', en: 'Moving what waits' });
     const progress = startProgress({ label, total: ordered.report?.inFlight ?? 0 });

@@ -6,7 +6,7 @@ import type { Reason } from '../table-file.ts';
 import { type ReformLine, type ReformRow, readReformRow } from './lines.ts';
 import { type Changes, type Directory, type Known, type Problems, planReform } from './plan.ts';
 import { type ReformReport, reportReform } from './report.ts';
-import { writeReform } from './write.ts';
+import { WRITING_STEPS, writeReform } from './write.ts';
 
 export interface BadLine {
   readonly line: number;
@@ -18,12 +18,23 @@ export type ReformOutcome =
   | { readonly report: ReformReport; readonly changes: Changes; readonly bad: readonly [] }
   | { readonly report: null; readonly changes: null; readonly bad: readonly BadLine[] };
 
+/** Judging, writing and reporting, as `onProgress` counts them. */
+export const REFORM_STEPS = WRITING_STEPS + 2;
+
 /**
  * Writes a reform into the directory as of a day that has come, and says what it means. With a bad line the caller must
  * roll back. Imports and other reforms wait until the transaction ends.
  * @param at `yyyy-mm-dd`, Vietnam
+ * @param onProgress how many of `REFORM_STEPS` are done
  */
-export async function applyReform(tx: Tx, rows: readonly ReformRow[], at: string): Promise<ReformOutcome> {
+export async function applyReform(
+  tx: Tx,
+  rows: readonly ReformRow[],
+  at: string,
+  onProgress: (done: number) => void = () => {},
+): Promise<ReformOutcome> {
+  let steps = 0;
+  const onStep = () => onProgress(++steps);
   await tx.execute(sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`);
   const problems: Problems = new Map();
   const lines: ReformLine[] = [];
@@ -34,11 +45,14 @@ export async function applyReform(tx: Tx, rows: readonly ReformRow[], at: string
   }
   const plan = planReform(lines, await lookUp(tx, lines));
   for (const [line, why] of plan.problems) problems.set(line, why);
+  onStep();
   if (problems.size === 0) {
-    for (const [line, why] of await writeReform(tx, plan.changes, at)) problems.set(line, why);
+    for (const [line, why] of await writeReform(tx, plan.changes, at, onStep)) problems.set(line, why);
   }
   if (problems.size > 0) return { report: null, changes: null, bad: inOrder(problems) };
-  return { report: await reportReform(tx, plan.changes), changes: plan.changes, bad: [] };
+  const report = await reportReform(tx, plan.changes);
+  onStep();
+  return { report, changes: plan.changes, bad: [] };
 }
 
 function inOrder(problems: Problems): BadLine[] {

@@ -1,7 +1,7 @@
 import { decode, readTable } from '../table-file.ts';
 import { REFORM_COLUMNS, type ReformRow } from './lines.ts';
 
-export { applyReform, type BadLine, currentDay, type ReformOutcome } from './apply.ts';
+export { applyReform, type BadLine, currentDay, REFORM_STEPS, type ReformOutcome } from './apply.ts';
 export { REFORM_COLUMNS, type ReformRow } from './lines.ts';
 export type { Changes } from './plan.ts';
 export { COUNTED, type ReformReport } from './report.ts';

@@ -1,7 +1,7 @@
-import { newId } from '../../platform/ids.ts';
-import { levelOf } from '../codes.ts';
 import type { Reason } from '../table-file.ts';
-import { type ReformColumn, type ReformLine, reasons } from './lines.ts';
+import { JUDGES, open } from './actions.ts';
+import { type Action, type ReformLine, reasons } from './lines.ts';
+import { type NewOrder, newOrder } from './new-order.ts';
 
 /** An agency as the directory has it on the day before. */
 export interface Known {
@@ -47,125 +47,46 @@ export interface Changes {
 
 export type Problems = Map<number, Reason>;
 
-const ENDS = ['close', 'merge', 'split', 'reopen'];
-
 /** Judges the lines together, and says what they do. Nothing is to be done when there is a problem. */
 export function planReform(
   lines: readonly ReformLine[],
   directory: Directory,
 ): { changes: Changes; problems: Problems } {
-  const problems: Problems = new Map();
-  const refuse = (line: number, why: Reason) => void (problems.has(line) || problems.set(line, why));
-  const changes: Changes = {
-    opened: [],
-    reopened: [],
-    closed: [],
-    renamed: [],
-    recoded: [],
-    moved: [],
-    contacts: [],
-    channels: [],
-    passed: [],
-  };
-  const idOf = (code: string) => directory.agencies.get(code);
-  const linesOf = (actions: readonly string[]) => lines.filter((one) => actions.includes(one.action));
-  const ending = new Set(linesOf(['close', 'merge', 'split']).flatMap((one) => idOf(one.code)?.id ?? []));
-  const reopening = new Set(linesOf(['reopen']).flatMap((one) => idOf(one.code)?.id ?? []));
-  const recoding = new Set(linesOf(['recode']).flatMap((one) => idOf(one.code)?.id ?? []));
-  const opening = new Map(linesOf(['open']).map((one) => [one.code, newId()]));
-  const newCodes = new Map(
-    linesOf(['recode']).flatMap((one) => (idOf(one.code) ? [[one.newCode, idOf(one.code)!.id]] : [])),
-  );
-
-  /** An agency of the new order, by a code of the new or the old one. */
-  function named(line: number, column: ReformColumn, code: string): string | null {
-    if (code === '') return null;
-    const fresh = opening.get(code) ?? newCodes.get(code);
-    if (fresh) return fresh;
-    const known = idOf(code);
-    if (!known) refuse(line, reasons.unknown(column, code));
-    else if ((known.closed && !reopening.has(known.id)) || (ending.has(known.id) && column !== 'target_codes')) {
-      refuse(line, reasons.closed(column, code));
-    }
-    return known?.id ?? null;
-  }
-
-  /** A code that begins to name an agency must be free, or become free by this very file. */
-  function claim(line: number, code: string, id: string): void {
-    const holder = idOf(code);
-    if (!holder || holder.id === id) return;
-    const leaves = holder.closed || ending.has(holder.id) || (recoding.has(holder.id) && holder.code === code);
-    if (!leaves || reopening.has(holder.id)) refuse(line, reasons.taken(code));
-    else changes.passed.push({ code, id: holder.id });
-  }
-
-  const first = new Map<string, number>();
+  const order = newOrder(lines, directory);
+  const contradicted = contradictions(lines);
   for (const one of lines) {
-    const { line, action, code } = one;
-    const keys = [
-      `${ENDS.includes(action) ? 'end' : action} ${code}`,
-      ...(action === 'recode' ? [`code ${one.newCode}`] : []),
-      ...(action === 'open' ? [`code ${code}`] : []),
-    ];
-    const before = keys.map((key) => first.get(key)).find((seen) => seen !== undefined);
-    for (const key of keys) first.set(key, first.get(key) ?? line);
-    if (before !== undefined) {
-      refuse(line, reasons.twice(before));
-      continue;
-    }
-    if (action === 'open') {
-      const id = opening.get(code)!;
-      const level = one.level ?? levelOf(code);
-      if (level === null) refuse(line, reasons.missing('level', action));
-      claim(line, code, id);
-      const [parentId, contactPointId] = [
-        named(line, 'parent_code', one.parent),
-        named(line, 'contact_point_code', one.contactPoint),
-      ];
-      changes.opened.push({ line, id, code, name: one.name, level: level ?? 4, parentId, contactPointId });
-      if (one.system || one.axis) changes.channels.push(channelOf(one, id));
-      continue;
-    }
-    const known = idOf(code);
-    if (!known) {
-      refuse(line, reasons.unknown('code', code));
-      continue;
-    }
-    const { id } = known;
-    if (action === 'reopen') {
-      if (!known.closed) refuse(line, reasons.open(code));
-      changes.reopened.push({ line, id });
-      continue;
-    }
-    if (known.closed && !reopening.has(id)) refuse(line, reasons.closed('code', code));
-    if (action === 'close' || action === 'merge' || action === 'split') {
-      const successors = one.targets.flatMap((target) => {
-        const heirId = named(line, 'target_codes', target);
-        if (heirId === id) refuse(line, reasons.itself('target_codes'));
-        return heirId === null ? [] : [{ id: heirId, heir: target === one.heir || action === 'merge' }];
-      });
-      if (new Set(successors.map((to) => to.id)).size < successors.length) refuse(line, reasons.same());
-      changes.closed.push({ line, id, successors });
-    } else if (action === 'rename') changes.renamed.push({ line, id, name: one.name });
-    else if (action === 'recode') {
-      claim(line, one.newCode, id);
-      changes.recoded.push({ line, id, code: one.newCode });
-    } else if (action === 'move') {
-      const parentId = named(line, 'parent_code', one.parent);
-      if (parentId === id) refuse(line, reasons.itself('parent_code'));
-      if (parentId !== null) changes.moved.push({ line, id, parentId });
-    } else if (action === 'contact') {
-      const contactPointId = named(line, 'contact_point_code', one.contactPoint);
-      if (contactPointId === id) refuse(line, reasons.itself('contact_point_code'));
-      changes.contacts.push({ line, id, contactPointId });
-    } else changes.channels.push(channelOf(one, id));
+    const earlier = contradicted.get(one.line);
+    if (earlier !== undefined) order.refuse(one.line, reasons.twice(earlier));
+    else if (one.action === 'open') open(one, order);
+    else judge(one, one.action, order);
   }
+  return { changes: order.changes, problems: order.problems };
+}
 
-  function channelOf({ line, system, axis }: ReformLine, id: string) {
-    const systemId = directory.systems.get(system) ?? null;
-    if (system !== '' && systemId === null) refuse(line, reasons.unknown('system', system));
-    if (axis !== '' && !directory.axes.has(axis)) refuse(line, reasons.unknown('axis', axis));
-    return { line, id, systemId, axis: axis || null };
+function judge(one: ReformLine, action: Exclude<Action, 'open'>, order: NewOrder): void {
+  const { line, code } = one;
+  const agency = order.directory.agencies.get(code);
+  if (!agency) {
+    order.refuse(line, reasons.unknown('code', code));
+    return;
   }
-  return { changes, problems };
+  if (agency.closed && !order.reopens(agency.id)) order.refuse(line, reasons.closed('code', code));
+  JUDGES[action](one, order, agency);
+}
+
+const ENDS: readonly Action[] = ['close', 'merge', 'split', 'reopen'];
+
+/** Lines that say once more, or otherwise, what an earlier line says: by line, that earlier one. */
+function contradictions(lines: readonly ReformLine[]): Map<number, number> {
+  const first = new Map<string, number>();
+  const found = new Map<number, number>();
+  for (const { line, action, code, newCode } of lines) {
+    const keys = [`${ENDS.includes(action) ? 'end' : action} ${code}`];
+    if (action === 'recode') keys.push(`code ${newCode}`);
+    if (action === 'open') keys.push(`code ${code}`);
+    const earlier = keys.map((key) => first.get(key)).find((seen) => seen !== undefined);
+    if (earlier !== undefined) found.set(line, earlier);
+    for (const key of keys) first.set(key, first.get(key) ?? line);
+  }
+  return found;
 }

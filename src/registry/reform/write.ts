@@ -5,25 +5,44 @@ import { plainName, searchVector } from '../plain.ts';
 import { reasons } from './lines.ts';
 import type { Changes, Problems } from './plan.ts';
 
-/** Writes a reform as of the day `at`, one statement per kind of change. Gives the lines whose successors form a ring. */
-export async function writeReform(tx: Tx, changes: Changes, at: string): Promise<Problems> {
+type Step = (tx: Tx, changes: Changes, day: SQL) => Promise<void>;
+
+/** In this order: a code is free before another agency takes it, and an agency is there before another refers to it. */
+const STEPS: readonly Step[] = [
+  endPassedCodes,
+  open,
+  recode,
+  rename,
+  (tx, { reopened }) => change(tx, reopened, sql`valid_to = null`, () => ({})),
+  (tx, { moved }) => change(tx, moved, sql`parent_id = r.target`, (one) => ({ target: one.parentId })),
+  (tx, { contacts }) =>
+    change(tx, contacts, sql`contact_point_id = r.target`, (one) => ({ target: one.contactPointId })),
+  (tx, { channels }) => change(tx, channels, sql`axis = r.axis`, (one) => ({ axis: one.axis })),
+  (tx, { closed }, day) => change(tx, closed, sql`valid_to = ${day}`, () => ({})),
+  succeed,
+  serve,
+  findAnew,
+];
+export const WRITING_STEPS = STEPS.length;
+
+/**
+ * Writes a reform as of the day `at`, one statement per kind of change. Gives the lines whose successors form a ring.
+ * @param onStep called after each of `WRITING_STEPS`
+ */
+export async function writeReform(tx: Tx, changes: Changes, at: string, onStep: () => void): Promise<Problems> {
   const day = sql`${at}::date`;
-  await endPassedCodes(tx, changes, day);
-  await open(tx, changes, day);
-  await recode(tx, changes, day);
-  await change(tx, changes.renamed, sql`name = r.name, name_plain = r.plain`, (one) => ({
-    name: one.name,
-    plain: plainName(one.name),
-  }));
-  await change(tx, changes.reopened, sql`valid_to = null`, () => ({}));
-  await change(tx, changes.moved, sql`parent_id = r.target`, (one) => ({ target: one.parentId }));
-  await change(tx, changes.contacts, sql`contact_point_id = r.target`, (one) => ({ target: one.contactPointId }));
-  await change(tx, changes.channels, sql`axis = r.axis`, (one) => ({ axis: one.axis }));
-  await change(tx, changes.closed, sql`valid_to = ${day}`, () => ({}));
-  await succeed(tx, changes, day);
-  await serve(tx, changes);
-  await findAnew(tx, changes);
+  for (const step of STEPS) {
+    await step(tx, changes, day);
+    onStep();
+  }
   return ringsOf(tx, changes);
+}
+
+function rename(tx: Tx, { renamed }: Changes): Promise<void> {
+  return change(tx, renamed, sql`name = r.name, name_plain = r.plain`, ({ name }) => ({
+    name,
+    plain: plainName(name),
+  }));
 }
 
 /** Sets columns of many agencies at once; `r` is what `rowOf` gives. */
