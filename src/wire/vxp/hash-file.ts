@@ -37,7 +37,8 @@ export async function* fileOfBody(body: AsyncIterable<Buffer>, hashFile: string)
   let tail: Buffer = Buffer.alloc(0);
   for await (const chunk of body) {
     const bytes = tail.length > 0 ? Buffer.concat([tail, chunk]) : chunk;
-    const sure = bytes.subarray(0, Math.max(0, bytes.length - CR_LF.length));
+    // Only what may be that CR LF is held back: other chunks pass without being copied.
+    const sure = bytes.subarray(0, bytes.length - lineEndLength(bytes));
     tail = Buffer.from(bytes.subarray(sure.length));
     if (sure.length === 0) continue;
     hash.update(sure);
@@ -47,4 +48,11 @@ export async function* fileOfBody(body: AsyncIterable<Buffer>, hashFile: string)
   if (tail.length > 0) yield tail;
   if (!matchesHashFile(hashFile, hash.update(tail).digest()))
     throw new HashMismatch('hash-file is not that of the body');
+}
+
+/** Octets at the end that are a CR LF, or may become one with the next chunk. */
+function lineEndLength(bytes: Buffer): number {
+  const last = bytes.at(-1);
+  if (last === 0x0d) return 1;
+  return last === 0x0a && bytes.at(-2) === 0x0d ? 2 : 0;
 }

@@ -8,10 +8,12 @@ import { vxp } from '../../../src/wire/index.ts';
 import { letter } from '../../support/letters.ts';
 import { inTurn } from '../client.ts';
 import { makeSigner, openStage, RECIPIENTS, SENDER, type Stage } from '../stage.ts';
+import { type ListTime, seedPending, timeLists } from './lists.ts';
 
 const HELP = `npm run bench:doors [-- options]: the same documents through REST and through the axis protocol, in turns.
   --documents <n>    of 10 KB, each way and door (200)
   --large <n>        of 10 MB (6)
+  --pending <n>      waiting for one recipient when the lists are asked for (100000)
   --json             the figures as JSON on stdout`;
 
 const { values } = parseArgs({
@@ -19,6 +21,7 @@ const { values } = parseArgs({
   options: {
     documents: { type: 'string', default: '200' },
     large: { type: 'string', default: '6' },
+    pending: { type: 'string', default: '100000' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -61,8 +64,15 @@ async function run(): Promise<void> {
     ] as const) {
       rows.push(...(await compare(doors, signer, size, bytes, count)));
     }
-    if (values.json) console.log(JSON.stringify(rows, null, 2));
-    else print(rows);
+    const pending = Number(values.pending);
+    await seedPending(stage, pending);
+    const lists = await timeLists(
+      (endpoint, parameters) => call(doors, doors.receiver, endpoint, parameters, Buffer.alloc(0)),
+      (endpoint, parameters) => call(doors, doors.sender, endpoint, parameters, Buffer.alloc(0)),
+      Math.floor(pending / 100),
+    );
+    if (values.json) console.log(JSON.stringify({ rows, lists }, null, 2));
+    else print(rows, pending, lists);
   } finally {
     await pool.close();
     await stage.close();
@@ -86,7 +96,8 @@ async function compare(doors: Doors, signer: SigningKey, size: string, bytes: nu
   const seconds = { restSend: 0, vxpSend: 0, restFetch: 0, vxpFetch: 0 };
   for (let round = 0; round <= ROUNDS; round += 1) {
     const n = round === 0 ? Math.min(20, count) : count;
-    const [one, two] = [await documents(n, bytes, signer), await documents(n, bytes, signer)];
+    const one = await documents(n, bytes, signer);
+    const two = (await documents(n, bytes, signer)).map(toPackage);
     const sent = await timed(() => inTurn(one, AT_ONCE, (body) => sendByRest(doors, body)));
     const sentByVxp = await timed(() => inTurn(two, AT_ONCE, (body) => sendByVxp(doors, body)));
     const [half, rest] = [sent.result, await deliveriesOf(doors, n * 2)];
@@ -127,15 +138,20 @@ async function sendByRest({ pool, stage }: Doors, body: Buffer): Promise<string>
   return deliveries[0]!.id;
 }
 
-async function sendByVxp(doors: Doors, body: Buffer): Promise<void> {
-  const digest = createHash('sha256').update(body).digest();
-  const parameters = {
-    servicetype: 'eDoc',
-    messagetype: 'edoc',
-    'hash-file': vxp.hashFileForms(digest).unpadded,
-    from: SENDER,
-  };
-  const text = await call(doors, doors.sender, 'sendEdoc', parameters, Buffer.concat([body, Buffer.from('\r\n')]));
+interface Package {
+  readonly hashFile: string;
+  readonly body: Buffer;
+}
+
+/** Made beforehand: hashing and joining are the client's work, not the door's. */
+function toPackage(file: Buffer): Package {
+  const digest = createHash('sha256').update(file).digest();
+  return { hashFile: vxp.hashFileForms(digest).unpadded, body: Buffer.concat([file, vxp.CR_LF]) };
+}
+
+async function sendByVxp(doors: Doors, { hashFile, body }: Package): Promise<void> {
+  const parameters = { servicetype: 'eDoc', messagetype: 'edoc', 'hash-file': hashFile, from: SENDER };
+  const text = await call(doors, doors.sender, 'sendEdoc', parameters, body);
   if (!vxp.readAnswer(text.toString())?.ok) throw new Error(`not accepted: ${text.toString().slice(0, 300)}`);
 }
 
@@ -181,7 +197,7 @@ async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: n
   return { result, seconds: (performance.now() - since) / 1_000 };
 }
 
-function print(rows: readonly Row[]): void {
+function print(rows: readonly Row[], pending: number, lists: readonly ListTime[]): void {
   const cells = rows.map((row) => [
     row.size,
     row.act,
@@ -190,4 +206,7 @@ function print(rows: readonly Row[]): void {
     `${row.more > 0 ? '+' : ''}${row.more.toFixed(0)} %`,
   ]);
   for (const line of tableLines(['size', 'act', 'REST/s', 'VXP/s', 'VXP costs'], cells)) console.log(line);
+  console.log(`\nLists with ${pending} waiting for one recipient\n`);
+  const times = lists.map(({ list, ms, items }) => [list, ms.toFixed(1), String(items)]);
+  for (const line of tableLines(['list', 'ms', 'items'], times)) console.log(line);
 }
