@@ -25,6 +25,7 @@ import { dutyRoutes } from './pages/duties.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
 import { logInRoutes, sessionRoutes } from './pages/log-in.ts';
+import { registerRoutes } from './pages/register.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
 import { languageOf, show } from './render.ts';
@@ -36,7 +37,7 @@ export type { ConsoleOptions, DemoAccount };
 
 /** Each role has its own desk: an operator opens no document, a clerk moves no lane. */
 const PAGES_OF: Readonly<Record<Role, readonly ConsoleRoutes[]>> = {
-  clerk: [inboxRoutes, documentRoutes, actRoutes, dutyRoutes, sentRoutes, sendRoutes],
+  clerk: [inboxRoutes, documentRoutes, actRoutes, dutyRoutes, registerRoutes, sentRoutes, sendRoutes],
   operator: [laneRoutes, deliveryRoutes],
 };
 
