@@ -120,6 +120,19 @@ describe('accounts of people', () => {
     expect(await readSession(db, token)).toBeNull();
   });
 
+  test('of many guesses at once none gets in after the lock', async () => {
+    const { db } = it.database;
+    const password = await add('hoa.do');
+    const wrong = Array.from({ length: 8 }, () => codeOf(logIn(db, { login: 'hoa.do', password: 'sai', ...at })));
+    const right = codeOf(logIn(db, { login: 'hoa.do', password, ...at }));
+    expect(await Promise.all([...wrong, right])).toContain('LOGIN_REFUSED');
+    const { rows } = await it.owner.pool.query(
+      `select locked_until > now() as locked, (select count(*)::int from session s where s.account_id = a.id) as sessions
+       from account a where login = 'hoa.do'`,
+    );
+    expect(rows).toEqual([{ locked: true, sessions: 0 }]);
+  });
+
   test('a login that is taken or malformed, or a clerk of no agency, is refused', async () => {
     const { db } = it.database;
     await add('binh.ho');
