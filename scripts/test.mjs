@@ -1,5 +1,5 @@
 // `npm test [-- files and vitest options]`: installs what is missing, then runs the suite once. `npm run test:long` runs
-// the seeded comparisons, mutations and model-based lives at their full length.
+// the seeded comparisons, mutations and lives at their full length, and what makes and restores many databases.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { checkout, prepare } from './prepare.mjs';
@@ -10,6 +10,7 @@ const options = process.argv.slice(2).filter((option) => option !== '--long');
 const LONG = [
   'test/unit/edxml/c14n.test.ts',
   'test/unit/edxml/mutated.test.ts',
+  'test/integration/backup.test.ts',
   // SEED=<number> replays one of its runs.
   'test/fault/delivery-model.test.ts',
   // LIFE_SEED=<number> lives one of its lives again.

@@ -17,6 +17,7 @@ export const SHARED_STEPS = [
   'document.accepted',
   'document.warned',
   'document.recalled',
+  'audit.viewed',
 ] as const;
 
 /** What never reached a recipient, or was taken back before, tells it nothing. */
@@ -32,6 +33,32 @@ export async function seeDocument(hub: Hub, principal: Principal, act: Act, id: 
   const own = deliveries.filter((one) => !HIDDEN.has(one.state) && isOwn(principal, act, one));
   if (own.length === 0) throw notFound(id);
   return { document, side: 'recipient', deliveries: own };
+}
+
+/** A document as an auditor may see it, with all its deliveries. @throws NOT_FOUND */
+export async function seeAsAuditor(hub: Hub, principal: Principal, id: string) {
+  const { db } = hub.database;
+  const document = isId(id) ? await findDocument(db, id) : null;
+  if (!document) throw notFound(id);
+  const deliveries = await deliveriesOfDocuments(db, [document.id]);
+  if (!may(principal, 'document.read', sidesOf(document, deliveries))) throw notFound(id);
+  return { document, deliveries };
+}
+
+/** Those of the documents that an auditor may see. */
+export async function onlyMandated(hub: Hub, principal: Principal, documents: readonly DocumentRow[]) {
+  const deliveries = await deliveriesOfDocuments(
+    hub.database.db,
+    documents.map((document) => document.id),
+  );
+  return documents.filter((document) => {
+    const own = deliveries.filter((delivery) => delivery.documentId === document.id);
+    return may(principal, 'document.read', sidesOf(document, own));
+  });
+}
+
+function sidesOf({ senderId, acceptedAt }: DocumentRow, deliveries: readonly Delivery[]) {
+  return { senderId, acceptedAt, recipientIds: deliveries.flatMap((one) => [one.agencyId, one.handoverId]) };
 }
 
 /** One delivery of the principal's own inbox. @throws NOT_FOUND */

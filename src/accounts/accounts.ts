@@ -4,9 +4,9 @@ import type { Reader, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { assignAgencies, findAgencies, systemId, WEB_SYSTEM } from '../registry/index.ts';
 import { error } from './errors.ts';
-import { type AccountSummary, ROLES, type Role } from './model.ts';
+import { type AccountSummary, type Mandate, ROLES, type Role } from './model.ts';
 import { hashPassword, newPassword } from './password.ts';
-import { account, accountAgency, session } from './tables.ts';
+import { account, accountAgency, auditMandate, session } from './tables.ts';
 
 const LOGIN = /^[a-z0-9][a-z0-9.-]{1,58}[a-z0-9]$/;
 
@@ -16,6 +16,8 @@ export interface NewAccount {
   readonly name: string;
   readonly role: Role;
   readonly agencyIds: readonly string[];
+  /** Of an auditor, and of nobody else. */
+  readonly mandate?: Mandate;
   /** Chosen by whoever adds the account; without it one is made. */
   readonly password?: string;
   /** Whether the person must choose an own password first; default true. */
@@ -23,15 +25,16 @@ export interface NewAccount {
 }
 
 /**
- * Adds a person; his agencies receive through the web pages from now on.
+ * Adds a person; a clerk's agencies receive through the web pages from now on.
  * @returns the password, to be handed over once; the table keeps its scrypt
- * @throws ACCOUNT_INVALID, ACCOUNT_TAKEN
+ * @throws ACCOUNT_INVALID, MANDATE_INVALID, ACCOUNT_TAKEN
  */
 export async function createAccount(tx: Tx, input: NewAccount, actor: string): Promise<{ password: string }> {
   const login = input.login.trim().toLowerCase();
   if (!LOGIN.test(login)) throw error('ACCOUNT_INVALID', { problem: input.login.slice(0, 80) });
   if (!ROLES.includes(input.role)) throw error('ACCOUNT_INVALID', { problem: String(input.role).slice(0, 80) });
-  if (input.role === 'clerk' && input.agencyIds.length === 0) throw error('ACCOUNT_INVALID', { problem: login });
+  if (input.role !== 'operator' && input.agencyIds.length === 0) throw error('ACCOUNT_INVALID', { problem: login });
+  if (!isMandated(input)) throw error('MANDATE_INVALID', { login });
   const password = input.password ?? newPassword();
   const id = newId();
   const { role, mustChange = true } = input;
@@ -44,10 +47,23 @@ export async function createAccount(tx: Tx, input: NewAccount, actor: string): P
   const agencyIds = [...new Set(input.agencyIds)];
   if (agencyIds.length > 0) {
     await tx.insert(accountAgency).values(agencyIds.map((agencyId) => ({ accountId: id, agencyId })));
-    await assignAgencies(tx, await systemId(tx, WEB_SYSTEM), agencyIds);
+    if (role === 'clerk') await assignAgencies(tx, await systemId(tx, WEB_SYSTEM), agencyIds);
   }
-  await record(tx, [{ type: 'account.created', actor, data: { login, role: input.role } }]);
+  if (input.mandate) await tx.insert(auditMandate).values({ accountId: id, ...input.mandate });
+  await record(tx, [
+    {
+      type: 'account.created',
+      actor,
+      data: { login, role: input.role, ...(input.mandate && { decision: input.mandate.decision }) },
+    },
+  ]);
   return { password };
+}
+
+/** An auditor has a decision and a period that is one; nobody else has either. */
+function isMandated({ role, mandate }: NewAccount): boolean {
+  if (role !== 'auditor' || !mandate) return role !== 'auditor' && !mandate;
+  return mandate.decision.trim() !== '' && mandate.fromAt < mandate.untilAt;
 }
 
 /** A new password for somebody who lost it; ends his sessions and his lock. @throws ACCOUNT_UNKNOWN */

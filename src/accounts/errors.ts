@@ -55,16 +55,28 @@ export const { catalogue, error } = defineErrors({
     vi: { title: 'Đã có tài khoản {login}.', fix: 'Chọn tên đăng nhập khác.' },
     en: { title: 'There is an account {login} already.', fix: 'Choose another user name.' },
   },
+  MANDATE_INVALID: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Tài khoản {login} thiếu quyết định kiểm tra hoặc thời kỳ không hợp lệ.',
+      fix: 'Người kiểm tra cần --decision, --from, --to và --until, ngày đầu không sau ngày cuối; vai trò khác không dùng các tùy chọn này.',
+    },
+    en: {
+      title: 'The account {login} lacks the decision of its audit, or the period is none.',
+      fix: 'An auditor needs --decision, --from, --to and --until, the first day not after the last; other roles take none of them.',
+    },
+  },
   ACCOUNT_INVALID: {
     status: 422,
     retry: false,
     vi: {
       title: 'Tài khoản không hợp lệ: {problem}',
-      fix: 'Tên đăng nhập gồm 3 đến 60 chữ cái không dấu, chữ số, dấu chấm, gạch ngang; văn thư phải thuộc ít nhất một cơ quan.',
+      fix: 'Tên đăng nhập gồm 3 đến 60 chữ cái không dấu, chữ số, dấu chấm, gạch ngang; văn thư và người kiểm tra phải gắn với ít nhất một cơ quan.',
     },
     en: {
       title: 'The account is not valid: {problem}',
-      fix: 'A user name has 3 to 60 plain letters, digits, dots or hyphens; a clerk needs at least one agency.',
+      fix: 'A user name has 3 to 60 plain letters, digits, dots or hyphens; a clerk or an auditor needs at least one agency.',
     },
   },
 });

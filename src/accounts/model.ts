@@ -1,8 +1,22 @@
 import type { Principal } from '../registry/index.ts';
 
-/** `clerk` (văn thư): sends and receives for his agencies. `operator`: sees metadata of everything, moves deliveries. */
-export const ROLES = ['clerk', 'operator'] as const;
+/**
+ * `clerk` (văn thư): sends and receives for his agencies. `operator`: sees metadata of everything, moves deliveries.
+ * `auditor`: reads the metadata of his agencies' documents within his mandate; every look is recorded.
+ */
+export const ROLES = ['clerk', 'operator', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];
+
+/** The decision by which an auditor looks, and how far. */
+export interface Mandate {
+  /** Number of the decision. */
+  readonly decision: string;
+  /** Documents accepted at or after, and before. */
+  readonly fromAt: Date;
+  readonly untilAt: Date;
+  /** From then on he sees nothing. */
+  readonly expiresAt: Date;
+}
 
 /** A person who is logged in. */
 export interface Person {

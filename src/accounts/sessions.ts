@@ -2,11 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
 import type { Db, Reader, Tx } from '../platform/database.ts';
-import { operatorPrincipal, type Principal, personPrincipal } from '../registry/index.ts';
+import { auditorPrincipal, operatorPrincipal, type Principal, personPrincipal } from '../registry/index.ts';
 import { error } from './errors.ts';
 import type { Person, Role, Session } from './model.ts';
 import { checkPassword, hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from './password.ts';
-import { account, accountAgency, session } from './tables.ts';
+import { account, accountAgency, auditMandate, session } from './tables.ts';
 
 /** How the log names a person: `person:lan.nguyen`. */
 export const ACTOR = 'person:';
@@ -141,12 +141,25 @@ export async function principalOfPerson(reader: Reader, actor: string): Promise<
   return row ? principalOf(reader, row) : null;
 }
 
-function principalOf(
+async function principalOf(
   reader: Reader,
   { login, role, agencyIds }: { login: string; role: Role; agencyIds: readonly string[] },
 ): Promise<Principal> {
   const actor = actorOf(login);
-  return role === 'operator' ? Promise.resolve(operatorPrincipal(actor)) : personPrincipal(reader, actor, agencyIds);
+  if (role === 'operator') return operatorPrincipal(actor);
+  if (role === 'clerk') return personPrincipal(reader, actor, agencyIds);
+  const [mandate] = await reader
+    .select({
+      decision: auditMandate.decision,
+      from: auditMandate.fromAt,
+      until: auditMandate.untilAt,
+      inForce: sql<boolean>`${auditMandate.expiresAt} > now()`,
+    })
+    .from(auditMandate)
+    .innerJoin(account, eq(account.id, auditMandate.accountId))
+    .where(eq(account.login, login));
+  if (!mandate) throw new Error(`the auditor ${login} has no mandate`);
+  return auditorPrincipal(actor, agencyIds, mandate);
 }
 
 export async function logOut(tx: Tx, token: string, person: Person): Promise<void> {

@@ -25,6 +25,15 @@ export const accountAgency = pgTable(
   (table) => [primaryKey({ columns: [table.accountId, table.agencyId] })],
 );
 
+/** What an auditor may look at, and by which decision. */
+export const auditMandate = pgTable('audit_mandate', {
+  accountId: uuid('account_id').primaryKey(),
+  decision: text('decision').notNull(),
+  fromAt: at('from_at').notNull(),
+  untilAt: at('until_at').notNull(),
+  expiresAt: at('expires_at').notNull(),
+});
+
 /** Who is logged in, by the SHA-256 of the token in the browser. */
 export const session = pgTable('session', {
   tokenSha256: bytea('token_sha256').primaryKey(),

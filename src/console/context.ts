@@ -46,5 +46,5 @@ export const BASE = '/console';
 
 /** Where a person begins. */
 export function firstPage(role: Role): string {
-  return { clerk: `${BASE}/inbox`, operator: `${BASE}/lanes` }[role];
+  return { clerk: `${BASE}/inbox`, operator: `${BASE}/lanes`, auditor: `${BASE}/audit` }[role];
 }

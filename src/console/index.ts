@@ -19,6 +19,7 @@ import {
 import { consoleError } from './errors.ts';
 import { protectAnswers, requireRole, requireSession } from './guard.ts';
 import { actRoutes } from './pages/acts.ts';
+import { auditRoutes } from './pages/audit.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
@@ -38,6 +39,7 @@ export type { ConsoleOptions, DemoAccount };
 const PAGES_OF: Readonly<Record<Role, readonly ConsoleRoutes[]>> = {
   clerk: [inboxRoutes, documentRoutes, actRoutes, dutyRoutes, sentRoutes, sendRoutes],
   operator: [laneRoutes, deliveryRoutes],
+  auditor: [auditRoutes],
 };
 
 /** Longest form without a file. */

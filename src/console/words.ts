@@ -163,6 +163,16 @@ export const WORDS = {
   dutiesNow: ['{overdue} việc quá hạn, {today} việc đến hạn hôm nay.', '{overdue} overdue, {today} due today.'],
   dutiesToday: ['{today} việc đến hạn hôm nay.', '{today} due today.'],
   endOf: ['hết ngày {day}', 'end of {day}'],
+  audit: ['Kiểm tra', 'Audit'],
+  auditIntro: [
+    'Tìm theo mã định danh văn bản. Mỗi lần tìm và mỗi văn bản được xem đều ghi vào nhật ký; cơ quan liên quan thấy điều đó.',
+    'Find by document identifier. Every search and every document looked at is recorded; the agencies concerned see it.',
+  ],
+  auditSearch: ['Tìm', 'Search'],
+  auditNothing: [
+    'Không có văn bản nào mang mã này trong phạm vi và thời kỳ kiểm tra.',
+    'No document bears this identifier within the agencies and the period of the audit.',
+  ],
   deliveries: ['Lượt gửi', 'Deliveries'],
   delivery: ['Lượt gửi', 'Delivery'],
   viewStopped: ['Cần xử lý', 'Need an operator'],

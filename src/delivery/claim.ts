@@ -80,6 +80,10 @@ const occupied = (urgent: boolean): SQL => sql`exists (
 /** Lane `l` has not answered since its last failure. */
 const failing = sql`(l.breaker <> 'closed' or l.failures > 0)`;
 
+/** The one job that tries whether lane `l` answers again is urgent mail, where some is due. */
+const leftToUrgent = (urgent: boolean): SQL =>
+  urgent ? sql`false` : sql`(l.breaker <> 'closed' and exists (select 1 from dispatch d where ${claimable(true)}))`;
+
 async function lockLanes(tx: Tx, urgent: boolean, room: number): Promise<LaneRow[]> {
   const result = await tx.execute<LaneRow>(sql`
     select l.id, l.cap, l.breaker, ${failing} as failing, ${allowance(urgent)} as allowed
@@ -87,6 +91,7 @@ async function lockLanes(tx: Tx, urgent: boolean, room: number): Promise<LaneRow
     cross join lateral (select d.rank_at from dispatch d where ${claimable(urgent)} order by d.rank_at limit 1) first
     where not l.paused and (l.breaker = 'closed' or l.retry_at <= now()) and not ${occupied(urgent)}
       and (l.rate is null or ${allowance(urgent)} >= 1)
+      and not ${leftToUrgent(urgent)}
     order by ${failing}, first.rank_at limit ${room}
     for update of l skip locked`);
   return result.rows;

@@ -112,7 +112,7 @@ async function followAgain(tx: Tx, groups: readonly Group[]): Promise<void> {
   const followers = await unreleasedFollowers(
     tx,
     groups.flatMap(({ leadId, members }) =>
-      members.map(({ delivery }) => ({ leadId, id: delivery.id, wasLeadId: delivery.leadId })),
+      members.map(({ delivery, agencyId }) => ({ leadId, id: delivery.id, agencyId, wasLeadId: delivery.leadId })),
     ),
   );
   await goBefore(

@@ -37,6 +37,9 @@ export interface WorkerParts {
 /** Mail of a lane that leads elsewhere now is moved within a second; it is not claimed over and over until then. */
 const MOVES_WITHIN_SECONDS = 5;
 
+/** A database that cannot take the beginning of a send is not asked again at once. */
+const BEGINS_AGAIN_SECONDS = 1;
+
 type LaneFacts = Record<string, unknown> & { key: string; cap: number; breaker: string };
 
 /**
@@ -60,6 +63,7 @@ export async function runJob(parts: WorkerParts, job: DeliveryJob): Promise<void
   const writing: Promise<void>[] = [];
   const connectSeconds = lane.breaker === 'closed' ? settings.connectSeconds : settings.probeConnectSeconds;
   let failed = false;
+  let restSeconds = 0;
 
   const renewal = setInterval(
     () => void renew(parts, job, waiting, leases).catch(() => {}),
@@ -69,7 +73,10 @@ export async function runJob(parts: WorkerParts, job: DeliveryJob): Promise<void
     while (!failed && !parts.stopping()) {
       const next = waiting.shift();
       if (!next) return;
-      const sent = await sendOne(parts, next, destination, connectSeconds * 1_000, leases);
+      const sent = await sendOne(parts, next, destination, connectSeconds * 1_000, leases).catch((problem) => {
+        waiting.push(next);
+        throw problem;
+      });
       if (!sent) continue;
       if (sent.result.outcome === 'retry') failed = true;
       // The slot is free as soon as the recipient has answered; the job ends when all results are written.
@@ -78,6 +85,7 @@ export async function runJob(parts: WorkerParts, job: DeliveryJob): Promise<void
   };
   const stop = (problem: unknown) => {
     failed = true;
+    restSeconds = BEGINS_AGAIN_SECONDS;
     parts.log.error({ problem: String(problem) }, 'delivery.begin');
   };
   try {
@@ -85,7 +93,7 @@ export async function runJob(parts: WorkerParts, job: DeliveryJob): Promise<void
     await Promise.all(writing);
   } finally {
     clearInterval(renewal);
-    await giveBack(parts, waiting, 0);
+    await giveBack(parts, waiting, restSeconds);
   }
 }
 

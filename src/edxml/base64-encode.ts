@@ -2,10 +2,20 @@
 export async function* encodeBase64(octets: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
   let carry: Buffer = Buffer.alloc(0);
   for await (const chunk of octets) {
-    const bytes = carry.length > 0 ? Buffer.concat([carry, chunk]) : chunk;
-    const whole = bytes.length - (bytes.length % 3);
-    carry = Buffer.from(bytes.subarray(whole));
-    if (whole > 0) yield Buffer.from(bytes.toString('base64', 0, whole), 'latin1');
+    // Only the three octets that straddle two chunks are joined; copying every chunk cost as much as encoding it.
+    const missing = carry.length === 0 ? 0 : 3 - carry.length;
+    const seam = missing === 0 ? carry : Buffer.concat([carry, chunk.subarray(0, missing)]);
+    const rest = chunk.subarray(missing);
+    const whole = rest.length - (rest.length % 3);
+    if (seam.length === 3 || (seam.length === 0 && whole > 0)) yield encode(seam, rest.subarray(0, whole));
+    carry = seam.length % 3 === 0 ? Buffer.from(rest.subarray(whole)) : seam;
   }
-  if (carry.length > 0) yield Buffer.from(carry.toString('base64'), 'latin1');
+  if (carry.length > 0) yield encode(carry, Buffer.alloc(0));
+}
+
+function encode(first: Buffer, second: Buffer): Buffer {
+  const text = Buffer.allocUnsafe(4 * (Math.ceil(first.length / 3) + Math.ceil(second.length / 3)));
+  const at = text.write(first.toString('base64'), 0, 'latin1');
+  text.write(second.toString('base64'), at, 'latin1');
+  return text;
 }

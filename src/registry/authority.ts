@@ -30,6 +30,8 @@ export interface ActObject {
   /** The axis through which the sender is reached; null or absent for an agency of this hub. */
   readonly senderAxis?: string | null;
   readonly recipientIds?: readonly (string | null)[];
+  /** When the document was accepted: an auditor sees his period only. */
+  readonly acceptedAt?: Date;
 }
 
 interface Rule {
@@ -39,26 +41,28 @@ interface Rule {
   readonly inherited: boolean;
   /** The administrator's command line sees metadata and manages; content and acts of agencies are not his. */
   readonly operator: boolean;
+  /** An auditor reads metadata where one of his agencies is a side and his period covers the document. */
+  readonly auditor: boolean;
 }
 
 const bothSides = { sender: 'send', recipient: 'receive' } as const;
 
 /** Who may do what: every door asks `may`, and `may` reads this and nothing else. */
 export const AUTHORITY: Readonly<Record<Act, Rule>> = {
-  'document.send': { scopes: { sender: 'send' }, inherited: false, operator: false },
-  'document.read': { scopes: bothSides, inherited: true, operator: true },
-  'document.content': { scopes: bothSides, inherited: true, operator: false },
-  'timeline.read': { scopes: bothSides, inherited: true, operator: true },
-  'receipt.read': { scopes: bothSides, inherited: true, operator: true },
-  'delivery.list': { scopes: { recipient: 'receive' }, inherited: true, operator: true },
-  'delivery.fetch': { scopes: { recipient: 'receive' }, inherited: true, operator: false },
-  'delivery.ack': { scopes: { recipient: 'receive' }, inherited: true, operator: false },
-  'delivery.operate': { scopes: {}, inherited: false, operator: true },
-  'lane.operate': { scopes: {}, inherited: false, operator: true },
-  'status.report': { scopes: { recipient: 'receive' }, inherited: true, operator: false },
-  'agency.read': { scopes: { anyone: 'agency.read' }, inherited: false, operator: true },
-  'metrics.read': { scopes: { anyone: 'metrics' }, inherited: false, operator: true },
-  admin: { scopes: { anyone: 'admin' }, inherited: false, operator: true },
+  'document.send': { scopes: { sender: 'send' }, inherited: false, operator: false, auditor: false },
+  'document.read': { scopes: bothSides, inherited: true, operator: true, auditor: true },
+  'document.content': { scopes: bothSides, inherited: true, operator: false, auditor: false },
+  'timeline.read': { scopes: bothSides, inherited: true, operator: true, auditor: true },
+  'receipt.read': { scopes: bothSides, inherited: true, operator: true, auditor: true },
+  'delivery.list': { scopes: { recipient: 'receive' }, inherited: true, operator: true, auditor: false },
+  'delivery.fetch': { scopes: { recipient: 'receive' }, inherited: true, operator: false, auditor: false },
+  'delivery.ack': { scopes: { recipient: 'receive' }, inherited: true, operator: false, auditor: false },
+  'delivery.operate': { scopes: {}, inherited: false, operator: true, auditor: false },
+  'lane.operate': { scopes: {}, inherited: false, operator: true, auditor: false },
+  'status.report': { scopes: { recipient: 'receive' }, inherited: true, operator: false, auditor: false },
+  'agency.read': { scopes: { anyone: 'agency.read' }, inherited: false, operator: true, auditor: false },
+  'metrics.read': { scopes: { anyone: 'metrics' }, inherited: false, operator: true, auditor: false },
+  admin: { scopes: { anyone: 'admin' }, inherited: false, operator: true, auditor: false },
 };
 
 /**
@@ -69,10 +73,18 @@ export function may(principal: Principal, act: Act, object: ActObject = {}): boo
   const rule = AUTHORITY[act];
   if (principal.kind === 'hub') return true;
   if (principal.kind === 'operator') return rule.operator;
+  if (principal.kind === 'auditor') return rule.auditor && isMandated(principal, object);
   return relations(principal, object, rule.inherited).some((relation) => {
     const scope = rule.scopes[relation];
     return scope !== undefined && principal.scopes.includes(scope);
   });
+}
+
+function isMandated(principal: Principal, object: ActObject): boolean {
+  const { mandate } = principal;
+  const { acceptedAt } = object;
+  if (!mandate?.inForce || !acceptedAt || acceptedAt < mandate.from || acceptedAt >= mandate.until) return false;
+  return relations(principal, object, false).some((relation) => relation !== 'anyone');
 }
 
 function relations(principal: Principal, object: ActObject, inherited: boolean): Relation[] {
@@ -115,4 +127,21 @@ export function hubPrincipal(): Principal {
 /** Whoever runs the hub: at its command line (`cli:root`) or its web pages (`person:lan`). */
 export function operatorPrincipal(actor: string): Principal {
   return { kind: 'operator', systemId: null, actor, scopes: [], agencyIds: NOBODY, allOrNothing: false };
+}
+
+/** Who audits these agencies by a decision: metadata of a period, and no act. */
+export function auditorPrincipal(
+  actor: string,
+  agencyIds: readonly string[],
+  mandate: NonNullable<Principal['mandate']>,
+): Principal {
+  return {
+    kind: 'auditor',
+    systemId: null,
+    actor,
+    scopes: [],
+    agencyIds: new Set(agencyIds),
+    allOrNothing: false,
+    mandate,
+  };
 }

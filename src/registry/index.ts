@@ -14,6 +14,7 @@ export {
   type Act,
   type ActObject,
   AUTHORITY,
+  auditorPrincipal,
   axisPrincipal,
   hubPrincipal,
   may,

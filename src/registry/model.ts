@@ -84,7 +84,7 @@ export type ObeyedRecall = (typeof OBEYED_RECALLS)[number];
 
 /** Who speaks at a door. */
 export interface Principal {
-  readonly kind: 'system' | 'person' | 'axis' | 'hub' | 'operator';
+  readonly kind: 'system' | 'person' | 'axis' | 'hub' | 'operator' | 'auditor';
   /** The system's id; null for a person, the hub itself and the command line. */
   readonly systemId: string | null;
   /** `system:qlvb-so-noi-vu`, `person:lan.nguyen`, `axis:vpcp`, `hub`, `cli:root`: how the log names it. */
@@ -95,4 +95,11 @@ export interface Principal {
   /** Closed agencies whose heir it acts for: their items may be read, nothing may be sent in their name. */
   readonly predecessorIds?: ReadonlySet<string>;
   readonly allOrNothing: boolean;
+  /** Of an auditor: the decision's number; documents accepted at or after, and before; whether it still holds. */
+  readonly mandate?: {
+    readonly decision: string;
+    readonly from: Date;
+    readonly until: Date;
+    readonly inForce: boolean;
+  };
 }

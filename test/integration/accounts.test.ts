@@ -43,6 +43,27 @@ const events = async (type: string) =>
   (await it.owner.pool.query('select data from event where type = $1', [type])).rows.map((row) => row.data);
 
 describe('accounts of people', () => {
+  test('an auditor without a decision is not added; after its last day he sees nothing', async () => {
+    const { db } = it.database;
+    const agencyId = await province.agencyId(CODES.home);
+    const input = { name: 'Vũ Văn Kiểm', role: 'auditor', agencyIds: [agencyId] } as const;
+    const mandate = { decision: '12/QĐ-TTr', fromAt: new Date('2026-01-01'), untilAt: new Date('2027-01-01') };
+    const create = (login: string, of: object) =>
+      db.transaction((tx) => createAccount(tx, { ...input, login, ...of }, 'cli:test'));
+    expect(await codeOf(create('kiem.tra', {}))).toBe('MANDATE_INVALID');
+    const within = { senderId: agencyId, acceptedAt: new Date('2026-06-01') };
+    for (const [login, expiresAt, sees] of [
+      ['con.han', '2999-01-01', true],
+      ['het.han', '2020-01-01', false],
+    ] as const) {
+      const { password } = await create(login, { mandate: { ...mandate, expiresAt: new Date(expiresAt) } });
+      const { token } = await logIn(db, { login, password, ...at });
+      const { principal } = (await readSession(db, token))!.person;
+      expect([login, may(principal, 'document.read', within)]).toEqual([login, sees]);
+      expect(may(principal, 'document.content', within)).toBe(false);
+    }
+  });
+
   test('a clerk logs in, acts for his agencies and no others, and is gone after logging out', async () => {
     const { db } = it.database;
     const password = await add('lan.nguyen');

@@ -8,10 +8,10 @@ import { axisQueues, decideRelay, takeOpenRelays } from '../../src/delivery/inde
 import { DEFAULT_SETTINGS } from '../../src/delivery/rules.ts';
 import { settle } from '../../src/delivery/settle.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { holdAxis, listAxes, releaseAxis, saveAxis } from '../../src/registry/index.ts';
+import { axisPrincipal, holdAxis, listAxes, releaseAxis, saveAxis } from '../../src/registry/index.ts';
 import { clerks } from '../support/clerks.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
-import { letter } from '../support/letters.ts';
+import { letter, statusMessage } from '../support/letters.ts';
 import { CODES, settleProvince } from '../support/province.ts';
 
 let it: TestHub;
@@ -87,6 +87,17 @@ test('a document that an answering axis never takes still ends at its deadline',
   expect(await stateOf(documentId)).toEqual([`${CODES.government} dead DELIVERY_EXPIRED`]);
 });
 
+test('urgent mail is what tries a link that was down, whoever claims first', async () => {
+  await sendTo(CODES.government);
+  const flash = letter({ from: CODES.committee, to: [CODES.government], priority: 3 });
+  const { deliveries } = await office.accepted(CODES.office, flash.xml);
+  await office.db.execute(sql`update lane set breaker = 'open', retry_at = now() where key = ${`axis:${AXIS}`}`);
+  const claim = (urgent: boolean) => office.db.transaction((tx) => claimDue(tx, urgent, 10, DEFAULT_SETTINGS));
+  expect(await claim(false)).toEqual([]);
+  expect(await claim(true)).toMatchObject([{ deliveries: [{ id: deliveries[0]!.id }] }]);
+  await office.db.execute(sql`update lane set breaker = 'closed', retry_at = null where key = ${`axis:${AXIS}`}`);
+});
+
 test('the link is said to be down once, with since when and why, how much waits for it, and to people only if it lasts', async () => {
   await sendTo(CODES.government);
   await linkSilent(it.hub, AXIS, new Error('first'));
@@ -133,4 +144,52 @@ test('one process works on a link at a time, and another takes over from one tha
   expect(await holdAxis(office.db, AXIS, one, 60)).toBe(true);
   await releaseAxis(office.db, AXIS, one);
   expect(await holdAxis(office.db, AXIS, other, 60)).toBe(true);
+});
+
+async function standing(documentId: string): Promise<Record<string, string>> {
+  const { rows } = await office.db.execute<{ code: string; state: string; handed: boolean }>(sql`
+    select d.addressed_code as code, d.state, exists (select from receipt r
+      where r.document_id = d.document_id and r.delivery_id = d.id and r.type = 'ContentHandover') as handed
+    from delivery d where d.document_id = ${documentId}`);
+  return Object.fromEntries(rows.map(({ code, state, handed }) => [code, handed ? `${state}, handed over` : state]));
+}
+
+/** Two agencies behind one axis; the first reports before the axis has answered. */
+async function reportedEarly() {
+  const sent = letter({ from: CODES.committee, to: [CODES.government, OTHER] });
+  const { documentId } = await office.accepted(CODES.office, sent.xml);
+  const started = await begin();
+  const status = statusMessage('01', CODES.government, { organId: CODES.committee, letter: sent });
+  await office.accepted(CODES.office, status, { door: 'axis', principal: axisPrincipal('vpcp') });
+  return { documentId, started };
+}
+
+test('a status from behind an axis is the arrival at its own agency, never at the others of the relay', async () => {
+  const { documentId, started } = await reportedEarly();
+  expect(await standing(documentId)).toEqual({ [CODES.government]: 'sending', [OTHER]: 'sending' });
+  await end(started, { outcome: 'relayed', httpStatus: 201 });
+  expect(await standing(documentId)).toEqual({ [CODES.government]: 'arrived, handed over', [OTHER]: 'relayed' });
+});
+
+test('an axis whose answer is lost is asked again for the others', async () => {
+  const { documentId, started } = await reportedEarly();
+  await end(started, { outcome: 'retry', code: 'SEND_FAILED' });
+  expect(await standing(documentId)).toEqual({ [CODES.government]: 'due', [OTHER]: 'due' });
+});
+
+test('a relay that is given up has still arrived where it was reported on', async () => {
+  const { documentId, started } = await reportedEarly();
+  await end(started, { outcome: 'permanent', code: 'HTTP_400' });
+  expect(await standing(documentId)).toEqual({ [CODES.government]: 'arrived, handed over', [OTHER]: 'dead' });
+});
+
+test('what came from an axis is never relayed back to it', async () => {
+  const fromAxis = { door: 'axis', principal: axisPrincipal('vpcp') } as const;
+  const sent = letter({ from: CODES.government, to: [CODES.home, OTHER] });
+  const first = await office.accepted(CODES.office, sent.xml, fromAxis);
+  expect(first.deliveries.map((one) => one.addressedCode)).toEqual([CODES.home]);
+  const again = await office.accepted(CODES.office, sent.xml, fromAxis);
+  expect(again.deliveries).toHaveLength(1);
+  const theirs = letter({ from: CODES.government, to: [OTHER] });
+  expect((await office.refusal(CODES.office, theirs.xml, fromAxis)).code).toBe('NO_RECIPIENT');
 });

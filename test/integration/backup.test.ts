@@ -12,6 +12,12 @@ import { emptyDatabase } from '../support/database.ts';
 import { letter } from '../support/letters.ts';
 import { CODES, settleProvince } from '../support/province.ts';
 
+/** Each test makes and restores whole databases: `npm test` tries one backup of either kind, `npm run test:long` the rest. */
+const LONG = process.env.LONG === '1';
+const PATIENT = { timeout: 60_000 };
+/** Enough to lie before, beside and after the moment of the backup, and not so many that they slow it down. */
+const MOST_DURING = 10;
+
 type Stage = Awaited<ReturnType<typeof openStage>>;
 
 /** A hub on its own embedded server, as `npm start` runs it. */
@@ -54,7 +60,7 @@ async function backupUnderWrites(to: string, ...options: string[]) {
   let running = true;
   const during: string[] = [];
   const writer = (async () => {
-    while (running) during.push(await stage.send());
+    while (running && during.length < MOST_DURING) during.push(await stage.send());
   })();
   const made = await run('backup', '--to', to, '--json', ...options);
   running = false;
@@ -86,16 +92,16 @@ function atHome() {
   vi.stubEnv('DATABASE_URL', undefined);
 }
 
-test('a physical backup taken under writes restores to a hub in which every row has its blob', async () => {
+test('a physical backup taken under writes restores to a hub in which every row has its blob', PATIENT, async () => {
   atHome();
   const to = path.join(stage.folder, 'physical');
   const { before, report } = await backupUnderWrites(to);
   expect(report.missing).toEqual([]);
-  expect(await run('verify-backup', to)).toMatchObject({ code: 0, stdout: expect.stringContaining('✓') });
 
   const { dataDir, restored } = await restoreInto('restored-physical', to);
   expect(restored).toMatchObject({ code: 0, stderr: '' });
-  const hub = await startHub(loadConfig({ DATA_DIR: dataDir, LISTEN_PORT: '0' }), { log: openLog('silent') });
+  const settings = { DATA_DIR: dataDir, VERIFIER_THREADS: '1', HUB_ROLE: 'api' };
+  const hub = await startHub(loadConfig(settings), { log: openLog('silent'), listen: false });
   const counted = await countIndependently(hub.database.pool, dataDir).finally(() => hub.close());
   expect(counted.documents).toEqual(expect.arrayContaining(before));
   expect(restored.json()).toMatchObject({ complete: true, withBytes: counted.blobs });
@@ -105,36 +111,40 @@ test('a physical backup taken under writes restores to a hub in which every row 
   expect(await certificate(dataDir)).toBe(await certificate(stage.dataDir));
 });
 
-test('a logical backup taken under writes moves a hub to an outer PostgreSQL, every table whole and of one moment', async () => {
-  atHome();
-  const to = path.join(stage.folder, 'logical');
-  const { before, report } = await backupUnderWrites(to, '--logical');
-  const manifest = JSON.parse(await readFile(path.join(report.folder, 'manifest.json'), 'utf8')) as {
-    tables: { name: string; rows: number }[];
-  };
-  const outer = await emptyDatabase();
-  try {
-    const { dataDir, restored } = await restoreInto('restored-logical', to, outer.url);
-    expect(restored).toMatchObject({ code: 0, stderr: '' });
-    const database = openDatabase({ url: outer.url, asOwner: true });
-    const counted = await countIndependently(database.pool, dataDir);
-    const rows = await rowsOfTables(database.pool);
-    await database.close();
-    expect(counted.documents).toEqual(expect.arrayContaining(before));
-    for (const table of manifest.tables) {
-      // The restoration itself is an event.
-      expect(rows[table.name], table.name).toBe(table.rows + (table.name === 'event' ? 1 : 0));
+test(
+  'a logical backup taken under writes moves a hub to an outer PostgreSQL, every table whole and of one moment',
+  PATIENT,
+  async () => {
+    atHome();
+    const to = path.join(stage.folder, 'logical');
+    const { before, report } = await backupUnderWrites(to, '--logical');
+    const manifest = JSON.parse(await readFile(path.join(report.folder, 'manifest.json'), 'utf8')) as {
+      tables: { name: string; rows: number }[];
+    };
+    const outer = await emptyDatabase();
+    try {
+      const { dataDir, restored } = await restoreInto('restored-logical', to, outer.url);
+      expect(restored).toMatchObject({ code: 0, stderr: '' });
+      const database = openDatabase({ url: outer.url, asOwner: true });
+      const counted = await countIndependently(database.pool, dataDir);
+      const rows = await rowsOfTables(database.pool);
+      await database.close();
+      expect(counted.documents).toEqual(expect.arrayContaining(before));
+      for (const table of manifest.tables) {
+        // The restoration itself is an event.
+        expect(rows[table.name], table.name).toBe(table.rows + (table.name === 'event' ? 1 : 0));
+      }
+      expect(Object.keys(rows).filter((name) => name !== 'migration')).toEqual(manifest.tables.map(({ name }) => name));
+
+      const again = await restoreInto('restored-twice', to, outer.url);
+      expect(again.restored).toMatchObject({ code: 3, stderr: expect.stringContaining('RESTORE_NOT_EMPTY') });
+    } finally {
+      await outer.drop();
     }
-    expect(Object.keys(rows).filter((name) => name !== 'migration')).toEqual(manifest.tables.map(({ name }) => name));
+  },
+);
 
-    const again = await restoreInto('restored-twice', to, outer.url);
-    expect(again.restored).toMatchObject({ code: 3, stderr: expect.stringContaining('RESTORE_NOT_EMPTY') });
-  } finally {
-    await outer.drop();
-  }
-});
-
-test('a second backup copies only what is new', async () => {
+test.runIf(LONG)('a second backup copies only what is new', PATIENT, async () => {
   atHome();
   const to = path.join(stage.folder, 'twice');
   const first = (await run('backup', '--to', to, '--json')).json<{ files: number; added: number }>();
@@ -142,9 +152,10 @@ test('a second backup copies only what is new', async () => {
   const second = (await run('backup', '--to', to, '--json')).json<{ files: number; added: number }>();
   expect(first.added).toBe(first.files);
   expect(second).toMatchObject({ added: 1, files: first.files + 1 });
+  expect(await run('verify-backup', to)).toMatchObject({ code: 0, stdout: expect.stringContaining('✓') });
 });
 
-test('a damaged backup is told from a whole one: a blob, the database, the manifest', async () => {
+test.runIf(LONG)('a damaged backup is told from a whole one: a blob, the database, the manifest', PATIENT, async () => {
   atHome();
   const to = path.join(stage.folder, 'damaged');
   const { folder } = (await run('backup', '--to', to, '--logical', '--json')).json<{ folder: string }>();
@@ -172,35 +183,42 @@ test('a damaged backup is told from a whole one: a blob, the database, the manif
   });
 });
 
-test('a restore refuses a place that holds data, a running hub, and keys that are not the hub’s', async () => {
-  atHome();
-  const to = path.join(stage.folder, 'refused');
-  const document = await stage.send();
-  await run('receipt', document, '--out', path.join(stage.folder, 'first'));
-  await run('backup', '--to', to, '--logical');
-  expect(await run('restore', to)).toMatchObject({ code: 3, stderr: expect.stringContaining('RESTORE_RUNNING') });
+test.runIf(LONG)(
+  'a restore refuses a place that holds data, a running hub, and keys that are not the hub’s',
+  PATIENT,
+  async () => {
+    atHome();
+    const to = path.join(stage.folder, 'refused');
+    const document = await stage.send();
+    await run('receipt', document, '--out', path.join(stage.folder, 'first'));
+    await run('backup', '--to', to, '--logical');
+    expect(await run('restore', to)).toMatchObject({ code: 3, stderr: expect.stringContaining('RESTORE_RUNNING') });
 
-  vi.stubEnv('DATA_DIR', path.join(stage.folder, 'elsewhere'));
-  expect(await run('restore', to)).toMatchObject({ code: 3, stderr: expect.stringContaining('RESTORE_KEYS_MISSING') });
-  const wrong = path.join(stage.folder, 'wrong-keys');
-  await mkdir(wrong);
-  await writeFile(path.join(wrong, 'master.key'), `1 ${Buffer.alloc(32, 7).toString('base64')}\n`);
-  const refused = await run('restore', to, '--keys', wrong);
-  expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining('master.key') });
+    vi.stubEnv('DATA_DIR', path.join(stage.folder, 'elsewhere'));
+    expect(await run('restore', to)).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('RESTORE_KEYS_MISSING'),
+    });
+    const wrong = path.join(stage.folder, 'wrong-keys');
+    await mkdir(wrong);
+    await writeFile(path.join(wrong, 'master.key'), `1 ${Buffer.alloc(32, 7).toString('base64')}\n`);
+    const refused = await run('restore', to, '--keys', wrong);
+    expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining('master.key') });
 
-  for (const part of ['postgres', 'blobs']) {
-    await mkdir(path.join(stage.folder, 'elsewhere', part), { recursive: true });
-    await writeFile(path.join(stage.folder, 'elsewhere', part, 'something'), '');
-  }
-  const occupied = await run('restore', to, '--without-keys');
-  expect(occupied).toMatchObject({ code: 3, stderr: expect.stringContaining('RESTORE_NOT_EMPTY') });
-  expect((await run('restore', to, '--without-keys', '--replace')).code).toBe(0);
-  const aside = (await readdir(path.join(stage.folder, 'elsewhere'))).filter((name) => name.includes('.before-'));
-  expect(aside).toHaveLength(2);
+    for (const part of ['postgres', 'blobs']) {
+      await mkdir(path.join(stage.folder, 'elsewhere', part), { recursive: true });
+      await writeFile(path.join(stage.folder, 'elsewhere', part, 'something'), '');
+    }
+    const occupied = await run('restore', to, '--without-keys');
+    expect(occupied).toMatchObject({ code: 3, stderr: expect.stringContaining('RESTORE_NOT_EMPTY') });
+    expect((await run('restore', to, '--without-keys', '--replace')).code).toBe(0);
+    const aside = (await readdir(path.join(stage.folder, 'elsewhere'))).filter((name) => name.includes('.before-'));
+    expect(aside).toHaveLength(2);
 
-  // The key that signed it is lost: its statement is signed anew, by the key that the hub has now.
-  const receipts = path.join(stage.folder, 'receipts');
-  const saved = await run('receipt', document, '--out', receipts, '--json');
-  const [{ file }] = saved.json<{ receipts: [{ file: string }] }>().receipts;
-  expect(await run('verify', file)).toMatchObject({ code: 0, stdout: expect.stringContaining('RECEIPT_VALID') });
-});
+    // The key that signed it is lost: its statement is signed anew, by the key that the hub has now.
+    const receipts = path.join(stage.folder, 'receipts');
+    const saved = await run('receipt', document, '--out', receipts, '--json');
+    const [{ file }] = saved.json<{ receipts: [{ file: string }] }>().receipts;
+    expect(await run('verify', file)).toMatchObject({ code: 0, stdout: expect.stringContaining('RECEIPT_VALID') });
+  },
+);

@@ -131,3 +131,24 @@ test('jobs that the queue lost are sent all the same', async () => {
   await there.close();
   expect(there.calls).toHaveLength(5);
 });
+
+test('a try that could not be written down is made again soon, not when its lease ends', async () => {
+  const { db } = base.database;
+  const there = await startRecipient(async () => 200);
+  await base.owner.db.execute(sql`
+    create function refuse_attempt() returns trigger language plpgsql as $$
+    begin raise exception 'no room' using errcode = '53100'; end $$`);
+  await base.owner.db.execute(sql`
+    create trigger full_disk before insert on attempt for each row execute function refuse_attempt()`);
+  const agency = await ground.agency({ url: there.url });
+  const [delivery] = await ground.create(await ground.document(), [pushed(agency)]);
+  const mover = await startMover(ground, { leaseSeconds: 600 });
+  await until(base.database, sql`select epoch >= 2 from dispatch where delivery_id = ${delivery!.id}`);
+  await base.owner.db.execute(sql`drop trigger full_disk on attempt`);
+  await there.answered(1);
+  await until(base.database, sql`select not exists (select from dispatch where delivery_id = ${delivery!.id})`);
+  await mover.stop();
+  await there.close();
+  const { rows } = await db.execute(sql`select number, outcome from attempt where delivery_id = ${delivery!.id}`);
+  expect(rows).toEqual([{ number: 1, outcome: 'delivered' }]);
+});

@@ -6,6 +6,7 @@ import {
   acknowledge,
   decideDeliveries,
   holdDelivery,
+  redrive,
   releaseContent,
   releaseDelivery,
 } from '../../src/delivery/index.ts';
@@ -133,6 +134,34 @@ describe('when an agency closes, what waits for it', () => {
     expect((await it.now(letter))[0]).toMatchObject({ state: 'due', handoverId: heir.id, reasonCode: null });
     expect((await it.now(late))[0]!.state).toBe('dead');
   });
+});
+
+test('what failed for want of a successor is not sent to it after the update that it has, and goes before one that waits', async () => {
+  const [old, heir] = [await ground.agency(), await ground.agency()];
+  await it.close(old);
+  const letters = [await ground.document(), await ground.document()];
+  const failed = [(await it.send(letters[0]!, [old]))[0]!, (await it.send(letters[1]!, [old]))[0]!];
+  expect(failed.map((one) => one.state)).toEqual(['failed', 'failed']);
+  await it.close(old, heir);
+  const updates = [await ground.document(), await ground.document()];
+  for (const [index, update] of updates.entries()) {
+    await base.owner.db.execute(
+      sql`insert into document_reference values (${update.id}, ${letters[index]!.id}, 'updates')`,
+    );
+  }
+  const [[taken]] = [await it.send(updates[0]!, [heir]), await it.send(updates[1]!, [heir])];
+  await it.take(taken!.id);
+  const by = { principal: operatorPrincipal('cli:test'), why: 'Đã có cơ quan kế thừa' };
+  const results = await base.database.db.transaction((tx) =>
+    redrive(
+      tx,
+      failed.map((one) => one.id),
+      by,
+      { deadlineSeconds: 3_600 },
+    ),
+  );
+  expect(results.map((one) => one.problem?.code ?? 'sent')).toEqual(['SUPERSEDED', 'sent']);
+  expect((await it.inbox(heir)).map((item) => item.deliveryId)).toEqual([failed[1]!.id]);
 });
 
 describe('what an operator keeps back', () => {

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AxisState, startSimulator } from '../../adapters/axis/simulator/index.ts';
+import { addTraceHop } from '../../src/edxml/index.ts';
+import { bindCertificate } from '../../src/registry/index.ts';
+import { createDemoPki, type SigningKey, signByReference, signEnveloped } from '../../src/trust/index.ts';
 import { until } from '../integration/delivery-fixture.ts';
 import { type AxisHub, axisHub } from '../support/axis-hub.ts';
 import { letter, statusMessage } from '../support/letters.ts';
@@ -9,9 +17,18 @@ import { CODES } from '../support/province.ts';
 let one: AxisHub;
 const GOVERNMENT = CODES.government;
 const MINISTRY = CODES.offline;
+const NODE = '00.98.W00';
+const HOP = { organId: '00.00.W00', timestamp: '2026/11/20 09:00:00' };
+const BACK = { from: GOVERNMENT, to: [CODES.archives] };
+let key: SigningKey;
 
 beforeAll(async () => {
   one = await axisHub();
+  const pki = await createDemoPki(path.join(one.it.dataDir, 'pki'));
+  key = await pki.issue('committee', { agency: 'UBND tỉnh Thử Nghiệm', province: 'Thử Nghiệm' });
+  const agencyId = await one.province.agencyId(CODES.committee);
+  const der = Buffer.from(key.certificatePem);
+  await database().db.transaction((tx) => bindCertificate(tx, { agencyId, der, addedBy: 'test' }));
   const id = await one.province.agencyId(MINISTRY);
   await one.it.database.owner.db.execute(sql`update agency set axis = 'vpcp' where id = ${id}`);
 });
@@ -135,6 +152,72 @@ test('an axis that ignores `to` gets a document once; what comes back of it is a
   await one.save();
 });
 
+test('an axis that insists on a TraceHeader gets it in its copy alone, and never where it would break a signature', async () => {
+  await one.save({ insistsOnTrace: true, from: NODE });
+  const draft = letter({ from: CODES.committee, to: [GOVERNMENT] });
+  const signed = await signByReference(draft.xml, key);
+  const { documentId, submissionId } = await one.office.accepted(CODES.office, signed);
+  await stateIs(documentId, GOVERNMENT, 'relayed');
+  const copy = one.state.taken.at(-1)!.bytes;
+  const hop = /<edXML:TraceHeader><edXML:OrganId>00\.98\.W00<\/edXML:OrganId>.*?<\/edXML:TraceHeader>/;
+  expect(copy.toString()).toMatch(hop);
+  expect(copy.toString().replace(hop, '')).toBe(signed.toString());
+  expect((await readFile(one.it.hub.blobs.path(submissionId))).equals(signed)).toBe(true);
+  // Whoever verifies the copy finds the signature whole, and the same content.
+  expect(await one.office.accepted(CODES.office, copy)).toMatchObject({ replay: true, documentId });
+
+  const before = one.state.taken.length;
+  const whole = signEnveloped(letter({ from: CODES.committee, to: [GOVERNMENT] }).xml, key);
+  const refused = await one.office.accepted(CODES.office, whole);
+  await stateIs(refused.documentId, GOVERNMENT, 'dead');
+  expect(one.state.taken).toHaveLength(before);
+  const { rows } = await database().db.execute(sql`
+    select a.error_code as code, r.type from attempt a join receipt r on r.delivery_id = a.delivery_id
+    where r.document_id = ${refused.documentId} and r.type = 'RelayFailure'`);
+  expect(rows).toEqual([{ code: 'TRACE_BREAKS_SIGNATURE', type: 'RelayFailure' }]);
+  await one.save();
+});
+
+test('a document that goes in circles over two axes is relayed once, and ends at the ninth hop where nobody keeps a record', async () => {
+  const beyond = new AxisState();
+  const party = await startSimulator(beyond);
+  await one.save({ insistsOnTrace: true, from: NODE }, 'dang', party);
+  const id = await one.province.agencyId(CODES.archives);
+  await one.it.database.owner.db.execute(sql`update agency set axis = 'dang' where id = ${id}`);
+  const hops = async (xml: Buffer, times: number): Promise<Buffer> =>
+    times === 0 ? xml : hops(await buffer((await addTraceHop(Readable.from([xml]), HOP))!), times - 1);
+  const { xml } = letter({ from: GOVERNMENT, to: [CODES.archives] });
+  await told(mailTo(CODES.archives, xml), 'done');
+  await expect.poll(() => beyond.taken.length).toBe(1);
+  await told(mailTo(CODES.archives, await hops(beyond.taken[0]!.bytes, 1)), 'done');
+
+  const [eighth, ninth] = [await hops(letter(BACK).xml, 8), await hops(letter(BACK).xml, 9)];
+  await told(mailTo(CODES.archives, eighth), 'done');
+  const stopped = mailTo(CODES.archives, ninth);
+  await told(stopped, 'fail');
+  expect(one.state.find(stopped)?.reason).toBe('TOO_MANY_HOPS');
+  await expect.poll(() => beyond.taken.length).toBe(2);
+  expect(beyond.taken.map(({ times }) => times)).toEqual([1, 1]);
+  await database().db.execute(sql`update axis set enabled = false where name = 'dang'`);
+  await party.close();
+});
+
+test('one document that comes as a package for each of its recipients is one document with a delivery for each', async () => {
+  const to = [CODES.home, CODES.finance, CODES.office];
+  const sent = letter({ from: GOVERNMENT, to });
+  // The office under its other code.
+  const packages = [CODES.home, CODES.finance, 'H98.01'].map((code) => mailTo(code, sent.xml));
+  for (const docId of packages) await told(docId, 'done');
+  const { rows } = await database().db.execute<{ id: string; code: string }>(sql`
+    select d.id, v.addressed_code as code from document d join delivery v on v.document_id = d.id
+    where d.document_uid = ${sent.documentId}`);
+  expect(new Set(rows.map((row) => row.id)).size).toBe(1);
+  expect(rows.map((row) => row.code).sort()).toEqual([...to].sort());
+  for (const code of to) {
+    expect((await one.office.inbox(code)).filter((item) => item.documentId === rows[0]!.id)).toHaveLength(1);
+  }
+});
+
 test('a clock seven hours off is told, and mended by a setting while the mail waits', async () => {
   one.state.misbehaviour = { clockOffset: 0 };
   await linkIs(true);
@@ -151,7 +234,10 @@ test('a clock seven hours off is told, and mended by a setting while the mail wa
 
 test('a list that changes between its pages is read to its end, every package once', async () => {
   one.state.misbehaviour = { shiftBy: 40 };
-  const letters = Array.from({ length: 105 }, () => letter({ from: GOVERNMENT, to: [CODES.finance], attachments: [] }));
+  // What was refused before stays listed and fills the page.
+  const resting = Array.from({ length: 90 }, () => mailTo(CODES.finance, Buffer.from('refused before')));
+  for (const docId of resting) one.state.find(docId)!.status = 'FAIL';
+  const letters = Array.from({ length: 25 }, () => letter({ from: GOVERNMENT, to: [CODES.finance], attachments: [] }));
   const ids = letters.map(({ xml }) => mailTo(CODES.finance, xml));
   await until(
     database(),
@@ -162,7 +248,8 @@ test('a list that changes between its pages is read to its end, every package on
   const { rows } = await database().db.execute<{ documents: number; deliveries: number }>(sql`
     select count(distinct d.id)::int as documents, count(v.id)::int as deliveries from document d
     join delivery v on v.document_id = d.id where d.document_uid = any(${sql.param(letters.map((l) => l.documentId))}::text[])`);
-  expect(rows[0]).toEqual({ documents: 105, deliveries: 105 });
+  expect(rows[0]).toEqual({ documents: 25, deliveries: 25 });
+  for (const docId of resting) one.state.find(docId)!.status = 'DONE';
 });
 
 test('a package that is refused here is told as failed with the code, once in the log, and holds up nothing', async () => {

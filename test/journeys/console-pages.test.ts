@@ -153,3 +153,40 @@ describe.skipIf(!hasBrowser)('every page', () => {
     expect((await post({}, { _csrf })).status()).toBe(200);
   });
 });
+
+describe.skipIf(!hasBrowser)('an auditor at the web page', () => {
+  test('finds a document of his agency, each look is told to the agency; another agency’s does not exist', async () => {
+    const mail = await web.send({ subject: 'Văn bản được kiểm tra' });
+    const foreign = letter({ from: CODES.home, to: [CODES.communeB] });
+    await web.office.accepted(CODES.home, foreign.xml);
+    const auditor = await web.logIn('kiem.tra');
+    const search = async (uid: string) => {
+      await auditor.goto(web.at('/audit'));
+      await auditor.fill('[name=uid]', uid);
+      await press(auditor, 'button:text-is("Tìm")');
+    };
+    await search(foreign.documentId);
+    expect(await auditor.textContent('.empty')).toContain('Không có văn bản nào');
+    const { pool } = web.hub.database.owner;
+    const { rows } = await pool.query('select id from document where document_uid = $1', [foreign.documentId]);
+    expect((await auditor.goto(web.at(`/audit/${rows[0].id}`)))!.status()).toBe(404);
+    await search(mail.documentId);
+    await press(auditor, 'a.title');
+    expect(await auditor.textContent('h1')).toBe('Văn bản được kiểm tra');
+    expect(await accessibilityProblems(auditor)).toEqual([]);
+    expect((await auditor.goto(web.at('/inbox')))!.status()).toBe(404);
+    const events = await pool.query(
+      "select type, data->>'found' as found from event where type like 'audit.%' order by id",
+    );
+    expect(events.rows).toEqual([
+      { type: 'audit.searched', found: '0' },
+      { type: 'audit.searched', found: '1' },
+      { type: 'audit.viewed', found: null },
+    ]);
+    const clerk = await web.logIn('mai.lo');
+    await web.open(clerk, mail);
+    expect(await clerk.textContent('main')).toContain(
+      'person:kiem.tra xem thông tin và lịch sử văn bản để kiểm tra theo quyết định 12/QĐ-TTr',
+    );
+  });
+});

@@ -14,7 +14,7 @@ export interface AxisHub {
   readonly state: AxisState;
   readonly axis: AxisSimulator;
   /** Tells the hub how to speak to the axis, as an administrator does. */
-  save(settings?: Partial<Extract<AxisSettings, { dialect: 'vxp' }>>, name?: string): Promise<void>;
+  save(settings?: Partial<Extract<AxisSettings, { dialect: 'vxp' }>>, name?: string, to?: AxisSimulator): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,8 +30,8 @@ export async function axisHub(): Promise<AxisHub> {
   const state = new AxisState();
   const axis = await startSimulator(state);
   let axes: Axes | null = null;
-  const save: AxisHub['save'] = async (settings = {}, name = 'vpcp') => {
-    const { url: baseUrl, systemId, secret } = axis;
+  const save: AxisHub['save'] = async (settings = {}, name = 'vpcp', to = axis) => {
+    const { url: baseUrl, systemId, secret } = to;
     const vxp = { dialect: 'vxp', systemId, directory: 'none', ...settings };
     await it.hub.database.db.transaction((tx) =>
       saveAxis(tx, vault, { name, adapter: 'axis', baseUrl, secret, settings: vxp }),

@@ -11,7 +11,7 @@ import { CODES, settleProvince } from './province.ts';
 
 const PASSWORD = 'mật khẩu để thử';
 
-/** A hub with people at its web pages, and a browser: Mai and Lan of an office without a system, Bình of Sở Nội vụ, an operator. */
+/** A hub with people at its web pages, and a browser: Mai and Lan of an office without a system, Bình of Sở Nội vụ, an operator, an auditor of the office. */
 export async function openWeb() {
   const [hub, browser, folder] = await Promise.all([
     testHub(),
@@ -32,6 +32,12 @@ export async function openWeb() {
   await add('lan.nguyen', 'Nguyễn Thị Lan', CODES.offline);
   await add('binh.tran', 'Trần Văn Bình', CODES.home);
   await add('van.hanh', 'Phạm Văn Hành', null);
+
+  const audit = { decision: '12/QĐ-TTr', fromAt: new Date('2020-01-01'), untilAt: new Date('2999-01-01') };
+  const auditor = { login: 'kiem.tra', name: 'Vũ Văn Kiểm', role: 'auditor', password: PASSWORD } as const;
+  const agencyIds = [await province.agencyId(CODES.offline)];
+  const mandate = { ...audit, expiresAt: audit.untilAt };
+  await db.transaction((tx) => createAccount(tx, { ...auditor, agencyIds, mandate, mustChange: false }, 'cli:test'));
 
   return {
     hub,

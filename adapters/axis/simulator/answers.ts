@@ -18,9 +18,11 @@ export const CALLS: Readonly<Partial<Record<vxp.Endpoint, Call>>> = {
   },
 
   getReceivedEdocList(state, parameters) {
-    const wanted = (parameters.get('status') ?? 'initial').toUpperCase();
+    // Without a status, what waits: what was refused is listed on, as some axes do.
+    const asked = parameters.get('status')?.toUpperCase();
+    const isWanted = ({ status }: Waiting) => (asked ? status === asked : status !== 'DONE');
     const messageType = parameters.get('messagetype');
-    const all = state.waiting.filter((one) => one.messageType === messageType && one.status === wanted);
+    const all = state.waiting.filter((one) => one.messageType === messageType && isWanted(one));
     const page = pageOf(all, parameters);
     const { shiftBy = 0 } = state.misbehaviour;
     // The list moves under its reader: its front goes elsewhere, and there is more behind.

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Role } from '../../accounts/index.ts';
 import { addCommand, addGroup, DATA_OPTION, type Invocation } from '../command.ts';
+import { day } from '../days.ts';
 import type { Output } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
 
@@ -8,10 +9,16 @@ interface AddOptions extends GivenSettings {
   readonly name?: string;
   readonly role: Role;
   readonly agency?: readonly string[];
+  readonly decision?: string;
+  readonly from?: Date;
+  readonly to?: Date;
+  readonly until?: Date;
 }
 
+const DAY_MS = 86_400_000;
+
 /** Written out here so that `--help` needs nothing of the room; a test compares it with the room's list. */
-export const ROLE_NAMES = ['clerk', 'operator'] as const;
+export const ROLE_NAMES = ['clerk', 'operator', 'auditor'] as const;
 const LOGIN = { vi: 'tên đăng nhập', en: 'user name' };
 
 export function register(program: Command): void {
@@ -37,19 +44,44 @@ export function register(program: Command): void {
         {
           flags: '--role <role>',
           about: {
-            vi: 'clerk: văn thư của các cơ quan; operator: người vận hành, chỉ thấy siêu dữ liệu',
-            en: 'clerk: sends and receives for agencies; operator: runs the hub, sees metadata only',
+            vi: 'clerk: văn thư của các cơ quan; operator: người vận hành, chỉ thấy siêu dữ liệu; auditor: người kiểm tra, chỉ đọc',
+            en: 'clerk: sends and receives for agencies; operator: runs the hub, sees metadata only; auditor: reads only',
           },
           choices: ROLE_NAMES,
           default: 'clerk',
         },
         {
           flags: '--agency <codes...>',
-          about: { vi: 'các cơ quan mà văn thư làm việc cho', en: 'agencies that a clerk works for' },
+          about: {
+            vi: 'các cơ quan mà văn thư làm việc cho hoặc được kiểm tra',
+            en: 'agencies that a clerk works for, or that are audited',
+          },
+        },
+        {
+          flags: '--decision <number>',
+          about: { vi: 'số quyết định kiểm tra', en: 'number of the decision that orders the audit' },
+        },
+        {
+          flags: '--from <day>',
+          about: { vi: 'ngày đầu của thời kỳ được kiểm tra', en: 'first day of the audited period' },
+          parse: day,
+        },
+        {
+          flags: '--to <day>',
+          about: { vi: 'ngày cuối của thời kỳ được kiểm tra', en: 'last day of the audited period' },
+          parse: day,
+        },
+        {
+          flags: '--until <day>',
+          about: { vi: 'ngày cuối tài khoản còn xem được', en: 'last day on which the account sees anything' },
+          parse: day,
         },
         DATA_OPTION,
       ],
-      examples: ['lienthong user add lan.nguyen --name "Nguyễn Thị Lan" --agency 000.00.13.H53'],
+      examples: [
+        'lienthong user add lan.nguyen --name "Nguyễn Thị Lan" --agency 000.00.13.H53',
+        'lienthong user add kiem.tra --role auditor --name "Vũ Văn Kiểm" --agency 000.00.13.H53 --decision 12/QĐ-TTr --from 2026-01-01 --to 2026-06-30 --until 2026-12-31',
+      ],
       exits: ['refused', 'later', 'notFound'],
     },
     add,
@@ -105,13 +137,20 @@ async function add({ args, options, out }: Invocation<AddOptions>): Promise<void
       const agencies = await agenciesOf(tx, options.agency ?? []);
       const agencyIds = agencies.map((agency) => agency.id);
       const { name = login, role } = options;
-      const account = await createAccount(tx, { login, name, role, agencyIds }, actor);
+      const account = await createAccount(tx, { login, name, role, agencyIds, ...mandateOf(options) }, actor);
       return { login, role, agencies: agencies.map((agency) => agency.code), ...account };
     }),
   );
   out.result(made);
   out.line(out.say({ vi: `Đã thêm tài khoản ${login}.`, en: `Account ${login} added.` }));
   tellPassword(out, made.password);
+}
+
+/** The days named count whole. */
+function mandateOf({ decision, from, to, until }: AddOptions) {
+  if (!decision || !from || !to || !until) return {};
+  const dayAfter = (day: Date) => new Date(day.getTime() + DAY_MS);
+  return { mandate: { decision, fromAt: from, untilAt: dayAfter(to), expiresAt: dayAfter(until) } };
 }
 
 async function list({ options, out }: Invocation<GivenSettings>): Promise<void> {

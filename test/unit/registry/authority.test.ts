@@ -4,6 +4,7 @@ import {
   type Act,
   type ActObject,
   AUTHORITY,
+  auditorPrincipal,
   axisPrincipal,
   hubPrincipal,
   may,
@@ -101,5 +102,27 @@ describe('who may do what', () => {
       'metrics.read',
       'admin',
     ]);
+  });
+});
+
+describe('an auditor', () => {
+  const period = { from: new Date('2026-01-01'), until: new Date('2026-07-01') };
+  const auditor = auditorPrincipal('person:kiem.tra', ['mine'], { decision: '12/QĐ-TTr', ...period, inForce: true });
+  const acceptedAt = new Date('2026-03-01');
+  const seen = (object: ActObject) => ACTS.filter((act) => may(auditor, act, object));
+
+  it('reads metadata of his agencies, on either side, and nothing else', () => {
+    const metadata = ['document.read', 'timeline.read', 'receipt.read'];
+    expect(seen({ ...OBJECTS.sent, acceptedAt })).toEqual(metadata);
+    expect(seen({ ...OBJECTS.received, acceptedAt })).toEqual(metadata);
+    expect(seen({ ...OBJECTS.foreign, acceptedAt })).toEqual([]);
+    expect(seen({})).toEqual([]);
+  });
+
+  it('sees his period only, its end excluded', () => {
+    expect(seen({ ...OBJECTS.sent, acceptedAt: period.from })).not.toEqual([]);
+    expect(seen({ ...OBJECTS.sent, acceptedAt: period.until })).toEqual([]);
+    expect(seen({ ...OBJECTS.sent, acceptedAt: new Date('2025-12-31') })).toEqual([]);
+    expect(seen({ ...OBJECTS.sent })).toEqual([]);
   });
 });
