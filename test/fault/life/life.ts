@@ -24,7 +24,7 @@ export interface Figures extends Counted {
   readonly refused: number;
   /** Processes that ended by themselves, none of whose end was asked for. */
   readonly collapses: number;
-  /** Longest time that a process took to end when it was asked to; null when one had to be killed. */
+  /** Longest time that a process took to end when it was asked to; null when one did not end well. */
   readonly slowestStopMs: number | null;
   readonly seconds: number;
 }

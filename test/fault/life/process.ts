@@ -15,7 +15,7 @@ export interface Supervised {
   freeze(ms: number): Promise<void>;
   /** Times that it ended by itself after it had been ready. */
   collapses(): number;
-  /** Asks it to end (SIGTERM). Gives the ms that this took, or null when it had to be killed at the limit. */
+  /** Asks it to end (SIGTERM). Gives the ms that this took, or null when it did not end well within the limit. */
   stop(limitMs: number): Promise<number | null>;
 }
 
@@ -63,7 +63,7 @@ export function supervise(role: Supervised['role']): Supervised {
       const late = setTimeout(() => child.kill('SIGKILL'), limitMs);
       await running;
       clearTimeout(late);
-      return child.signalCode === 'SIGKILL' ? null : Math.round(performance.now() - since);
+      return child.exitCode === 0 ? Math.round(performance.now() - since) : null;
     },
   };
 }
