@@ -43,7 +43,7 @@ async function act(
   const { person } = sessionOf(request);
   const language = languageOf(request);
   const typed = request.body;
-  const delivery = await seeOwn(context, request, 'status.report');
+  const delivery = await seeOwn(context, request, 'status.report', request.params.id);
   // Two clerks at one document: the second is told what the first has done, and nothing is reported twice.
   if (typed.seen !== `${delivery.businessCode ?? ''}/${delivery.recallState ?? ''}`) {
     const bad = await whoWasFirst(context, delivery, request);
