@@ -59,6 +59,22 @@ describe('a clerk who tries the doors of the web pages', () => {
     expect(rows).toEqual([{ state: 'held', business_code: null }]);
   });
 
+  test('of two acts at one moment one is reported: the other is told who was first', async () => {
+    const id = await sentDelivery();
+    const _csrf = await tokenOf(`/inbox/${id}`);
+    const act = (name: string, more: Record<string, string> = {}) =>
+      post(`/inbox/${id}/${name}`, new URLSearchParams({ _csrf, seen: '01/', ...more }));
+    const answers = await Promise.all([act('accept'), act('accept'), act('return', { reason: 'form', text: 'x' })]);
+    // Two messages of the same words in the same second are one message, and both are told that it is done.
+    expect(answers.map((one) => one.status)).toContain(409);
+    const { rows } = await it.database.owner.pool.query(
+      `select count(*)::int as n from document s join delivery v on v.document_id = s.about_id
+       where v.id = $1 and s.status_code in ('02', '03')`,
+      [id],
+    );
+    expect(rows).toEqual([{ n: 1 }]);
+  });
+
   test('a form without its token is refused in every encoding', async () => {
     const form = new FormData();
     form.set('a', '1');
@@ -73,5 +89,12 @@ describe('a clerk who tries the doors of the web pages', () => {
       ['password', 'x'],
     ]);
     expect((await post('/log-in', twice)).status).toBe(401);
+  });
+
+  test('one address that tries to log in again and again is told to wait before a password is looked at', async () => {
+    const tries = Array.from({ length: 40 }, () => post('/log-in', new URLSearchParams({ login: 'x', password: 'y' })));
+    const codes = (await Promise.all(tries)).map((one) => one.status);
+    expect(codes.filter((code) => code === 401).length).toBeLessThanOrEqual(30);
+    expect(codes).toContain(429);
   });
 });

@@ -64,7 +64,10 @@ async function act(
     return reply.redirect(`${BASE}/inbox/${delivery.id}?told=${told}`, 303);
   } catch (error) {
     if (!isHubError(error)) throw error;
-    const bad = `${error.title(language)} ${error.fix(language)}`;
+    const overtaken = error.code === 'STATUS_OVERTAKEN';
+    const bad = overtaken
+      ? await whoWasFirst(context, delivery, request)
+      : `${error.title(language)} ${error.fix(language)}`;
     return showDelivery(context, request, reply.code(error.spec.status), delivery.id, { bad, typed });
   }
 }
