@@ -8,7 +8,7 @@ import { type HubError, isHubError } from './platform/errors.ts';
 import { submissions } from './platform/metrics.ts';
 import type { Principal } from './registry/index.ts';
 import type { Reference } from './routing/index.ts';
-import type { About } from './status/index.ts';
+import type { About, Seen } from './status/index.ts';
 
 /** One submission on its journey, and what has been learnt of it so far. */
 export interface Case extends intake.Submission {
@@ -16,6 +16,7 @@ export interface Case extends intake.Submission {
   readonly principal: Principal;
   readonly to: readonly string[] | undefined;
   readonly builtByHub: boolean;
+  readonly seen?: Seen | undefined;
   /** It has waited for a verdict as long as it may. */
   readonly overdue: boolean;
   /** For the record of a refusal: sender, header facts, verdict. */

@@ -15,7 +15,7 @@ import { type Agency, certificateRevokedAt, type Principal } from './registry/in
 import * as routing from './routing/index.ts';
 import { followSender } from './sender-duties.ts';
 import { deadlineOf } from './settings.ts';
-import { type About, applyStatus, resolveStatus } from './status/index.ts';
+import { type About, applyStatus, requireUnchanged, resolveStatus, type Seen } from './status/index.ts';
 import { decideFiles, judgeRevoked, refusalError, type Verdict, type VerifiedPackage } from './trust/index.ts';
 
 /** What a door hands over: who speaks, and the bytes. */
@@ -33,6 +33,8 @@ export interface HandIn {
   readonly to?: readonly string[] | undefined;
   /** The hub wrote the message, for a recipient that reported by REST or the web page. */
   readonly builtByHub?: boolean;
+  /** What the person who reports had on his screen. */
+  readonly seen?: Seen | undefined;
 }
 
 /**
@@ -83,6 +85,7 @@ async function receive(hub: Hub, handIn: HandIn): Promise<Case> {
     transportId: handIn.transportId ?? null,
     to: handIn.to,
     builtByHub: handIn.builtByHub ?? false,
+    seen: handIn.seen,
     spool: { ...spool, path: hub.blobs.path(id) },
     tries: 0,
     verifierLosses: 0,
@@ -139,6 +142,7 @@ async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<S
   }
   await waitForOriginal(tx, it, sender, header);
   const about = header.kind === 'status' ? await resolveStatus(tx, sender, header) : null;
+  if (about && it.seen) requireUnchanged(about, it.seen);
   const references = header.kind === 'document' ? await referencesOf(tx, it, sender, header) : [];
   const notices = [
     ...verified.notices,

@@ -15,7 +15,7 @@ import {
   type Principal,
   registryError,
 } from './registry/index.ts';
-import { buildStatusReport, type ReportStaff } from './status/index.ts';
+import { buildStatusReport, type ReportStaff, type Seen } from './status/index.ts';
 
 /** What a recipient that writes no edXML reports on a delivery of its own. */
 export interface Report {
@@ -23,12 +23,15 @@ export interface Report {
   readonly code: string;
   readonly description?: string | undefined;
   readonly staff?: ReportStaff | undefined;
+  /** What the reporter had on his screen; refused when it has changed since. */
+  readonly seen?: Seen | undefined;
 }
 
 /**
  * Writes the edXML status message for the recipient and hands it in: it travels to the sender like any other.
  * @param key the reporter's own id of the request; the same one again gets the same answer
- * @throws NOT_FOUND when nobody open may report on it for this principal, IDEMPOTENCY_KEY_REUSED, and what `buildStatusReport` throws
+ * @throws NOT_FOUND when nobody open may report on it for this principal, IDEMPOTENCY_KEY_REUSED, and what
+ *   `buildStatusReport` throws
  */
 export async function reportStatus(
   hub: Hub,
@@ -52,6 +55,7 @@ export async function reportStatus(
     announcedLength: message.length,
     transportId: key,
     builtByHub: true,
+    seen: report.seen,
   });
 }
 

@@ -1,6 +1,19 @@
 import type { Readable } from 'node:stream';
 import type { AdapterLog, AxisTarget, AxisUnit, HttpClient, Refusals, SendContext, SendResult } from '../contract.ts';
 
+/** More than any list of the field has: another side whose list never ends is not read for ever. */
+export const MOST_PAGES = 5_000;
+/** The same of packages that wait; the next round goes on. */
+export const MOST_OFFERS = 100_000;
+const LONGEST_REMOTE_ID = 200;
+
+/** The other side's own id of a relay, kept and asked for later; undefined for what can be none. */
+export function remoteIdOf(text: unknown): string | undefined {
+  return typeof text === 'string' && text.length > 0 && text.length <= LONGEST_REMOTE_ID && !text.includes(',')
+    ? text
+    : undefined;
+}
+
 /** A package that waits for this hub at the other axis. */
 export interface Offer {
   /** The other side's id of this delivery: the same package always carries the same one. */

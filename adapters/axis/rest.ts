@@ -6,7 +6,16 @@ import {
   type SendContext,
   type SendResult,
 } from '../contract.ts';
-import type { AxisClient, ClientParts, Followed, Offer, ReceivedLine, SentLine } from './client.ts';
+import {
+  type AxisClient,
+  type ClientParts,
+  type Followed,
+  MOST_PAGES,
+  type Offer,
+  type ReceivedLine,
+  remoteIdOf,
+  type SentLine,
+} from './client.ts';
 import { error } from './errors.ts';
 import { cutWhenSilent } from './silence.ts';
 
@@ -51,8 +60,12 @@ export function restClient({ target, http, clock }: ClientParts, heldOpen: numbe
   }
 
   async function* listInbox(signal: AbortSignal, wait: number): AsyncGenerator<readonly Offer[]> {
-    for (let after: string | null = null, first = true; first || after !== null; first = false) {
-      const query = new URLSearchParams({ limit: String(PAGE), ...(after ? { after } : { wait: String(wait) }) });
+    let after: string | null = null;
+    for (let n = 0; n < MOST_PAGES && (n === 0 || after !== null); n += 1) {
+      const query: URLSearchParams = new URLSearchParams({
+        limit: String(PAGE),
+        ...(after ? { after } : { wait: String(wait) }),
+      });
       const page: { items?: unknown; next?: unknown } = await json(`/inbox?${query}`, signal, (wait + 10) * 1_000);
       yield readOffers(page.items);
       after = typeof page.next === 'string' ? page.next : null;
@@ -85,11 +98,12 @@ export function restClient({ target, http, clock }: ClientParts, heldOpen: numbe
       });
       if (![200, 201, 202].includes(answer.status)) return failureOf(answer, clock.now());
       const { submissionId, deliveries } = bodyOf(answer);
+      const remoteId = remoteIdOf(submissionId);
       return {
         outcome: 'relayed',
         httpStatus: answer.status,
         refused: refusedOf(deliveries),
-        ...(typeof submissionId === 'string' && { remoteId: submissionId, undecided: answer.status === 202 }),
+        ...(remoteId !== undefined && { remoteId, undecided: answer.status === 202 }),
       };
     },
 
@@ -149,8 +163,12 @@ export function restClient({ target, http, clock }: ClientParts, heldOpen: numbe
     },
 
     async *directory(_since, signal) {
-      for (let after: string | null = null, first = true; first || after !== null; first = false) {
-        const query = new URLSearchParams({ limit: String(DIRECTORY_PAGE), ...(after ? { after } : {}) });
+      let after: string | null = null;
+      for (let n = 0; n < MOST_PAGES && (n === 0 || after !== null); n += 1) {
+        const query: URLSearchParams = new URLSearchParams({
+          limit: String(DIRECTORY_PAGE),
+          ...(after ? { after } : {}),
+        });
         const page: { items?: unknown; next?: unknown } = await json(`/agencies?${query}`, signal);
         yield* readUnits(page.items);
         after = typeof page.next === 'string' ? page.next : null;

@@ -54,7 +54,21 @@ export async function logIn(db: Db, input: LogIn): Promise<{ token: string }> {
   }
   const token = randomBytes(32).toString('base64url');
   await db.transaction(async (tx) => {
-    await tx.update(account).set({ failures: 0, lockedUntil: null }).where(eq(account.id, found.id));
+    // Decided again with the row held: of many guesses at once, those after the lock gain nothing, and neither does a
+    // password that was replaced while this one was hashed.
+    const [open] = await tx
+      .update(account)
+      .set({ failures: 0, lockedUntil: null })
+      .where(
+        and(
+          eq(account.id, found.id),
+          eq(account.password, found.password),
+          isNull(account.disabledAt),
+          sql`(${account.lockedUntil} is null or ${account.lockedUntil} <= now())`,
+        ),
+      )
+      .returning({ id: account.id });
+    if (!open) throw error('LOGIN_REFUSED');
     await tx.insert(session).values({
       tokenSha256: digestOf(token),
       accountId: found.id,

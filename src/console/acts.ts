@@ -9,7 +9,11 @@ import { type Report, reportStatus } from '../report-status.ts';
 export async function reportFor(hub: Hub, person: Person, delivery: Delivery, report: Report): Promise<Answer> {
   await takeIn(hub, person, delivery);
   const staff = { staff: person.name, ...report.staff };
-  return reportStatus(hub, { door: 'web', principal: person.principal }, delivery, { ...report, staff });
+  return reportStatus(hub, { door: 'web', principal: person.principal }, delivery, {
+    ...report,
+    staff,
+    seen: delivery,
+  });
 }
 
 /** The one button of a recall, or the refusal of a request to take back; from the page of either document. */
@@ -25,8 +29,13 @@ export function answerRecallFor(hub: Hub, person: Person, delivery: Delivery, an
 export async function openDelivery(hub: Hub, person: Person, delivery: Delivery): Promise<void> {
   const arrived = await takeIn(hub, person, delivery);
   if (!arrived || delivery.businessCode !== null || delivery.kind !== 'document') return;
-  const answer = await reportStatus(hub, { door: 'web', principal: person.principal }, delivery, { code: '01' });
-  if (answer.state === 'rejected') hub.log.warn({ deliveryId: delivery.id, code: answer.error.code }, 'console.01');
+  const answer = await reportStatus(hub, { door: 'web', principal: person.principal }, delivery, {
+    code: '01',
+    seen: delivery,
+  });
+  // Somebody else has opened it at the same moment, and told the sender.
+  if (answer.state === 'rejected' && answer.error.code !== 'STATUS_OVERTAKEN')
+    hub.log.warn({ deliveryId: delivery.id, code: answer.error.code }, 'console.01');
 }
 
 /** Whether it arrived just now. */

@@ -7,6 +7,12 @@ export const { catalogue: consoleErrors, error: consoleError } = defineErrors({
     vi: { title: 'Biểu mẫu này không còn hiệu lực.', fix: 'Mở lại trang rồi làm lại.' },
     en: { title: 'This form is no longer valid.', fix: 'Open the page again and repeat it.' },
   },
+  LOGIN_TOO_OFTEN: {
+    status: 429,
+    retry: true,
+    vi: { title: 'Đăng nhập quá nhiều lần từ địa chỉ này.', fix: 'Đợi một phút rồi thử lại.' },
+    en: { title: 'Too many tries to log in from this address.', fix: 'Wait a minute and try again.' },
+  },
   FORM_UNREADABLE: {
     status: 400,
     retry: false,

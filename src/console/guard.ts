@@ -9,6 +9,7 @@ import { keepForm, showLogIn } from './pages/log-in.ts';
 
 /** Where a person whose password somebody else set is sent first. */
 const PASSWORD_PAGE = `${BASE}/password`;
+const FILE_FORM = `${BASE}/send`;
 
 /** Nothing from elsewhere, no script in a page, no frame around it (OWASP secure headers). */
 export const POLICY =
@@ -57,8 +58,9 @@ export function requireSession(app: FastifyInstance, context: ConsoleContext): v
     if (request.session.person.mustChange && request.url !== PASSWORD_PAGE && request.url !== `${BASE}/log-out`) {
       return reply.redirect(PASSWORD_PAGE, 303);
     }
-    // A form with a file is read as a stream; whoever reads it checks its first field.
-    if (request.method !== 'GET' && !request.isMultipart()) {
+    // The one form with a file is read as a stream; whoever reads it checks its first field.
+    const readsItself = request.isMultipart() && request.routeOptions.url === FILE_FORM;
+    if (request.method !== 'GET' && !readsItself) {
       checkCsrf(request, (request.body as Record<string, unknown> | undefined)?._csrf);
     }
   });

@@ -26,6 +26,7 @@ import { dutyRoutes } from './pages/duties.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
 import { logInRoutes, sessionRoutes } from './pages/log-in.ts';
+import { registerRoutes } from './pages/register.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
 import { languageOf, show } from './render.ts';
@@ -37,7 +38,7 @@ export type { ConsoleOptions, DemoAccount };
 
 /** Each role has its own desk: an operator opens no document, a clerk moves no lane. */
 const PAGES_OF: Readonly<Record<Role, readonly ConsoleRoutes[]>> = {
-  clerk: [inboxRoutes, documentRoutes, actRoutes, dutyRoutes, sentRoutes, sendRoutes],
+  clerk: [inboxRoutes, documentRoutes, actRoutes, dutyRoutes, registerRoutes, sentRoutes, sendRoutes],
   operator: [laneRoutes, deliveryRoutes],
   auditor: [auditRoutes],
 };
@@ -55,7 +56,7 @@ export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: Fasti
     await app.register(
       async (scope) => {
         await scope.register(cookie);
-        await scope.register(formbody, { bodyLimit: FORM_BYTES });
+        await scope.register(formbody, { bodyLimit: FORM_BYTES, parser: readFields });
         await scope.register(multipart);
         scope.setErrorHandler((failure, request, reply) => showProblem(hub, request, reply, failure));
         scope.setNotFoundHandler((request, reply) => showProblem(hub, request, reply, consoleError('PAGE_UNKNOWN')));
@@ -79,6 +80,12 @@ export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: Fasti
       { prefix: BASE },
     );
   };
+}
+
+/** Only a list's ticked lines come more than once; of any other field that does, the last counts. */
+function readFields(text: string): Record<string, string | string[]> {
+  const fields = new URLSearchParams(text);
+  return { ...Object.fromEntries(fields), ...(fields.has('ids') && { ids: fields.getAll('ids') }) };
 }
 
 /** A page that says what is wrong and what to do; a defect is told by its number only, the log has the rest. */

@@ -2,6 +2,7 @@ import { and, inArray, sql } from 'drizzle-orm';
 import { followRecall } from '../duty/index.ts';
 import { type NewEvent, record } from '../evidence/index.ts';
 import type { Tx } from '../platform/database.ts';
+import { noteGone } from '../register/index.ts';
 import { agenciesWithSystem } from '../registry/index.ts';
 import { lockDeliveries } from './business.ts';
 import { cancelDeliveries } from './cancel.ts';
@@ -106,6 +107,9 @@ async function setState(
     tx,
     deliveries.map((one) => one.id),
   );
+  if (state === 'refused') return;
+  const leadIds = deliveries.map((one) => one.leadId);
+  await noteGone(tx, leadIds, 'recalled');
 }
 
 /** The recipient has cancelled the document: access to its content ends. Whoever is not asked confirms nothing. */

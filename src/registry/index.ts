@@ -94,6 +94,7 @@ export {
   type SystemSummary,
   systemId,
   WEB_SYSTEM,
+  worksAtWeb,
 } from './systems.ts';
 export {
   endVxpCredentials,

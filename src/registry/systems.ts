@@ -137,3 +137,12 @@ function newApiKey(): string {
 function keyDigest(apiKey: string): Buffer {
   return createHash('sha256').update(apiKey).digest();
 }
+
+/** Whether the web pages serve this agency now, alone or beside a system of its own. */
+export async function worksAtWeb(reader: Reader, agencyId: string): Promise<boolean> {
+  const { rows } = await reader.execute(sql`
+    select from system_agency a join system s on s.id = a.system_id
+    where s.name = ${WEB_SYSTEM} and a.agency_id = ${agencyId}::uuid
+      and a.valid_from <= now() and (a.valid_to is null or a.valid_to > now())`);
+  return rows.length > 0;
+}

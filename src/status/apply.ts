@@ -10,6 +10,7 @@ import {
 import type { StatusHeader } from '../edxml/index.ts';
 import { type NewEvent, record } from '../evidence/index.ts';
 import type { Tx } from '../platform/database.ts';
+import { noteGone, noteHandover, registerIncoming } from '../register/index.ts';
 import { tellLateReturns, tellVoidRefusals } from './alerts.ts';
 import type { About } from './resolve.ts';
 import { type BusinessCode, isBusinessCode, mayFollow } from './rules.ts';
@@ -32,6 +33,7 @@ export async function applyStatus(tx: Tx, about: About, header: StatusHeader, ac
   const code = header.statusCode;
   if (isBusinessCode(code)) {
     await moveBusinessState(tx, about, code, actor);
+    await keepBook(tx, about, header);
     // Returned to the sender: what was asked back is not with the recipient any more.
     if (code === '02') await confirmRecall(tx, about.deliveries, actor);
     return { forward: true };
@@ -76,6 +78,30 @@ async function moveBusinessState(tx: Tx, about: About, code: BusinessCode, actor
   await record(tx, events);
   if (code === '02') await tellLateReturns(tx, about.document, about.deliveries.filter(isReturnedLate));
   await settleTransport(tx, about.deliveries, actor);
+}
+
+/** The reporter's register follows what it reports: acceptance gives the số đến (03, implied by 04 to 06). */
+async function keepBook(tx: Tx, { document, deliveries, reporterId }: About, header: StatusHeader): Promise<void> {
+  const leadIds = deliveries.filter((one) => hasEffect(one, header)).map((one) => one.leadId);
+  if (leadIds.length === 0) return;
+  if (header.statusCode === '02') return noteGone(tx, leadIds, 'returned');
+  if (header.statusCode === '01' || document.header.kind !== 'document') return;
+  await registerIncoming(tx, reporterId, {
+    documentId: document.id,
+    deliveryId: leadIds[0]!,
+    author: document.header.from.organName ?? document.header.from.organId,
+    code: [document.codeNumber, document.codeNotation].filter(Boolean).join('/'),
+    issuedOn: document.promulgatedOn,
+    summary: [document.typeName, document.subject].filter(Boolean).join(': '),
+  });
+  if (header.statusCode === '04' && header.description) {
+    await noteHandover(tx, reporterId, document.id, header.description);
+  }
+}
+
+/** A report out of order is one more line of history and nothing in the book. */
+function hasEffect({ businessCode }: Delivery, { statusCode }: StatusHeader): boolean {
+  return isBusinessCode(statusCode) && mayFollow(businessCode, statusCode);
 }
 
 /** Returned after it was accepted, and not because it was recalled. */

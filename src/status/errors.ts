@@ -73,6 +73,18 @@ export const { catalogue: statusErrors, error: statusError } = defineErrors({
       fix: 'Cancel the document in your system and confirm the recall; its arrival number stays with the note "đã thu hồi".',
     },
   },
+  STATUS_OVERTAKEN: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Người khác vừa xử lý lượt gửi {id}.',
+      fix: 'Mở lại văn bản để xem trạng thái hiện tại rồi quyết định.',
+    },
+    en: {
+      title: 'Somebody else has just acted on delivery {id}.',
+      fix: 'Open the document again, see how it stands now, and decide.',
+    },
+  },
   STATUS_REASON_MISSING: {
     status: 422,
     retry: false,

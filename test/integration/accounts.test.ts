@@ -141,6 +141,21 @@ describe('accounts of people', () => {
     expect(await readSession(db, token)).toBeNull();
   });
 
+  test('a right guess that was under way when the account was locked gains nothing', async () => {
+    const { db } = it.database;
+    const password = await add('hoa.do');
+    const lock = "update account set locked_until = now() + interval '15 minutes' where login = 'hoa.do'";
+    // Between the check of the password and the opening of the session.
+    const meanwhile = new Proxy(db, {
+      get: (target, name) =>
+        name === 'transaction'
+          ? (work: Parameters<typeof db.transaction>[0]) => it.owner.pool.query(lock).then(() => db.transaction(work))
+          : Reflect.get(target, name),
+    });
+    expect(await codeOf(logIn(meanwhile, { login: 'hoa.do', password, ...at }))).toBe('LOGIN_REFUSED');
+    expect(await codeOf(logIn(db, { login: 'hoa.do', password, ...at }))).toBe('ACCOUNT_LOCKED');
+  });
+
   test('a login that is taken or malformed, or a clerk of no agency, is refused', async () => {
     const { db } = it.database;
     await add('binh.ho');

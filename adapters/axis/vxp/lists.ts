@@ -1,6 +1,6 @@
 import { vxp } from '../../../src/wire/index.ts';
 import type { AxisUnit, Refusals } from '../../contract.ts';
-import type { Followed, Period, ReceivedLine, SentLine } from '../client.ts';
+import { type Followed, MOST_PAGES, type Period, type ReceivedLine, type SentLine } from '../client.ts';
 import type { Calls, VxpSettings } from './calls.ts';
 
 const PAGE = 500;
@@ -65,7 +65,7 @@ async function* pages<E extends 'getSentEdocList' | 'getReceivedEdocList'>(
   signal: AbortSignal,
 ): AsyncGenerator<vxp.Item<E>> {
   const shown = new Set<string>();
-  for (let index = 0; ; index += 1) {
+  for (let index = 0; index < MOST_PAGES; index += 1) {
     const parameters = {
       servicetype: 'eDoc',
       ...wanted,

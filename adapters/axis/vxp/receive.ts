@@ -1,7 +1,7 @@
 import { PassThrough, pipeline } from 'node:stream';
 import { EDXML_MEDIA_TYPE } from '../../../src/edxml/index.ts';
 import { vxp } from '../../../src/wire/index.ts';
-import type { AxisClient, Offer } from '../client.ts';
+import { type AxisClient, MOST_OFFERS, type Offer } from '../client.ts';
 import { cutWhenSilent } from '../silence.ts';
 import type { Calls } from './calls.ts';
 
@@ -20,7 +20,7 @@ export async function* offers(calls: Calls, signal: AbortSignal): AsyncGenerator
   for (const kind of ['document', 'status'] as const) {
     const seen = new Set<string>();
     let first = '';
-    for (let index = 0; !signal.aborted; ) {
+    for (let index = 0; !signal.aborted && seen.size < MOST_OFFERS; ) {
       const page = await listReceived(calls, kind, index, signal);
       // What was refused here rests there for a while; it is listed all the same.
       const fresh = page.filter((one) => !one.rests && !seen.has(one.transportId));

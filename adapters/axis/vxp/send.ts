@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { addTraceHop, formatTimestamp } from '../../../src/edxml/index.ts';
 import { vxp } from '../../../src/wire/index.ts';
 import { type Content, outcomeOfStatus, type SendContext, type SendResult } from '../../contract.ts';
+import { remoteIdOf } from '../client.ts';
 import { error } from '../errors.ts';
 import { type Calls, shown, type VxpSettings } from './calls.ts';
 
@@ -85,11 +86,12 @@ async function post(
     return { outcome, httpStatus: answer.status, code: 'AXIS_ANSWER_UNUSABLE', detail: shown(text) };
   }
   if (read.ok) {
+    const remoteId = remoteIdOf(read.docId);
     return {
       outcome: 'relayed',
       httpStatus: 200,
       undecided: true,
-      ...(read.docId !== null && { remoteId: read.docId }),
+      ...(remoteId !== undefined && { remoteId }),
     };
   }
   const passes = vxp.invitesRetry(read.code) || read.code === WRONG_CREDENTIALS;

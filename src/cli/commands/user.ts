@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Role } from '../../accounts/index.ts';
 import { addCommand, addGroup, DATA_OPTION, type Invocation } from '../command.ts';
 import { day } from '../days.ts';
+import { cliError } from '../errors.ts';
 import type { Output } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
 
@@ -132,12 +133,13 @@ export function register(program: Command): void {
 async function add({ args, options, out }: Invocation<AddOptions>): Promise<void> {
   const [{ withTools }, { createAccount }, { agenciesOf }] = await imports();
   const login = args[0]!;
+  const mandate = mandateOf(options, out);
   const made = await withTools(options, ({ tools, actor }) =>
     tools.database.db.transaction(async (tx) => {
       const agencies = await agenciesOf(tx, options.agency ?? []);
       const agencyIds = agencies.map((agency) => agency.id);
       const { name = login, role } = options;
-      const account = await createAccount(tx, { login, name, role, agencyIds, ...mandateOf(options) }, actor);
+      const account = await createAccount(tx, { login, name, role, agencyIds, ...mandate }, actor);
       return { login, role, agencies: agencies.map((agency) => agency.code), ...account };
     }),
   );
@@ -146,9 +148,16 @@ async function add({ args, options, out }: Invocation<AddOptions>): Promise<void
   tellPassword(out, made.password);
 }
 
-/** The days named count whole. */
-function mandateOf({ decision, from, to, until }: AddOptions) {
-  if (!decision || !from || !to || !until) return {};
+/** The days named count whole. All four belong together: half a mandate would be none without a word. */
+function mandateOf({ decision, from, to, until }: AddOptions, out: Output) {
+  if (![decision, from, to, until].some((one) => one !== undefined)) return {};
+  if (!decision || !from || !to || !until) {
+    const problem = out.say({
+      vi: '--decision, --from, --to và --until đi cùng nhau.',
+      en: '--decision, --from, --to and --until go together.',
+    });
+    throw cliError('USAGE', { problem, help: 'lienthong user add --help' });
+  }
   const dayAfter = (day: Date) => new Date(day.getTime() + DAY_MS);
   return { mandate: { decision, fromAt: from, untilAt: dayAfter(to), expiresAt: dayAfter(until) } };
 }

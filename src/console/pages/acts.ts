@@ -43,7 +43,7 @@ async function act(
   const { person } = sessionOf(request);
   const language = languageOf(request);
   const typed = request.body;
-  const delivery = await seeOwn(context, request, 'status.report');
+  const delivery = await seeOwn(context, request, 'status.report', request.params.id);
   // Two clerks at one document: the second is told what the first has done, and nothing is reported twice.
   if (typed.seen !== `${delivery.businessCode ?? ''}/${delivery.recallState ?? ''}`) {
     const bad = await whoWasFirst(context, delivery, request);
@@ -64,7 +64,10 @@ async function act(
     return reply.redirect(`${BASE}/inbox/${delivery.id}?told=${told}`, 303);
   } catch (error) {
     if (!isHubError(error)) throw error;
-    const bad = `${error.title(language)} ${error.fix(language)}`;
+    const overtaken = error.code === 'STATUS_OVERTAKEN';
+    const bad = overtaken
+      ? await whoWasFirst(context, delivery, request)
+      : `${error.title(language)} ${error.fix(language)}`;
     return showDelivery(context, request, reply.code(error.spec.status), delivery.id, { bad, typed });
   }
 }

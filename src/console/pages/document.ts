@@ -27,7 +27,7 @@ export const documentRoutes: ConsoleRoutes = (app, context) => {
 
   app.get<OfDelivery>('/inbox/:id', async (request, reply) => {
     const { person } = sessionOf(request);
-    const delivery = await seeOwn(context, request, 'document.read');
+    const delivery = await seeOwn(context, request, 'document.read', request.params.id);
     try {
       await openDelivery(hub, person, delivery);
     } catch (error) {
@@ -104,17 +104,18 @@ export async function showDelivery(
   });
 }
 
-/** A delivery of the reader's own inbox that was not taken back before it reached him. @throws NOT_FOUND */
+/** What is on its way, kept back by an operator, or taken back before it reached anybody. */
+const OUT_OF_REACH = new Set(['due', 'claimed', 'sending', 'held', 'dead', 'failed', 'cancelled']);
+
+/** A delivery that has reached the reader's own inbox. @throws NOT_FOUND, PAGE_UNKNOWN */
 export async function seeOwn(
   { hub }: ConsoleContext,
-  request: FastifyRequest<{ Params: { id: string } }>,
+  request: FastifyRequest,
   act: 'document.read' | 'status.report' | 'delivery.fetch',
+  id: string,
 ): Promise<Delivery> {
-  const { principal } = sessionOf(request).person;
-  const delivery = await seeDelivery(hub, principal, act, request.params.id);
-  if (['due', 'claimed', 'sending', 'dead', 'failed', 'cancelled'].includes(delivery.state)) {
-    throw consoleError('PAGE_UNKNOWN');
-  }
+  const delivery = await seeDelivery(hub, sessionOf(request).person.principal, act, id);
+  if (OUT_OF_REACH.has(delivery.state)) throw consoleError('PAGE_UNKNOWN');
   return delivery;
 }
 
@@ -123,7 +124,7 @@ async function seeContent(
   context: ConsoleContext,
   request: FastifyRequest<{ Params: { id: string } }>,
 ): Promise<Delivery> {
-  const delivery = await seeOwn(context, request, 'delivery.fetch');
+  const delivery = await seeOwn(context, request, 'delivery.fetch', request.params.id);
   const closed = delivery.recallState === 'confirmed' || delivery.recallState === 'withdrawn';
   if (closed || delivery.state === 'available') throw consoleError('PAGE_UNKNOWN');
   return delivery;

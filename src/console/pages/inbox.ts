@@ -6,11 +6,11 @@ import { type DocumentRow, findDocuments } from '../../intake/index.ts';
 import type { Reader } from '../../platform/database.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { type Agency, findAgencies, may, resolveAgencies } from '../../registry/index.ts';
-import { seeDelivery } from '../../see.ts';
 import { reportFor } from '../acts.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
+import { seeOwn } from './document.ts';
 
 const PAGE = 30;
 /** What one click may do; each is a message of its own to a sender. */
@@ -59,12 +59,12 @@ export const inboxRoutes: ConsoleRoutes = (app, context) => {
 };
 
 /** Gives the sentence of what stopped it; the others go on. */
-async function reportOne({ hub }: ConsoleContext, request: FastifyRequest, id: string, code: string) {
+async function reportOne(context: ConsoleContext, request: FastifyRequest, id: string, code: string) {
   const { person } = sessionOf(request);
   const language = languageOf(request);
   try {
-    const delivery = await seeDelivery(hub, person.principal, 'status.report', id);
-    const answer = await reportFor(hub, person, delivery, { code });
+    const delivery = await seeOwn(context, request, 'status.report', id);
+    const answer = await reportFor(context.hub, person, delivery, { code });
     return answer.state === 'rejected' ? answer.error.title(language) : null;
   } catch (error) {
     if (isHubError(error)) return error.title(language);

@@ -3,8 +3,13 @@ import { changePassword, logIn, logOut, readSession } from '../../accounts/index
 import { type HubError, isHubError } from '../../platform/errors.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, firstPage, sessionOf } from '../context.ts';
 import { giveSession, takeSession } from '../cookies.ts';
+import { consoleError } from '../errors.ts';
 import { languageOf, rememberLanguage, show } from '../render.ts';
 import { wordOf } from '../words.ts';
+
+/** Tries to log in from one address in a minute: an office behind one address has its people, a guesser has no more. */
+const TRIES_A_MINUTE = 30;
+const MINUTE_MS = 60_000;
 
 /** Longest form that survives the end of a session. */
 const LONGEST_KEPT = 60_000;
@@ -25,12 +30,16 @@ interface Kept {
 /** The pages that need no session. */
 export const logInRoutes: ConsoleRoutes = (app, context) => {
   const { hub } = context;
+  const mayTry = openLimit(TRIES_A_MINUTE, () => hub.clock.monotonic());
 
   app.get('/log-in', async (request, reply) => showLogIn(request, reply, context, {}));
 
   app.post<{ Body: LogInForm }>('/log-in', async (request, reply) => {
     const { login = '', password = '', next = '', form = '' } = request.body ?? {};
     const kept = { next, form };
+    if (!mayTry(request.ip)) {
+      return showLogIn(request, reply, context, { kept, error: consoleError('LOGIN_TOO_OFTEN'), login });
+    }
     const agent = request.headers['user-agent'] ?? '';
     const given = { login, password, address: request.ip, agent };
     const opened = await logIn(hub.database.db, given).catch((error) => {
@@ -132,4 +141,18 @@ function readForm(json: string): [name: string, value: string][] {
 function ownAddress(next: string): string {
   const plain = /^\/console\/[\w\-./?=&%+,:]*$/.test(next) && !next.includes('//') && !next.includes('/log-in');
   return plain ? next : BASE;
+}
+
+/** Counts per minute and address; what a minute has counted is forgotten with it. */
+function openLimit(most: number, now: () => number): (address: string) => boolean {
+  let minute = 0;
+  const counts = new Map<string, number>();
+  return (address) => {
+    const current = Math.floor(now() / MINUTE_MS);
+    if (current !== minute) counts.clear();
+    minute = current;
+    const count = (counts.get(address) ?? 0) + 1;
+    counts.set(address, count);
+    return count <= most;
+  };
 }

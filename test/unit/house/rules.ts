@@ -15,12 +15,25 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   notify: ['platform', 'wire', 'registry', 'evidence'],
   // A step of a delivery starts or ends what its recipient owes, in the same transaction.
   duty: ['platform', 'trust', 'registry', 'evidence', 'notify'],
-  delivery: ['platform', 'edxml', 'trust', 'wire', 'registry', 'evidence', 'notify', 'duty'],
+  // A book's line is written, and noted as recalled, in the transaction of the step that it tells.
+  register: ['platform', 'registry'],
+  delivery: ['platform', 'edxml', 'trust', 'wire', 'registry', 'evidence', 'notify', 'duty', 'register'],
   intake: ['platform', 'edxml', 'trust', 'registry', 'evidence'],
   routing: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery', 'notify'],
   // What happens to documents in time: holds, retention, archives. Below status, since a recall freezes a copy.
   lifecycle: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery'],
-  status: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery', 'lifecycle', 'notify'],
+  status: [
+    'platform',
+    'edxml',
+    'trust',
+    'registry',
+    'evidence',
+    'intake',
+    'delivery',
+    'lifecycle',
+    'notify',
+    'register',
+  ],
 };
 const DOORS = ['api', 'vxp', 'console', 'cli'];
 const CONTRACT = 'adapters/contract.ts';

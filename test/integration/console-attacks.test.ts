@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAccount } from '../../src/accounts/index.ts';
+import { holdDelivery } from '../../src/delivery/index.ts';
+import { operatorPrincipal } from '../../src/registry/index.ts';
+import { clerks } from '../support/clerks.ts';
+import { type TestHub, testHub } from '../support/hub.ts';
+import { letter } from '../support/letters.ts';
+import { CODES, settleProvince } from '../support/province.ts';
+
+const PASSWORD = 'mật khẩu để thử';
+let it: TestHub;
+let office: ReturnType<typeof clerks>;
+let cookie: string;
+
+beforeAll(async () => {
+  it = await testHub();
+  const province = await settleProvince(it.database.owner, it.database.database);
+  office = clerks(it, province);
+  const agencyIds = [await province.agencyId(CODES.offline)];
+  const account = { login: 'mai.lo', name: 'Lò Thị Mai', role: 'clerk', agencyIds, password: PASSWORD } as const;
+  await it.database.database.db.transaction((tx) => createAccount(tx, { ...account, mustChange: false }, 'cli:test'));
+  const answer = await post('/log-in', new URLSearchParams({ login: 'mai.lo', password: PASSWORD }));
+  cookie = answer.headers.get('set-cookie')!.split(';')[0]!;
+});
+afterAll(() => it.close());
+
+const call = (address: string, init: RequestInit = {}) =>
+  fetch(`${it.hub.url}/console${address}`, { redirect: 'manual', ...init, headers: { cookie: cookie ?? '' } });
+const post = (address: string, body: URLSearchParams | FormData) => call(address, { method: 'POST', body });
+
+async function tokenOf(address: string): Promise<string> {
+  return /name="_csrf" value="([^"]+)"/.exec(await (await call(address)).text())![1]!;
+}
+
+async function sentDelivery(): Promise<string> {
+  const mail = letter({ from: CODES.home, to: [CODES.offline] });
+  await office.accepted(CODES.home, mail.xml);
+  const { rows } = await it.database.owner.pool.query<{ id: string }>(
+    'select v.id from delivery v join document d on d.id = v.document_id where d.document_uid = $1',
+    [mail.documentId],
+  );
+  return rows[0]!.id;
+}
+
+describe('a clerk who tries the doors of the web pages', () => {
+  test('what an operator keeps back can be neither read nor reported on, whatever address is typed', async () => {
+    const id = await sentDelivery();
+    const by = { principal: operatorPrincipal('cli:test'), why: 'Nghi giả mạo' };
+    await it.database.database.db.transaction((tx) => holdDelivery(tx, id, by));
+    const addresses = [`/inbox/${id}`, `/inbox/${id}/package`, `/inbox/${id}/files/1`, `/inbox/${id}/view/1`];
+    const answers = await Promise.all(addresses.map((address) => call(address)));
+    expect(answers.map((one) => one.status)).toEqual([404, 404, 404, 404]);
+    const _csrf = await tokenOf('/inbox');
+    const bulk = await post('/inbox/bulk', new URLSearchParams({ _csrf, ids: id, view: 'new' }));
+    expect(await bulk.text()).toContain('Không có trang này.');
+    const { rows } = await it.database.owner.pool.query('select state, business_code from delivery where id = $1', [
+      id,
+    ]);
+    expect(rows).toEqual([{ state: 'held', business_code: null }]);
+  });
+
+  test('of two acts at one moment one is reported: the other is told who was first', async () => {
+    const id = await sentDelivery();
+    const _csrf = await tokenOf(`/inbox/${id}`);
+    const act = (name: string, more: Record<string, string> = {}) =>
+      post(`/inbox/${id}/${name}`, new URLSearchParams({ _csrf, seen: '01/', ...more }));
+    const answers = await Promise.all([act('accept'), act('accept'), act('return', { reason: 'form', text: 'x' })]);
+    // Two messages of the same words in the same second are one message, and both are told that it is done.
+    expect(answers.map((one) => one.status)).toContain(409);
+    const { rows } = await it.database.owner.pool.query(
+      `select count(*)::int as n from document s join delivery v on v.document_id = s.about_id
+       where v.id = $1 and s.status_code in ('02', '03')`,
+      [id],
+    );
+    expect(rows).toEqual([{ n: 1 }]);
+  });
+
+  test('a form without its token is refused in every encoding', async () => {
+    const form = new FormData();
+    form.set('a', '1');
+    expect((await post('/log-out', form)).status).toBe(403);
+    expect((await call('/inbox')).status).toBe(200);
+  });
+
+  test('a field that comes twice is no defect of the hub', async () => {
+    const twice = new URLSearchParams([
+      ['login', 'mai.lo'],
+      ['login', 'nobody'],
+      ['password', 'x'],
+    ]);
+    expect((await post('/log-in', twice)).status).toBe(401);
+  });
+
+  test('one address that tries to log in again and again is told to wait before a password is looked at', async () => {
+    const tries = Array.from({ length: 40 }, () => post('/log-in', new URLSearchParams({ login: 'x', password: 'y' })));
+    const codes = (await Promise.all(tries)).map((one) => one.status);
+    expect(codes.filter((code) => code === 401).length).toBeLessThanOrEqual(30);
+    expect(codes).toContain(429);
+  });
+});
