@@ -6,8 +6,8 @@ import { defineErrors } from './errors.ts';
 const FOLDER = new URL('./migrations/', import.meta.url);
 /** Any constant of our own: two processes that start together migrate one after the other. */
 const LOCK = 7305800;
-/** Months with partitions before they are needed. `ensure_partitions` runs at every start. */
-const MONTHS_AHEAD = 14;
+/** Last month, this one and three more: `ensure_partitions` runs at every start and every day. */
+const MONTHS = 5;
 
 export const { catalogue: migrateErrors, error: migrateError } = defineErrors({
   SCHEMA_TOO_NEW: {
@@ -38,7 +38,7 @@ export const { catalogue: migrateErrors, error: migrateError } = defineErrors({
 
 /**
  * Brings the schema up to date: numbered SQL files, each in a transaction of its own, under an advisory lock.
- * Forward only. Also makes the partitions of last month and of the year ahead.
+ * Forward only. Also makes the partitions of last month and of the three ahead.
  * Returns the names that were applied now. Throws SCHEMA_TOO_NEW or MIGRATION_CHANGED before anything is changed.
  */
 export async function migrate(ownerUrl: string): Promise<{ applied: string[] }> {
@@ -80,9 +80,9 @@ async function underLock<T>(ownerUrl: string, work: (client: pg.Client) => Promi
   }
 }
 
-/** Makes the partitions of last month and of the year ahead; run as the owner, any number of times. */
+/** Makes the partitions of last month and of the three ahead; run as the owner, any number of times. */
 export async function ensurePartitions(client: Pick<pg.Client | pg.Pool, 'query'>): Promise<void> {
-  await client.query(`select ensure_partitions((now() - interval '1 month')::date, ${MONTHS_AHEAD})`);
+  await client.query(`select ensure_partitions((now() - interval '1 month')::date, ${MONTHS})`);
 }
 
 /** A database beside the migrations of this program. */
