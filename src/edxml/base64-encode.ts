@@ -10,15 +10,18 @@ export async function* encodeBase64(octets: AsyncIterable<Buffer> | Iterable<Buf
     const seam = missing === 0 ? carry : Buffer.concat([carry, chunk.subarray(0, missing)]);
     const rest = chunk.subarray(missing);
     const whole = rest.length - (rest.length % 3);
-    if (seam.length === 3 || (seam.length === 0 && whole > 0)) yield* encode(seam, rest.subarray(0, whole));
+    if (seam.length === 3 || (seam.length === 0 && whole > 0)) yield encode(seam, rest.subarray(0, whole));
     carry = seam.length % 3 === 0 ? Buffer.from(rest.subarray(whole)) : seam;
   }
-  if (carry.length > 0) yield* encode(carry, Buffer.alloc(0));
+  if (carry.length > 0) yield encode(carry, Buffer.alloc(0));
 }
 
-function* encode(first: Buffer, second: Buffer): Generator<Buffer> {
-  for (let at = 0; at === 0 || at < second.length; at += PIECE) {
-    const text = second.toString('base64', at, at + PIECE);
-    yield Buffer.from(at === 0 ? first.toString('base64') + text : text, 'latin1');
+/** One buffer for each chunk, so that it leaves in one write. */
+function encode(first: Buffer, second: Buffer): Buffer {
+  const text = Buffer.allocUnsafe(4 * (Math.ceil(first.length / 3) + Math.ceil(second.length / 3)));
+  let at = text.write(first.toString('base64'), 'latin1');
+  for (let from = 0; from < second.length; from += PIECE) {
+    at += text.write(second.toString('base64', from, from + PIECE), at, 'latin1');
   }
+  return text;
 }
