@@ -125,6 +125,21 @@ describe('the administrator', () => {
     expect(stdout).not.toContain(new URL(database.url).pathname);
   });
 
+  test('gives a person at the web pages an account with a role, and a first password, once', async () => {
+    const [clerk, operator] = await Promise.all([
+      run('user', 'add', 'lan.nguyen', '--name', 'Nguyễn Thị Lan', '--agency', SENDER, '--json'),
+      run('user', 'add', 'van.hanh', '--name', 'Phạm Văn Hành', '--role', 'operator', '--json'),
+    ]);
+    expect([clerk, operator].map(({ code, stderr }) => [code, stderr])).toEqual(Array(2).fill([0, '']));
+    expect(clerk.json()).toMatchObject({
+      role: 'clerk',
+      agencies: [SENDER],
+      password: expect.stringMatching(/^.{16}$/),
+    });
+    expect(operator.json()).toMatchObject({ role: 'operator', agencies: [] });
+    expect((await run('user', 'list')).stdout).toContain('Nguyễn Thị Lan');
+  });
+
   test('may stop the hub the moment it listens: it closes what it started and ends well', async () => {
     const child = start('start', '--port', '0', '--data', at('short'));
     child.stdout?.resume();

@@ -6,7 +6,7 @@ import { cliError } from '../errors.ts';
 import type { Output } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
 
-interface AddOptions extends GivenSettings {
+interface AddOptions extends Pick<GivenSettings, 'data'> {
   readonly name?: string;
   readonly role: Role;
   readonly agency?: readonly string[];
@@ -134,7 +134,8 @@ async function add({ args, options, out }: Invocation<AddOptions>): Promise<void
   const [{ withTools }, { createAccount }, { agenciesOf }] = await imports();
   const login = args[0]!;
   const mandate = mandateOf(options, out);
-  const made = await withTools(options, ({ tools, actor }) =>
+  // The person's role is not the hub's: only the data directory is a setting here.
+  const made = await withTools({ data: options.data }, ({ tools, actor }) =>
     tools.database.db.transaction(async (tx) => {
       const agencies = await agenciesOf(tx, options.agency ?? []);
       const agencyIds = agencies.map((agency) => agency.id);
