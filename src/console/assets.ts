@@ -15,6 +15,10 @@ const TYPES = {
 } as const;
 
 const own = (name: string) => new URL(`./assets/${name}`, import.meta.url);
+/** One style sheet to a browser, a file an area to whoever writes it; the number in a name is its place. */
+const styles = readdirSync(own('styles/'))
+  .sort()
+  .map((name) => readFileSync(own(`styles/${name}`)));
 const packaged = createRequire(import.meta.url);
 const FONT = 'be-vietnam-pro';
 const fonts = [400, 600].flatMap((weight) =>
@@ -29,7 +33,7 @@ const standardFonts = readdirSync(dirname(pdfjs('standard_fonts/FoxitFixed.pfb')
 
 /** Everything a page loads besides itself, read once: small files, and 3 MB for the viewer of PDF files. */
 const FILES: Readonly<Record<string, Buffer>> = {
-  'console.css': readFileSync(own('console.css')),
+  'console.css': Buffer.concat(styles),
   'console.js': readFileSync(own('console.js')),
   'mark.svg': readFileSync(own('mark.svg')),
   'viewer.js': readFileSync(own('viewer.js')),

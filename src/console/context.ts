@@ -1,7 +1,7 @@
 import '@fastify/cookie';
 import '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Role, Session } from '../accounts/index.ts';
+import type { Session } from '../accounts/index.ts';
 import type { Hub } from '../hub.ts';
 import type { Language } from '../platform/errors.ts';
 import type { Agency } from '../registry/index.ts';
@@ -43,8 +43,3 @@ export function sessionOf(request: FastifyRequest): Session {
 
 /** Below which all pages live; cookies go no further. */
 export const BASE = '/console';
-
-/** Where a person begins. */
-export function firstPage(role: Role): string {
-  return { clerk: `${BASE}/inbox`, operator: `${BASE}/lanes`, auditor: `${BASE}/audit` }[role];
-}

@@ -67,9 +67,9 @@ export function requireSession(app: FastifyInstance, context: ConsoleContext): v
 }
 
 /** What is another role's page does not exist for this person. */
-export function requireRole(app: FastifyInstance, role: Role): void {
+export function requireRole(app: FastifyInstance, roles: readonly Role[]): void {
   app.addHook('preHandler', async (request) => {
-    if (request.session && request.session.person.role !== role) throw consoleError('PAGE_UNKNOWN');
+    if (request.session && !roles.includes(request.session.person.role)) throw consoleError('PAGE_UNKNOWN');
   });
 }
 

@@ -2,46 +2,22 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Role } from '../accounts/index.ts';
 import type { Hub } from '../hub.ts';
 import { type HubError, isHubError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import { assetRoutes } from './assets.ts';
-import {
-  BASE,
-  type ConsoleContext,
-  type ConsoleOptions,
-  type ConsoleRoutes,
-  type DemoAccount,
-  firstPage,
-  sessionOf,
-} from './context.ts';
+import { BASE, type ConsoleContext, type ConsoleOptions, type DemoAccount, sessionOf } from './context.ts';
+import { DESKS } from './desks.ts';
 import { consoleError } from './errors.ts';
 import { protectAnswers, requireRole, requireSession } from './guard.ts';
-import { actRoutes } from './pages/acts.ts';
-import { auditRoutes } from './pages/audit.ts';
-import { deliveryRoutes } from './pages/deliveries.ts';
-import { documentRoutes } from './pages/document.ts';
-import { dutyRoutes } from './pages/duties.ts';
-import { inboxRoutes } from './pages/inbox.ts';
-import { laneRoutes } from './pages/lanes.ts';
 import { logInRoutes, sessionRoutes } from './pages/log-in.ts';
-import { registerRoutes } from './pages/register.ts';
-import { sendRoutes } from './pages/send.ts';
-import { sentRoutes } from './pages/sent.ts';
 import { languageOf, show } from './render.ts';
+import { firstPage } from './tabs.ts';
 import { wordOf } from './words.ts';
 
 export { BASE as CONSOLE_BASE } from './context.ts';
 export { consoleErrors } from './errors.ts';
 export type { ConsoleOptions, DemoAccount };
-
-/** Each role has its own desk: an operator opens no document, a clerk moves no lane. */
-const PAGES_OF: Readonly<Record<Role, readonly ConsoleRoutes[]>> = {
-  clerk: [inboxRoutes, documentRoutes, actRoutes, dutyRoutes, registerRoutes, sentRoutes, sendRoutes],
-  operator: [laneRoutes, deliveryRoutes],
-  auditor: [auditRoutes],
-};
 
 /** Longest form without a file. */
 const FORM_BYTES = 256 * 1024;
@@ -69,9 +45,9 @@ export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: Fasti
           requireSession(inside, context);
           inside.get('/', async (request, reply) => reply.redirect(firstPage(sessionOf(request).person.role), 303));
           sessionRoutes(inside, context);
-          for (const [role, pages] of Object.entries(PAGES_OF)) {
+          for (const { roles, pages } of DESKS) {
             await inside.register(async (desk) => {
-              requireRole(desk, role as Role);
+              requireRole(desk, roles);
               for (const routes of pages) routes(desk, context);
             });
           }

@@ -6,6 +6,7 @@ import { dayInWords, momentInWords } from '../platform/clock.ts';
 import type { Language } from '../platform/errors.ts';
 import { assetsPath } from './assets.ts';
 import { BASE } from './context.ts';
+import { TABS, type Tab } from './tabs.ts';
 import { pick, type WordKey, wordOf } from './words.ts';
 
 const LANGUAGE_COOKIE = 'lt_lang';
@@ -35,8 +36,12 @@ export function show(
   const helpers = helpersFor(request);
   const body = eta.render(`./${view}`, { ...helpers, ...data, title });
   const whole = request.headers['hx-request'] === undefined || request.headers['hx-boosted'] !== undefined;
-  const html = whole ? eta.render('./layout', { ...helpers, ...data, title, body, view }) : body;
+  const html = whole ? eta.render('./layout', { ...helpers, ...data, tabs: tabsOf(request), title, body, view }) : body;
   return reply.type('text/html; charset=utf-8').send(html);
+}
+
+function tabsOf(request: FastifyRequest): readonly Tab[] {
+  return request.session ? TABS[request.session.person.role] : [];
 }
 
 /** What the templates call: words, times, addresses. */

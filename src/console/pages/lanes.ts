@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { listLanes, pauseLane, resumeLane } from '../../delivery/index.ts';
 import { isHubError } from '../../platform/errors.ts';
-import { type ConsoleContext, type ConsoleRoutes, firstPage, sessionOf } from '../context.ts';
+import { type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { languageOf, show } from '../render.ts';
+import { firstPage } from '../tabs.ts';
 import { type WordKey, wordOf } from '../words.ts';
 
 const MOST_LANES = 500;

@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { changePassword, logIn, logOut, readSession } from '../../accounts/index.ts';
 import { type HubError, isHubError } from '../../platform/errors.ts';
-import { BASE, type ConsoleContext, type ConsoleRoutes, firstPage, sessionOf } from '../context.ts';
+import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { giveSession, takeSession } from '../cookies.ts';
 import { consoleError } from '../errors.ts';
 import { languageOf, rememberLanguage, show } from '../render.ts';
+import { firstPage } from '../tabs.ts';
 import { wordOf } from '../words.ts';
 
 /** Tries to log in from one address in a minute: an office behind one address has its people, a guesser has no more. */

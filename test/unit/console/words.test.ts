@@ -4,7 +4,7 @@ import { filesBelow, read } from '../house/source.ts';
 
 const views = filesBelow('src/console/views', '.eta').map(read).join('\n');
 const pages = filesBelow('src/console', '.ts')
-  .filter((file) => !file.endsWith('words.ts'))
+  .filter((file) => !file.startsWith('src/console/words'))
   .map(read)
   .join('\n');
 const keys = Object.keys(WORDS) as WordKey[];
@@ -20,6 +20,14 @@ describe('the words of the pages', () => {
     expect(keys.filter((key) => !new RegExp(`['"]${key}['"]`).test(views + pages) && !/^type\d$/.test(key))).toEqual(
       [],
     );
+  });
+
+  test('none is said in two files: one would silently win', () => {
+    const said = filesBelow('src/console/words', '.ts').flatMap((file) =>
+      [...read(file).matchAll(/^ {2}(\w+): \[/gm)].map((match) => match[1]!),
+    );
+    expect(said.length).toBeGreaterThan(100);
+    expect(said.filter((key, at) => said.indexOf(key) !== at && key in WORDS)).toEqual([]);
   });
 
   test('each is said in both languages with the same facts', () => {

@@ -1,0 +1,27 @@
+import type { Role } from '../accounts/index.ts';
+import type { ConsoleRoutes } from './context.ts';
+import { actRoutes } from './pages/acts.ts';
+import { auditRoutes } from './pages/audit.ts';
+import { deliveryRoutes } from './pages/deliveries.ts';
+import { documentRoutes } from './pages/document.ts';
+import { dutyRoutes } from './pages/duties.ts';
+import { inboxRoutes } from './pages/inbox.ts';
+import { laneRoutes } from './pages/lanes.ts';
+import { registerRoutes } from './pages/register.ts';
+import { sendRoutes } from './pages/send.ts';
+import { sentRoutes } from './pages/sent.ts';
+
+interface Desk {
+  readonly roles: readonly Role[];
+  readonly pages: readonly ConsoleRoutes[];
+}
+
+/** Who may open which pages: an operator opens no document, a clerk moves no lane. */
+export const DESKS: readonly Desk[] = [
+  {
+    roles: ['clerk'],
+    pages: [inboxRoutes, documentRoutes, actRoutes, dutyRoutes, registerRoutes, sentRoutes, sendRoutes],
+  },
+  { roles: ['operator'], pages: [laneRoutes, deliveryRoutes] },
+  { roles: ['auditor'], pages: [auditRoutes] },
+];

@@ -1,0 +1,27 @@
+import type { Role } from '../accounts/index.ts';
+import { BASE } from './context.ts';
+import type { WordKey } from './words.ts';
+
+/** A word of the bar and the address below the console that it leads to. */
+export type Tab = readonly [word: WordKey, place: string];
+
+/** The bar of each role; the first is where its people begin. */
+export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
+  clerk: [
+    ['incoming', 'inbox'],
+    ['duties', 'duties'],
+    ['register', 'register'],
+    ['outgoing', 'sent'],
+    ['send', 'send'],
+  ],
+  operator: [
+    ['lanes', 'lanes'],
+    ['deliveries', 'deliveries'],
+  ],
+  auditor: [['audit', 'audit']],
+};
+
+/** Where a person begins. */
+export function firstPage(role: Role): string {
+  return `${BASE}/${TABS[role][0]![1]}`;
+}
