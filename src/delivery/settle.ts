@@ -91,7 +91,9 @@ async function fence(
     if (!mine) return [];
     const { result, started } = one;
     const asked = result.outcome === 'retry' ? (result.retryAfterSeconds ?? null) : null;
-    const wait = result.outcome === 'lost' ? 0 : retryDelay(settings, started.number, chance(), asked);
+    // A lost lease has waited already.
+    const atOnce = result.outcome === 'lost' && !result.code;
+    const wait = atOnce ? 0 : retryDelay(settings, started.number, chance(), asked);
     const expired = row.past && !down.has(started.members[0]?.axis ?? null);
     return [{ ...one, fate: fateOf(result, expired), wait }];
   });
