@@ -55,6 +55,7 @@ export {
   SETTLED,
   screenWord,
   TRANSITIONS,
+  neverHad,
   wasReleased,
 } from './rules.ts';
 export { listSentDeliveries, type SentItem, type SentQuery } from './sent.ts';

@@ -128,6 +128,7 @@ async function writeOrLose(parts: WorkerParts, sent: Sent): Promise<void> {
 interface Sent {
   readonly started: Started;
   readonly result: TryResult;
+  readonly contentLeft: boolean;
   readonly sinceMs: number;
 }
 
@@ -147,11 +148,11 @@ async function sendOne(
   leases.set(claimed.id, lease);
   const result = await send(parts, started, destination, connectTimeoutMs, lease);
   lease.close();
-  return { started, result, sinceMs };
+  return { started, result, contentLeft: lease.flowed(), sinceMs };
 }
 
-async function write(parts: WorkerParts, { started, result, sinceMs }: Sent): Promise<void> {
-  const written = await parts.settle({ started, result });
+async function write(parts: WorkerParts, { started, result, contentLeft, sinceMs }: Sent): Promise<void> {
+  const written = await parts.settle({ started, result, contentLeft });
   const facts = {
     deliveryId: started.deliveryId,
     attempt: started.number,
