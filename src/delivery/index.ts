@@ -51,11 +51,11 @@ export {
   type DeliverySettings,
   isAccepted,
   mayBecome,
+  neverHad,
   type ScreenWord,
   SETTLED,
   screenWord,
   TRANSITIONS,
-  neverHad,
   wasReleased,
 } from './rules.ts';
 export { listSentDeliveries, type SentItem, type SentQuery } from './sent.ts';

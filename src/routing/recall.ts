@@ -1,4 +1,11 @@
-import { type Delivery, isWhollyRecalled, neverHad, oweMessages, type PlannedDelivery, takeBack } from '../delivery/index.ts';
+import {
+  type Delivery,
+  isWhollyRecalled,
+  neverHad,
+  oweMessages,
+  type PlannedDelivery,
+  takeBack,
+} from '../delivery/index.ts';
 import { record } from '../evidence/index.ts';
 import { type DocumentRow, freezeDocument } from '../intake/index.ts';
 import type { Tx } from '../platform/database.ts';

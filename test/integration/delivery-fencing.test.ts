@@ -39,7 +39,9 @@ async function refusing(when: string, table: string): Promise<() => Promise<void
     create or replace function refuse_write() returns trigger language plpgsql as $$
     begin raise exception 'no room' using errcode = '53100'; end $$`);
   await base.owner.db.execute(
-    sql.raw(`create trigger refused before ${when.replace('$', `on ${table} for each row`)} execute function refuse_write()`),
+    sql.raw(
+      `create trigger refused before ${when.replace('$', `on ${table} for each row`)} execute function refuse_write()`,
+    ),
   );
   return async () => {
     await base.owner.db.execute(sql.raw(`drop trigger refused on ${table}`));
@@ -169,7 +171,10 @@ test('a result that PostgreSQL does not take frees its lane at once: the try end
   const agency = await ground.agency({ url: there.url });
   const [delivery] = await ground.create(await ground.document(), [pushed(agency)]);
   const mover = await startMover(ground, { leaseSeconds: 600 });
-  await until(base.database, sql`select attempts >= 1 and state = 'due' from dispatch where delivery_id = ${delivery!.id}`);
+  await until(
+    base.database,
+    sql`select attempts >= 1 and state = 'due' from dispatch where delivery_id = ${delivery!.id}`,
+  );
   await allow();
   await until(base.database, sql`select not exists (select from dispatch where delivery_id = ${delivery!.id})`);
   await mover.stop();

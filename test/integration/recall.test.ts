@@ -55,7 +55,8 @@ describe('a recall by the state of the delivery', () => {
       await ground.inTx((tx) => settle(tx, [{ started, result, contentLeft }], settings));
     }
   };
-  const rows: [state: string, to: string, reach: (it: Sent) => Promise<unknown>, fate: 'ended' | 'told' | 'doubted'][] = [
+  type Row = [state: string, to: string, reach: (it: Sent) => Promise<unknown>, fate: 'ended' | 'told' | 'doubted'];
+  const rows: Row[] = [
     ['due', PUSHED, async () => {}, 'ended'],
     ['claimed', PUSHED, claim, 'ended'],
     ['available', CODES.home, async () => {}, 'ended'],
