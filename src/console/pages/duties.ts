@@ -42,7 +42,7 @@ export const dutyRoutes: ConsoleRoutes = (app, { hub }) => {
 };
 
 /** All agencies of the reader together; without anything that fell due there is no share, never 100 %. */
-function sharesOf(figures: readonly DutyFigures[]) {
+export function sharesOf(figures: readonly DutyFigures[]) {
   return Object.entries(DUTY_WORDS).map(([kind, words]) => {
     const own = figures.filter((one) => one.kind === kind);
     const sum = (of: (one: DutyFigures) => number) => own.reduce((total, one) => total + of(one), 0);

@@ -2,10 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { listLanes, pauseLane, resumeLane } from '../../delivery/index.ts';
 import { isHubError } from '../../platform/errors.ts';
-import { type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { oneOf, readQuery } from '../query.ts';
 import { languageOf, show } from '../render.ts';
-import { firstPage } from '../tabs.ts';
 import { type WordKey, wordOf } from '../words.ts';
 
 const MOST_LANES = 500;
@@ -33,7 +32,7 @@ async function act(
 ): Promise<FastifyReply> {
   const { hub } = context;
   const { lane = '', why = '' } = request.body;
-  const { principal, role } = sessionOf(request).person;
+  const { principal } = sessionOf(request).person;
   try {
     await hub.database.db.transaction((tx) => change(tx, lane, { principal, why }));
   } catch (error) {
@@ -43,7 +42,7 @@ async function act(
     return showLanes(context, request, reply.code(error.spec.status), { wrong, typed: why });
   }
   hub.delivery.nudge();
-  return reply.redirect(`${firstPage(role)}?note=${note}`, 303);
+  return reply.redirect(`${BASE}/lanes?note=${note}`, 303);
 }
 
 async function showLanes(
