@@ -19,6 +19,7 @@ import { migrateErrors } from './platform/migrate.ts';
 import { outboundErrors } from './platform/outbound.ts';
 import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
+import { registerErrors } from './register/index.ts';
 import { registryErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { statusErrors } from './status/index.ts';
@@ -46,6 +47,7 @@ export const catalogue: Catalogue = merge([
   notifyErrors,
   officeErrors,
   outboundErrors,
+  registerErrors,
   registryErrors,
   roomErrors,
   routingErrors,

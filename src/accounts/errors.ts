@@ -72,11 +72,11 @@ export const { catalogue, error } = defineErrors({
     retry: false,
     vi: {
       title: 'Tài khoản không hợp lệ: {problem}',
-      fix: 'Tên đăng nhập gồm 3 đến 60 chữ cái không dấu, chữ số, dấu chấm, gạch ngang; văn thư và người kiểm tra phải gắn với ít nhất một cơ quan.',
+      fix: 'Tên đăng nhập gồm 3 đến 60 chữ cái không dấu, chữ số, dấu chấm, gạch ngang; văn thư, quản trị cơ quan và người kiểm tra phải gắn với ít nhất một cơ quan, các vai trò khác thì không gắn cơ quan nào.',
     },
     en: {
       title: 'The account is not valid: {problem}',
-      fix: 'A user name has 3 to 60 plain letters, digits, dots or hyphens; a clerk or an auditor needs at least one agency.',
+      fix: 'A user name has 3 to 60 plain letters, digits, dots or hyphens; a clerk, an agency administrator or an auditor needs at least one agency, the other roles take none.',
     },
   },
 });

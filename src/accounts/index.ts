@@ -1,5 +1,6 @@
-export { createAccount, disableAccount, listAccounts, type NewAccount, resetPassword } from './accounts.ts';
+export { createAccount, disableAccount, type NewAccount, resetPassword } from './accounts.ts';
 export { catalogue as accountErrors } from './errors.ts';
+export { type AccountQuery, listAccounts } from './list.ts';
 export * from './model.ts';
 export {
   ACTOR,

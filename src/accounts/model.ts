@@ -1,11 +1,16 @@
 import type { Principal } from '../registry/index.ts';
 
 /**
- * `clerk` (văn thư): sends and receives for his agencies. `operator`: sees metadata of everything, moves deliveries.
- * `auditor`: reads the metadata of his agencies' documents within his mandate; every look is recorded.
+ * `clerk` (văn thư): sends and receives for his agencies. `agency-admin`: keeps the accounts of his agencies and of
+ * those below them. `operator`: sees metadata of everything, moves deliveries. `auditor`: reads the metadata of his
+ * agencies' documents within his mandate; every look is recorded. `statistics`: figures, and no document.
+ * `administrator`: runs the hub, with every account, and reads no content.
  */
-export const ROLES = ['clerk', 'operator', 'auditor'] as const;
+export const ROLES = ['clerk', 'agency-admin', 'operator', 'auditor', 'statistics', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
+
+/** Roles that are nothing without an agency; the others work for the whole hub and have none. */
+export const AGENCY_ROLES: readonly Role[] = ['clerk', 'agency-admin', 'auditor'];
 
 /** The decision by which an auditor looks, and how far. */
 export interface Mandate {

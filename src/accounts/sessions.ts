@@ -2,7 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
 import type { Db, Reader, Tx } from '../platform/database.ts';
-import { auditorPrincipal, operatorPrincipal, type Principal, personPrincipal } from '../registry/index.ts';
+import {
+  administratorPrincipal,
+  auditorPrincipal,
+  branchPrincipal,
+  operatorPrincipal,
+  type Principal,
+  personPrincipal,
+  statisticsPrincipal,
+} from '../registry/index.ts';
 import { error } from './errors.ts';
 import type { Person, Role, Session } from './model.ts';
 import { checkPassword, hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from './password.ts';
@@ -146,8 +154,23 @@ async function principalOf(
   { login, role, agencyIds }: { login: string; role: Role; agencyIds: readonly string[] },
 ): Promise<Principal> {
   const actor = actorOf(login);
-  if (role === 'operator') return operatorPrincipal(actor);
-  if (role === 'clerk') return personPrincipal(reader, actor, agencyIds);
+  switch (role) {
+    case 'clerk':
+      return personPrincipal(reader, actor, agencyIds);
+    case 'agency-admin':
+      return branchPrincipal(actor, agencyIds);
+    case 'operator':
+      return operatorPrincipal(actor);
+    case 'statistics':
+      return statisticsPrincipal(actor);
+    case 'administrator':
+      return administratorPrincipal(actor);
+    case 'auditor':
+      return auditorPrincipal(actor, agencyIds, await mandateOf(reader, login));
+  }
+}
+
+async function mandateOf(reader: Reader, login: string): Promise<NonNullable<Principal['mandate']>> {
   const [mandate] = await reader
     .select({
       decision: auditMandate.decision,
@@ -159,7 +182,7 @@ async function principalOf(
     .innerJoin(account, eq(account.id, auditMandate.accountId))
     .where(eq(account.login, login));
   if (!mandate) throw new Error(`the auditor ${login} has no mandate`);
-  return auditorPrincipal(actor, agencyIds, mandate);
+  return mandate;
 }
 
 export async function logOut(tx: Tx, token: string, person: Person): Promise<void> {

@@ -3,6 +3,7 @@ import {
   changePassword,
   createAccount,
   disableAccount,
+  listAccounts,
   logIn,
   logOut,
   ROLES,
@@ -165,6 +166,24 @@ describe('accounts of people', () => {
     expect(await make('BINH.HO', own)).toBe('ACCOUNT_TAKEN');
     expect(await make('bình', own)).toBe('ACCOUNT_INVALID');
     expect(await make('nobody.much', [])).toBe('ACCOUNT_INVALID');
+  });
+
+  test('an administrator of a branch finds its people, with or without diacritics, and nobody beside or above it', async () => {
+    const { db } = it.database;
+    const [home, archives, finance] = await Promise.all(
+      [CODES.home, CODES.archives, CODES.finance].map((code) => province.agencyId(code)),
+    );
+    const people = { 'd.duoi': [archives!], 'd.trong': [home!], 'd.hai': [home!, finance!], 'd.ngoai': [finance!] };
+    for (const [login, agencyIds] of Object.entries(people)) {
+      const account = { login, name: `Đặng Thị ${login}`, role: 'clerk', agencyIds } as const;
+      await db.transaction((tx) => createAccount(tx, account, 'cli:test'));
+    }
+    const found = async (more: object) =>
+      (await listAccounts(db, { text: 'dang thi d', limit: 10, ...more })).map((one) => one.login);
+    expect(await found({})).toEqual(['d.duoi', 'd.hai', 'd.ngoai', 'd.trong']);
+    expect(await found({ branch: [home] })).toEqual(['d.duoi', 'd.trong']);
+    expect(await found({ branch: [home], after: 'd.duoi' })).toEqual(['d.trong']);
+    expect(await found({ text: '100%' })).toEqual([]);
   });
 
   test('the command line offers the roles that there are', () => {
