@@ -38,6 +38,15 @@ export function protectAnswers(app: FastifyInstance): void {
   });
 }
 
+/**
+ * Whether a page is asked for by another site's link, or by a browser that loads it before anybody wants to see it: what
+ * acts by being opened must not act then. Whoever types the address or comes by a bookmark asks himself.
+ */
+export function comesFromElsewhere({ headers }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  return headers['sec-purpose'] !== undefined || !(site === undefined || site === 'same-origin' || site === 'none');
+}
+
 /** Lets in who is logged in; everybody else sees the login page, and what he has typed is kept for afterwards. */
 export function requireSession(app: FastifyInstance, context: ConsoleContext): void {
   app.addHook('onRequest', async (request) => {

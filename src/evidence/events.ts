@@ -145,6 +145,10 @@ export const EVENTS = {
     vi: '{actor} dừng gửi đến {agency}: {why}',
     en: '{actor} stops the delivery to {agency}: {why}',
   },
+  'queue.refused': {
+    vi: 'Hàng đợi không nhận {jobs} lượt gửi ({problem}); trả lại để gửi ngay khi hàng đợi nhận',
+    en: 'The queue did not take {jobs} jobs ({problem}); they went back and are sent as soon as it does',
+  },
   'lane.paused': {
     vi: '{actor} tạm ngừng gửi đến {lane}: {why}',
     en: '{actor} paused sending to {lane}: {why}',

@@ -1,9 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { changePassword, logIn, logOut, readSession } from '../../accounts/index.ts';
 import { type HubError, isHubError } from '../../platform/errors.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { DEVICE_COOKIE, giveSession, takeSession } from '../cookies.ts';
 import { consoleError } from '../errors.ts';
+import { oneOf, readQuery } from '../query.ts';
 import { languageOf, rememberLanguage, show } from '../render.ts';
 import { firstPage } from '../tabs.ts';
 import { wordOf } from '../words.ts';
@@ -14,6 +16,8 @@ const MINUTE_MS = 60_000;
 
 /** Longest form that survives the end of a session. */
 const LONGEST_KEPT = 60_000;
+
+const LANGUAGE = z.object({ to: oneOf(['vi', 'en']), next: z.string().catch('') });
 
 interface LogInForm {
   readonly login?: string;
@@ -56,9 +60,10 @@ export const logInRoutes: ConsoleRoutes = (app, context) => {
     return show(request, reply, 'resume', wordOf('goOn', languageOf(request)), { to, fields: readForm(form) });
   });
 
-  app.get<{ Querystring: { to?: string; next?: string } }>('/language', async (request, reply) => {
-    rememberLanguage(reply, request.query.to === 'en' ? 'en' : 'vi');
-    return reply.redirect(ownAddress(request.query.next ?? ''), 303);
+  app.get('/language', async (request, reply) => {
+    const { to, next } = readQuery(request, LANGUAGE);
+    rememberLanguage(reply, to);
+    return reply.redirect(ownAddress(next), 303);
   });
 };
 
