@@ -10,6 +10,7 @@ import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
 import { lifecycleErrors } from './lifecycle/index.ts';
 import { notifyErrors } from './notify/index.ts';
+import { officeErrors } from './office/index.ts';
 import { configErrors } from './platform/config-errors.ts';
 import { embeddedErrors } from './platform/embedded/errors.ts';
 import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform/errors.ts';
@@ -18,6 +19,7 @@ import { migrateErrors } from './platform/migrate.ts';
 import { outboundErrors } from './platform/outbound.ts';
 import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
+import { registerErrors } from './register/index.ts';
 import { registryErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { statusErrors } from './status/index.ts';
@@ -43,7 +45,9 @@ export const catalogue: Catalogue = merge([
   lifecycleErrors,
   migrateErrors,
   notifyErrors,
+  officeErrors,
   outboundErrors,
+  registerErrors,
   registryErrors,
   roomErrors,
   routingErrors,

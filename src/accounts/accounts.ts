@@ -1,12 +1,14 @@
-import { eq, gt, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
-import type { Reader, Tx } from '../platform/database.ts';
+import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import { assignAgencies, findAgencies, systemId, WEB_SYSTEM } from '../registry/index.ts';
+import { assignAgencies, systemId, WEB_SYSTEM } from '../registry/index.ts';
 import { error } from './errors.ts';
-import { type AccountSummary, type Mandate, ROLES, type Role } from './model.ts';
+import { forgetGuessesAt } from './guesses.ts';
+import { AGENCY_ROLES, type Mandate, ROLES, type Role } from './model.ts';
 import { hashPassword, newPassword } from './password.ts';
-import { account, accountAgency, auditMandate, session } from './tables.ts';
+import { endSessions } from './sessions.ts';
+import { account, accountAgency, auditMandate, knownDevice } from './tables.ts';
 
 const LOGIN = /^[a-z0-9][a-z0-9.-]{1,58}[a-z0-9]$/;
 
@@ -33,7 +35,9 @@ export async function createAccount(tx: Tx, input: NewAccount, actor: string): P
   const login = input.login.trim().toLowerCase();
   if (!LOGIN.test(login)) throw error('ACCOUNT_INVALID', { problem: input.login.slice(0, 80) });
   if (!ROLES.includes(input.role)) throw error('ACCOUNT_INVALID', { problem: String(input.role).slice(0, 80) });
-  if (input.role !== 'operator' && input.agencyIds.length === 0) throw error('ACCOUNT_INVALID', { problem: login });
+  if (AGENCY_ROLES.includes(input.role) !== input.agencyIds.length > 0) {
+    throw error('ACCOUNT_INVALID', { problem: `${login}, ${input.role}` });
+  }
   if (!isMandated(input)) throw error('MANDATE_INVALID', { login });
   const password = input.password ?? newPassword();
   const id = newId();
@@ -72,10 +76,10 @@ export async function resetPassword(tx: Tx, login: string, actor: string): Promi
   const id = await change(tx, login, {
     password: await hashPassword(password),
     mustChange: true,
-    failures: 0,
-    lockedUntil: null,
   });
   await endSessions(tx, id);
+  await forgetGuessesAt(tx, login.toLowerCase());
+  await tx.delete(knownDevice).where(eq(knownDevice.accountId, id));
   await record(tx, [{ type: 'account.password-reset', actor, data: { login } }]);
   return { password };
 }
@@ -95,38 +99,4 @@ async function change(tx: Tx, login: string, values: Parameters<ReturnType<Tx['u
     .returning({ id: account.id });
   if (!row) throw error('ACCOUNT_UNKNOWN', { login: login.slice(0, 80) });
   return row.id;
-}
-
-async function endSessions(tx: Tx, accountId: string): Promise<void> {
-  await tx.delete(session).where(eq(session.accountId, accountId));
-}
-
-/** Accounts by login, a page at a time; `after` is the last login of the page before. */
-export async function listAccounts(
-  reader: Reader,
-  page: { readonly after?: string; readonly limit: number },
-): Promise<AccountSummary[]> {
-  const rows = await reader
-    .select({
-      login: account.login,
-      name: account.name,
-      role: account.role,
-      createdAt: account.createdAt,
-      lockedUntil: account.lockedUntil,
-      disabledAt: account.disabledAt,
-      agencyIds: sql<string[]>`array(select ${accountAgency.agencyId}::text from ${accountAgency}
-        where ${accountAgency.accountId} = ${account.id})`,
-    })
-    .from(account)
-    .where(page.after === undefined ? undefined : gt(account.login, page.after))
-    .orderBy(account.login)
-    .limit(page.limit);
-  const agencies = await findAgencies(
-    reader,
-    rows.flatMap((row) => row.agencyIds),
-  );
-  return rows.map(({ agencyIds, ...row }) => ({
-    ...row,
-    agencies: agencyIds.flatMap((id) => agencies.get(id)?.code ?? []).sort(),
-  }));
 }

@@ -1,11 +1,16 @@
 import type { Principal } from '../registry/index.ts';
 
 /**
- * `clerk` (văn thư): sends and receives for his agencies. `operator`: sees metadata of everything, moves deliveries.
- * `auditor`: reads the metadata of his agencies' documents within his mandate; every look is recorded.
+ * `clerk` (văn thư): sends and receives for his agencies. `agency-admin`: keeps the accounts of his agencies and of
+ * those below them. `operator`: sees metadata of everything, moves deliveries. `auditor`: reads the metadata of his
+ * agencies' documents within his mandate; every look is recorded. `statistics`: figures, and no document.
+ * `administrator`: runs the hub, with every account, and reads no content.
  */
-export const ROLES = ['clerk', 'operator', 'auditor'] as const;
+export const ROLES = ['clerk', 'agency-admin', 'operator', 'auditor', 'statistics', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
+
+/** Roles that are nothing without an agency; the others work for the whole hub and have none. */
+export const AGENCY_ROLES: readonly Role[] = ['clerk', 'agency-admin', 'auditor'];
 
 /** The decision by which an auditor looks, and how far. */
 export interface Mandate {
@@ -24,8 +29,8 @@ export interface Person {
   readonly login: string;
   readonly name: string;
   readonly role: Role;
-  /** Must choose an own password before anything else. */
-  readonly mustChange: boolean;
+  /** What he must do before anything else: choose an own password. */
+  readonly owes: 'password' | null;
   /** What he may do; `registry.may` reads it. */
   readonly principal: Principal;
 }
@@ -43,6 +48,5 @@ export interface AccountSummary {
   /** Current codes of the agencies that he works for. */
   readonly agencies: readonly string[];
   readonly createdAt: Date;
-  readonly lockedUntil: Date | null;
   readonly disabledAt: Date | null;
 }

@@ -13,8 +13,8 @@ export const WHY_OPTION: OptionSpec = {
 
 /** The person at the command line, as the rooms ask for it. */
 export async function operatorAt(actor: string, why: string): Promise<Operator> {
-  const { operatorPrincipal } = await import('../registry/index.ts');
-  return { principal: operatorPrincipal(actor), why };
+  const { administratorPrincipal } = await import('../registry/index.ts');
+  return { principal: administratorPrincipal(actor), why };
 }
 
 /** `2h 05m`: an age at a glance. */

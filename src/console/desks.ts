@@ -5,23 +5,30 @@ import { auditRoutes } from './pages/audit.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
+import { figureRoutes } from './pages/figures.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
 import { registerRoutes } from './pages/register.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
+import { userRoutes } from './pages/users.ts';
 
 interface Desk {
   readonly roles: readonly Role[];
   readonly pages: readonly ConsoleRoutes[];
 }
 
-/** Who may open which pages: an operator opens no document, a clerk moves no lane. */
+/**
+ * Who may open which pages: an operator opens no document, a clerk moves no lane. A page of several roles stands in
+ * one desk; what each may do on it is decided by `registry.may`.
+ */
 export const DESKS: readonly Desk[] = [
   {
     roles: ['clerk'],
     pages: [inboxRoutes, documentRoutes, actRoutes, dutyRoutes, registerRoutes, sentRoutes, sendRoutes],
   },
-  { roles: ['operator'], pages: [laneRoutes, deliveryRoutes] },
+  { roles: ['agency-admin', 'administrator'], pages: [userRoutes] },
+  { roles: ['operator', 'administrator'], pages: [laneRoutes, deliveryRoutes] },
   { roles: ['auditor'], pages: [auditRoutes] },
+  { roles: ['statistics'], pages: [figureRoutes] },
 ];

@@ -14,11 +14,18 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['outgoing', 'sent'],
     ['send', 'send'],
   ],
+  'agency-admin': [['users', 'users']],
   operator: [
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
   ],
   auditor: [['audit', 'audit']],
+  statistics: [['figures', 'figures']],
+  administrator: [
+    ['users', 'users'],
+    ['lanes', 'lanes'],
+    ['deliveries', 'deliveries'],
+  ],
 };
 
 /** Where a person begins. */

@@ -4,6 +4,7 @@ import { CLERK_WORDS } from './words/clerk.ts';
 import { COMMON_WORDS } from './words/common.ts';
 import { OPERATOR_WORDS } from './words/operator.ts';
 import { REGISTER_WORDS } from './words/register.ts';
+import { USER_WORDS } from './words/users.ts';
 
 export { RETURN_REASONS, type ReturnReason } from './words/clerk.ts';
 
@@ -11,7 +12,14 @@ export { RETURN_REASONS, type ReturnReason } from './words/clerk.ts';
  * Every word of the pages that is not a status, an event or an error. Vietnamese first; the terms are the law's
  * (QĐ 28/2018, NĐ 30/2020) where it has one. A file an area; a key is said once.
  */
-export const WORDS = { ...COMMON_WORDS, ...CLERK_WORDS, ...REGISTER_WORDS, ...OPERATOR_WORDS, ...AUDIT_WORDS };
+export const WORDS = {
+  ...COMMON_WORDS,
+  ...CLERK_WORDS,
+  ...REGISTER_WORDS,
+  ...OPERATOR_WORDS,
+  ...AUDIT_WORDS,
+  ...USER_WORDS,
+};
 
 export type WordKey = keyof typeof WORDS;
 

@@ -18,6 +18,10 @@ export const STATUS_EVENTS = {
     vi: 'Đã yêu cầu {agency} trả lại văn bản ({code})',
     en: '{agency} was asked to take the document back ({code})',
   },
+  'recall.in-doubt': {
+    vi: 'Có lần gửi đến {agency} chưa rõ kết quả nên {agency} có thể đã có văn bản: dừng gửi và vẫn chuyển yêu cầu thu hồi',
+    en: 'A try to reach {agency} ended without an answer and may have brought the document: it is not sent again, and the recall is told',
+  },
   'recall.confirmed': {
     vi: '{agency} xác nhận đã hủy bỏ văn bản bị thu hồi',
     en: '{agency} confirmed that the recalled document is cancelled',

@@ -31,17 +31,6 @@ export async function fileAgencyRequest(tx: Tx, input: NewAgencyRequest): Promis
   return made?.id ?? null;
 }
 
-/** Whether an agency is one of these or stands below one of them. */
-export async function isBelow(reader: Reader, agencyId: string, above: ReadonlySet<string>): Promise<boolean> {
-  const { rows } = await reader.execute<{ id: string }>(sql`
-    with recursive up (id) as (
-      select ${agencyId}::uuid
-      union
-      select a.parent_id from up join agency a on a.id = up.id where a.parent_id is not null
-    ) select id::text from up`);
-  return rows.some(({ id }) => above.has(id));
-}
-
 /** What waits for a decision, oldest first, with the names of the asking system and of the agency in question. */
 export async function openAgencyRequests(reader: Reader) {
   const rows = await reader

@@ -14,6 +14,9 @@ export const ACTS = [
   'status.report',
   'agency.read',
   'metrics.read',
+  'figures.read',
+  'account.branch',
+  'account.manage',
   'admin',
 ] as const;
 export type Act = (typeof ACTS)[number];
@@ -32,37 +35,51 @@ export interface ActObject {
   readonly recipientIds?: readonly (string | null)[];
   /** When the document was accepted: an auditor sees his period only. */
   readonly acceptedAt?: Date;
+  /** Of an account: each of its agencies with everything above it. */
+  readonly lines?: readonly (readonly string[])[];
 }
+
+/** Who stands to an object by his office and not by being its sender or recipient. */
+export type Office = Extract<Principal['kind'], 'operator' | 'administrator' | 'auditor' | 'statistics' | 'branch'>;
 
 interface Rule {
   /** The scope that this relation needs; a relation that is not named is refused. */
   readonly scopes: Readonly<Partial<Record<Relation, Scope>>>;
   /** The sides on which items of a closed predecessor count as one's own. */
   readonly inherited: boolean;
-  /** The administrator's command line sees metadata and manages; content and acts of agencies are not his. */
-  readonly operator: boolean;
-  /** An auditor reads metadata where one of his agencies is a side and his period covers the document. */
-  readonly auditor: boolean;
+  /**
+   * Which offices may. An operator and an administrator: whatever the object is, and never content or an act of an
+   * agency. An auditor: metadata where one of his agencies is a side and his period covers the document. A branch's
+   * administrator: accounts and figures of agencies at or below his. Statistics: figures, and nothing of a document.
+   */
+  readonly offices: readonly Office[];
 }
 
 const bothSides = { sender: 'send', recipient: 'receive' } as const;
+const RUNNING = ['operator', 'administrator'] as const;
+const LOOKING = [...RUNNING, 'auditor'] as const;
 
 /** Who may do what: every door asks `may`, and `may` reads this and nothing else. */
 export const AUTHORITY: Readonly<Record<Act, Rule>> = {
-  'document.send': { scopes: { sender: 'send' }, inherited: false, operator: false, auditor: false },
-  'document.read': { scopes: bothSides, inherited: true, operator: true, auditor: true },
-  'document.content': { scopes: bothSides, inherited: true, operator: false, auditor: false },
-  'timeline.read': { scopes: bothSides, inherited: true, operator: true, auditor: true },
-  'receipt.read': { scopes: bothSides, inherited: true, operator: true, auditor: true },
-  'delivery.list': { scopes: { recipient: 'receive' }, inherited: true, operator: true, auditor: false },
-  'delivery.fetch': { scopes: { recipient: 'receive' }, inherited: true, operator: false, auditor: false },
-  'delivery.ack': { scopes: { recipient: 'receive' }, inherited: true, operator: false, auditor: false },
-  'delivery.operate': { scopes: {}, inherited: false, operator: true, auditor: false },
-  'lane.operate': { scopes: {}, inherited: false, operator: true, auditor: false },
-  'status.report': { scopes: { recipient: 'receive' }, inherited: true, operator: false, auditor: false },
-  'agency.read': { scopes: { anyone: 'agency.read' }, inherited: false, operator: true, auditor: false },
-  'metrics.read': { scopes: { anyone: 'metrics' }, inherited: false, operator: true, auditor: false },
-  admin: { scopes: { anyone: 'admin' }, inherited: false, operator: true, auditor: false },
+  'document.send': { scopes: { sender: 'send' }, inherited: false, offices: [] },
+  'document.read': { scopes: bothSides, inherited: true, offices: LOOKING },
+  'document.content': { scopes: bothSides, inherited: true, offices: [] },
+  'timeline.read': { scopes: bothSides, inherited: true, offices: LOOKING },
+  'receipt.read': { scopes: bothSides, inherited: true, offices: LOOKING },
+  'delivery.list': { scopes: { recipient: 'receive' }, inherited: true, offices: RUNNING },
+  'delivery.fetch': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },
+  'delivery.ack': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },
+  'delivery.operate': { scopes: {}, inherited: false, offices: RUNNING },
+  'lane.operate': { scopes: {}, inherited: false, offices: RUNNING },
+  'status.report': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },
+  'agency.read': { scopes: { anyone: 'agency.read' }, inherited: false, offices: RUNNING },
+  'metrics.read': { scopes: { anyone: 'metrics' }, inherited: false, offices: RUNNING },
+  // Counts and shares: of its own agencies for a clerk or a system, of everything for the board.
+  'figures.read': { scopes: { recipient: 'receive' }, inherited: false, offices: [...RUNNING, 'statistics', 'branch'] },
+  // Clerks and administrators of a branch; every other account is the hub administrator's.
+  'account.branch': { scopes: {}, inherited: false, offices: ['administrator', 'branch'] },
+  'account.manage': { scopes: {}, inherited: false, offices: ['administrator'] },
+  admin: { scopes: { anyone: 'admin' }, inherited: false, offices: ['administrator'] },
 };
 
 /**
@@ -72,12 +89,32 @@ export const AUTHORITY: Readonly<Record<Act, Rule>> = {
 export function may(principal: Principal, act: Act, object: ActObject = {}): boolean {
   const rule = AUTHORITY[act];
   if (principal.kind === 'hub') return true;
-  if (principal.kind === 'operator') return rule.operator;
-  if (principal.kind === 'auditor') return rule.auditor && isMandated(principal, object);
+  if (isOffice(principal.kind))
+    return rule.offices.includes(principal.kind) && REACHES[principal.kind](principal, object);
   return relations(principal, object, rule.inherited).some((relation) => {
     const scope = rule.scopes[relation];
     return scope !== undefined && principal.scopes.includes(scope);
   });
+}
+
+const everything = () => true;
+
+/** How far an office goes among the objects of the acts that it may do. */
+const REACHES: Readonly<Record<Office, (principal: Principal, object: ActObject) => boolean>> = {
+  operator: everything,
+  administrator: everything,
+  statistics: everything,
+  auditor: isMandated,
+  branch: isWithinBranch,
+};
+
+function isOffice(kind: Principal['kind']): kind is Office {
+  return Object.hasOwn(REACHES, kind);
+}
+
+/** An object of no agency belongs to no branch. */
+function isWithinBranch({ agencyIds }: Principal, { lines = [] }: ActObject): boolean {
+  return lines.length > 0 && lines.every((line) => line.some((id) => agencyIds.has(id)));
 }
 
 function isMandated(principal: Principal, object: ActObject): boolean {
@@ -124,9 +161,28 @@ export function hubPrincipal(): Principal {
   return { kind: 'hub', systemId: null, actor: 'hub', scopes: [], agencyIds: NOBODY, allOrNothing: false };
 }
 
-/** Whoever runs the hub: at its command line (`cli:root`) or its web pages (`person:lan`). */
+/** Whoever keeps deliveries moving, at the web pages. */
 export function operatorPrincipal(actor: string): Principal {
-  return { kind: 'operator', systemId: null, actor, scopes: [], agencyIds: NOBODY, allOrNothing: false };
+  return officePrincipal('operator', actor);
+}
+
+/** Whoever runs the hub: at its command line (`cli:root`) or its web pages (`person:lan`). */
+export function administratorPrincipal(actor: string): Principal {
+  return officePrincipal('administrator', actor);
+}
+
+/** Who reads the figures of all agencies, and no document. */
+export function statisticsPrincipal(actor: string): Principal {
+  return officePrincipal('statistics', actor);
+}
+
+/** Who keeps the accounts of these agencies and of everything below them. */
+export function branchPrincipal(actor: string, agencyIds: readonly string[]): Principal {
+  return { ...officePrincipal('branch', actor), agencyIds: new Set(agencyIds) };
+}
+
+function officePrincipal(kind: Office, actor: string): Principal {
+  return { kind, systemId: null, actor, scopes: [], agencyIds: NOBODY, allOrNothing: false };
 }
 
 /** Who audits these agencies by a decision: metadata of a period, and no act. */
@@ -135,13 +191,5 @@ export function auditorPrincipal(
   agencyIds: readonly string[],
   mandate: NonNullable<Principal['mandate']>,
 ): Principal {
-  return {
-    kind: 'auditor',
-    systemId: null,
-    actor,
-    scopes: [],
-    agencyIds: new Set(agencyIds),
-    allOrNothing: false,
-    mandate,
-  };
+  return { ...officePrincipal('auditor', actor), agencyIds: new Set(agencyIds), mandate };
 }

@@ -4,7 +4,6 @@ export {
   type AgencyRequestRow,
   acceptAgencyRequest,
   fileAgencyRequest,
-  isBelow,
   openAgencyRequests,
   refuseAgencyRequest,
 } from './agency-requests.ts';
@@ -14,11 +13,14 @@ export {
   type Act,
   type ActObject,
   AUTHORITY,
+  administratorPrincipal,
   auditorPrincipal,
   axisPrincipal,
+  branchPrincipal,
   hubPrincipal,
   may,
   operatorPrincipal,
+  statisticsPrincipal,
 } from './authority.ts';
 export {
   type Axis,
@@ -30,6 +32,7 @@ export {
   saveAxis,
 } from './axes.ts';
 export { axesDown, axisAnswered, axisSilent, holdAxis, releaseAxis } from './axis-links.ts';
+export { agenciesBelow, isBelow, linesOf } from './branches.ts';
 export { importCalendar, readCalendar } from './calendar.ts';
 export { type AlertTimes, type Calendar, DEFAULT_CALENDAR, hasLunarNewYear } from './calendar-file.ts';
 export {

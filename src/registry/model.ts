@@ -84,7 +84,16 @@ export type ObeyedRecall = (typeof OBEYED_RECALLS)[number];
 
 /** Who speaks at a door. */
 export interface Principal {
-  readonly kind: 'system' | 'person' | 'axis' | 'hub' | 'operator' | 'auditor';
+  readonly kind:
+    | 'system'
+    | 'person'
+    | 'axis'
+    | 'hub'
+    | 'operator'
+    | 'auditor'
+    | 'statistics'
+    | 'branch'
+    | 'administrator';
   /** The system's id; null for a person, the hub itself and the command line. */
   readonly systemId: string | null;
   /** `system:qlvb-so-noi-vu`, `person:lan.nguyen`, `axis:vpcp`, `hub`, `cli:root`: how the log names it. */

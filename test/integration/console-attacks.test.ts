@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAccount } from '../../src/accounts/index.ts';
+import { createAccount, type Role } from '../../src/accounts/index.ts';
 import { holdDelivery } from '../../src/delivery/index.ts';
 import { operatorPrincipal } from '../../src/registry/index.ts';
 import { clerks } from '../support/clerks.ts';
@@ -11,13 +11,20 @@ const PASSWORD = 'mật khẩu để thử';
 let it: TestHub;
 let office: ReturnType<typeof clerks>;
 let cookie: string;
+let agencyId: string;
 
 beforeAll(async () => {
   it = await testHub();
   const province = await settleProvince(it.database.owner, it.database.database);
   office = clerks(it, province);
-  const agencyIds = [await province.agencyId(CODES.offline)];
-  const account = { login: 'mai.lo', name: 'Lò Thị Mai', role: 'clerk', agencyIds, password: PASSWORD } as const;
+  agencyId = await province.agencyId(CODES.offline);
+  const account = {
+    login: 'mai.lo',
+    name: 'Lò Thị Mai',
+    role: 'clerk',
+    agencyIds: [agencyId],
+    password: PASSWORD,
+  } as const;
   await it.database.database.db.transaction((tx) => createAccount(tx, { ...account, mustChange: false }, 'cli:test'));
   const answer = await post('/log-in', new URLSearchParams({ login: 'mai.lo', password: PASSWORD }));
   cookie = answer.headers.get('set-cookie')!.split(';')[0]!;
@@ -41,6 +48,45 @@ async function sentDelivery(): Promise<string> {
   );
   return rows[0]!.id;
 }
+
+describe('each role at the web pages', () => {
+  const BEGINS = {
+    'agency-admin': '/users',
+    operator: '/lanes',
+    statistics: '/figures',
+    administrator: '/users',
+  } as const;
+  const MAY: Readonly<Record<string, readonly string[]>> = {
+    '/users': ['agency-admin', 'administrator'],
+    '/lanes': ['operator', 'administrator'],
+    '/deliveries': ['operator', 'administrator'],
+    '/figures': ['statistics'],
+    '/audit': [],
+    '/inbox': [],
+    '/sent': [],
+  };
+
+  test('begins at its own page and finds no other role’s', async () => {
+    for (const [role, first] of Object.entries(BEGINS)) {
+      const own = await enter(role as keyof typeof BEGINS);
+      expect([role, (await own('/')).headers.get('location')]).toEqual([role, `/console${first}`]);
+      for (const [address, roles] of Object.entries(MAY)) {
+        expect([role, address, (await own(address)).status]).toEqual([role, address, roles.includes(role) ? 200 : 404]);
+      }
+    }
+  });
+
+  async function enter(role: Role) {
+    const agencyIds = role === 'agency-admin' ? [agencyId] : [];
+    const account = { login: `vai.${role}`, name: role, role, agencyIds, password: PASSWORD, mustChange: false };
+    await it.database.database.db.transaction((tx) => createAccount(tx, account, 'cli:test'));
+    const form = new URLSearchParams({ login: account.login, password: PASSWORD });
+    const answer = await post('/log-in', form);
+    const own = answer.headers.get('set-cookie')!.split(';')[0]!;
+    return (address: string) =>
+      fetch(`${it.hub.url}/console${address}`, { redirect: 'manual', headers: { cookie: own } });
+  }
+});
 
 describe('a clerk who tries the doors of the web pages', () => {
   test('what an operator keeps back can be neither read nor reported on, whatever address is typed', async () => {

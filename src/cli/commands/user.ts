@@ -19,7 +19,7 @@ interface AddOptions extends Pick<GivenSettings, 'data'> {
 const DAY_MS = 86_400_000;
 
 /** Written out here so that `--help` needs nothing of the room; a test compares it with the room's list. */
-export const ROLE_NAMES = ['clerk', 'operator', 'auditor'] as const;
+export const ROLE_NAMES = ['clerk', 'agency-admin', 'operator', 'auditor', 'statistics', 'administrator'] as const;
 const LOGIN = { vi: 'tên đăng nhập', en: 'user name' };
 
 export function register(program: Command): void {
@@ -45,8 +45,8 @@ export function register(program: Command): void {
         {
           flags: '--role <role>',
           about: {
-            vi: 'clerk: văn thư của các cơ quan; operator: người vận hành, chỉ thấy siêu dữ liệu; auditor: người kiểm tra, chỉ đọc',
-            en: 'clerk: sends and receives for agencies; operator: runs the hub, sees metadata only; auditor: reads only',
+            vi: 'clerk: văn thư của các cơ quan; agency-admin: quản trị tài khoản của một nhánh cơ quan; operator: người vận hành, chỉ thấy siêu dữ liệu; auditor: người kiểm tra, chỉ đọc; statistics: chỉ xem số liệu; administrator: quản trị trục',
+            en: 'clerk: sends and receives for agencies; agency-admin: keeps the accounts of a branch; operator: moves deliveries, sees metadata only; auditor: reads only; statistics: figures only; administrator: runs the hub',
           },
           choices: ROLE_NAMES,
           default: 'clerk',
@@ -54,8 +54,8 @@ export function register(program: Command): void {
         {
           flags: '--agency <codes...>',
           about: {
-            vi: 'các cơ quan mà văn thư làm việc cho hoặc được kiểm tra',
-            en: 'agencies that a clerk works for, or that are audited',
+            vi: 'các cơ quan mà văn thư làm việc cho, đứng đầu nhánh được quản trị, hoặc được kiểm tra',
+            en: 'agencies that a clerk works for, that head the branch, or that are audited',
           },
         },
         {
@@ -81,6 +81,7 @@ export function register(program: Command): void {
       ],
       examples: [
         'lienthong user add lan.nguyen --name "Nguyễn Thị Lan" --agency 000.00.13.H53',
+        'lienthong user add quan.tri --role administrator --name "Lê Văn Quản"',
         'lienthong user add kiem.tra --role auditor --name "Vũ Văn Kiểm" --agency 000.00.13.H53 --decision 12/QĐ-TTr --from 2026-01-01 --to 2026-06-30 --until 2026-12-31',
       ],
       exits: ['refused', 'later', 'notFound'],

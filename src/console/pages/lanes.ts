@@ -1,21 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { listLanes, pauseLane, resumeLane } from '../../delivery/index.ts';
 import { isHubError } from '../../platform/errors.ts';
-import { type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { oneOf, readQuery } from '../query.ts';
 import { languageOf, show } from '../render.ts';
-import { firstPage } from '../tabs.ts';
 import { type WordKey, wordOf } from '../words.ts';
 
 const MOST_LANES = 500;
-const NOTES = new Set<WordKey>(['passwordChanged', 'lanePaused', 'laneResumed']);
+const QUERY = z.object({ note: oneOf(['', 'passwordChanged', 'lanePaused', 'laneResumed']) });
 
 type Act = { Body: { lane?: string; why?: string } };
 
 /** Every recipient that is pushed to: what waits, what is wrong, who paused it. */
 export const laneRoutes: ConsoleRoutes = (app, context) => {
-  app.get<{ Querystring: { note?: string } }>('/lanes', async (request, reply) => {
-    const { note } = request.query;
-    const told = NOTES.has(note as WordKey) ? wordOf(note as WordKey, languageOf(request)) : '';
+  app.get('/lanes', async (request, reply) => {
+    const { note } = readQuery(request, QUERY);
+    const told = note === '' ? '' : wordOf(note, languageOf(request));
     return showLanes(context, request, reply, { told });
   });
   app.post<Act>('/lanes/pause', (request, reply) => act(context, request, reply, pauseLane, 'lanePaused'));
@@ -31,7 +32,7 @@ async function act(
 ): Promise<FastifyReply> {
   const { hub } = context;
   const { lane = '', why = '' } = request.body;
-  const { principal, role } = sessionOf(request).person;
+  const { principal } = sessionOf(request).person;
   try {
     await hub.database.db.transaction((tx) => change(tx, lane, { principal, why }));
   } catch (error) {
@@ -41,7 +42,7 @@ async function act(
     return showLanes(context, request, reply.code(error.spec.status), { wrong, typed: why });
   }
   hub.delivery.nudge();
-  return reply.redirect(`${firstPage(role)}?note=${note}`, 303);
+  return reply.redirect(`${BASE}/lanes?note=${note}`, 303);
 }
 
 async function showLanes(

@@ -4,11 +4,14 @@ import {
   type Act,
   type ActObject,
   AUTHORITY,
+  administratorPrincipal,
   auditorPrincipal,
   axisPrincipal,
+  branchPrincipal,
   hubPrincipal,
   may,
   operatorPrincipal,
+  statisticsPrincipal,
 } from '../../../src/registry/authority.ts';
 import { type Principal, SCOPES, type Scope } from '../../../src/registry/model.ts';
 
@@ -56,6 +59,9 @@ const EXPECTED: Readonly<Record<Act, Readonly<Record<string, string>>>> = {
   'status.report': RECEIVED,
   'agency.read': ANYTHING('agency.read'),
   'metrics.read': ANYTHING('metrics'),
+  'figures.read': { received: 'receive' },
+  'account.branch': {},
+  'account.manage': {},
   admin: ANYTHING('admin'),
 };
 
@@ -90,8 +96,8 @@ describe('who may do what', () => {
     expect(ACTS.filter((act) => may(axis, act, { recipientIds: ['mine'] }))).toEqual([]);
   });
 
-  it('lets the operator see metadata and manage, never content, never an act of an agency', () => {
-    expect(ACTS.filter((act) => may(operatorPrincipal('cli:root'), act, OBJECTS.foreign))).toEqual([
+  it('lets an operator see metadata and move deliveries, an administrator manage too; neither sees content', () => {
+    const running = [
       'document.read',
       'timeline.read',
       'receipt.read',
@@ -100,8 +106,31 @@ describe('who may do what', () => {
       'lane.operate',
       'agency.read',
       'metrics.read',
+      'figures.read',
+    ];
+    const actsOf = (principal: Principal) => ACTS.filter((act) => may(principal, act, OBJECTS.foreign));
+    expect(actsOf(operatorPrincipal('person:hanh'))).toEqual(running);
+    expect(actsOf(administratorPrincipal('cli:root'))).toEqual([
+      ...running,
+      'account.branch',
+      'account.manage',
       'admin',
     ]);
+  });
+
+  it('shows figures and nothing else to statistics', () => {
+    const statistics = statisticsPrincipal('person:so.lieu');
+    expect(ACTS.filter((act) => may(statistics, act, OBJECTS.received))).toEqual(['figures.read']);
+  });
+
+  it('lets an administrator of a branch keep accounts and read figures of it, and of nothing beside or above it', () => {
+    const branch = branchPrincipal('person:quan', ['mine']);
+    const allowed = (lines: string[][]) => ACTS.filter((act) => may(branch, act, { ...OBJECTS.received, lines }));
+    expect(allowed([['mine', 'top']])).toEqual(['figures.read', 'account.branch']);
+    expect(allowed([['below', 'mine', 'top'], ['mine']])).toEqual(['figures.read', 'account.branch']);
+    for (const outside of [[['top']], [['beside', 'top']], [['mine'], ['beside', 'top']], []]) {
+      expect(allowed(outside)).toEqual([]);
+    }
   });
 });
 

@@ -1,0 +1,64 @@
+import { and, gt, type SQL, sql } from 'drizzle-orm';
+import type { Reader } from '../platform/database.ts';
+import { agenciesBelow, findAgencies } from '../registry/index.ts';
+import type { AccountSummary } from './model.ts';
+import { agencyIds } from './principals.ts';
+import { account, accountAgency } from './tables.ts';
+
+export interface AccountQuery {
+  /** Part of the user name or of the full name, with or without diacritics. */
+  readonly text?: string;
+  /** Only those whose agencies all lie at or below one of these; absent for every account. */
+  readonly branch?: readonly string[];
+  /** The last user name of the page before. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** Accounts by user name, a page at a time. A province has some thousands, so that a search may look at all of them. */
+export async function listAccounts(reader: Reader, query: AccountQuery): Promise<AccountSummary[]> {
+  const { text = '', branch, after, limit } = query;
+  const rows = await reader
+    .select({
+      login: account.login,
+      name: account.name,
+      role: account.role,
+      createdAt: account.createdAt,
+      disabledAt: account.disabledAt,
+      agencyIds,
+    })
+    .from(account)
+    .where(
+      and(
+        after === undefined ? undefined : gt(account.login, after),
+        text.trim() === '' ? undefined : holds(text.trim()),
+        branch && (await liesWithin(reader, branch)),
+      ),
+    )
+    .orderBy(account.login)
+    .limit(limit);
+  const agencies = await findAgencies(
+    reader,
+    rows.flatMap((row) => row.agencyIds),
+  );
+  return rows.map(({ agencyIds: own, ...row }) => ({
+    ...row,
+    agencies: own.flatMap((id) => agencies.get(id)?.code ?? []).sort(),
+  }));
+}
+
+function holds(text: string): SQL {
+  const part = `%${text.replace(/[%_\\]/g, '\\$&')}%`;
+  return sql`${plain(sql`${account.login} || ' ' || ${account.name}`)} like ${plain(sql`${part}::text`)}`;
+}
+
+/** A text without case and diacritics. */
+function plain(text: SQL): SQL {
+  return sql`replace(regexp_replace(normalize(lower(${text}), NFD), '[\u0300-\u036f]', '', 'g'), 'đ', 'd')`;
+}
+
+async function liesWithin(reader: Reader, branch: readonly string[]): Promise<SQL> {
+  const ids = sql.param(await agenciesBelow(reader, branch));
+  const own = sql`from ${accountAgency} where ${accountAgency.accountId} = ${account.id}`;
+  return sql`exists (select ${own}) and not exists (select ${own} and ${accountAgency.agencyId} <> all(${ids}::uuid[]))`;
+}
