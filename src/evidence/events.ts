@@ -226,8 +226,8 @@ export const EVENTS = {
     en: 'Refused to log in the account {login} from {address}',
   },
   'account.locked': {
-    vi: 'Tạm khóa tài khoản {login}: nhiều lần sai mật khẩu, lần cuối từ {address}',
-    en: 'Locked the account {login} for a while: too many wrong passwords, the last from {address}',
+    vi: 'Tạm dừng đăng nhập tài khoản {login} từ {address}: sai quá nhiều lần',
+    en: 'The account {login} rests for log-ins from {address}: too many wrong guesses',
   },
   'account.password-changed': {
     vi: '{actor} đổi mật khẩu của mình',
