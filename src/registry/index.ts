@@ -1,3 +1,4 @@
+export { type Acting, authorise } from './acting.ts';
 export { findAgencies, openAgencies, resolveAgencies } from './agencies.ts';
 export { parseAgencyFile } from './agency-file.ts';
 export {
@@ -37,6 +38,8 @@ export { importCalendar, readCalendar } from './calendar.ts';
 export { type AlertTimes, type Calendar, DEFAULT_CALENDAR, hasLunarNewYear } from './calendar-file.ts';
 export {
   type CertificateFilter,
+  type CertificateState,
+  certificateState,
   findCertificates,
   type HeldCertificate,
   listCertificates,
@@ -50,8 +53,9 @@ export {
   revokeCertificate,
   signerFacts,
 } from './certificates.ts';
-export { channelSecret, type NewChannel, setChannel } from './channels.ts';
+export { channelSecret, type NewChannel, ownChannel, setChannel } from './channels.ts';
 export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf } from './codes.ts';
+export { CONTACT_FIELDS, type ContactChange, setContact } from './contact-details.ts';
 export { type AgencyDetails, agencyDetails } from './details.ts';
 export { type DirectoryEntry, type DirectoryFilter, readDirectory } from './directory.ts';
 export { type DirectoryReport, syncDirectory } from './directory-sync.ts';
@@ -75,12 +79,14 @@ export {
   findReform,
   insertReform,
   listReforms,
+  parseReform,
   parseReformFile,
   REFORM_STEPS,
   type Reform,
   type ReformReport,
   type ReformRow,
   type ReformState,
+  reformErrors,
   takeDueReform,
 } from './reform/index.ts';
 export { finishRerouting, noteNewDay, noteRerouting, type Rerouting, takeRerouting } from './rerouting.ts';
@@ -99,6 +105,7 @@ export {
   WEB_SYSTEM,
   worksAtWeb,
 } from './systems.ts';
+export { type Branch, type LevelQuery, listLevel } from './tree.ts';
 export {
   endVxpCredentials,
   findVxpCredentials,
