@@ -11,6 +11,7 @@ import { laneRoutes } from './pages/lanes.ts';
 import { registerRoutes } from './pages/register.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
+import { oneUserRoutes } from './pages/user.ts';
 import { userRoutes } from './pages/users.ts';
 
 interface Desk {
@@ -27,7 +28,7 @@ export const DESKS: readonly Desk[] = [
     roles: ['clerk'],
     pages: [inboxRoutes, documentRoutes, actRoutes, dutyRoutes, registerRoutes, sentRoutes, sendRoutes],
   },
-  { roles: ['agency-admin', 'administrator'], pages: [userRoutes] },
+  { roles: ['agency-admin', 'administrator'], pages: [userRoutes, oneUserRoutes] },
   { roles: ['operator', 'administrator'], pages: [laneRoutes, deliveryRoutes] },
   { roles: ['auditor'], pages: [auditRoutes] },
   { roles: ['statistics'], pages: [figureRoutes] },
