@@ -145,6 +145,14 @@ export const EVENTS = {
     vi: '{actor} dừng gửi đến {agency}: {why}',
     en: '{actor} stops the delivery to {agency}: {why}',
   },
+  'delivery.reminded': {
+    vi: 'Bên gửi đôn đốc {agency} tiếp nhận văn bản',
+    en: 'The sender reminds {agency} to accept the document',
+  },
+  'delivery.sent-on-paper': {
+    vi: '{by} ghi nhận đã gửi bản giấy đến {addressedCode} ngày {day}',
+    en: '{by} notes that it was sent to {addressedCode} on paper on {day}',
+  },
   'lane.paused': {
     vi: '{actor} tạm ngừng gửi đến {lane}: {why}',
     en: '{actor} paused sending to {lane}: {why}',
