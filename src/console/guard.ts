@@ -1,14 +1,16 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Role, readSession } from '../accounts/index.ts';
+import { type Person, type Role, readSession } from '../accounts/index.ts';
 import { findAgencies } from '../registry/index.ts';
 import { BASE, type ConsoleContext } from './context.ts';
 import { SESSION_COOKIE } from './cookies.ts';
 import { consoleError } from './errors.ts';
 import { keepForm, showLogIn } from './pages/log-in.ts';
 
-/** Where a person whose password somebody else set is sent first. */
-const PASSWORD_PAGE = `${BASE}/password`;
+/** Where a person is sent who must do something before anything else. */
+const FIRST: Readonly<Record<NonNullable<Person['owes']>, string>> = {
+  password: `${BASE}/password`,
+};
 const FILE_FORM = `${BASE}/send`;
 
 /** Nothing from elsewhere, no script in a page, no frame around it (OWASP secure headers). */
@@ -64,9 +66,8 @@ export function requireSession(app: FastifyInstance, context: ConsoleContext): v
     if (!request.session) {
       return showLogIn(request, reply, context, { kept: keepForm(request), ended: request.method !== 'GET' });
     }
-    if (request.session.person.mustChange && request.url !== PASSWORD_PAGE && request.url !== `${BASE}/log-out`) {
-      return reply.redirect(PASSWORD_PAGE, 303);
-    }
+    const { owes } = request.session.person;
+    if (owes && ![FIRST[owes], `${BASE}/log-out`].includes(request.url)) return reply.redirect(FIRST[owes], 303);
     // The one form with a file is read as a stream; whoever reads it checks its first field.
     const readsItself = request.isMultipart() && request.routeOptions.url === FILE_FORM;
     if (request.method !== 'GET' && !readsItself) {
@@ -75,10 +76,13 @@ export function requireSession(app: FastifyInstance, context: ConsoleContext): v
   });
 }
 
-/** What is another role's page does not exist for this person. */
+/** What is another role's page does not exist for this person; a clerk has none while the web pages are disabled. */
 export function requireRole(app: FastifyInstance, roles: readonly Role[]): void {
   app.addHook('preHandler', async (request) => {
-    if (request.session && !roles.includes(request.session.person.role)) throw consoleError('PAGE_UNKNOWN');
+    if (!request.session) return;
+    const { role, principal } = request.session.person;
+    if (!roles.includes(role)) throw consoleError('PAGE_UNKNOWN');
+    if (role === 'clerk' && principal.scopes.length === 0) throw consoleError('WEB_STOPPED');
   });
 }
 

@@ -54,6 +54,7 @@ export {
   type DeliverySettings,
   isAccepted,
   mayBecome,
+  neverHad,
   type ScreenWord,
   SETTLED,
   screenWord,

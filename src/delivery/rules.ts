@@ -38,6 +38,11 @@ export function wasReleased(delivery: { readonly state: DeliveryState; readonly 
   return WITH_RECIPIENT.includes(delivery.state) || delivery.attempts > 0;
 }
 
+/** The document is not with its recipient: it never went there, or was taken back before it could have. */
+export function neverHad({ state, recallState }: Pick<Delivery, 'state' | 'recallState'>): boolean {
+  return state === 'failed' || (state === 'cancelled' && (recallState === null || recallState === 'withdrawn'));
+}
+
 /** States that no later document of the same order waits for. */
 export const SETTLED: readonly DeliveryState[] = ['relayed', 'arrived', 'failed', 'dead', 'cancelled'];
 
