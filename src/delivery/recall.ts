@@ -164,11 +164,13 @@ export async function takeAnsweredRecalls(tx: Tx, limit: number): Promise<Delive
   );
 }
 
-/** Recalls without an answer for longer than this, told once each. Several processes may ask at once. */
-export async function takeOverdueRecalls(tx: Tx, hours: number, limit: number): Promise<Delivery[]> {
+/**
+ * Recalls asked before this and not answered, told once each. Several processes may ask at once.
+ * @param hours the office hours that have passed at least
+ */
+export async function takeOverdueRecalls(tx: Tx, askedBefore: Date, hours: number, limit: number): Promise<Delivery[]> {
   const late = sql`(select id from delivery
-    where recall_state = 'asked' and recall_asked_at < now() - make_interval(secs => ${hours * 3_600})
-      and recall_overdue_at is null
+    where recall_state = 'asked' and recall_asked_at < ${askedBefore.toISOString()}::timestamptz and recall_overdue_at is null
     order by recall_asked_at limit ${limit} for update skip locked)`;
   const rows = await tx
     .update(delivery)

@@ -35,8 +35,8 @@ export const STATUS_EVENTS = {
     en: '{agency} answered no (16), but a recalled document must be cancelled (QĐ 28/2018 Art 9(2)); its confirmation is still awaited',
   },
   'recall.overdue': {
-    vi: '{agency} chưa xác nhận thu hồi sau {hours} giờ',
-    en: '{agency} has not confirmed the recall after {hours} hours',
+    vi: '{agency} chưa xác nhận thu hồi sau {hours} giờ làm việc',
+    en: '{agency} has not confirmed the recall after {hours} office hours',
   },
   'recall.translated': {
     vi: 'Trục lập bản thu hồi theo dạng mà hệ thống của {agency} thực hiện được ({code}); bản gốc được lưu',

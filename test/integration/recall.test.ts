@@ -10,7 +10,8 @@ import { settle } from '../../src/delivery/settle.ts';
 import { findDocument } from '../../src/intake/index.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { followRecalls } from '../../src/recalls.ts';
-import { setChannel } from '../../src/registry/index.ts';
+import { DEFAULT_CALENDAR } from '../../src/registry/calendar-file.ts';
+import { setChannel, subtractWorkingMinutes } from '../../src/registry/index.ts';
 import { deliveryTo } from '../support/clerks.ts';
 import { letter, statusMessage } from '../support/letters.ts';
 import { CODES } from '../support/province.ts';
@@ -228,9 +229,17 @@ describe('confirmation', () => {
 
   test('no answer in the set time is told once to both sides and the administrators, and listed', async () => {
     const sent = await asked('package');
-    await ground.office.db.execute(
-      sql`update delivery set recall_asked_at = now() - interval '25 hours' where id = ${sent.id}`,
-    );
+    const askedAgo = (minutes: number) => {
+      const at = subtractWorkingMinutes(DEFAULT_CALENDAR, new Date(), minutes).toISOString();
+      return ground.office.db.execute(
+        sql`update delivery set recall_asked_at = ${at}::timestamptz where id = ${sent.id}`,
+      );
+    };
+    // Of office hours: a night, a weekend or a holiday in between makes nobody late.
+    await askedAgo(8 * 60 - 5);
+    await followRecalls(ground.it.hub);
+    expect(await ground.office.events(sent.answer.documentId)).not.toContain('recall.overdue');
+    await askedAgo(8 * 60 + 5);
     await followRecalls(ground.it.hub);
     await followRecalls(ground.it.hub);
     expect(
