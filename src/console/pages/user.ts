@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import {
   type AccountPage,
   changeAccount,
@@ -14,6 +15,7 @@ import type { Tx } from '../../platform/database.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { type Acting, findAgencies } from '../../registry/index.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { readQuery } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { ROLE_WORDS } from '../words/users.ts';
 import { type WordKey, wordOf } from '../words.ts';
@@ -36,14 +38,19 @@ const ACTS: Readonly<Record<string, { readonly work: Work; readonly told: WordKe
     told: 'userSessionsEnded',
   },
 };
-const TOLD: ReadonlySet<string> = new Set(Object.values(ACTS).map(({ told }) => told));
+const QUERY = z.object({
+  told: z
+    .enum(Object.values(ACTS).map(({ told }) => told))
+    .nullable()
+    .catch(null),
+});
 
 /** One account of somebody else: what it may do, where it is logged in, and what is done about it. */
 export const oneUserRoutes: ConsoleRoutes = (app, context) => {
   const { db } = context.hub.database;
 
-  app.get<{ Params: { login: string }; Querystring: { told?: string } }>('/users/:login', async (request, reply) => {
-    const told = TOLD.has(request.query.told ?? '') ? (request.query.told as WordKey) : null;
+  app.get<{ Params: { login: string } }>('/users/:login', async (request, reply) => {
+    const { told } = readQuery(request, QUERY);
     return showUser(context, request, reply, request.params.login, { told });
   });
 

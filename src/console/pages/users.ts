@@ -1,34 +1,35 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { addAccount, listAccounts } from '../../accounts/index.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { ROLE_WORDS } from '../words/users.ts';
 import { wordOf } from '../words.ts';
 import { offerOf, readFacts, tellBeside, textOf, type UserForm } from './user-form.ts';
 
 const PAGE = 50;
-const LONGEST_SEARCH = 100;
+const QUERY = z.object({ q: text.default(''), after: text.optional() });
 
 /** The people whose accounts the reader keeps, of his branch or all; and a new one. */
 export const userRoutes: ConsoleRoutes = (app, context) => {
   const { db } = context.hub.database;
 
-  app.get<{ Querystring: { q?: string; after?: string } }>('/users', async (request, reply) => {
+  app.get('/users', async (request, reply) => {
     const { role, principal } = sessionOf(request).person;
-    const text = textOf(request.query, 'q').slice(0, LONGEST_SEARCH);
-    const after = textOf(request.query, 'after').slice(0, LONGEST_SEARCH);
+    const { q, after } = readQuery(request, QUERY);
     const rows = await listAccounts(db, {
-      text,
+      text: q,
       limit: PAGE + 1,
       ...(role === 'agency-admin' && { branch: [...principal.agencyIds] }),
-      ...(after !== '' && { after }),
+      ...(after !== undefined && { after }),
     });
     const shown = rows.slice(0, PAGE);
-    const next = new URLSearchParams({ q: text, after: shown.at(-1)?.login ?? '' });
+    const next = new URLSearchParams({ q, after: shown.at(-1)?.login ?? '' });
     return show(request, reply, 'users', wordOf('users', languageOf(request)), {
       place: 'users',
-      text,
+      text: q,
       rows: shown.map((row) => ({ ...row, roleWords: ROLE_WORDS[row.role] })),
       more: rows.length > PAGE ? `${BASE}/users?${next}` : null,
     });
