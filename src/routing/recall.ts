@@ -9,7 +9,7 @@ import {
 import { record } from '../evidence/index.ts';
 import { type DocumentRow, freezeDocument } from '../intake/index.ts';
 import type { Tx } from '../platform/database.ts';
-import { recallForms } from '../registry/index.ts';
+import { heirsOf, recallForms } from '../registry/index.ts';
 import { removedCodes } from './addresses.ts';
 import { matchRecipients } from './match.ts';
 import { type Recipient, resolveRecipients } from './recipients.ts';
@@ -79,9 +79,10 @@ async function translate(
   kind: 'recall-package' | 'recall-status13',
   reason: string | null,
 ): Promise<void> {
+  const written = kind === 'recall-status13' ? await onePerHeir(tx, deliveries) : deliveries;
   await oweMessages(
     tx,
-    deliveries.map((one) => ({ kind, deliveryId: one.id, reason })),
+    written.map((one) => ({ kind, deliveryId: one.id, reason })),
   );
   await record(
     tx,
@@ -94,6 +95,20 @@ async function translate(
       data: { code: kind === 'recall-package' ? 'BussinessDocType 1' : '13' },
     })),
   );
+}
+
+/** A 13 asks an agency for the whole document: what an heir was sent under several old codes it is asked for once. */
+async function onePerHeir(tx: Tx, deliveries: readonly Delivery[]): Promise<Delivery[]> {
+  const heirs = await heirsOf(
+    tx,
+    deliveries.flatMap((one) => one.agencyId ?? []),
+  );
+  const firsts = new Map<string, Delivery>();
+  for (const one of deliveries) {
+    const asked = heirs.get(one.agencyId ?? '') ?? one.agencyId ?? one.id;
+    if (!firsts.has(asked)) firsts.set(asked, one);
+  }
+  return [...firsts.values()];
 }
 
 /** Frozen once nobody is left who may keep it. */
