@@ -1,4 +1,4 @@
-export { findAgencies, openAgencies, resolveAgencies } from './agencies.ts';
+export { findAgencies, openAgencies, resolveAgencies, today } from './agencies.ts';
 export { parseAgencyFile } from './agency-file.ts';
 export {
   type AgencyRequestRow,

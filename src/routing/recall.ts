@@ -14,8 +14,8 @@ import { removedCodes } from './addresses.ts';
 import { matchRecipients } from './match.ts';
 import { type Recipient, resolveRecipients } from './recipients.ts';
 
-/** A recipient with the deliveries to it of what the new package refers to. */
-export type WithEarlier = Recipient & { readonly before: readonly Delivery[] };
+/** A recipient with the deliveries to it of what the new package refers to, and the leads of those at the same door. */
+export type WithEarlier = Recipient & { readonly before: readonly Delivery[]; readonly atDoor: readonly string[] };
 
 /**
  * A thu hồi: takes back what these recipients have, and goes to those who must be told. Whoever never had the document
@@ -55,7 +55,10 @@ export async function planRecall(
   );
   return told
     .filter((plan) => !other.has(plan))
-    .map(({ before, left, ...recipient }) => ({ ...recipient, predecessors: left.map((one) => one.id) }));
+    .map(({ before, left, atDoor, ...recipient }) => ({
+      ...recipient,
+      predecessors: [...left.map((one) => one.id), ...atDoor],
+    }));
 }
 
 /** Those with something to give back whose system obeys this form alone. */

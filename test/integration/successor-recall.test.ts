@@ -97,6 +97,24 @@ test('an update for the heir does not overtake what still waits under the old co
   expect((await office.inbox(communeA)).map((one) => one.documentId)).not.toContain(changed.documentId);
 });
 
+test('what changes a document follows it through a door that several agencies share', async () => {
+  const both = [CODES.committee, CODES.office];
+  const sent = letter({ from: home, to: [CODES.committee] });
+  const [original] = (await office.accepted(home, sent.xml)).deliveries;
+  const change = (to: readonly string[], docType: 1 | 2) =>
+    letter({ from: home, to, documentId: sent.documentId, bussiness: { docType, reason: 'Sửa' } }).xml;
+  const update = await office.accepted(home, change([CODES.office], 2));
+  expect(await behind(deliveryTo(update, CODES.office).id)).toEqual([original!.id]);
+  await office.take(original!.id);
+  await office.take(deliveryTo(update, CODES.office).id);
+  const second = await office.accepted(home, change(both, 2));
+  const { leadId } = await ground.now(deliveryTo(second, CODES.committee).id);
+  expect((await behind(leadId)).sort()).toEqual([original!.id, deliveryTo(update, CODES.office).id].sort());
+  const recall = await office.accepted(home, change([CODES.office], 1));
+  expect(await ground.now(original!.id)).toMatchObject({ recallState: null });
+  expect(await behind(deliveryTo(recall, CODES.office).id)).toContain(original!.id);
+});
+
 test('a recall that names the old code alone leaves what was sent to the heir itself', async () => {
   const sent = letter({ from: CODES.committee, to: [mergedDistrict, communeA] });
   const answer = await office.accepted(CODES.office, sent.xml);
