@@ -145,6 +145,14 @@ export const EVENTS = {
     vi: '{actor} dừng gửi đến {agency}: {why}',
     en: '{actor} stops the delivery to {agency}: {why}',
   },
+  'delivery.reminded': {
+    vi: 'Bên gửi đôn đốc {agency} tiếp nhận văn bản',
+    en: 'The sender reminds {agency} to accept the document',
+  },
+  'delivery.sent-on-paper': {
+    vi: '{by} ghi nhận đã gửi bản giấy đến {addressedCode} ngày {day}',
+    en: '{by} notes that it was sent to {addressedCode} on paper on {day}',
+  },
   'queue.refused': {
     vi: 'Hàng đợi không nhận {jobs} lượt gửi ({problem}); trả lại để gửi ngay khi hàng đợi nhận',
     en: 'The queue did not take {jobs} jobs ({problem}); they went back and are sent as soon as it does',
