@@ -9,6 +9,7 @@ export { acknowledge, releaseContent } from './handover.ts';
 export { type AttemptLine, type DeliveryDetails, inspectDelivery, type NextStep } from './inspect.ts';
 export { pauseLane, resumeLane } from './lane-control.ts';
 export { type LaneState, listLanes } from './lane-list.ts';
+export { laneKey, routeKey } from './lanes.ts';
 export { type AxisQueue, axisCameBack, axisQueues } from './links.ts';
 export type {
   Delivery,
