@@ -86,3 +86,10 @@ export async function stopSystem(tx: Tx, name: string, by: By): Promise<void> {
   await registry.disableSystem(tx, name);
   await tell(tx, { type: 'system.disabled', data: { name } }, by);
 }
+
+/** Starts or stops the work on a link to another axis; what waits for it waits on. @throws AXIS_UNKNOWN, FORBIDDEN, WHY_MISSING */
+export async function switchAxis(tx: Tx, name: string, enabled: boolean, by: By): Promise<void> {
+  registry.authorise(by, 'admin');
+  await registry.enableAxis(tx, name, enabled);
+  await tell(tx, { type: enabled ? 'axis.enabled' : 'axis.disabled', data: { axis: name } }, by);
+}

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { By } from '../administration/index.ts';
+import type { Reader } from '../platform/database.ts';
 import { type HubError, isHubError } from '../platform/errors.ts';
 import { type Agency, codesIn, type Principal, registryError, resolveAgencies } from '../registry/index.ts';
-import type { Reader } from '../platform/database.ts';
 import { sessionOf } from './context.ts';
 import { consoleError } from './errors.ts';
 import { languageOf } from './render.ts';

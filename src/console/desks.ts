@@ -1,16 +1,28 @@
 import type { Role } from '../accounts/index.ts';
 import type { ConsoleRoutes } from './context.ts';
 import { actRoutes } from './pages/acts.ts';
+import { agencyListRoutes } from './pages/agencies.ts';
+import { agencyRoutes } from './pages/agency.ts';
+import { agencyRequestRoutes } from './pages/agency-requests.ts';
 import { auditRoutes } from './pages/audit.ts';
+import { axisRoutes } from './pages/axes.ts';
+import { certificateRoutes } from './pages/certificates.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
+import { engineRoutes } from './pages/engine.ts';
 import { figureRoutes } from './pages/figures.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
+import { operatorRoutes } from './pages/operator.ts';
+import { reformRoutes } from './pages/reforms.ts';
 import { registerRoutes } from './pages/register.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
+import { sentDocumentRoutes } from './pages/sent-document.ts';
+import { systemRoutes } from './pages/system.ts';
+import { systemListRoutes } from './pages/systems.ts';
+import { oneUserRoutes } from './pages/user.ts';
 import { userRoutes } from './pages/users.ts';
 
 interface Desk {
@@ -25,10 +37,26 @@ interface Desk {
 export const DESKS: readonly Desk[] = [
   {
     roles: ['clerk'],
-    pages: [inboxRoutes, documentRoutes, actRoutes, dutyRoutes, registerRoutes, sentRoutes, sendRoutes],
+    pages: [
+      inboxRoutes,
+      documentRoutes,
+      actRoutes,
+      dutyRoutes,
+      registerRoutes,
+      sentRoutes,
+      sentDocumentRoutes,
+      sendRoutes,
+    ],
   },
-  { roles: ['agency-admin', 'administrator'], pages: [userRoutes] },
-  { roles: ['operator', 'administrator'], pages: [laneRoutes, deliveryRoutes] },
+  { roles: ['agency-admin', 'administrator'], pages: [userRoutes, oneUserRoutes, agencyListRoutes, agencyRoutes] },
+  {
+    roles: ['administrator'],
+    pages: [agencyRequestRoutes, reformRoutes, systemListRoutes, systemRoutes, engineRoutes],
+  },
+  {
+    roles: ['operator', 'administrator'],
+    pages: [operatorRoutes, laneRoutes, deliveryRoutes, axisRoutes, certificateRoutes],
+  },
   { roles: ['auditor'], pages: [auditRoutes] },
   { roles: ['statistics'], pages: [figureRoutes] },
 ];

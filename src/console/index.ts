@@ -10,6 +10,7 @@ import { BASE, type ConsoleContext, type ConsoleOptions, type DemoAccount, sessi
 import { DESKS } from './desks.ts';
 import { consoleError } from './errors.ts';
 import { protectAnswers, requireRole, requireSession } from './guard.ts';
+import { accountRoutes } from './pages/account.ts';
 import { logInRoutes, sessionRoutes } from './pages/log-in.ts';
 import { languageOf, show } from './render.ts';
 import { firstPage } from './tabs.ts';
@@ -23,7 +24,7 @@ export type { ConsoleOptions, DemoAccount };
 const FORM_BYTES = 256 * 1024;
 
 /** The web pages, as a part of the hub's one server. Everything below `/console`. */
-export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: FastifyInstance) => Promise<void> {
+export function consoleDoor(hub: Hub, options: ConsoleOptions): (app: FastifyInstance) => Promise<void> {
   const context: ConsoleContext = { hub, ...options };
   return async (app) => {
     app.decorateRequest('session', null);
@@ -45,6 +46,7 @@ export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: Fasti
           requireSession(inside, context);
           inside.get('/', async (request, reply) => reply.redirect(firstPage(sessionOf(request).person.role), 303));
           sessionRoutes(inside, context);
+          accountRoutes(inside, context);
           for (const { roles, pages } of DESKS) {
             await inside.register(async (desk) => {
               requireRole(desk, roles);

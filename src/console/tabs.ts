@@ -14,17 +14,28 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['outgoing', 'sent'],
     ['send', 'send'],
   ],
-  'agency-admin': [['users', 'users']],
+  'agency-admin': [
+    ['users', 'users'],
+    ['agencies', 'agencies'],
+  ],
   operator: [
+    ['atAGlance', 'operator'],
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
+    ['axes', 'axes'],
+    ['certificates', 'certificates'],
   ],
   auditor: [['audit', 'audit']],
   statistics: [['figures', 'figures']],
   administrator: [
+    ['atAGlance', 'operator'],
     ['users', 'users'],
+    ['agencies', 'agencies'],
+    ['systems', 'systems'],
+    ['certificates', 'certificates'],
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
+    ['axes', 'axes'],
   ],
 };
 

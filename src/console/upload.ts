@@ -16,7 +16,7 @@ export async function readUpload(request: FastifyRequest, mostBytes: number): Pr
   const fields: Record<string, string> = {};
   let file: Upload['file'] = null;
   const limits = { files: 1, fields: 12, fieldSize: mostBytes, fileSize: mostBytes + 1 };
-  for await (const part of request.parts({ limits, throwFileSizeLimit: false })) {
+  for await (const part of request.parts({ limits })) {
     if (part.type === 'field') {
       if (part.valueTruncated) throw consoleError('FILE_TOO_LARGE', { most: mostBytes });
       fields[part.fieldname] = String(part.value);

@@ -2,8 +2,12 @@ import type { Language } from '../platform/errors.ts';
 import { AUDIT_WORDS } from './words/audit.ts';
 import { CLERK_WORDS } from './words/clerk.ts';
 import { COMMON_WORDS } from './words/common.ts';
+import { FOLLOW_WORDS } from './words/follow.ts';
+import { GLANCE_WORDS } from './words/glance.ts';
 import { OPERATOR_WORDS } from './words/operator.ts';
 import { REGISTER_WORDS } from './words/register.ts';
+import { REGISTRY_WORDS } from './words/registry.ts';
+import { SYSTEM_WORDS } from './words/systems.ts';
 import { USER_WORDS } from './words/users.ts';
 
 export { RETURN_REASONS, type ReturnReason } from './words/clerk.ts';
@@ -15,8 +19,12 @@ export { RETURN_REASONS, type ReturnReason } from './words/clerk.ts';
 export const WORDS = {
   ...COMMON_WORDS,
   ...CLERK_WORDS,
+  ...FOLLOW_WORDS,
   ...REGISTER_WORDS,
   ...OPERATOR_WORDS,
+  ...GLANCE_WORDS,
+  ...REGISTRY_WORDS,
+  ...SYSTEM_WORDS,
   ...AUDIT_WORDS,
   ...USER_WORDS,
 };

@@ -266,12 +266,12 @@ export const { catalogue, error } = defineErrors({
     status: 403,
     retry: false,
     vi: {
-      title: 'Hệ thống không được phép thực hiện việc này: {act}.',
-      fix: 'Đề nghị quản trị cấp quyền tương ứng cho hệ thống.',
+      title: 'Không được phép thực hiện việc này: {act}.',
+      fix: 'Đề nghị quản trị trục cấp quyền tương ứng.',
     },
     en: {
-      title: 'The system may not do this: {act}.',
-      fix: 'Ask the administrator to give the system the scope that it needs.',
+      title: 'This is not permitted: {act}.',
+      fix: 'Ask the administrator for the role or the scope that it needs.',
     },
   },
   NOT_FOUND: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Reader } from '../../platform/database.ts';
 import {
   agenciesBelow,
   findAgencies,
@@ -10,7 +11,6 @@ import {
   resolveAgencies,
   searchAgencies,
 } from '../../registry/index.ts';
-import type { Reader } from '../../platform/database.ts';
 import { principalOf } from '../administering.ts';
 import { BASE, type ConsoleRoutes } from '../context.ts';
 import { consoleError } from '../errors.ts';
@@ -42,7 +42,8 @@ export const agencyListRoutes: ConsoleRoutes = (app, { hub }) => {
   app.get('/agencies', async (request, reply) => {
     const asked = readQuery(request, QUERY);
     const principal = principalOf(request);
-    const { lines, next } = asked.q.trim() === '' ? await level(db, principal, asked) : await find(db, principal, asked);
+    const { lines, next } =
+      asked.q.trim() === '' ? await level(db, principal, asked) : await find(db, principal, asked);
     const { q, under } = asked;
     // A script asks for one level, a reader without scripts for a page that shows it.
     const piece = request.headers['hx-request'] !== undefined && (under !== '' || asked.after !== undefined);
@@ -74,7 +75,12 @@ async function level(reader: Reader, principal: Principal, { under, after }: Ask
 async function ownAgencies(reader: Reader, { agencyIds }: Principal): Promise<Lines> {
   const ids = [...agencyIds];
   const [agencies, open] = await Promise.all([findAgencies(reader, ids), openAgencies(reader, ids)]);
-  const lines = [...agencies.values()].map(({ id, code, name }) => ({ code, name, open: open.has(id), hasChildren: true }));
+  const lines = [...agencies.values()].map(({ id, code, name }) => ({
+    code,
+    name,
+    open: open.has(id),
+    hasChildren: true,
+  }));
   return { lines, next: null };
 }
 

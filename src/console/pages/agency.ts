@@ -13,12 +13,21 @@ import {
   ownChannel,
   type Reception,
 } from '../../registry/index.ts';
-import { agencyIn, attempt, type Failed, type Fields, NOTHING_FAILED, numberOf, principalOf, textOf } from '../administering.ts';
+import {
+  agencyIn,
+  attempt,
+  type Failed,
+  type Fields,
+  NOTHING_FAILED,
+  numberOf,
+  principalOf,
+  textOf,
+} from '../administering.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
 import { consoleError } from '../errors.ts';
 import { oneOf, readQuery } from '../query.ts';
+import { CONTACT_WORDS, RECEPTION_WORDS, VIA_WORDS } from '../registry-labels.ts';
 import { languageOf, show } from '../render.ts';
-import { CONTACT_WORDS, RECEPTION_WORDS, VIA_WORDS } from '../words/registry.ts';
 import { wordOf } from '../words.ts';
 import { showSecret } from './secret.ts';
 

@@ -4,14 +4,23 @@ import { vietnamDay } from '../../platform/clock.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { type Ordered, orderReform, takeBackReform } from '../../reforms.ts';
 import { authorise, findReform, listReforms, may, parseReform, readDate } from '../../registry/index.ts';
-import { attempt, byOf, type Failed, type Fields, NOTHING_FAILED, principalOf, textOf, wordsOf } from '../administering.ts';
+import {
+  attempt,
+  byOf,
+  type Failed,
+  type Fields,
+  NOTHING_FAILED,
+  principalOf,
+  textOf,
+  wordsOf,
+} from '../administering.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
 import { consoleError } from '../errors.ts';
 import { oneOf, readQuery } from '../query.ts';
+import { REFORM_COUNTS, REFORM_STATES } from '../registry-labels.ts';
 import { languageOf, show } from '../render.ts';
 import { readUpload } from '../upload.ts';
-import { REFORM_COUNTS, REFORM_STATES } from '../words/registry.ts';
-import { type WordKey, wordOf } from '../words.ts';
+import { wordOf } from '../words.ts';
 
 /** A reorganised province has some thousand lines; a longer file is the command line's. */
 const MOST_BYTES = 500_000;
@@ -85,7 +94,10 @@ async function order({ hub }: ConsoleContext, request: FastifyRequest, reply: Fa
   } catch (error) {
     if (!isHubError(error)) throw error;
     const field = error.code === 'WHY_MISSING' ? 'why' : 'text';
-    return showTrial(request, reply.code(error.spec.status), { typed, wrong: { field, words: wordsOf(request, error) } });
+    return showTrial(request, reply.code(error.spec.status), {
+      typed,
+      wrong: { field, words: wordsOf(request, error) },
+    });
   }
 }
 
@@ -107,8 +119,7 @@ async function showReform(
 ): Promise<FastifyReply> {
   const reform = await findReform(hub.database.db, request.params.id);
   const found = 'bad' in reform.report ? { report: null, bad: reform.report.bad } : { report: reform.report, bad: [] };
-  const state: WordKey = 'reforms';
-  return show(request, reply, 'reform', wordOf(state, languageOf(request)), {
+  return show(request, reply, 'reform', wordOf('reforms', languageOf(request)), {
     place: 'agencies',
     reform,
     words: REFORM_STATES[reform.state],

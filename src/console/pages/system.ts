@@ -7,8 +7,8 @@ import { agenciesIn, attempt, type Failed, type Fields, NOTHING_FAILED, numberOf
 import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
 import { consoleError } from '../errors.ts';
 import { oneOf, readQuery } from '../query.ts';
+import { SCOPE_WORDS } from '../registry-labels.ts';
 import { languageOf, show } from '../render.ts';
-import { SCOPE_WORDS } from '../words/systems.ts';
 import { wordOf } from '../words.ts';
 import { type Secret, showSecret } from './secret.ts';
 

@@ -3,8 +3,8 @@ import { addSystem } from '../../administration/index.ts';
 import { listSystems, SCOPES, type Scope } from '../../registry/index.ts';
 import { agenciesIn, attempt, type Failed, type Fields, NOTHING_FAILED, textOf } from '../administering.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
+import { SCOPE_WORDS } from '../registry-labels.ts';
 import { languageOf, show } from '../render.ts';
-import { SCOPE_WORDS } from '../words/systems.ts';
 import { wordOf } from '../words.ts';
 import { showSecret } from './secret.ts';
 
