@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { dayInWords } from '../../platform/clock.ts';
 import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
+import { cliError } from '../errors.ts';
 import { WHY_IF_ANY } from '../operate.ts';
 import type { GivenSettings } from '../settings.ts';
 
@@ -53,6 +54,9 @@ async function add({ args, options, out }: Invocation<Options>): Promise<void> {
   ]);
   const [code = '', file = ''] = args;
   const { person = '', why } = options;
+  // A name that was meant and is empty would make the organisation's certificate of a person's.
+  if (options.person?.trim() === '')
+    throw cliError('USAGE', { problem: '--person', help: 'lienthong cert add --help' });
   const bytes = await readSmallFile(file);
   const bound = await withTools(options, async ({ tools, actor }) => {
     const by = await byAt(actor, why);

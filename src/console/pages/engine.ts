@@ -1,6 +1,7 @@
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
+import { isHubError } from '../../platform/errors.ts';
 import { BASE, type ConsoleRoutes } from '../context.ts';
 
 const PLACE = '/engine';
@@ -22,6 +23,11 @@ export const engineRoutes: ConsoleRoutes = (app, { hub }) => {
     serverAdapter: board,
     options: { uiConfig: { boardTitle: `Liên Thông: ${hub.queue.name}` } },
   });
+  // What the guard throws is answered by the board's own scope: for another role the page does not exist here either.
+  board.setErrorHandler((error) => ({
+    status: isHubError(error) ? (error.spec.status as 404) : 500,
+    body: { error: isHubError(error) ? error.code : 'PAGE_FAILED' },
+  }));
   void app.register(
     async (scope) => {
       scope.addHook('onRequest', async (_request, reply) => {

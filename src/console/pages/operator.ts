@@ -72,9 +72,15 @@ function figure(
   return { word, value: count >= most ? `${most}+` : String(count), place, tone: count === 0 ? '' : tone };
 }
 
+/** A reason is told without the facts of one delivery: it is many's. */
 function inWords({ state, code, count }: StuckReason, language: Language) {
-  const words = STATE_WORDS[state];
-  return { state, code, count, words, title: (code && recallError(code)?.title(language)) || null };
+  const title =
+    (code &&
+      recallError(code)
+        ?.title(language)
+        .replace(/\{\w+\}/g, '…')) ||
+    null;
+  return { state, code, count, words: STATE_WORDS[state], title };
 }
 
 async function lanesAtAGlance(db: Db) {

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { By } from '../../administration/index.ts';
 import { vietnamDay } from '../../platform/clock.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { type Ordered, orderReform, takeBackReform } from '../../reforms.ts';
@@ -82,22 +83,32 @@ async function order({ hub }: ConsoleContext, request: FastifyRequest, reply: Fa
     return showTrial(request, reply.code(400), { typed, wrong: { field: 'at', words } });
   }
   const by = byOf(request, fields);
-  const dryRun = textOf(fields, 'act') !== 'order';
+  const wants = textOf(fields, 'act') === 'order';
+  const missing = wants ? reasonMissing(request, by) : null;
+  const dryRun = !wants || missing !== null;
   try {
-    if (!dryRun) authorise(by, 'admin');
     const rows = await parseReform(bytes);
     const { actor } = by.principal;
     const tried = await orderReform(hub.database, { name, rows, at, actor, why: by.why, from: by.from, dryRun });
     if (tried.state === 'applied') return reply.redirect(`${BASE}/reforms?note=reformApplied`, 303);
     if (tried.state === 'scheduled') return reply.redirect(`${BASE}/reforms?note=reformScheduled`, 303);
-    return showTrial(request, reply.code(tried.state === 'refused' ? 422 : 200), { typed, tried });
+    if (tried.state === 'refused' || missing) reply.code(422);
+    return showTrial(request, reply, { typed, tried, ...(missing && { wrong: { field: 'why', words: missing } }) });
   } catch (error) {
     if (!isHubError(error)) throw error;
-    const field = error.code === 'WHY_MISSING' ? 'why' : 'text';
-    return showTrial(request, reply.code(error.spec.status), {
-      typed,
-      wrong: { field, words: wordsOf(request, error) },
-    });
+    const wrong = { field: 'text', words: wordsOf(request, error) };
+    return showTrial(request, reply.code(error.spec.status), { typed, wrong });
+  }
+}
+
+/** Why an order is not taken as one; it is then tried once more, so that the reader still sees what it would do. */
+function reasonMissing(request: FastifyRequest, by: By): string | null {
+  try {
+    authorise(by, 'admin');
+    return null;
+  } catch (error) {
+    if (!isHubError(error)) throw error;
+    return wordsOf(request, error);
   }
 }
 
