@@ -25,7 +25,6 @@ export type {
 } from './model.ts';
 export { type MoveOptions, moveWaiting } from './moving/index.ts';
 export { holdDelivery, releaseDelivery, stopDeliveries } from './operate.ts';
-export type { Operator } from './operator.ts';
 export { operatorCatalogue as operatorErrors } from './operator-errors.ts';
 export { supersededBy, waitAgain } from './order.ts';
 export { type DeliveryLine, type DeliveryQuery, listDeliveries, NEEDS_OPERATOR, selectStopped } from './overview.ts';

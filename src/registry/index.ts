@@ -1,3 +1,4 @@
+export { type Acting, authorise } from './acting.ts';
 export { findAgencies, openAgencies, resolveAgencies, today } from './agencies.ts';
 export { parseAgencyFile } from './agency-file.ts';
 export {
@@ -99,6 +100,7 @@ export {
   WEB_SYSTEM,
   worksAtWeb,
 } from './systems.ts';
+export { codesIn } from './table-file.ts';
 export {
   endVxpCredentials,
   findVxpCredentials,

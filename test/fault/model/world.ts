@@ -5,7 +5,6 @@ import { claimDue, type DeliveryJob } from '../../../src/delivery/claim.ts';
 import {
   createDeliveries,
   holdDelivery,
-  type Operator,
   type PlannedDelivery,
   redrive,
   releaseDelivery,
@@ -16,7 +15,7 @@ import { sweepLeases } from '../../../src/delivery/sweep.ts';
 import { findDocuments } from '../../../src/intake/index.ts';
 import type { Tx } from '../../../src/platform/database.ts';
 import { isHubError } from '../../../src/platform/errors.ts';
-import { type Agency, createSystem, operatorPrincipal } from '../../../src/registry/index.ts';
+import { type Acting, type Agency, createSystem, operatorPrincipal } from '../../../src/registry/index.ts';
 import { planRoute } from '../../../src/routing/index.ts';
 import { type Ground, pulled, pushed } from '../../integration/delivery-fixture.ts';
 import { type Expected, Model, SHARING, type Way } from './model.ts';
@@ -37,7 +36,7 @@ export const SETTINGS: DeliverySettings = {
   batch: 3,
 };
 
-const OPERATOR: Operator = { principal: operatorPrincipal('test'), why: 'a test' };
+const OPERATOR: Acting = { principal: operatorPrincipal('test'), why: 'a test' };
 
 /** The code of a refusal; anything else is a defect. */
 export const codeOf = (problem: unknown) => (isHubError(problem) ? problem.code : Promise.reject(problem));
