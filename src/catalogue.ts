@@ -3,6 +3,7 @@ import { accountErrors } from './accounts/index.ts';
 import { apiErrors } from './api/errors.ts';
 import { backupErrors } from './backup/index.ts';
 import { cliErrors } from './cli/errors.ts';
+import { composeErrors } from './compose/index.ts';
 import { consoleErrors } from './console/errors.ts';
 import { deliveryErrors, operatorErrors } from './delivery/index.ts';
 import { dutyErrors } from './duty/index.ts';
@@ -32,6 +33,7 @@ export const catalogue: Catalogue = merge([
   axisErrors,
   backupErrors,
   cliErrors,
+  composeErrors,
   consoleErrors,
   configErrors,
   deliveryErrors,
