@@ -11,6 +11,7 @@ import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
 import { lifecycleErrors } from './lifecycle/index.ts';
 import { notifyErrors } from './notify/index.ts';
+import { officeErrors } from './office/index.ts';
 import { configErrors } from './platform/config-errors.ts';
 import { embeddedErrors } from './platform/embedded/errors.ts';
 import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform/errors.ts';
@@ -46,6 +47,7 @@ export const catalogue: Catalogue = merge([
   lifecycleErrors,
   migrateErrors,
   notifyErrors,
+  officeErrors,
   outboundErrors,
   registerErrors,
   registryErrors,

@@ -11,6 +11,7 @@ import { laneRoutes } from './pages/lanes.ts';
 import { registerRoutes } from './pages/register.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
+import { sentDocumentRoutes } from './pages/sent-document.ts';
 import { userRoutes } from './pages/users.ts';
 
 interface Desk {
@@ -25,7 +26,16 @@ interface Desk {
 export const DESKS: readonly Desk[] = [
   {
     roles: ['clerk'],
-    pages: [inboxRoutes, documentRoutes, actRoutes, dutyRoutes, registerRoutes, sentRoutes, sendRoutes],
+    pages: [
+      inboxRoutes,
+      documentRoutes,
+      actRoutes,
+      dutyRoutes,
+      registerRoutes,
+      sentRoutes,
+      sentDocumentRoutes,
+      sendRoutes,
+    ],
   },
   { roles: ['agency-admin', 'administrator'], pages: [userRoutes] },
   { roles: ['operator', 'administrator'], pages: [laneRoutes, deliveryRoutes] },

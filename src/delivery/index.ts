@@ -29,6 +29,7 @@ export { operatorCatalogue as operatorErrors } from './operator-errors.ts';
 export { supersededBy, waitAgain } from './order.ts';
 export { type DeliveryLine, type DeliveryQuery, listDeliveries, NEEDS_OPERATOR, selectStopped } from './overview.ts';
 export { type OwedMessage, oweMessages, settleOwed, takeOwed } from './owed.ts';
+export { closeOnPaper, isForPaper, type SentOnPaper } from './paper.ts';
 export type { DocumentFacts } from './proof.ts';
 export { reportPullFailure } from './pull-failure.ts';
 export { findDelivery, listInbox } from './read.ts';
@@ -43,14 +44,17 @@ export {
 } from './recall.ts';
 export { askedThrough, listOpenRecalls, type RecallQuery } from './recall-list.ts';
 export { countWaiting, listReceived, type ReceivedItem, type ReceivedQuery } from './received.ts';
+export { listRecipients, RECIPIENT_VIEWS, type RecipientQuery, type RecipientView } from './recipients.ts';
 export { type Redriven, redrive } from './redrive.ts';
 export { knownRemoteIds, type RelayLine, relaysBetween } from './relay-list.ts';
 export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './relays.ts';
+export { isRemindable, type Reminded, type Reminders, remindersOf, remindRecipients } from './remind.ts';
 export type { Inline } from './representation.ts';
 export {
   type DeliverySettings,
   isAccepted,
   mayBecome,
+  neverHad,
   type ScreenWord,
   SETTLED,
   screenWord,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { readDeliveries } from '../../answer.ts';
 import { SCREEN_WORDS } from '../../delivery/index.ts';
 import { reportOfDocument } from '../../document-report.ts';
@@ -7,23 +8,21 @@ import { findAgencies } from '../../registry/index.ts';
 import { onlyMandated, seeAsAuditor } from '../../see.ts';
 import { type ConsoleRoutes, sessionOf } from '../context.ts';
 import { signaturesOf, stepsOf } from '../describe.ts';
+import { readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { wordOf } from '../words.ts';
 
-/** Recipients and steps on one page; a document may have 5,000 recipients, and a page at most 200 KB. */
+/** Recipients on one page; a document may have 5,000 recipients, and a page at most 200 KB. */
 const LINES = 200;
-const LONGEST_UID = 200;
+const QUERY = z.object({ uid: text.default('') });
 
 /** What an auditor looks at: metadata within his mandate. Each look is recorded before it is answered. */
 export const auditRoutes: ConsoleRoutes = (app, { hub }) => {
   const { db } = hub.database;
 
-  app.get<{ Querystring: { uid?: string } }>('/audit', async (request, reply) => {
+  app.get('/audit', async (request, reply) => {
     const { principal } = sessionOf(request).person;
-    const uid = String(request.query.uid ?? '')
-      .replaceAll('\0', '')
-      .trim()
-      .slice(0, LONGEST_UID);
+    const uid = readQuery(request, QUERY).uid.trim();
     const rows = uid === '' ? [] : await onlyMandated(hub, principal, await documentsByAnyUid(db, uid));
     if (uid !== '') {
       const data = { terms: uid, found: rows.length };
@@ -46,10 +45,9 @@ export const auditRoutes: ConsoleRoutes = (app, { hub }) => {
       reportOfDocument(db, document),
       stepsOf(hub, document),
     ]);
-    const recent = steps.slice(-LINES);
     const agencies = await findAgencies(db, [
       document.senderId,
-      ...recent.flatMap((step) => (step.agencyId === null ? [] : [step.agencyId])),
+      ...steps.flatMap((step) => (step.agencyId === null ? [] : [step.agencyId])),
     ]);
     return show(request, reply, 'audit-document', document.subject ?? document.documentUid, {
       place: 'audit',
@@ -58,7 +56,7 @@ export const auditRoutes: ConsoleRoutes = (app, { hub }) => {
       senderName: agencies.get(document.senderId)?.name ?? '–',
       total: all.length,
       recipients: all.slice(0, LINES).map((one) => ({ ...one, words: SCREEN_WORDS[one.word] })),
-      steps: recent.map((step) => ({
+      steps: steps.map((step) => ({
         at: step.at,
         words: sentenceOf(step, language, agencies.get(step.agencyId ?? '')?.name ?? null),
       })),

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { listWork, WORK_VIEWS, type WorkItem, type WorkView } from '../../delivery/index.ts';
+import { z } from 'zod';
+import { listWork, remindersOf, WORK_VIEWS, type WorkItem, type WorkView } from '../../delivery/index.ts';
 import { countDuties } from '../../duty/index.ts';
 import { STATUS_WORDS } from '../../edxml/index.ts';
 import { type DocumentRow, findDocuments } from '../../intake/index.ts';
@@ -8,6 +9,8 @@ import { isHubError } from '../../platform/errors.ts';
 import { type Agency, findAgencies, may, resolveAgencies } from '../../registry/index.ts';
 import { reportFor } from '../acts.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { codeOf } from '../describe.ts';
+import { oneOf, readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
 import { seeOwn } from './document.ts';
@@ -22,25 +25,25 @@ const BULK: Readonly<Record<string, { code: string; button: WordKey }>> = {
   new: { code: '03', button: 'acceptSelected' },
   open: { code: '06', button: 'completeSelected' },
 };
-const NOTES = new Set<WordKey>(['passwordChanged']);
-
-interface InboxQuery {
-  readonly view?: string;
-  readonly agency?: string;
-  readonly after?: string;
-  readonly note?: string;
-}
+const QUERY = z.object({
+  view: oneOf(WORK_VIEWS),
+  agency: text.optional(),
+  after: text.optional(),
+  note: oneOf(['', 'passwordChanged']),
+});
+type InboxQuery = Partial<z.output<typeof QUERY>>;
 
 /** Văn bản đến: what a clerk has to accept, to complete, and what there ever was. */
 export const inboxRoutes: ConsoleRoutes = (app, context) => {
-  app.get<{ Querystring: InboxQuery }>('/inbox', async (request, reply) => {
-    const { note } = request.query;
-    const told = NOTES.has(note as WordKey) ? wordOf(note as WordKey, languageOf(request)) : '';
-    return showInbox(context, request, reply, request.query, { told });
+  app.get('/inbox', async (request, reply) => {
+    const { note, ...query } = readQuery(request, QUERY);
+    const told = note === '' ? '' : wordOf(note, languageOf(request));
+    return showInbox(context, request, reply, query, { told });
   });
 
   app.post<{ Body: { ids?: string | string[]; view?: string } }>('/inbox/bulk', async (request, reply) => {
-    const { view = 'new', ids = [] } = request.body;
+    const { ids = [] } = request.body;
+    const view = QUERY.shape.view.parse(request.body.view);
     const chosen = [ids].flat().slice(0, MOST_AT_ONCE);
     const code = BULK[view]?.code;
     const language = languageOf(request);
@@ -83,7 +86,7 @@ async function showInbox(
   const { db } = hub.database;
   const { principal } = sessionOf(request).person;
   const language = languageOf(request);
-  const view = WORK_VIEWS.find((one) => one === query.view) ?? 'new';
+  const { view = 'new' } = query;
   const all = [...principal.agencyIds, ...(principal.predecessorIds ?? [])];
   const chosen = query.agency ? (await resolveAgencies(db, [query.agency])).get(query.agency) : undefined;
   const mine = chosen && may(principal, 'delivery.list', { recipientIds: [chosen.id] }) ? [chosen.id] : all;
@@ -98,6 +101,10 @@ async function showInbox(
     items.map((item) => item.documentId),
   );
   const due = await dueNow(db, mine);
+  const reminders = await remindersOf(
+    db,
+    items.map((item) => item.deliveryId),
+  );
   const senders = await findAgencies(
     db,
     [...documents.values()].map((row) => row.senderId),
@@ -111,7 +118,10 @@ async function showInbox(
     bulk: BULK[view] ?? null,
     agencies: [...request.agencies].sort((one, other) => one.name.localeCompare(other.name, 'vi')),
     agency: chosen?.code ?? '',
-    rows: items.map((item) => lineOf(item, documents.get(item.documentId)!, senders)),
+    rows: items.map((item) => ({
+      ...lineOf(item, documents.get(item.documentId)!, senders),
+      reminded: (item.businessCode ?? '01') === '01' && reminders.has(item.deliveryId),
+    })),
     more: next === null ? null : address({ after: next }),
     due,
     told: '',
@@ -132,7 +142,7 @@ function lineOf(item: WorkItem, document: DocumentRow, senders: ReadonlyMap<stri
   return {
     ...item,
     document,
-    code: [document.codeNumber, document.codeNotation].filter(Boolean).join('/'),
+    code: codeOf(document),
     sender: senders.get(document.senderId)?.name ?? '–',
     unread: item.state === 'available',
     status: STATUS_WORDS[item.businessCode as keyof typeof STATUS_WORDS] ?? null,
