@@ -127,7 +127,7 @@ export function openVerifier({
     },
     async seal(work) {
       const { size } = await stat(work.source);
-      await runWithin({ step: 'seal', ...work }, budgetOf(size));
+      await runWithin({ step: 'seal', ...work }, SEAL_MS + budgetOf(size));
     },
     close: () => pool.close(),
   };
@@ -136,6 +136,8 @@ export function openVerifier({
 /** What the limits of envelope and files let a thread need, twice over; a thread beyond it is ended, not the process. */
 const MOST_HEAP_MB = 1_024;
 const LOOK_MS = 50;
+/** What is sealed is the hub's own work and no attack: a busy machine is no reason to stop it. */
+const SEAL_MS = 30_000;
 
 /** Calls `late` once the task has run for its budget; waiting for a free thread does not count. */
 function watch(started: SharedArrayBuffer, budgetMs: number, late: () => void): () => void {

@@ -55,16 +55,17 @@ export const COMPOSE_WORDS = {
     'Tên có dấu hoặc không dấu, hoặc mã định danh',
     'A name, with or without diacritics, or any code of it',
   ],
-  find: ['Tìm', 'Find'],
   nobodyFound: ['Không tìm thấy cơ quan nào.', 'No agency is found.'],
   moreFound: ['Còn nhiều cơ quan khác; gõ thêm để thu hẹp.', 'There are more; type on to narrow it down.'],
   chosenAlready: ['Đã chọn', 'Chosen'],
-  recipientCount: ['{action} nơi nhận để thực hiện, {information} để biết', '{action} for action, {information} for information'],
+  recipientCount: [
+    '{action} nơi nhận để thực hiện, {information} để biết',
+    '{action} for action, {information} for information',
+  ],
   recipientsMore: ['Xem tất cả {total} nơi nhận', 'See all {total} recipients'],
   remove: ['Bỏ', 'Remove'],
   removeAll: ['Bỏ tất cả nơi nhận', 'Remove all recipients'],
   connectedOwn: ['Đã kết nối', 'Connected'],
-  connectedWeb: ['Nhận qua trang này', 'Receives at these pages'],
   connectedAxis: ['Qua trục {axis}', 'Through the axis {axis}'],
   connectedThrough: ['Nhận qua {agency}', 'Received by {agency}'],
   connectedSuccessor: ['Đã đóng; {agency} kế thừa', 'Closed; {agency} has taken over'],
@@ -108,6 +109,7 @@ export const COMPOSE_WORDS = {
     'Gói tin được ký bằng khóa hệ thống của cơ quan rồi gửi ngay đến các nơi nhận.',
     'The package is sealed with the agency’s system key and goes to its recipients at once.',
   ],
+  notSentOne: ['Chưa làm được.', 'Not done.'],
   notSentYet: ['Chưa gửi được; xem các mục được đánh dấu.', 'Not sent; see what is marked.'],
   nowSending: ['Đang gửi văn bản. Kết quả sẽ hiện ở đây.', 'The document is being sent. The result will show here.'],
   seeResult: ['Xem kết quả', 'See the result'],
@@ -116,31 +118,4 @@ export const COMPOSE_WORDS = {
     'The agency has no system key yet; ask the administrator for one before you send.',
   ],
   sealedBy: ['Ký gói tin bằng: {subject}', 'Sealed by: {subject}'],
-} as const satisfies Words;
-
-/** What is missing, by field. */
-export const MISSING_WORDS = {
-  type: ['Chọn tên loại văn bản.', 'Choose the document type.'],
-  date: ['Chọn ngày văn bản.', 'Choose the date.'],
-  place: ['Ghi địa danh nơi ban hành.', 'Write the place.'],
-  subject: ['Ghi trích yếu nội dung.', 'Write the subject.'],
-  signer: ['Ghi họ tên người ký.', 'Write who signed.'],
-  notSecret: [
-    'Xác nhận văn bản không thuộc bí mật nhà nước (QĐ 28/2018, Điều 1 khoản 2).',
-    'Declare that it is not a state secret (QĐ 28/2018, Article 1(2)).',
-  ],
-  recipients: ['Chọn ít nhất một nơi nhận.', 'Choose a recipient.'],
-  files: ['Tải lên văn bản chính (tệp PDF).', 'Upload the main document (a PDF).'],
-} as const satisfies Words;
-
-/** What else may be wrong with a field. */
-export const PROBLEM_WORDS = {
-  'too-long': ['Dài hơn {most} ký tự.', 'Longer than {most} characters.'],
-  'no-day': ['Không có ngày này.', 'There is no such day.'],
-  'in-future': ['Ngày văn bản không thể sau hôm nay.', 'It cannot be dated after today.'],
-  'before-date': ['Hạn trả lời không thể trước ngày văn bản.', 'The reply cannot be due before its date.'],
-  'no-number': ['Chỉ ghi chữ số, từ 1 trở lên.', 'Digits only, from 1.'],
-  'no-notation': ['Ký hiệu không có khoảng trắng, dấu phẩy.', 'A notation has no blanks or commas.'],
-  unknown: ['Chọn lại mục này.', 'Choose again.'],
-  main: ['Tệp đầu tiên phải là PDF: đó là văn bản chính.', 'The first file must be a PDF: it is the main document.'],
 } as const satisfies Words;
