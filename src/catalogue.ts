@@ -21,7 +21,7 @@ import { outboundErrors } from './platform/outbound.ts';
 import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
 import { registerErrors } from './register/index.ts';
-import { registryErrors } from './registry/index.ts';
+import { registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { statusErrors } from './status/index.ts';
 import { trustErrors } from './trust/index.ts';
@@ -51,6 +51,7 @@ export const catalogue: Catalogue = merge([
   outboundErrors,
   registerErrors,
   registryErrors,
+  sealingErrors,
   roomErrors,
   routingErrors,
   secretErrors,

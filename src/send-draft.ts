@@ -39,6 +39,7 @@ import {
   type Principal,
   registryError,
   type SealingKey,
+  sealingError,
 } from './registry/index.ts';
 
 export type DraftProblems = Problems & { readonly recipients?: Problem; readonly files?: Problem };
@@ -119,7 +120,7 @@ async function begin(tx: Tx, person: Person, id: string, sender: Agency): Promis
   const problems = await problemsOf(tx, draft, files, now);
   if (Object.keys(problems).length > 0) return { state: 'incomplete', problems };
   const key = await findSealingKey(tx, sender);
-  if (!key) throw registryError('SEALING_KEY_MISSING', { agency: sender.name, code: sender.code });
+  if (!key) throw sealingError('SEALING_KEY_MISSING', { agency: sender.name, code: sender.code });
   const number = await takeOutgoingNumber(tx, {
     agencyId: sender.id,
     year: yearOf(draft.fields, todayOf(now)),

@@ -85,6 +85,7 @@ export {
   takeDueReform,
 } from './reform/index.ts';
 export { finishRerouting, noteNewDay, noteRerouting, type Rerouting, takeRerouting } from './rerouting.ts';
+export { sealingError, sealingErrors } from './sealing-errors.ts';
 export {
   addSealingKey,
   findSealingKey,

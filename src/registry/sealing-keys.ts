@@ -3,8 +3,8 @@ import type { Reader, Tx } from '../platform/database.ts';
 import type { Vault } from '../platform/secrets.ts';
 import { requireSigningKey, type SigningKey } from '../trust/index.ts';
 import { bindCertificate } from './certificates.ts';
-import { error } from './errors.ts';
 import type { Agency } from './model.ts';
+import { sealingError } from './sealing-errors.ts';
 import { certificate, sealingKey } from './tables.ts';
 
 /** A key that the hub holds for an agency; the secret opens with the vault only. */
@@ -72,7 +72,7 @@ export async function listSealingKeys(reader: Reader): Promise<SealingKey[]> {
 /** @throws SEALING_KEY_UNKNOWN */
 export async function removeSealingKey(tx: Tx, { id, code }: Pick<Agency, 'id' | 'code'>): Promise<SealingKey> {
   const [held] = await readKeys(tx, [id]);
-  if (!held) throw error('SEALING_KEY_UNKNOWN', { code });
+  if (!held) throw sealingError('SEALING_KEY_UNKNOWN', { code });
   await tx.delete(sealingKey).where(eq(sealingKey.agencyId, id));
   return held;
 }
