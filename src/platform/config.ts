@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { about, list, type SettingMeta } from './config-about.ts';
+import { ACCOUNT_SETTINGS } from './config-accounts.ts';
 import { DELIVERY_SETTINGS } from './config-delivery.ts';
 import { configError } from './config-errors.ts';
 import { LIMIT_SETTINGS } from './config-limits.ts';
@@ -187,6 +188,7 @@ export const settings = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .meta(about({ env: 'LOG_LEVEL', description: 'Least severe log line that is written (JSON lines on stderr).' })),
+  ...ACCOUNT_SETTINGS,
   ...LIMIT_SETTINGS,
   retentionJob: z
     .enum(['off', 'daily'])
