@@ -71,6 +71,7 @@ export const LOOSE: readonly { readonly table: string; readonly key: string; rea
   { table: 'hold', key: 'document_id', of: 'document' },
   { table: 'dispatch', key: 'delivery_id', of: 'delivery' },
   { table: 'alert', key: 'document_id', of: 'document' },
+  { table: 'draft', key: 'document_id', of: 'document' },
 ];
 
 /** Books that name documents and outlive them: their numbers are never given again (NĐ 30/2020 Phụ lục IV mục VI). */
