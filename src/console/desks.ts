@@ -9,6 +9,9 @@ import { figureRoutes } from './pages/figures.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
 import { registerRoutes } from './pages/register.ts';
+import { lineRoutes } from './pages/register-line.ts';
+import { paperRoutes } from './pages/register-paper.ts';
+import { startRoutes } from './pages/register-start.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
 import { userRoutes } from './pages/users.ts';
@@ -25,7 +28,18 @@ interface Desk {
 export const DESKS: readonly Desk[] = [
   {
     roles: ['clerk'],
-    pages: [inboxRoutes, documentRoutes, actRoutes, dutyRoutes, registerRoutes, sentRoutes, sendRoutes],
+    pages: [
+      inboxRoutes,
+      documentRoutes,
+      actRoutes,
+      dutyRoutes,
+      registerRoutes,
+      paperRoutes,
+      startRoutes,
+      lineRoutes,
+      sentRoutes,
+      sendRoutes,
+    ],
   },
   { roles: ['agency-admin', 'administrator'], pages: [userRoutes] },
   { roles: ['operator', 'administrator'], pages: [laneRoutes, deliveryRoutes] },
