@@ -2,10 +2,14 @@ import type { Role } from '../accounts/index.ts';
 import type { ConsoleRoutes } from './context.ts';
 import { actRoutes } from './pages/acts.ts';
 import { auditRoutes } from './pages/audit.ts';
+import { composeRoutes } from './pages/compose.ts';
+import { composeFileRoutes } from './pages/compose-files.ts';
+import { recipientRoutes } from './pages/compose-recipients.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
 import { figureRoutes } from './pages/figures.ts';
+import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
 import { registerRoutes } from './pages/register.ts';
@@ -14,6 +18,8 @@ import { paperRoutes } from './pages/register-paper.ts';
 import { startRoutes } from './pages/register-start.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
+import { sentDocumentRoutes } from './pages/sent-document.ts';
+import { oneUserRoutes } from './pages/user.ts';
 import { userRoutes } from './pages/users.ts';
 
 interface Desk {
@@ -38,10 +44,15 @@ export const DESKS: readonly Desk[] = [
       startRoutes,
       lineRoutes,
       sentRoutes,
+      sentDocumentRoutes,
+      composeRoutes,
+      composeFileRoutes,
+      recipientRoutes,
+      groupRoutes,
       sendRoutes,
     ],
   },
-  { roles: ['agency-admin', 'administrator'], pages: [userRoutes] },
+  { roles: ['agency-admin', 'administrator'], pages: [userRoutes, oneUserRoutes] },
   { roles: ['operator', 'administrator'], pages: [laneRoutes, deliveryRoutes] },
   { roles: ['auditor'], pages: [auditRoutes] },
   { roles: ['statistics'], pages: [figureRoutes] },

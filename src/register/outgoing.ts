@@ -51,7 +51,7 @@ export async function registerOutgoing(tx: Tx, agencyId: string, sent: Outgoing)
   const code = [written, notation].filter(Boolean).join('/');
   await tx.insert(outgoingEntry).values({ ...facts, id: documentId, agencyId, paper: false, number, code });
   if (number === 0) return;
-  const series = { agencyId, year: yearOf(facts.issuedOn), series: seriesOf(notation) };
+  const series = { agencyId, year: yearOf(facts.issuedOn), series: seriesOf(notation, facts.kind) };
   await noteOutgoingNumber(tx, series, number, documentId, 'hub');
 }
 
@@ -63,7 +63,7 @@ export async function enterOutgoing(
   actor: string,
 ): Promise<{ readonly id: string; readonly code: string }> {
   const id = newId();
-  const series = { agencyId, year: yearOf(facts.issuedOn), series: seriesOf(notation) };
+  const series = { agencyId, year: yearOf(facts.issuedOn), series: seriesOf(notation, facts.kind) };
   const number = await takeOutgoingNumber(tx, { ...series, holderId: id, asked, actor });
   await keepOutgoingNumber(tx, id, id);
   // NĐ 30/2020, Phụ lục I: a number below 10 has a zero in front.

@@ -4,8 +4,12 @@ const ABBREVIATIONS = new Set(
 );
 const LETTER = 'CV';
 
+/** The kind that has no abbreviation and yet is no công văn. */
+const MESSAGE = { kind: 'thư công', series: 'ThC' };
+
 /** The series of a document's number, by its notation: `QĐ-UBND` → `QĐ`, `UBND-VX` → `CV`. */
-export function seriesOf(notation: string): string {
+export function seriesOf(notation: string, kind = ''): string {
   const first = notation.split('-')[0]!;
-  return ABBREVIATIONS.has(first) ? first : LETTER;
+  if (ABBREVIATIONS.has(first)) return first;
+  return kind.toLowerCase() === MESSAGE.kind ? MESSAGE.series : LETTER;
 }

@@ -12,7 +12,7 @@ import { readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { wordOf } from '../words.ts';
 
-/** Recipients and steps on one page; a document may have 5,000 recipients, and a page at most 200 KB. */
+/** Recipients on one page; a document may have 5,000 recipients, and a page at most 200 KB. */
 const LINES = 200;
 const QUERY = z.object({ uid: text.default('') });
 
@@ -45,10 +45,9 @@ export const auditRoutes: ConsoleRoutes = (app, { hub }) => {
       reportOfDocument(db, document),
       stepsOf(hub, document),
     ]);
-    const recent = steps.slice(-LINES);
     const agencies = await findAgencies(db, [
       document.senderId,
-      ...recent.flatMap((step) => (step.agencyId === null ? [] : [step.agencyId])),
+      ...steps.flatMap((step) => (step.agencyId === null ? [] : [step.agencyId])),
     ]);
     return show(request, reply, 'audit-document', document.subject ?? document.documentUid, {
       place: 'audit',
@@ -57,7 +56,7 @@ export const auditRoutes: ConsoleRoutes = (app, { hub }) => {
       senderName: agencies.get(document.senderId)?.name ?? '–',
       total: all.length,
       recipients: all.slice(0, LINES).map((one) => ({ ...one, words: SCREEN_WORDS[one.word] })),
-      steps: recent.map((step) => ({
+      steps: steps.map((step) => ({
         at: step.at,
         words: sentenceOf(step, language, agencies.get(step.agencyId ?? '')?.name ?? null),
       })),
