@@ -78,7 +78,7 @@ const KEEPING: readonly Field[] = [
 ];
 
 export const PAPER_OUTGOING: readonly Field[] = [
-  text('notation', 'notation', 30, { required: true, hint: 'notationHint' }),
+  text('notation', 'notation', 30, { required: true, hint: 'bookNotationHint' }),
   whole('number', 'outgoingNumber', 999_999_999, { hint: 'outgoingNumberHint' }),
   day('issuedOn', 'documentDay', { required: true }),
   KIND,

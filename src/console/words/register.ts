@@ -64,7 +64,7 @@ export const REGISTER_WORDS = {
   notSame: ['Đây là văn bản khác', 'This is another document'],
   documentKind: ['Tên loại văn bản', 'Kind of document'],
   notation: ['Ký hiệu', 'Notation'],
-  notationHint: [
+  bookNotationHint: [
     'Ví dụ QĐ-UBND; dãy số theo tên loại trong ký hiệu.',
     'Such as QĐ-UBND; its first letters name the series.',
   ],
