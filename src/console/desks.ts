@@ -7,22 +7,30 @@ import { agencyRequestRoutes } from './pages/agency-requests.ts';
 import { auditRoutes } from './pages/audit.ts';
 import { axisRoutes } from './pages/axes.ts';
 import { certificateRoutes } from './pages/certificates.ts';
+import { composeRoutes } from './pages/compose.ts';
+import { composeFileRoutes } from './pages/compose-files.ts';
+import { recipientRoutes } from './pages/compose-recipients.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
 import { engineRoutes } from './pages/engine.ts';
 import { figureRoutes } from './pages/figures.ts';
+import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
 import { operatorRoutes } from './pages/operator.ts';
 import { reformRoutes } from './pages/reforms.ts';
 import { registerRoutes } from './pages/register.ts';
+import { lineRoutes } from './pages/register-line.ts';
+import { paperRoutes } from './pages/register-paper.ts';
+import { startRoutes } from './pages/register-start.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
 import { sentDocumentRoutes } from './pages/sent-document.ts';
 import { systemRoutes } from './pages/system.ts';
 import { systemListRoutes } from './pages/systems.ts';
 import { oneUserRoutes } from './pages/user.ts';
+import { userImportRoutes } from './pages/user-import.ts';
 import { userRoutes } from './pages/users.ts';
 
 interface Desk {
@@ -43,12 +51,22 @@ export const DESKS: readonly Desk[] = [
       actRoutes,
       dutyRoutes,
       registerRoutes,
+      paperRoutes,
+      startRoutes,
+      lineRoutes,
       sentRoutes,
       sentDocumentRoutes,
+      composeRoutes,
+      composeFileRoutes,
+      recipientRoutes,
+      groupRoutes,
       sendRoutes,
     ],
   },
-  { roles: ['agency-admin', 'administrator'], pages: [userRoutes, oneUserRoutes, agencyListRoutes, agencyRoutes] },
+  {
+    roles: ['agency-admin', 'administrator'],
+    pages: [userRoutes, userImportRoutes, oneUserRoutes, agencyListRoutes, agencyRoutes],
+  },
   {
     roles: ['administrator'],
     pages: [agencyRequestRoutes, reformRoutes, systemListRoutes, systemRoutes, engineRoutes],

@@ -10,9 +10,9 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
   clerk: [
     ['incoming', 'inbox'],
     ['duties', 'duties'],
-    ['register', 'register'],
+    ['registers', 'register'],
     ['outgoing', 'sent'],
-    ['send', 'send'],
+    ['compose', 'compose'],
   ],
   'agency-admin': [
     ['users', 'users'],

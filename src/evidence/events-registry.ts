@@ -62,6 +62,14 @@ export const REGISTRY_EVENTS = {
     vi: '{actor} thu hồi chứng thư số {serial} của {agency} (từ {from}): {why}',
     en: '{actor} revoked the certificate {serial} of {agency} (from {from}): {why}',
   },
+  'sealing-key.added': {
+    vi: 'Giao khóa ký hệ thống của {agency} cho trục giữ, chứng thư số {serial}',
+    en: 'The hub now holds the system key of {agency}, certificate {serial}',
+  },
+  'sealing-key.removed': {
+    vi: 'Bỏ khóa ký hệ thống của {agency}, chứng thư số {serial}: {why}',
+    en: 'The system key of {agency}, certificate {serial}, was removed: {why}',
+  },
   'channel.set': {
     vi: '{actor} đặt kênh nhận {kind} cho {agency} (từ {from}): {why}',
     en: '{actor} set the receiving channel {kind} of {agency} (from {from}): {why}',

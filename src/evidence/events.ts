@@ -1,5 +1,6 @@
 import { ACCOUNT_EVENTS } from './events-accounts.ts';
 import { AXIS_EVENTS } from './events-axis.ts';
+import { REGISTER_EVENTS } from './events-register.ts';
 import { REGISTRY_EVENTS } from './events-registry.ts';
 import { STATUS_EVENTS } from './events-status.ts';
 import { VXP_EVENTS } from './events-vxp.ts';
@@ -37,6 +38,10 @@ export const EVENTS = {
   'document.accepted': {
     vi: 'Đã kiểm tra và lưu {documentUid}; chữ ký: {signature}; bên ký: {signer}',
     en: 'Verified and stored {documentUid}; signature: {signature}; signer: {signer}',
+  },
+  'document.composed': {
+    vi: '{actor} soạn văn bản trên trang này và khai văn bản không thuộc bí mật nhà nước',
+    en: '{actor} wrote it at the web pages and declared that it is no state secret',
   },
   'document.warned': {
     vi: 'Lưu ý: {code}',
@@ -257,6 +262,7 @@ export const EVENTS = {
   ...STATUS_EVENTS,
   ...ACCOUNT_EVENTS,
   ...AXIS_EVENTS,
+  ...REGISTER_EVENTS,
   ...REGISTRY_EVENTS,
   ...VXP_EVENTS,
 } as const satisfies Record<string, EventSpec>;

@@ -65,7 +65,7 @@ export { type AgencyDetails, agencyDetails } from './details.ts';
 export { type DirectoryEntry, type DirectoryFilter, readDirectory } from './directory.ts';
 export { type DirectoryReport, syncDirectory } from './directory-sync.ts';
 export { catalogue as registryErrors, error as registryError } from './errors.ts';
-export { chooseHeir, heirsOf, predecessorsOf, requireSuccessor, withPredecessors } from './heirs.ts';
+export { chooseHeir, heirsOf, kinOf, predecessorsOf, requireSuccessor, withPredecessors } from './heirs.ts';
 export { type ImportReport, importAgencies } from './import.ts';
 export { type AgencyRow, COLUMNS as AGENCY_COLUMNS, readDate } from './import-rules.ts';
 export { forgetKeys } from './memory.ts';
@@ -95,6 +95,15 @@ export {
   takeDueReform,
 } from './reform/index.ts';
 export { finishRerouting, noteNewDay, noteRerouting, type Rerouting, takeRerouting } from './rerouting.ts';
+export { sealingError, sealingErrors } from './sealing-errors.ts';
+export {
+  addSealingKey,
+  findSealingKey,
+  listSealingKeys,
+  openSealingKey,
+  removeSealingKey,
+  type SealingKey,
+} from './sealing-keys.ts';
 export { type AgencySearch, searchAgencies } from './search.ts';
 export { keepAnswer, type RequestKey, type SeenRequest, seeRequest, sweepSignedRequests } from './signed-requests.ts';
 export {
@@ -110,7 +119,7 @@ export {
   WEB_SYSTEM,
   worksAtWeb,
 } from './systems.ts';
-export { codesIn } from './table-file.ts';
+export { codesIn, decode, readTable, type TableRow } from './table-file.ts';
 export { type Branch, type LevelQuery, listLevel } from './tree.ts';
 export {
   endVxpCredentials,

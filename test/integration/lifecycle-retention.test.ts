@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs';
-import { appendFile, readdir, readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { sweepOrphans } from '../../src/intake/index.ts';
 import { runRetention } from '../../src/lifecycle/index.ts';
 import { keepBlobs } from '../../src/platform/blob-deletion.ts';
+import { readTar } from '../../src/platform/tar.ts';
 import { scratch } from '../support/backups.ts';
 import { clerks, deliveryTo } from '../support/clerks.ts';
 import { run, useEnvironment } from '../support/command.ts';
@@ -31,6 +33,9 @@ const documents: Record<'taken' | 'held' | 'open' | 'second' | 'fresh', string> 
   fresh: '',
 };
 
+/** What was handed in, by document. */
+const packages = new Map<string, Buffer>();
+
 beforeAll(async () => {
   // Ids carry their time, and those of one process never go back: what is old is made first.
   vi.useFakeTimers({ toFake: ['Date'], now: longAgo });
@@ -55,7 +60,9 @@ afterAll(async () => {
 
 async function send(take: boolean): Promise<string> {
   const office = clerks(it, province);
-  const answer = await office.accepted(CODES.home, letter({ from: CODES.home, to: [CODES.finance] }).xml);
+  const { xml } = letter({ from: CODES.home, to: [CODES.finance, CODES.offline] });
+  const answer = await office.accepted(CODES.home, xml);
+  packages.set(answer.documentId, xml);
   if (take) await office.take(deliveryTo(answer, CODES.finance).id);
   return answer.documentId;
 }
@@ -133,6 +140,46 @@ test('an archive is complete, goes on where it was stopped, and is checked witho
   vi.stubEnv('DATABASE_URL', it.database.url);
 });
 
+test('an archive may be one file, which says how it is checked and lists what it holds; it is whole or not there', async () => {
+  await owner().pool.query('delete from archived');
+  const file = path.join(archive.path, 'kho.tar');
+  const until = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const exported = await run('archive', 'export', '--until', until, '--to', file, '--json');
+  expect(exported).toMatchObject({ code: 0, stderr: '' });
+  expect(exported.json()).toMatchObject({ documents: 4, damaged: [] });
+  const unpacked = path.join(archive.path, 'giai-nen');
+  for await (const { entry, content } of readTar(createReadStream(file))) {
+    await mkdir(path.dirname(path.join(unpacked, entry.name)), { recursive: true });
+    await writeFile(path.join(unpacked, entry.name), content);
+  }
+  const certificate = path.join(it.dataDir, 'keys', 'hub.crt.pem');
+  const checked = await run('verify', unpacked, '--cert', certificate, '--json');
+  expect(checked.json()).toMatchObject({ valid: true, documents: 4 });
+  type Index = { documents: { documentId: string; folder: string; manifestSha256: string }[] };
+  const index = JSON.parse(await readFile(path.join(unpacked, 'index.json'), 'utf8')) as Index;
+  expect(index.documents.map((one) => one.documentId).sort()).toEqual(
+    [documents.taken, documents.held, documents.open, documents.second].sort(),
+  );
+  for (const { folder, manifestSha256 } of index.documents) {
+    const manifest = await readFile(path.join(unpacked, folder, 'manifest.json'));
+    expect(createHash('sha256').update(manifest).digest('hex')).toBe(manifestSha256);
+    const report = JSON.parse(await readFile(path.join(unpacked, folder, 'report.json'), 'utf8'));
+    expect(report).toMatchObject({ format: 'lienthong-verification-report/1' });
+  }
+  expect(await readFile(path.join(unpacked, 'README.txt'), 'utf8')).toContain(
+    'xmlsec1 --verify --pubkey-cert-pem hub.crt.pem',
+  );
+  const again = await run('archive', 'export', '--until', until, '--to', file);
+  expect(again).toMatchObject({ code: 3, stderr: expect.stringContaining('ARCHIVE_EXISTS') });
+  const nothing = path.join(archive.path, 'khong-co-gi.tar');
+  expect((await run('archive', 'export', '--until', until, '--to', nothing, '--json')).json()).toMatchObject({
+    documents: 0,
+  });
+  expect((await readdir(archive.path)).filter((name) => name.includes('.part') || name.startsWith('khong'))).toEqual(
+    [],
+  );
+});
+
 test('while a backup runs no bytes are removed', async () => {
   const guard = new pg.Client({ connectionString: it.database.url });
   await guard.connect();
@@ -161,6 +208,18 @@ test('what is gone says so: date and rule in the trace, 410 at the door, a recei
   for (const { file } of saved.json<{ receipts: { file: string }[] }>().receipts) {
     expect(await run('verify', file)).toMatchObject({ code: 0 });
   }
+});
+
+test('sending it again reaches nobody new: there is nothing to give; who has it is answered as the first time', async () => {
+  const office = clerks(it, province);
+  const xml = packages.get(documents.taken)!;
+  expect(await office.accepted(CODES.home, xml)).toMatchObject({ replay: true, documentId: documents.taken });
+  await owner().pool.query(`insert into channel (agency_id, kind) values ($1, 'pull')`, [
+    await province.agencyId(CODES.offline),
+  ]);
+  expect((await office.refusal(CODES.home, xml)).code).toBe('DOCUMENT_CONTENT_GONE');
+  expect(await office.inbox(CODES.offline)).toEqual([]);
+  await owner().pool.query(`delete from channel where agency_id = $1`, [await province.agencyId(CODES.offline)]);
 });
 
 test('held, open and young documents keep their bytes', async () => {

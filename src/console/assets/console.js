@@ -26,8 +26,22 @@
     if (event.target.matches('[data-select-all]')) {
       for (const box of document.querySelectorAll('tbody input[type=checkbox]')) box.checked = event.target.checked;
     }
+    // A file of text is put into the form's own field, where it can be read before it is sent.
+    const into = event.target.dataset.into && document.getElementById(event.target.dataset.into);
+    if (into) event.target.files[0]?.text().then((text) => (into.value = text));
     if (event.target.matches('[data-submit]')) event.target.form.requestSubmit();
+    // A file that was chosen is sent at once, by the button beside it.
+    if (event.target.matches('[data-press]')) document.querySelector(event.target.dataset.press).click();
   });
+
+  // From what is searched the arrow goes to what was found, and Enter does not send the form.
+  document.addEventListener('keydown', (event) => {
+    const finder = event.target.closest('[data-finds]');
+    if (!finder || !['ArrowDown', 'Enter'].includes(event.key)) return;
+    event.preventDefault();
+    document.querySelector(`${finder.dataset.finds} button`)?.focus();
+  });
+  document.addEventListener('htmx:after:swap', () => document.querySelector('[data-focus]')?.focus());
 
   // A second click while the first is on its way changes nothing.
   document.addEventListener('submit', (event) => {

@@ -59,5 +59,5 @@ async function receive({ hub }: ConsoleContext, request: FastifyRequest, reply: 
 
 function showSend(request: FastifyRequest, reply: FastifyReply, told: Told): FastifyReply {
   const data = { wrong: {}, refusal: null, parked: false, ...told };
-  return show(request, reply, 'send', wordOf('send', languageOf(request)), { place: 'send', ...data });
+  return show(request, reply, 'send', wordOf('send', languageOf(request)), { place: 'compose', ...data });
 }
