@@ -4,7 +4,7 @@ import type { Db, Reader, Tx } from '../platform/database.ts';
 import { sweepGuesses } from './guesses.ts';
 import type { Person, Session } from './model.ts';
 import { actorOf, agencyIds, principalOf } from './principals.ts';
-import { account, knownDevice, session } from './tables.ts';
+import { account, accountMonth, knownDevice, session } from './tables.ts';
 import { digestOf, newToken } from './tokens.ts';
 
 /** A session that nobody uses ends after half a working day, and every session after a day. */
@@ -32,6 +32,8 @@ export async function openSession(
     agent: agent.slice(0, 300),
     expiresAt: sql`now() + make_interval(hours => ${LONGEST_HOURS})`,
   });
+  const month = sql`date_trunc('month', now() at time zone 'Asia/Ho_Chi_Minh')::date`;
+  await tx.insert(accountMonth).values({ accountId, month }).onConflictDoNothing();
   return token;
 }
 

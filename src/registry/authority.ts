@@ -16,6 +16,7 @@ export const ACTS = [
   'agency.read',
   'metrics.read',
   'figures.read',
+  'figures.declare',
   'account.branch',
   'account.manage',
   'admin',
@@ -79,6 +80,8 @@ export const AUTHORITY: Readonly<Record<Act, Rule>> = {
   'metrics.read': { scopes: { anyone: 'metrics' }, inherited: false, offices: RUNNING },
   // Counts and shares: of its own agencies for a clerk or a system, of everything for the board.
   'figures.read': { scopes: { recipient: 'receive' }, inherited: false, offices: [...RUNNING, 'statistics', 'branch'] },
+  // What only the agency knows of itself.
+  'figures.declare': { scopes: { recipient: 'receive' }, inherited: false, offices: ['branch'] },
   // Clerks and administrators of a branch; every other account is the hub administrator's.
   'account.branch': { scopes: {}, inherited: false, offices: ['administrator', 'branch'] },
   'account.manage': { scopes: {}, inherited: false, offices: ['administrator'] },
