@@ -5,15 +5,20 @@ import { auditRoutes } from './pages/audit.ts';
 import { boardRoutes } from './pages/board.ts';
 import { declareRoutes } from './pages/board-declare.ts';
 import { countedRoutes } from './pages/board-documents.ts';
+import { composeRoutes } from './pages/compose.ts';
+import { composeFileRoutes } from './pages/compose-files.ts';
+import { recipientRoutes } from './pages/compose-recipients.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
+import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
 import { registerRoutes } from './pages/register.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
 import { sentDocumentRoutes } from './pages/sent-document.ts';
+import { oneUserRoutes } from './pages/user.ts';
 import { userRoutes } from './pages/users.ts';
 
 interface Desk {
@@ -36,10 +41,14 @@ export const DESKS: readonly Desk[] = [
       registerRoutes,
       sentRoutes,
       sentDocumentRoutes,
+      composeRoutes,
+      composeFileRoutes,
+      recipientRoutes,
+      groupRoutes,
       sendRoutes,
     ],
   },
-  { roles: ['agency-admin', 'administrator'], pages: [userRoutes] },
+  { roles: ['agency-admin', 'administrator'], pages: [userRoutes, oneUserRoutes] },
   { roles: ['operator', 'administrator'], pages: [laneRoutes, deliveryRoutes] },
   { roles: ['auditor'], pages: [auditRoutes] },
   { roles: ['clerk', 'agency-admin', 'operator', 'statistics', 'administrator'], pages: [boardRoutes] },
