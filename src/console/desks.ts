@@ -15,6 +15,9 @@ import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
 import { registerRoutes } from './pages/register.ts';
+import { lineRoutes } from './pages/register-line.ts';
+import { paperRoutes } from './pages/register-paper.ts';
+import { startRoutes } from './pages/register-start.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
 import { sentDocumentRoutes } from './pages/sent-document.ts';
@@ -39,6 +42,9 @@ export const DESKS: readonly Desk[] = [
       actRoutes,
       dutyRoutes,
       registerRoutes,
+      paperRoutes,
+      startRoutes,
+      lineRoutes,
       sentRoutes,
       sentDocumentRoutes,
       composeRoutes,

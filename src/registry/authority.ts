@@ -17,6 +17,8 @@ export const ACTS = [
   'metrics.read',
   'figures.read',
   'figures.declare',
+  'register.read',
+  'register.keep',
   'account.branch',
   'account.manage',
   'admin',
@@ -82,6 +84,9 @@ export const AUTHORITY: Readonly<Record<Act, Rule>> = {
   'figures.read': { scopes: { recipient: 'receive' }, inherited: false, offices: [...RUNNING, 'statistics', 'branch'] },
   // What only the agency knows of itself.
   'figures.declare': { scopes: { recipient: 'receive' }, inherited: false, offices: ['branch'] },
+  // An agency's books: its clerks keep them; the number with which one goes on is the administrator's to set too.
+  'register.read': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },
+  'register.keep': { scopes: { recipient: 'receive' }, inherited: false, offices: ['administrator'] },
   // Clerks and administrators of a branch; every other account is the hub administrator's.
   'account.branch': { scopes: {}, inherited: false, offices: ['administrator', 'branch'] },
   'account.manage': { scopes: {}, inherited: false, offices: ['administrator'] },
