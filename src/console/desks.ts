@@ -22,6 +22,7 @@ import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
 import { sentDocumentRoutes } from './pages/sent-document.ts';
 import { oneUserRoutes } from './pages/user.ts';
+import { userImportRoutes } from './pages/user-import.ts';
 import { userRoutes } from './pages/users.ts';
 
 interface Desk {
@@ -54,7 +55,7 @@ export const DESKS: readonly Desk[] = [
       sendRoutes,
     ],
   },
-  { roles: ['agency-admin', 'administrator'], pages: [userRoutes, oneUserRoutes] },
+  { roles: ['agency-admin', 'administrator'], pages: [userRoutes, userImportRoutes, oneUserRoutes] },
   { roles: ['operator', 'administrator'], pages: [laneRoutes, deliveryRoutes] },
   { roles: ['auditor'], pages: [auditRoutes] },
   { roles: ['clerk', 'agency-admin', 'operator', 'statistics', 'administrator'], pages: [boardRoutes] },
