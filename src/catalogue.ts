@@ -3,6 +3,7 @@ import { accountErrors } from './accounts/index.ts';
 import { administrationErrors } from './administration/index.ts';
 import { apiErrors } from './api/errors.ts';
 import { backupErrors } from './backup/index.ts';
+import { boardErrors } from './board/index.ts';
 import { cliErrors } from './cli/errors.ts';
 import { composeErrors } from './compose/index.ts';
 import { consoleErrors } from './console/errors.ts';
@@ -35,6 +36,7 @@ export const catalogue: Catalogue = merge([
   apiErrors,
   axisErrors,
   backupErrors,
+  boardErrors,
   cliErrors,
   composeErrors,
   consoleErrors,

@@ -13,20 +13,32 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['registers', 'register'],
     ['outgoing', 'sent'],
     ['compose', 'compose'],
+    ['board', 'board'],
   ],
+  'agency-admin': [
+    ['users', 'users'],
+    ['board', 'board'],
+  ],
+<<<<<<< HEAD
   'agency-admin': [
     ['users', 'users'],
     ['agencies', 'agencies'],
   ],
+=======
+>>>>>>> main
   operator: [
     ['atAGlance', 'operator'],
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
+<<<<<<< HEAD
     ['axes', 'axes'],
     ['certificates', 'certificates'],
+=======
+    ['board', 'board'],
+>>>>>>> main
   ],
   auditor: [['audit', 'audit']],
-  statistics: [['figures', 'figures']],
+  statistics: [['board', 'board']],
   administrator: [
     ['atAGlance', 'operator'],
     ['users', 'users'],
@@ -35,7 +47,11 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['certificates', 'certificates'],
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
+<<<<<<< HEAD
     ['axes', 'axes'],
+=======
+    ['board', 'board'],
+>>>>>>> main
   ],
 };
 

@@ -78,4 +78,8 @@ export const REGISTRY_EVENTS = {
     vi: '{actor} sửa thông tin liên hệ của {agency}, đầu mối {contactPoint} (từ {from}): {why}',
     en: '{actor} changed the contact details of {agency}, contact point {contactPoint} (from {from}): {why}',
   },
+  'board.declared': {
+    vi: '{agency} khai báo tháng {month}: {issued} văn bản phát hành, {leaders} người có thẩm quyền ký',
+    en: '{agency} declared for {month}: {issued} documents issued, {leaders} persons who may sign',
+  },
 } as const satisfies Record<string, EventSpec>;

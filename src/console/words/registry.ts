@@ -6,7 +6,7 @@ export const REGISTRY_WORDS = {
   agencyTree: ['Danh mục', 'Directory'],
   agencyRequests: ['Đề nghị', 'Requests'],
   reforms: ['Sắp xếp', 'Reforms'],
-  findAgency: [
+  agencyNameOrCode: [
     'Tên cơ quan (có dấu hoặc không dấu) hoặc mã định danh',
     'Name, with or without diacritics, or any code',
   ],
@@ -15,7 +15,7 @@ export const REGISTRY_WORDS = {
   openAgency: ['Xem', 'Open'],
   unitsBelow: ['Đơn vị bên dưới', 'Units below'],
   agencyOpen: ['Đang hoạt động', 'Open'],
-  agencyClosed: ['Ngoài thời hạn hiệu lực', 'Not valid today'],
+  notValidToday: ['Ngoài thời hạn hiệu lực', 'Not valid today'],
   currentCode: ['mã hiện hành', 'current'],
   agencyLevel: ['Cấp', 'Level'],
   agencyParent: ['Cơ quan cấp trên', 'Above it'],
@@ -103,7 +103,7 @@ export const REGISTRY_WORDS = {
   reformTried: ['Chạy thử cho ngày {day}: chưa ghi gì', 'A trial for {day}: nothing was written'],
   reformRefused: ['Không dùng được cho ngày {day}: không thay đổi gì', 'Not usable for {day}: nothing is changed'],
   reformBad: ['{n} dòng không dùng được', '{n} bad lines'],
-  lineNumber: ['Dòng {n}', 'Line {n}'],
+  reformLine: ['Dòng {n}', 'Line {n}'],
   dayNeeded: ['Ghi ngày thực hiện.', 'Give the day.'],
   reformSystems: ['Hệ thống của cơ quan đóng', 'Systems of agencies that close'],
   noneLeft: ['không còn cơ quan nào', 'none left'],
