@@ -5,25 +5,18 @@ import { agencyListRoutes } from './pages/agencies.ts';
 import { agencyRoutes } from './pages/agency.ts';
 import { agencyRequestRoutes } from './pages/agency-requests.ts';
 import { auditRoutes } from './pages/audit.ts';
-<<<<<<< HEAD
 import { axisRoutes } from './pages/axes.ts';
-import { certificateRoutes } from './pages/certificates.ts';
-=======
 import { boardRoutes } from './pages/board.ts';
 import { declareRoutes } from './pages/board-declare.ts';
 import { countedRoutes } from './pages/board-documents.ts';
->>>>>>> main
+import { certificateRoutes } from './pages/certificates.ts';
 import { composeRoutes } from './pages/compose.ts';
 import { composeFileRoutes } from './pages/compose-files.ts';
 import { recipientRoutes } from './pages/compose-recipients.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
-<<<<<<< HEAD
 import { engineRoutes } from './pages/engine.ts';
-import { figureRoutes } from './pages/figures.ts';
-=======
->>>>>>> main
 import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';

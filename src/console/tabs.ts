@@ -17,25 +17,16 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
   ],
   'agency-admin': [
     ['users', 'users'],
+    ['agencies', 'agencies'],
     ['board', 'board'],
   ],
-<<<<<<< HEAD
-  'agency-admin': [
-    ['users', 'users'],
-    ['agencies', 'agencies'],
-  ],
-=======
->>>>>>> main
   operator: [
     ['atAGlance', 'operator'],
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
-<<<<<<< HEAD
     ['axes', 'axes'],
     ['certificates', 'certificates'],
-=======
     ['board', 'board'],
->>>>>>> main
   ],
   auditor: [['audit', 'audit']],
   statistics: [['board', 'board']],
@@ -47,11 +38,8 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['certificates', 'certificates'],
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
-<<<<<<< HEAD
     ['axes', 'axes'],
-=======
     ['board', 'board'],
->>>>>>> main
   ],
 };
 

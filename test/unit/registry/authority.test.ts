@@ -61,13 +61,10 @@ const EXPECTED: Readonly<Record<Act, Readonly<Record<string, string>>>> = {
   'agency.read': ANYTHING('agency.read'),
   'metrics.read': ANYTHING('metrics'),
   'figures.read': { received: 'receive' },
-<<<<<<< HEAD
   'registry.read': {},
   'agency.contact': {},
   'inventory.read': {},
-=======
   'figures.declare': { received: 'receive' },
->>>>>>> main
   'register.read': RECEIVED,
   'register.keep': { received: 'receive' },
   'account.branch': {},
@@ -141,18 +138,9 @@ describe('who may do what', () => {
   it('lets an administrator of a branch keep its accounts and contacts and read its figures, and of nothing beside or above it', () => {
     const branch = branchPrincipal('person:quan', ['mine']);
     const allowed = (lines: string[][]) => ACTS.filter((act) => may(branch, act, { ...OBJECTS.received, lines }));
-<<<<<<< HEAD
-    const own = ['registry.read', 'agency.contact', 'figures.read', 'account.branch'];
+    const own = ['registry.read', 'agency.contact', 'figures.read', 'figures.declare', 'account.branch'];
     expect(allowed([['mine', 'top']])).toEqual(own);
     expect(allowed([['below', 'mine', 'top'], ['mine']])).toEqual(own);
-=======
-    expect(allowed([['mine', 'top']])).toEqual(['figures.read', 'figures.declare', 'account.branch']);
-    expect(allowed([['below', 'mine', 'top'], ['mine']])).toEqual([
-      'figures.read',
-      'figures.declare',
-      'account.branch',
-    ]);
->>>>>>> main
     for (const outside of [[['top']], [['beside', 'top']], [['mine'], ['beside', 'top']], []]) {
       expect(allowed(outside)).toEqual([]);
     }
