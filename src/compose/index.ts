@@ -44,6 +44,7 @@ export {
   addRecipients,
   countRecipients,
   listRecipients,
+  purposesOf,
   type Recipient,
   removeRecipients,
 } from './recipients.ts';

@@ -19,8 +19,11 @@ import {
   writeNumber,
   yearOf,
 } from '../compose/index.ts';
+import { listWork } from '../delivery/index.ts';
+import { displayLine } from '../edxml/index.ts';
 import { transactionTime } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
+import { findDocuments } from '../intake/index.ts';
 import type { Reader } from '../platform/database.ts';
 import { type HubError, isHubError, type Language } from '../platform/errors.ts';
 import { isId } from '../platform/ids.ts';
@@ -37,6 +40,8 @@ import { type WordKey, wordOf } from './words.ts';
 
 /** Recipients that the page of a draft names itself; the others have a page of their own. */
 const SHOWN_RECIPIENTS = 30;
+const ANSWERABLE = 30;
+const LONGEST_CHOICE = 120;
 /** Base64 and the envelope around it. */
 const OVERHEAD = 4 / 3;
 
@@ -77,11 +82,12 @@ export async function showDraft(
   const { accountId } = sessionOf(request).person;
   const draft = (await findDraft(db, accountId, id)) ?? missing();
   const language = languageOf(request);
-  const [key, files, chosen, hints] = await Promise.all([
+  const [key, files, chosen, hints, answerable] = await Promise.all([
     findSealingKey(db, sender),
     listFiles(db, id),
     chosenOf(hub, draft, language),
     hintsOf(db, draft, sender, language),
+    draft.answers ? [] : answerableBy(db, sender),
   ]);
   if (told.bad) reply.code(told.bad.spec.status);
   else if (told.problems) reply.code(422);
@@ -97,10 +103,25 @@ export async function showDraft(
     files: filesOf(draft, files, language),
     ...chosen,
     hints,
+    answerable,
     wrong: problemWords(told.problems ?? {}, language),
     good: told.good ?? '',
     bad: told.bad ? badWords(told.bad, language) : null,
     search: told.search ?? null,
+  });
+}
+
+/** The last incoming documents that were accepted and not completed: what an answer is written to. */
+async function answerableBy(reader: Reader, { id }: Agency) {
+  const { items } = await listWork(reader, { handoverIds: [id], view: 'open', limit: ANSWERABLE });
+  const documents = await findDocuments(
+    reader,
+    items.map((item) => item.documentId),
+  );
+  return items.map(({ deliveryId, documentId }) => {
+    const document = documents.get(documentId)!;
+    const code = [document.codeNumber, document.codeNotation].filter(Boolean).join('/');
+    return { deliveryId, words: displayLine([code, document.subject].filter(Boolean).join(' · '), LONGEST_CHOICE) };
   });
 }
 

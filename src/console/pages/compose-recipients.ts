@@ -4,9 +4,8 @@ import {
   addGroup,
   addRecipients,
   findGroup,
-  listRecipients,
   PURPOSES,
-  type Purpose,
+  purposesOf,
   type Recipient,
   removeRecipients,
   saveAsGroup,
@@ -118,9 +117,9 @@ async function find({ hub }: ConsoleContext, { draft }: OwnDraft, q: string, lan
   const asked = q.trim().slice(0, LONGEST_SEARCH);
   if (asked === '') return { q: asked, items: [], more: false };
   const { items, next } = await searchAgencies(db, { text: asked, limit: FOUND });
-  const chosen = await listRecipients(db, draft.id);
-  const purposes = new Map(chosen.map((one) => [one.agencyId, one.purpose]));
-  const rows = items.map(({ id }) => ({ agencyId: id, purpose: purposes.get(id) ?? ('action' as Purpose) }));
+  const ids = items.map((one) => one.id);
+  const purposes = await purposesOf(db, draft.id, ids);
+  const rows = ids.map((agencyId) => ({ agencyId, purpose: purposes.get(agencyId) ?? ('action' as const) }));
   const named = await nameRecipients(db, rows, language);
   return {
     q: asked,

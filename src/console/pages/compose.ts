@@ -46,7 +46,11 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
   const { db } = hub.database;
 
   app.get('/compose', async (request, reply) => {
-    const drafts = await listDrafts(db, sessionOf(request).person.accountId);
+    const { accountId, principal } = sessionOf(request).person;
+    // Of an agency that he no longer works for he sees nothing until he does again.
+    const drafts = (await listDrafts(db, accountId)).filter((one) =>
+      may(principal, 'document.send', { senderId: one.agencyId }),
+    );
     const agencies = await findAgencies(
       db,
       drafts.map((one) => one.agencyId),
@@ -62,10 +66,11 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
     const { agency: code, answer } = request.body;
     const { person } = sessionOf(request);
     const answered = answer ? await answeredBy(context, request, answer) : null;
-    const agencyId =
-      answered?.ownId ?? request.agencies.find((one) => one.code === code)?.id ?? request.agencies[0]?.id;
-    if (!agencyId || !may(person.principal, 'document.send', { senderId: agencyId }))
+    const own = code === undefined ? request.agencies[0] : request.agencies.find((one) => one.code === code);
+    const agencyId = answered?.ownId ?? own?.id;
+    if (!agencyId || !may(person.principal, 'document.send', { senderId: agencyId })) {
       throw consoleError('PAGE_UNKNOWN');
+    }
     const id = await db.transaction(async (tx) => {
       const today = todayOf(await transactionTime(tx));
       const made = { accountId: person.accountId, agencyId, answers: answered?.answers ?? null, today };
@@ -141,10 +146,12 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
     }),
   );
 
-  app.post<OfDraft>('/compose/:id/no-answer', (request, reply) =>
+  app.post<OfDraft>('/compose/:id/answer', (request, reply) =>
     change(context, request, reply, async ({ draft }) => {
-      await db.transaction((tx) => setAnswers(tx, draft.id, null));
-      return reply.redirect(`${BASE}/compose/${draft.id}`, 303);
+      const { answer = '' } = request.body;
+      const answered = answer === '' ? null : (await answeredBy(context, request, answer)).answers;
+      await db.transaction((tx) => setAnswers(tx, draft.id, answered));
+      return reply.redirect(`${BASE}/compose/${draft.id}#about`, 303);
     }),
   );
 
