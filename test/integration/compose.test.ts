@@ -1,37 +1,32 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAccount, type Person } from '../../src/accounts/index.ts';
+import type { Person } from '../../src/accounts/index.ts';
 import { makePdf } from '../../src/cli/demo/pdf.ts';
 import {
   addFile,
   addGroup,
   addRecipients,
   blobsOfDrafts,
-  createDraft,
   deleteDraft,
   findDraft,
   listFiles,
   saveAsGroup,
-  saveFields,
   sweepDrafts,
 } from '../../src/compose/index.ts';
 import { fileMeans } from '../../src/console/drafts.ts';
 import { findDocument, listAttachments, sweepOrphans } from '../../src/intake/index.ts';
-import { vietnamDay } from '../../src/platform/clock.ts';
 import { nextOutgoingNumber } from '../../src/register/index.ts';
-import { findAgencies, importAgencies, personPrincipal, resolveAgencies } from '../../src/registry/index.ts';
-import { type Sent, sendDraft, settleDraft } from '../../src/send-draft.ts';
-import { giveSealingKey, LEADER_SIGNED } from '../support/compose.ts';
+import { importAgencies, resolveAgencies } from '../../src/registry/index.ts';
+import { type Sent, settleDraft } from '../../src/send-draft.ts';
+import { type Desk, giveSealingKey, LAST_DAY, LEADER_SIGNED, openDesk, PASSWORD, TODAY } from '../support/compose.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
 
-const PASSWORD = 'mật khẩu để thử';
-const TODAY = vietnamDay(new Date());
 const DAY = TODAY.replaceAll('-', '/');
-const LAST_DAY = '2999-12-31';
 
 let it: TestHub;
 let province: Province;
+let desk: Desk;
 let mai: Person;
 let lan: Person;
 
@@ -39,69 +34,13 @@ beforeAll(async () => {
   it = await testHub();
   province = await settleProvince(it.database.owner, it.database.database);
   await giveSealingKey(it, province, CODES.home);
-  mai = await person('mai.lo', CODES.home);
-  lan = await person('lan.nguyen', CODES.home);
+  desk = openDesk(it, province);
+  mai = await desk.person('mai.lo');
+  lan = await desk.person('lan.nguyen');
 });
 afterAll(() => it.close());
 
 const db = () => it.database.database.db;
-
-async function person(login: string, code: string): Promise<Person> {
-  const agencyIds = [await province.agencyId(code)];
-  const account = { login, name: login, role: 'clerk', agencyIds, password: PASSWORD, mustChange: false } as const;
-  await db().transaction((tx) => createAccount(tx, account, 'cli:test'));
-  const { rows } = await it.database.owner.pool.query<{ id: string }>('select id from account where login = $1', [
-    login,
-  ]);
-  const principal = await personPrincipal(db(), `person:${login}`, agencyIds);
-  return { accountId: rows[0]!.id, login, name: login, role: 'clerk', owes: null, principal };
-}
-
-const FIELDS = {
-  type: 'QĐ',
-  date: TODAY,
-  place: 'Thử Nghiệm',
-  subject: 'Về việc thử',
-  signer: 'Trần Văn Mẫu',
-  position: 'Giám đốc',
-  competence: 'KT.',
-  priority: '1',
-  due: LAST_DAY,
-  pages: '2',
-  sphere: 'public',
-  notSecret: '1',
-};
-
-interface Written {
-  readonly fields?: Readonly<Record<string, string>>;
-  readonly to?: readonly string[];
-}
-
-/** A draft that can be sent, with the letter that its leader has signed. */
-async function write(by: Person, { fields = {}, to = [CODES.finance] }: Written = {}): Promise<string> {
-  const agencyId = await province.agencyId(CODES.home);
-  const ids = await Promise.all(to.map((code) => province.agencyId(code)));
-  const id = await db().transaction(async (tx) => {
-    const made = await createDraft(tx, { accountId: by.accountId, agencyId, today: TODAY });
-    await saveFields(tx, made, { ...FIELDS, ...fields });
-    const recipients = ids.map((one) => ({ agencyId: one, purpose: 'action' as const }));
-    await addRecipients(tx, made, recipients, 5_000);
-    return made;
-  });
-  await upload(by, id, 'van-ban.pdf', LEADER_SIGNED);
-  return id;
-}
-
-async function upload(by: Person, id: string, name: string, content: Buffer, replaces?: number): Promise<void> {
-  const draft = (await findDraft(db(), by.accountId, id))!;
-  const file = { name, body: Readable.from([content]), ...(replaces !== undefined && { replaces }) };
-  await addFile(fileMeans(it.hub), draft, file);
-}
-
-async function send(by: Person, id: string): Promise<Sent> {
-  const agencyId = await province.agencyId(CODES.home);
-  return sendDraft(it.hub, by, id, (await findAgencies(db(), [agencyId])).get(agencyId)!);
-}
 
 async function documentOf(sent: Sent) {
   expect(sent).toMatchObject({ state: 'sent' });
@@ -118,7 +57,7 @@ const nextDecision = async () =>
 describe('a document that is written at the web pages', () => {
   test('is an edXML package of the standard, sealed by the agency, with its files byte for byte', async () => {
     const expected = String(await nextDecision()).padStart(2, '0');
-    const document = await documentOf(await send(mai, await write(mai)));
+    const document = await documentOf(await desk.send(mai, await desk.write(mai)));
     expect(document.header).toMatchObject({
       documentId: `${CODES.home},${DAY},${expected}/QĐ-SNV`,
       codeNumber: expected,
@@ -142,55 +81,55 @@ describe('a document that is written at the web pages', () => {
 
   test('clerks who send at one moment get consecutive numbers, none twice and none left out', async () => {
     const first = await nextDecision();
-    const drafts = await Promise.all([write(mai), write(lan), write(mai), write(lan)]);
-    const sent = await Promise.all(drafts.map((id, index) => send(index % 2 ? lan : mai, id)));
+    const drafts = await Promise.all([desk.write(mai), desk.write(lan), desk.write(mai), desk.write(lan)]);
+    const sent = await Promise.all(drafts.map((id, index) => desk.send(index % 2 ? lan : mai, id)));
     const documents = await Promise.all(sent.map(documentOf));
     const numbers = documents.map((one) => Number(one.codeNumber)).sort((a, b) => a - b);
     expect(numbers).toEqual([first, first + 1, first + 2, first + 3]);
   });
 
   test('sent twice at one moment and once more later is one document', async () => {
-    const id = await write(mai);
-    const both = await Promise.all([send(mai, id), send(mai, id)]);
+    const id = await desk.write(mai);
+    const both = await Promise.all([desk.send(mai, id), desk.send(mai, id)]);
     expect(both.map((one) => one.state).sort()).toEqual(['busy', 'sent']);
-    expect(await send(mai, id)).toEqual(both.find((one) => one.state === 'sent'));
+    expect(await desk.send(mai, id)).toEqual(both.find((one) => one.state === 'sent'));
   });
 
   test('what the hub does not take is told with its code; the draft is open again and keeps its number', async () => {
     const expected = await nextDecision();
-    const id = await write(mai, { to: ['000.00.41.H98'] });
-    const refused = await send(mai, id);
+    const id = await desk.write(mai, { to: ['000.00.41.H98'] });
+    const refused = await desk.send(mai, id);
     expect(refused).toMatchObject({ state: 'refused', error: { code: 'NO_RECIPIENT.closed' } });
     expect(await findDraft(db(), mai.accountId, id)).toMatchObject({
       state: 'open',
       fields: { subject: 'Về việc thử' },
     });
-    const other = await documentOf(await send(lan, await write(lan)));
+    const other = await documentOf(await desk.send(lan, await desk.write(lan)));
     expect(Number(other.codeNumber)).toBe(expected + 1);
     const recipients = [{ agencyId: await province.agencyId(CODES.finance), purpose: 'action' as const }];
     await db().transaction((tx) => addRecipients(tx, id, recipients, 10));
-    expect(Number((await documentOf(await send(mai, id))).codeNumber)).toBe(expected);
+    expect(Number((await documentOf(await desk.send(mai, id))).codeNumber)).toBe(expected);
   });
 
   test('a deleted draft gives its number to the next', async () => {
     const expected = await nextDecision();
-    const id = await write(mai, { to: ['000.00.41.H98'] });
-    await send(mai, id);
+    const id = await desk.write(mai, { to: ['000.00.41.H98'] });
+    await desk.send(mai, id);
     await db().transaction((tx) => deleteDraft(tx, id));
     expect(await nextDecision()).toBe(expected);
   });
 
   test('a number that another document has is refused before anything is handed in', async () => {
-    const taken = await documentOf(await send(mai, await write(mai)));
-    const id = await write(lan, { fields: { number: taken.codeNumber! } });
-    expect(await send(lan, id)).toMatchObject({ state: 'refused', error: { code: 'NUMBER_TAKEN' } });
+    const taken = await documentOf(await desk.send(mai, await desk.write(mai)));
+    const id = await desk.write(lan, { fields: { number: taken.codeNumber! } });
+    expect(await desk.send(lan, id)).toMatchObject({ state: 'refused', error: { code: 'NUMBER_TAKEN' } });
     expect(await findDraft(db(), lan.accountId, id)).toMatchObject({ state: 'open', submissionId: null });
   });
 
   test('says all that is missing before a number is given', async () => {
     const before = await nextDecision();
-    const id = await write(mai, { fields: { subject: '', date: LAST_DAY, notSecret: '' } });
-    expect(await send(mai, id)).toEqual({
+    const id = await desk.write(mai, { fields: { subject: '', date: LAST_DAY, notSecret: '' } });
+    expect(await desk.send(mai, id)).toEqual({
       state: 'incomplete',
       problems: { subject: 'missing', date: 'in-future', notSecret: 'missing' },
     });
@@ -198,8 +137,8 @@ describe('a document that is written at the web pages', () => {
   });
 
   test('a process that was lost after the document was stored leads to that document, not to a second one', async () => {
-    const id = await write(mai);
-    const document = await documentOf(await send(mai, id));
+    const id = await desk.write(mai);
+    const document = await documentOf(await desk.send(mai, id));
     await it.database.owner.pool.query(
       `update draft set state = 'sending', document_id = null, busy_until = now() - interval '1 minute' where id = $1`,
       [id],
@@ -221,14 +160,14 @@ describe('a document that is written at the web pages', () => {
       rows.map(({ code }) => code),
     );
     const members = [...agencies.values()].map(({ id }) => ({ agencyId: id, purpose: 'information' as const }));
-    const id = await write(mai);
+    const id = await desk.write(mai);
     await db().transaction(async (tx) => {
       const draft = (await findDraft(tx, mai.accountId, id))!;
       await addRecipients(tx, id, members, 5_000);
       const groupId = await saveAsGroup(tx, draft, { name: 'Các xã', actor: 'person:mai.lo' });
       await addGroup(tx, id, groupId, 5_000);
     });
-    const document = await documentOf(await send(mai, id));
+    const document = await documentOf(await desk.send(mai, id));
     expect(document.header).toMatchObject({
       toPlaces: ['1 cơ quan, tổ chức để thực hiện', '500 cơ quan, tổ chức để biết'],
     });
@@ -242,7 +181,7 @@ describe('a document that is written at the web pages', () => {
 
 describe('the files of a draft', () => {
   test('are known by their content: what is no file that is sent is refused and leaves nothing behind', async () => {
-    const id = await write(mai);
+    const id = await desk.write(mai);
     const refused = [
       ['chuong-trinh.exe', Buffer.from('MZ\x90\0')],
       ['gia.pdf', Buffer.from('<script>alert(1)</script>')],
@@ -250,13 +189,13 @@ describe('the files of a draft', () => {
       ['bang.xlsx', Buffer.from('%PDF-1.4')],
     ] as const;
     for (const [name, content] of refused) {
-      await expect(upload(mai, id, name, content)).rejects.toMatchObject({ code: 'DRAFT_FILE_TYPE' });
+      await expect(desk.upload(mai, id, name, content)).rejects.toMatchObject({ code: 'DRAFT_FILE_TYPE' });
     }
     expect((await listFiles(db(), id)).map(({ name }) => name)).toEqual(['van-ban.pdf']);
   });
 
   test('a huge file is stopped while it comes, and a file too many before it does', async () => {
-    const id = await write(mai);
+    const id = await desk.write(mai);
     const draft = (await findDraft(db(), mai.accountId, id))!;
     const means = { ...fileMeans(it.hub), mostFileBytes: 1_000_000 };
     let sent = 0;
@@ -280,9 +219,9 @@ describe('the files of a draft', () => {
   });
 
   test('a signed one takes the place of the unsigned one', async () => {
-    const id = await write(mai);
-    await upload(mai, id, 'phu-luc.pdf', makePdf(['phu luc']));
-    await upload(mai, id, 'van-ban.pdf', makePdf(['ky lai']), 0);
+    const id = await desk.write(mai);
+    await desk.upload(mai, id, 'phu-luc.pdf', makePdf(['phu luc']));
+    await desk.upload(mai, id, 'van-ban.pdf', makePdf(['ky lai']), 0);
     const files = await listFiles(db(), id);
     expect(files.map(({ position, name }) => [position, name])).toEqual([
       [0, 'van-ban.pdf'],
@@ -292,7 +231,7 @@ describe('the files of a draft', () => {
   });
 
   test('stay while their draft is there, and go with it', async () => {
-    const id = await write(mai);
+    const id = await desk.write(mai);
     const [file] = await listFiles(db(), id);
     const later = Date.now() + 2 * 86_400_000;
     await sweepOrphans(db(), it.hub.blobs, later, blobsOfDrafts);
@@ -314,7 +253,7 @@ describe('the files of a draft', () => {
 describe('somebody else’s draft at the web pages', () => {
   test('does not exist: not its page, its files, nor any of its buttons', async () => {
     const stranger = await visitor('lan.nguyen');
-    const id = await write(mai);
+    const id = await desk.write(mai);
     const form = () => new URLSearchParams({ _csrf: stranger.csrf, file: '0', add: `${CODES.finance}|action` });
     for (const address of ['', '/files/0', '/recipients', '/search?q=so', '/result']) {
       expect((await stranger.get(`/compose/${id}${address}`)).status, address).toBe(404);
@@ -331,7 +270,7 @@ describe('somebody else’s draft at the web pages', () => {
 
   test('a form without its token changes nothing, also where it is read as a stream', async () => {
     const own = await visitor('mai.lo');
-    const id = await write(mai);
+    const id = await desk.write(mai);
     const file = new FormData();
     file.set('upload', new File([makePdf(['x'])], 'x.pdf'));
     expect((await own.post(`/compose/${id}/files`, file)).status).toBe(403);

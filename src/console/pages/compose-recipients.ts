@@ -14,12 +14,12 @@ import type { Language } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { resolveAgencies, searchAgencies } from '../../registry/index.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
-import { chosenOf, nameRecipients, type OwnDraft, ownDraft, showDraft } from '../drafts.ts';
+import { chosenOf, nameRecipients, showDraft } from '../draft-page.ts';
+import { change, type OwnDraft, ownDraft } from '../drafts.ts';
 import { consoleError } from '../errors.ts';
 import { readQuery, text, whole } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { wordOf } from '../words.ts';
-import { change } from './compose.ts';
 
 type OfDraft = { Params: { id: string }; Body: Record<string, string> };
 

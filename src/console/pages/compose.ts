@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   type Answered,
@@ -18,14 +18,16 @@ import { transactionTime } from '../../evidence/index.ts';
 import { findDocument } from '../../intake/index.ts';
 import { takeOutgoingNumber } from '../../register/index.ts';
 import { findAgencies, may } from '../../registry/index.ts';
-import { type Sent, sendDraft, settleDraft } from '../../send-draft.ts';
+import { settleDraft } from '../../send-draft.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
-import { actOn, hintsOf, type OwnDraft, ownDraft, showDraft } from '../drafts.ts';
+import { hintsOf, showDraft } from '../draft-page.ts';
+import { actOn, change, ownDraft } from '../drafts.ts';
 import { consoleError } from '../errors.ts';
 import { problemWords } from '../problems.ts';
 import { readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
+import { toSent } from './compose-send.ts';
 import { seeOwn } from './document.ts';
 
 type OfDraft = { Params: { id: string }; Body: Record<string, string> };
@@ -97,16 +99,6 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
     });
   });
 
-  /** Asked again and again by a page whose sending is under way. */
-  app.get<OfDraft>('/compose/:id/result', async (request, reply) => {
-    const { draft } = await ownDraft(context, request);
-    const settled =
-      draft.documentId === null && !draft.busy && (await settleDraft(hub, sessionOf(request).person, draft));
-    const over = draft.documentId !== null || draft.state === 'open' || settled;
-    if (!over) return reply.code(204).send();
-    return reply.header('hx-redirect', `${BASE}/compose/${draft.id}`).send();
-  });
-
   app.post<OfDraft>('/compose/:id/check', async (request, reply) => {
     const { draft, sender } = await ownDraft(context, request);
     const language = languageOf(request);
@@ -155,13 +147,6 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
     }),
   );
 
-  app.post<OfDraft>('/compose/:id/send', (request, reply) =>
-    change(context, request, reply, async (own) => {
-      const sent = await sendDraft(hub, sessionOf(request).person, own.draft.id, own.sender);
-      return tellSent(context, request, reply, own, sent);
-    }),
-  );
-
   app.post<OfDraft>('/compose/:id/delete', async (request, reply) => {
     const own = await ownDraft(context, request);
     return actOn(context, request, reply, own, async () => {
@@ -170,47 +155,6 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
     });
   });
 };
-
-/** Every button of the page sends all that was typed: it is kept first, then the act is done. */
-export async function change(
-  context: ConsoleContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  act: (own: OwnDraft) => Promise<FastifyReply>,
-): Promise<FastifyReply> {
-  const own = await ownDraft(context, request);
-  const typed = request.body as Record<string, string>;
-  return actOn(context, request, reply, own, async () => {
-    // A second click finds it sent, or being sent: there is nothing to keep any more.
-    if (own.draft.state !== 'open') return act(own);
-    const { db } = context.hub.database;
-    const fields = await db.transaction((tx) => saveFields(tx, own.draft.id, typed));
-    return act({ ...own, draft: { ...own.draft, fields } });
-  });
-}
-
-async function tellSent(
-  context: ConsoleContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  own: OwnDraft,
-  sent: Sent,
-): Promise<FastifyReply> {
-  switch (sent.state) {
-    case 'sent':
-      return toSent(reply, sent.documentId);
-    case 'incomplete':
-      return showDraft(context, request, reply, own, { problems: sent.problems });
-    case 'refused':
-      return showDraft(context, request, reply, own, { bad: sent.error });
-    default:
-      return reply.redirect(`${BASE}/compose/${own.draft.id}`, 303);
-  }
-}
-
-function toSent(reply: FastifyReply, documentId: string): FastifyReply {
-  return reply.redirect(`${BASE}/sent/${documentId}?told=sent`, 303);
-}
 
 /** The incoming document that somebody wants to answer, and the agency that received it. */
 async function answeredBy(context: ConsoleContext, request: FastifyRequest, deliveryId: string) {
