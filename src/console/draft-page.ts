@@ -12,11 +12,11 @@ import {
   listGroups,
   listRecipients,
   notationOf,
+  numberSeriesOf,
   type Recipient,
   todayOf,
   typeOf,
   writeNumber,
-  yearOf,
 } from '../compose/index.ts';
 import { listWork } from '../delivery/index.ts';
 import { displayLine } from '../edxml/index.ts';
@@ -142,7 +142,7 @@ export async function nameRecipients(reader: Reader, rows: readonly Recipient[],
 export async function hintsOf(reader: Reader, draft: Draft, sender: Agency, language: Language) {
   const { fields } = draft;
   const today = todayOf(await transactionTime(reader));
-  const series = { agencyId: sender.id, year: yearOf(fields, today), series: typeOf(fields) };
+  const series = numberSeriesOf(fields, sender, today);
   const held = await heldOutgoingNumber(reader, draft.id);
   const holds = held?.series === series.series && held.year === series.year;
   const number = writeNumber(holds ? held.number : await nextOutgoingNumber(reader, series));

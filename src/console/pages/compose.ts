@@ -7,12 +7,12 @@ import {
   createDraft,
   type DraftState,
   deleteDraft,
+  holdOpen,
   listDrafts,
+  numberSeriesOf,
   saveFields,
   setAnswers,
   todayOf,
-  typeOf,
-  yearOf,
 } from '../../compose/index.ts';
 import { transactionTime } from '../../evidence/index.ts';
 import { findDocument } from '../../intake/index.ts';
@@ -123,16 +123,10 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
       const { number } = checkFields(fields, '9999-12-31');
       if (number) return showDraft(context, request, reply, { draft, sender }, { problems: { number } });
       await db.transaction(async (tx) => {
-        const year = yearOf(fields, todayOf(await transactionTime(tx)));
+        await holdOpen(tx, draft.id);
+        const series = numberSeriesOf(fields, sender, todayOf(await transactionTime(tx)));
         const asked = fields.number ? Number(fields.number) : undefined;
-        await takeOutgoingNumber(tx, {
-          agencyId: sender.id,
-          year,
-          series: typeOf(fields),
-          holderId: draft.id,
-          asked,
-          actor,
-        });
+        await takeOutgoingNumber(tx, { ...series, holderId: draft.id, asked, actor });
       });
       return reply.redirect(`${BASE}/compose/${draft.id}#about`, 303);
     }),
