@@ -1,4 +1,4 @@
-import { type Delivery, deliveriesOfDocuments, findDelivery } from './delivery/index.ts';
+import { type Delivery, deliveriesOfDocuments, findDeliveries, findDelivery } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
 import { type DocumentRow, findDocument } from './intake/index.ts';
 import { isId } from './platform/ids.ts';
@@ -73,6 +73,17 @@ export async function seeDelivery(hub: Hub, principal: Principal, act: Act, id: 
   const delivery = isId(id) ? await findDelivery(hub.database.db, id) : null;
   if (!delivery || !isOwn(principal, act, delivery)) throw notFound(id);
   return delivery;
+}
+
+/** Those of these deliveries that are the principal's own. */
+export async function seeDeliveries(
+  hub: Hub,
+  principal: Principal,
+  act: Act,
+  ids: readonly string[],
+): Promise<Delivery[]> {
+  const found = await findDeliveries(hub.database.db, ids);
+  return found.filter((one) => isOwn(principal, act, one));
 }
 
 async function maySend(hub: Hub, principal: Principal, act: Act, { senderId }: DocumentRow): Promise<boolean> {

@@ -5,6 +5,7 @@ import { readTimeline, sentenceOf } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
 import { type DocumentRow, findDocument, listAttachments, statusesAbout, submissionIdsOf } from '../intake/index.ts';
 import type { Language } from '../platform/errors.ts';
+import { arrivalNumbers } from '../register/index.ts';
 import { findAgencies, may, type Principal } from '../registry/index.ts';
 import { SHARED_STEPS } from '../see.ts';
 import { consoleError } from './errors.ts';
@@ -17,7 +18,7 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
   const document = await findDocument(db, delivery.documentId);
   if (document?.header.kind !== 'document') throw consoleError('PAGE_UNKNOWN');
   const own = [delivery.agencyId, delivery.handoverId].filter((id) => id !== null);
-  const [attachments, report, steps, statuses, agencies, asked, reminders] = await Promise.all([
+  const [attachments, report, steps, statuses, agencies, asked, reminders, numbers] = await Promise.all([
     listAttachments(db, document.id),
     reportOfDocument(db, document),
     stepsOf(hub, document, [delivery.id]),
@@ -25,6 +26,7 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
     findAgencies(db, [document.senderId, ...own]),
     askedThrough(db, delivery),
     remindersOf(db, [delivery.leadId]),
+    arrivalNumbers(db, [delivery.leadId]),
   ]);
   const mayAct = may(principal, 'status.report', { recipientIds: own });
   return {
@@ -42,6 +44,7 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
     word: SCREEN_WORDS[screenWord(delivery)],
     asked: asked.length > 0,
     reminders: reminders.get(delivery.leadId) ?? null,
+    number: numbers.get(delivery.leadId) ?? null,
     acts: mayAct ? actsOf(delivery, document, asked) : null,
   };
 }

@@ -2,6 +2,7 @@ import type { Role } from '../accounts/index.ts';
 import type { ConsoleRoutes } from './context.ts';
 import { actRoutes } from './pages/acts.ts';
 import { auditRoutes } from './pages/audit.ts';
+import { bulkRoutes } from './pages/bulk.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
@@ -28,6 +29,7 @@ export const DESKS: readonly Desk[] = [
     roles: ['clerk'],
     pages: [
       inboxRoutes,
+      bulkRoutes,
       documentRoutes,
       actRoutes,
       dutyRoutes,

@@ -1,4 +1,5 @@
 export { registerErrors } from './errors.ts';
+export { type ArrivalNumber, arrivalNumbers } from './look-up.ts';
 export {
   giveBackOutgoingNumber,
   heldOutgoingNumber,

@@ -5,6 +5,7 @@ import { type Delivery, findDelivery } from '../../delivery/index.ts';
 import { STATUS_WORDS, type StatusCode } from '../../edxml/index.ts';
 import { type AttachmentRow, findDocument, listAttachments } from '../../intake/index.ts';
 import { isHubError } from '../../platform/errors.ts';
+import { unitsBelow } from '../../registry/index.ts';
 import { seeDelivery } from '../../see.ts';
 import { openDelivery, opensByReading } from '../acts.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
@@ -101,6 +102,7 @@ export async function showDelivery(
     delivery,
     ...described,
     reasons: RETURN_REASONS,
+    units: described.acts?.assign ? await unitsBelow(hub.database.db, [delivery.agencyId, delivery.handoverId]) : [],
     good: '',
     bad: '',
     wrong: {},
@@ -120,8 +122,12 @@ export async function seeOwn(
   id: string,
 ): Promise<Delivery> {
   const delivery = await seeDelivery(hub, sessionOf(request).person.principal, act, id);
-  if (OUT_OF_REACH.has(delivery.state)) throw consoleError('PAGE_UNKNOWN');
+  if (!isInReach(delivery)) throw consoleError('PAGE_UNKNOWN');
   return delivery;
+}
+
+export function isInReach({ state }: Delivery): boolean {
+  return !OUT_OF_REACH.has(state);
 }
 
 /** Content is released by opening the page, and gone once a recall is confirmed. */
