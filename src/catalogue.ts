@@ -3,6 +3,7 @@ import { accountErrors } from './accounts/index.ts';
 import { apiErrors } from './api/errors.ts';
 import { backupErrors } from './backup/index.ts';
 import { cliErrors } from './cli/errors.ts';
+import { composeErrors } from './compose/index.ts';
 import { consoleErrors } from './console/errors.ts';
 import { deliveryErrors, operatorErrors } from './delivery/index.ts';
 import { dutyErrors } from './duty/index.ts';
@@ -20,7 +21,7 @@ import { outboundErrors } from './platform/outbound.ts';
 import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
 import { registerErrors } from './register/index.ts';
-import { registryErrors } from './registry/index.ts';
+import { registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { statusErrors } from './status/index.ts';
 import { trustErrors } from './trust/index.ts';
@@ -33,6 +34,7 @@ export const catalogue: Catalogue = merge([
   axisErrors,
   backupErrors,
   cliErrors,
+  composeErrors,
   consoleErrors,
   configErrors,
   deliveryErrors,
@@ -49,6 +51,7 @@ export const catalogue: Catalogue = merge([
   outboundErrors,
   registerErrors,
   registryErrors,
+  sealingErrors,
   roomErrors,
   routingErrors,
   secretErrors,

@@ -3,16 +3,21 @@ import type { ConsoleRoutes } from './context.ts';
 import { actRoutes } from './pages/acts.ts';
 import { auditRoutes } from './pages/audit.ts';
 import { bulkRoutes } from './pages/bulk.ts';
+import { composeRoutes } from './pages/compose.ts';
+import { composeFileRoutes } from './pages/compose-files.ts';
+import { recipientRoutes } from './pages/compose-recipients.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
 import { figureRoutes } from './pages/figures.ts';
+import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
 import { registerRoutes } from './pages/register.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
 import { sentDocumentRoutes } from './pages/sent-document.ts';
+import { oneUserRoutes } from './pages/user.ts';
 import { userRoutes } from './pages/users.ts';
 
 interface Desk {
@@ -36,10 +41,14 @@ export const DESKS: readonly Desk[] = [
       registerRoutes,
       sentRoutes,
       sentDocumentRoutes,
+      composeRoutes,
+      composeFileRoutes,
+      recipientRoutes,
+      groupRoutes,
       sendRoutes,
     ],
   },
-  { roles: ['agency-admin', 'administrator'], pages: [userRoutes] },
+  { roles: ['agency-admin', 'administrator'], pages: [userRoutes, oneUserRoutes] },
   { roles: ['operator', 'administrator'], pages: [laneRoutes, deliveryRoutes] },
   { roles: ['auditor'], pages: [auditRoutes] },
   { roles: ['statistics'], pages: [figureRoutes] },

@@ -11,7 +11,6 @@ import { keepForm, showLogIn } from './pages/log-in.ts';
 const FIRST: Readonly<Record<NonNullable<Person['owes']>, string>> = {
   password: `${BASE}/password`,
 };
-const FILE_FORM = `${BASE}/send`;
 
 /** Nothing from elsewhere, no script in a page, no frame around it (OWASP secure headers). */
 export const POLICY =
@@ -68,8 +67,8 @@ export function requireSession(app: FastifyInstance, context: ConsoleContext): v
     }
     const { owes } = request.session.person;
     if (owes && ![FIRST[owes], `${BASE}/log-out`].includes(request.url)) return reply.redirect(FIRST[owes], 303);
-    // The one form with a file is read as a stream; whoever reads it checks its first field.
-    const readsItself = request.isMultipart() && request.routeOptions.url === FILE_FORM;
+    // A form with a file is read as a stream; whoever reads it checks its first field.
+    const readsItself = request.isMultipart() && request.routeOptions.config.streamed === true;
     if (request.method !== 'GET' && !readsItself) {
       checkCsrf(request, (request.body as Record<string, unknown> | undefined)?._csrf);
     }

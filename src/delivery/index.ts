@@ -4,11 +4,12 @@ export { deliveriesOfDocuments, deliveriesTo, lockDeliveries, setBusinessCode } 
 export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
 export { decideDeliveries } from './decide.ts';
-export { catalogue as deliveryErrors } from './errors.ts';
+export { catalogue as deliveryErrors, error as deliveryError } from './errors.ts';
 export { acknowledge, releaseContent } from './handover.ts';
 export { type AttemptLine, type DeliveryDetails, inspectDelivery, type NextStep } from './inspect.ts';
 export { pauseLane, resumeLane } from './lane-control.ts';
 export { type LaneState, listLanes } from './lane-list.ts';
+export { laneKey, routeKey } from './lanes.ts';
 export { type AxisQueue, axisCameBack, axisQueues } from './links.ts';
 export type {
   Delivery,
@@ -24,7 +25,6 @@ export type {
 } from './model.ts';
 export { type MoveOptions, moveWaiting } from './moving/index.ts';
 export { holdDelivery, releaseDelivery, stopDeliveries } from './operate.ts';
-export type { Operator } from './operator.ts';
 export { operatorCatalogue as operatorErrors } from './operator-errors.ts';
 export { supersededBy, waitAgain } from './order.ts';
 export { type DeliveryLine, type DeliveryQuery, listDeliveries, NEEDS_OPERATOR, selectStopped } from './overview.ts';

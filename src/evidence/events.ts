@@ -1,3 +1,4 @@
+import { ACCOUNT_EVENTS } from './events-accounts.ts';
 import { AXIS_EVENTS } from './events-axis.ts';
 import { REGISTRY_EVENTS } from './events-registry.ts';
 import { STATUS_EVENTS } from './events-status.ts';
@@ -36,6 +37,10 @@ export const EVENTS = {
   'document.accepted': {
     vi: 'Đã kiểm tra và lưu {documentUid}; chữ ký: {signature}; bên ký: {signer}',
     en: 'Verified and stored {documentUid}; signature: {signature}; signer: {signer}',
+  },
+  'document.composed': {
+    vi: '{actor} soạn văn bản trên trang này và khai văn bản không thuộc bí mật nhà nước',
+    en: '{actor} wrote it at the web pages and declared that it is no state secret',
   },
   'document.warned': {
     vi: 'Lưu ý: {code}',
@@ -209,38 +214,6 @@ export const EVENTS = {
     vi: 'Nhập lịch làm việc: {days} ngày khác thường',
     en: 'Working calendar imported: {days} days that differ',
   },
-  'account.created': {
-    vi: '{actor} thêm tài khoản {login} ({role})',
-    en: '{actor} added the account {login} ({role})',
-  },
-  'account.password-reset': {
-    vi: '{actor} cấp lại mật khẩu cho tài khoản {login}',
-    en: '{actor} gave the account {login} a new password',
-  },
-  'account.disabled': {
-    vi: '{actor} ngừng tài khoản {login}',
-    en: '{actor} disabled the account {login}',
-  },
-  'account.logged-in': {
-    vi: '{actor} đăng nhập từ {address}',
-    en: '{actor} logged in from {address}',
-  },
-  'account.logged-out': {
-    vi: '{actor} đăng xuất',
-    en: '{actor} logged out',
-  },
-  'account.login-refused': {
-    vi: 'Từ chối đăng nhập tài khoản {login} từ {address}',
-    en: 'Refused to log in the account {login} from {address}',
-  },
-  'account.locked': {
-    vi: 'Tạm dừng đăng nhập tài khoản {login} từ {address}: sai quá nhiều lần',
-    en: 'The account {login} rests for log-ins from {address}: too many wrong guesses',
-  },
-  'account.password-changed': {
-    vi: '{actor} đổi mật khẩu của mình',
-    en: '{actor} changed the own password',
-  },
   'audit.searched': {
     vi: '{actor} tìm văn bản để kiểm tra: {terms}; thấy {found}',
     en: '{actor} searched for documents to audit: {terms}; found {found}',
@@ -286,6 +259,7 @@ export const EVENTS = {
     en: '{actor} restored the backup {name}, the state of {taken}',
   },
   ...STATUS_EVENTS,
+  ...ACCOUNT_EVENTS,
   ...AXIS_EVENTS,
   ...REGISTRY_EVENTS,
   ...VXP_EVENTS,

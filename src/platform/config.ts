@@ -188,6 +188,18 @@ export const settings = z.object({
     .default('info')
     .meta(about({ env: 'LOG_LEVEL', description: 'Least severe log line that is written (JSON lines on stderr).' })),
   ...LIMIT_SETTINGS,
+  draftDays: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(60)
+    .meta(
+      about({
+        env: 'DRAFT_DAYS',
+        description: 'Days after which a document that was begun at the web pages and never sent is removed.',
+      }),
+    ),
   retentionJob: z
     .enum(['off', 'daily'])
     .default('off')
