@@ -23,6 +23,7 @@ import { secretErrors } from './platform/secrets.ts';
 import { registerErrors } from './register/index.ts';
 import { registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
+import { signingErrors } from './signing/index.ts';
 import { statusErrors } from './status/index.ts';
 import { trustErrors } from './trust/index.ts';
 import { vxpErrors } from './vxp/errors.ts';
@@ -35,6 +36,7 @@ export const catalogue: Catalogue = merge([
   backupErrors,
   cliErrors,
   composeErrors,
+  signingErrors,
   consoleErrors,
   configErrors,
   deliveryErrors,

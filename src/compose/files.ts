@@ -31,8 +31,8 @@ export interface FileMeans {
 export interface Upload {
   readonly name: string;
   readonly body: Readable;
-  /** The file whose place it takes: the same with its signature. Otherwise it comes behind the others. */
-  readonly replaces?: number;
+  /** Id of the file whose place it takes: the same with one more signature. Otherwise it comes behind the others. */
+  readonly replaces?: string;
 }
 
 const { sha256: _, draftId: __, addedAt: ___, ...columns } = getTableColumns(draftFile);
@@ -45,7 +45,8 @@ export async function listFiles(reader: Reader, draftId: string): Promise<DraftF
 /**
  * Takes a file into a draft: streamed to the disk under the limits, known by its content, looked into for signatures,
  * and then part of the draft. What stops it leaves nothing behind.
- * @throws DRAFT_BUSY, DRAFT_FILES_TOO_MANY, DRAFT_FILE_TOO_LARGE, DRAFT_FILE_TYPE, and those of `receive`
+ * @throws DRAFT_BUSY, DRAFT_FILES_TOO_MANY, DRAFT_FILE_TOO_LARGE, DRAFT_FILE_TYPE, DRAFT_FILE_GONE and
+ *   DRAFT_FILE_UNSIGNED of one that replaces, and those of `receive`
  */
 export async function addFile(means: FileMeans, to: Draft, { name, body, replaces }: Upload): Promise<void> {
   const { db, blobs } = means;
@@ -115,19 +116,35 @@ export async function blobsOfDrafts(reader: Reader, ids: readonly string[]): Pro
 
 type Row = Omit<typeof draftFile.$inferInsert, 'draftId' | 'position' | 'addedAt'>;
 
-async function insert(tx: Tx, draftId: string, row: Row, replaces: number | undefined): Promise<void> {
-  if (replaces !== undefined) await tx.delete(draftFile).where(at(draftId, replaces));
+async function insert(tx: Tx, draftId: string, row: Row, replaces: string | undefined): Promise<void> {
+  const replaced = replaces === undefined ? null : await takeAway(tx, draftId, row, replaces);
   const [last] = await tx
     .select({ next: sql<number>`coalesce(max(${draftFile.position}) + 1, 0)::int` })
     .from(draftFile)
     .where(eq(draftFile.draftId, draftId));
-  await tx.insert(draftFile).values({ ...row, draftId, position: replaces ?? last!.next });
+  await tx.insert(draftFile).values({ ...row, draftId, position: replaced ?? last!.next });
   await touch(tx, draftId);
 }
 
+/** The place of the file that its signed successor takes. */
+async function takeAway(tx: Tx, draftId: string, row: Row, replaces: string): Promise<number> {
+  const [gone] = await tx
+    .delete(draftFile)
+    .where(and(eq(draftFile.draftId, draftId), eq(draftFile.id, replaces)))
+    .returning();
+  if (!gone) throw composeError('DRAFT_FILE_GONE', { name: row.name });
+  if (signaturesIn(row.found) <= signaturesIn(gone.found))
+    throw composeError('DRAFT_FILE_UNSIGNED', { name: row.name });
+  return gone.position;
+}
+
+function signaturesIn({ pdf }: FoundFile): number {
+  return pdf?.signatures.length ?? 0;
+}
+
 /** Bytes that one more file may have. @throws DRAFT_FILES_TOO_MANY, DRAFT_FILE_TOO_LARGE when none is left */
-async function roomFor(reader: Reader, means: FileMeans, to: Draft, replaces: number | undefined): Promise<number> {
-  const others = replaces === undefined ? undefined : ne(draftFile.position, replaces);
+async function roomFor(reader: Reader, means: FileMeans, to: Draft, replaces: string | undefined): Promise<number> {
+  const others = replaces === undefined ? undefined : ne(draftFile.id, replaces);
   const [here] = await reader
     .select({ files: sql<number>`count(*)::int`, bytes: sum })
     .from(draftFile)

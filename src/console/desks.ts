@@ -17,6 +17,7 @@ import { registerRoutes } from './pages/register.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
 import { sentDocumentRoutes } from './pages/sent-document.ts';
+import { signingRoutes } from './pages/signing.ts';
 import { oneUserRoutes } from './pages/user.ts';
 import { userRoutes } from './pages/users.ts';
 
@@ -43,6 +44,7 @@ export const DESKS: readonly Desk[] = [
       sentDocumentRoutes,
       composeRoutes,
       composeFileRoutes,
+      signingRoutes,
       recipientRoutes,
       groupRoutes,
       sendRoutes,

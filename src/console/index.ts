@@ -12,6 +12,7 @@ import { consoleError } from './errors.ts';
 import { protectAnswers, requireRole, requireSession } from './guard.ts';
 import { accountRoutes } from './pages/account.ts';
 import { logInRoutes, sessionRoutes } from './pages/log-in.ts';
+import { signServiceRoutes } from './pages/signing.ts';
 import { languageOf, show } from './render.ts';
 import { firstPage } from './tabs.ts';
 import { wordOf } from './words.ts';
@@ -41,6 +42,7 @@ export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: Fasti
         await scope.register(async (open) => {
           assetRoutes(open);
           logInRoutes(open, context);
+          signServiceRoutes(open, context);
         });
         await scope.register(async (inside) => {
           requireSession(inside, context);
