@@ -34,7 +34,7 @@ export async function writeList(client: pg.Client, dataDir: string, folder: stri
     }
   }
   const file = await writeGzipped(folder, LIST, Readable.from(text()));
-  return { ...file, entries, entryBytes };
+  return { ...file, name: LIST, entries, entryBytes };
 }
 
 async function* listed(client: pg.Client, dataDir: string): AsyncGenerator<Entry> {
