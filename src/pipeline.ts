@@ -13,6 +13,7 @@ import { newId } from './platform/ids.ts';
 import { verification } from './platform/metrics.ts';
 import { type Agency, certificateRevokedAt, type Principal } from './registry/index.ts';
 import * as routing from './routing/index.ts';
+import { keepSenderBook } from './sender-book.ts';
 import { followSender } from './sender-duties.ts';
 import { deadlineOf } from './settings.ts';
 import { type About, applyStatus, requireUnchanged, resolveStatus, type Seen } from './status/index.ts';
@@ -166,6 +167,7 @@ async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<S
   const stored = { document, replay: false, references, about, notices };
   await recordStored(tx, it, stored);
   await followSender(tx, it, sender, document, references);
+  await keepSenderBook(tx, sender, document, references);
   return stored;
 }
 

@@ -1,4 +1,5 @@
 import type { Report } from '../report-status.ts';
+import { writeAssignment } from '../status/index.ts';
 import type { WordKey } from './words.ts';
 
 type Typed = Readonly<Record<string, string>>;
@@ -10,16 +11,16 @@ export type ReadReport = { readonly report: Report } | { readonly wrong: Readonl
  * 04: who is in charge, who co-ordinates, the directive and the time limit (NĐ 30/2020 Art 23(2)).
  * @param today the day in Vietnam; a time limit does not lie before it
  */
-export function readAssignment({ lead = '', others = '', directive = '', due = '' }: Typed, today: string): ReadReport {
+export function readAssignmentForm({ lead = '', others = '', directive = '', due = '' }: Typed, today: string): ReadReport {
   if (lead.trim() === '') return { wrong: { lead: 'leadNeeded' } };
   if (due !== '' && (!isDay(due) || due < today)) return { wrong: { due: 'dueInvalid' } };
-  const lines = [
-    `Chủ trì: ${lead.trim()}`,
-    others.trim() && `Phối hợp: ${others.trim()}`,
-    directive.trim() && `Ý kiến chỉ đạo: ${directive.trim()}`,
-    due && `Thời hạn: ${due.split('-').reverse().join('/')}`,
-  ];
-  return { report: { code: '04', description: lines.filter(Boolean).join('. '), staff: { department: lead.trim() } } };
+  const description = writeAssignment({
+    lead: lead.trim(),
+    helpers: others.trim(),
+    directive: directive.trim(),
+    dueOn: due,
+  });
+  return { report: { code: '04', description, staff: { department: lead.trim() } } };
 }
 
 function isDay(text: string): boolean {

@@ -14,11 +14,15 @@ import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
 import { registerRoutes } from './pages/register.ts';
+import { lineRoutes } from './pages/register-line.ts';
+import { paperRoutes } from './pages/register-paper.ts';
+import { startRoutes } from './pages/register-start.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
 import { sentDocumentRoutes } from './pages/sent-document.ts';
 import { signingRoutes } from './pages/signing.ts';
 import { oneUserRoutes } from './pages/user.ts';
+import { userImportRoutes } from './pages/user-import.ts';
 import { userRoutes } from './pages/users.ts';
 
 interface Desk {
@@ -40,6 +44,9 @@ export const DESKS: readonly Desk[] = [
       actRoutes,
       dutyRoutes,
       registerRoutes,
+      paperRoutes,
+      startRoutes,
+      lineRoutes,
       sentRoutes,
       sentDocumentRoutes,
       composeRoutes,
@@ -50,7 +57,7 @@ export const DESKS: readonly Desk[] = [
       sendRoutes,
     ],
   },
-  { roles: ['agency-admin', 'administrator'], pages: [userRoutes, oneUserRoutes] },
+  { roles: ['agency-admin', 'administrator'], pages: [userRoutes, userImportRoutes, oneUserRoutes] },
   { roles: ['operator', 'administrator'], pages: [laneRoutes, deliveryRoutes] },
   { roles: ['auditor'], pages: [auditRoutes] },
   { roles: ['statistics'], pages: [figureRoutes] },

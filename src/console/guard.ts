@@ -5,11 +5,14 @@ import { findAgencies } from '../registry/index.ts';
 import { BASE, type ConsoleContext } from './context.ts';
 import { SESSION_COOKIE } from './cookies.ts';
 import { consoleError } from './errors.ts';
-import { keepForm, showLogIn } from './pages/log-in.ts';
+import { keepForm } from './pages/go-on.ts';
+import { showLogIn } from './pages/log-in.ts';
 
 /** Where a person is sent who must do something before anything else. */
 const FIRST: Readonly<Record<NonNullable<Person['owes']>, string>> = {
+  code: `${BASE}/code`,
   password: `${BASE}/password`,
+  'second-factor': `${BASE}/second-factor`,
 };
 
 /** Nothing from elsewhere, no script in a page, no frame around it (OWASP secure headers). */
@@ -52,7 +55,7 @@ export function requireSession(app: FastifyInstance, context: ConsoleContext): v
     const token = request.cookies[SESSION_COOKIE];
     if (token === undefined || token.length > 100) return;
     const { db } = context.hub.database;
-    const session = await readSession(db, token);
+    const session = await readSession(db, token, context.hub.config.secondFactorRoles);
     if (!session) return;
     const { principal } = session.person;
     request.session = session;

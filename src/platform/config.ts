@@ -3,15 +3,15 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { about, list, type SettingMeta } from './config-about.ts';
+import { about, list, networks, type SettingMeta } from './config-about.ts';
+import { ACCOUNT_SETTINGS } from './config-accounts.ts';
 import { DELIVERY_SETTINGS } from './config-delivery.ts';
 import { configError } from './config-errors.ts';
 import { LIMIT_SETTINGS } from './config-limits.ts';
-import { isLoopback, isNetwork } from './networks.ts';
+import { LISTEN_SETTINGS } from './config-listen.ts';
+import { isLoopback } from './networks.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
-
-const networks = list.refine((entries) => entries.every(isNetwork), 'must be addresses or CIDR ranges');
 
 /** Every setting: its variable, type, default and meaning. `process.env` is read in this file only. */
 export const settings = z.object({
@@ -62,47 +62,7 @@ export const settings = z.object({
     .meta(
       about({ env: 'HUB_ROLE', description: 'What this process does: answer requests, push deliveries, or both.' }),
     ),
-  host: z
-    .string()
-    .default('127.0.0.1')
-    .meta(
-      about({
-        env: 'LISTEN_HOST',
-        description:
-          'Address to listen on. Other than loopback it needs TLS files or trusted proxies (QĐ 28/2018 Art 13(2)).',
-      }),
-    ),
-  port: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(8686)
-    .meta(about({ env: 'LISTEN_PORT', description: 'Port to listen on; 0 takes a free one.' })),
-  publicUrl: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .meta(
-      about({
-        env: 'PUBLIC_URL',
-        description: 'Address under which others reach the hub, for links.',
-        defaultText: 'host and port',
-      }),
-    ),
-  tlsCert: z
-    .string()
-    .optional()
-    .meta(about({ env: 'TLS_CERT', description: 'PEM file with the certificate chain of the HTTPS door.' })),
-  tlsKey: z
-    .string()
-    .optional()
-    .meta(about({ env: 'TLS_KEY', description: 'PEM file with the private key of the HTTPS door.' })),
-  trustedProxies: networks.default([]).meta(
-    about({
-      env: 'TRUSTED_PROXIES',
-      description: 'Addresses or CIDR ranges of proxies that end TLS in front; their X-Forwarded headers are believed.',
-    }),
-  ),
+  ...LISTEN_SETTINGS,
   outboundAllow: networks.default([]).meta(
     about({
       env: 'OUTBOUND_ALLOW',
@@ -197,6 +157,7 @@ export const settings = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .meta(about({ env: 'LOG_LEVEL', description: 'Least severe log line that is written (JSON lines on stderr).' })),
+  ...ACCOUNT_SETTINGS,
   ...LIMIT_SETTINGS,
   draftDays: z.coerce
     .number()
@@ -292,6 +253,13 @@ export function loadConfig(
   }
   if (config.smtpUrl !== undefined && config.mailFrom === undefined) {
     throw configError('CONFIG_INVALID', { problems: 'MAIL_FROM: needed with SMTP_URL' });
+  }
+  const { oidcIssuer, oidcClientId, publicUrl } = config;
+  if (oidcIssuer !== undefined && (oidcClientId === undefined || publicUrl === undefined)) {
+    throw configError('CONFIG_INVALID', { problems: 'OIDC_CLIENT_ID, PUBLIC_URL: needed with OIDC_ISSUER' });
+  }
+  if (oidcIssuer?.startsWith('http:') && !isLoopback(new URL(oidcIssuer).hostname)) {
+    throw configError('CONFIG_INVALID', { problems: 'OIDC_ISSUER: must be https' });
   }
   if (!isLoopback(host) && tlsCert === undefined && trustedProxies.length === 0) {
     throw configError('LISTEN_NOT_PROTECTED', { host });

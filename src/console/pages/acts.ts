@@ -7,7 +7,7 @@ import { statusesAbout } from '../../intake/index.ts';
 import { vietnamDay } from '../../platform/clock.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { answerRecallFor, reportFor } from '../acts.ts';
-import { type ReadReport, readAssignment } from '../assignment.ts';
+import { type ReadReport, readAssignmentForm } from '../assignment.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { languageOf } from '../render.ts';
 import { pick, RETURN_REASONS, type ReturnReason, wordOf } from '../words.ts';
@@ -24,7 +24,7 @@ const ACTS: Readonly<Record<string, (body: Record<string, string>, today: string
   recall: () => ({ recall: { decision: 'confirm' } }),
   keep: ({ text = '' }) => ({ recall: { decision: 'refuse', description: text.trim() || undefined } }),
   return: readReturn,
-  assign: readAssignment,
+  assign: readAssignmentForm,
 };
 
 export const actRoutes: ConsoleRoutes = (app, context) => {

@@ -11,7 +11,7 @@ import { findAgencies } from '../../registry/index.ts';
 import type { Report } from '../../report-status.ts';
 import { seeDeliveries } from '../../see.ts';
 import { allows, opensByReading, reportFor } from '../acts.ts';
-import { type ReadReport, readAssignment } from '../assignment.ts';
+import { type ReadReport, readAssignmentForm } from '../assignment.ts';
 import { type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { factsOf } from '../describe.ts';
 import { viewOf } from '../files.ts';
@@ -30,7 +30,7 @@ const PART_MS = 4_000;
 const ACTS: Readonly<Record<'accept' | 'complete' | 'assign', (typed: Typed, today: string) => ReadReport>> = {
   accept: () => ({ report: { code: '03' } }),
   complete: () => ({ report: { code: '06' } }),
-  assign: readAssignment,
+  assign: readAssignmentForm,
 };
 const FORM = z.looseObject({
   act: oneOf(['accept', 'complete', 'assign']),
