@@ -33,6 +33,8 @@ export interface Upload {
   readonly body: Readable;
   /** Id of the file whose place it takes: the same with one more signature. Otherwise it comes behind the others. */
   readonly replaces?: string;
+  /** Of a file that is passed on as it came: taken whatever its kind, under the type that its first sender wrote. */
+  readonly cameAs?: string;
 }
 
 const { sha256: _, draftId: __, addedAt: ___, ...columns } = getTableColumns(draftFile);
@@ -48,7 +50,7 @@ export async function listFiles(reader: Reader, draftId: string): Promise<DraftF
  * @throws DRAFT_BUSY, DRAFT_FILES_TOO_MANY, DRAFT_FILE_TOO_LARGE, DRAFT_FILE_TYPE, DRAFT_FILE_GONE and
  *   DRAFT_FILE_UNSIGNED of one that replaces, and those of `receive`
  */
-export async function addFile(means: FileMeans, to: Draft, { name, body, replaces }: Upload): Promise<void> {
+export async function addFile(means: FileMeans, to: Draft, { name, body, replaces, cameAs }: Upload): Promise<void> {
   const { db, blobs } = means;
   const limit = await roomFor(db, means, to, replaces);
   const id = newId();
@@ -59,7 +61,7 @@ export async function addFile(means: FileMeans, to: Draft, { name, body, replace
   let found: FoundFile;
   let mediaType: string;
   try {
-    mediaType = await requireType(spool.path, shown);
+    mediaType = await requireType(spool.path, shown, cameAs);
     found = await means.inspect({ path: spool.path, name: shown, size: spool.size });
     await blobs.put(id, spool.path);
   } catch (error) {
@@ -162,10 +164,15 @@ async function roomFor(reader: Reader, means: FileMeans, to: Draft, replaces: st
 
 const sum = sql<number>`coalesce(sum(${draftFile.size}), 0)::float8`;
 
-async function requireType(path: string, name: string): Promise<string> {
-  const mediaType = await mediaTypeOf(path, name);
-  if (mediaType === null) throw composeError('DRAFT_FILE_TYPE', { name });
+async function requireType(path: string, name: string, cameAs: string | undefined): Promise<string> {
+  const mediaType = (await mediaTypeOf(path, name)) ?? (cameAs && passedOn(cameAs));
+  if (!mediaType) throw composeError('DRAFT_FILE_TYPE', { name });
   return mediaType;
+}
+
+/** What calls itself a PDF and is none would be looked into as one. */
+function passedOn(mediaType: string): string {
+  return isPdf(mediaType) ? 'application/octet-stream' : mediaType;
 }
 
 /** The limit of what is left here, in the words of a person at a page. */

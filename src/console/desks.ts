@@ -10,6 +10,7 @@ import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
 import { figureRoutes } from './pages/figures.ts';
+import { forwardRoutes } from './pages/forward.ts';
 import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
@@ -42,6 +43,7 @@ export const DESKS: readonly Desk[] = [
       bulkRoutes,
       documentRoutes,
       actRoutes,
+      forwardRoutes,
       dutyRoutes,
       registerRoutes,
       paperRoutes,

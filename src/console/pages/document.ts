@@ -131,7 +131,7 @@ export function isInReach({ state }: Delivery): boolean {
 }
 
 /** Content is released by opening the page, and gone once a recall is confirmed. */
-async function seeContent(
+export async function seeContent(
   context: ConsoleContext,
   request: FastifyRequest<{ Params: { id: string } }>,
 ): Promise<Delivery> {
@@ -148,7 +148,7 @@ async function attachmentOf({ hub }: ConsoleContext, documentId: string, n: stri
   return row;
 }
 
-async function documentOf({ hub }: ConsoleContext, delivery: Delivery) {
+export async function documentOf({ hub }: ConsoleContext, delivery: Delivery) {
   const document = await findDocument(hub.database.db, delivery.documentId);
   if (!document) throw consoleError('PAGE_UNKNOWN');
   return document;

@@ -37,4 +37,7 @@ export const FOLLOW_WORDS = {
   doPrint: ['In', 'Print'],
   printUnopened: ['Chưa mở; mở văn bản để xem tệp.', 'Not opened yet; open the document to see its files.'],
   urgencyOf: ['Mức độ khẩn', 'Urgency'],
+  doForward: ['Chuyển tiếp cho cơ quan khác', 'Forward to other agencies'],
+  forwardsOne: ['Chuyển tiếp văn bản đến', 'Forwards the incoming document'],
+  forwardedBy: ['Đã chuyển tiếp bằng', 'Forwarded by'],
 } as const satisfies Words;
