@@ -16,5 +16,6 @@ export async function arrivalNumbers(reader: Reader, leadIds: readonly string[])
     .select({ deliveryId, number, year })
     .from(registerEntry)
     .where(inArray(deliveryId, [...leadIds]));
-  return new Map(rows.map((row) => [row.deliveryId, { number: row.number, year: row.year }]));
+  // A line without a delivery came on paper.
+  return new Map(rows.flatMap((row) => (row.deliveryId ? [[row.deliveryId, { number: row.number, year: row.year }]] : [])));
 }
