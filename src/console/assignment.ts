@@ -11,7 +11,10 @@ export type ReadReport = { readonly report: Report } | { readonly wrong: Readonl
  * 04: who is in charge, who co-ordinates, the directive and the time limit (NĐ 30/2020 Art 23(2)).
  * @param today the day in Vietnam; a time limit does not lie before it
  */
-export function readAssignmentForm({ lead = '', others = '', directive = '', due = '' }: Typed, today: string): ReadReport {
+export function readAssignmentForm(
+  { lead = '', others = '', directive = '', due = '' }: Typed,
+  today: string,
+): ReadReport {
   if (lead.trim() === '') return { wrong: { lead: 'leadNeeded' } };
   if (due !== '' && (!isDay(due) || due < today)) return { wrong: { due: 'dueInvalid' } };
   const description = writeAssignment({

@@ -1,7 +1,6 @@
 export { lastArrivalNumber } from './arrivals.ts';
 export { correctIncoming, correctOutgoing, type Editor, type IncomingEdit, type OutgoingEdit } from './correct.ts';
 export { registerErrors } from './errors.ts';
-export { type ArrivalNumber, arrivalNumbers } from './look-up.ts';
 export {
   enterIncoming,
   type Incoming,
@@ -11,6 +10,7 @@ export {
   type PaperIncoming,
   registerIncoming,
 } from './incoming.ts';
+export { type ArrivalNumber, arrivalNumbers } from './look-up.ts';
 export {
   giveBackOutgoingNumber,
   heldOutgoingNumber,

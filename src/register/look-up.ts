@@ -17,5 +17,7 @@ export async function arrivalNumbers(reader: Reader, leadIds: readonly string[])
     .from(registerEntry)
     .where(inArray(deliveryId, [...leadIds]));
   // A line without a delivery came on paper.
-  return new Map(rows.flatMap((row) => (row.deliveryId ? [[row.deliveryId, { number: row.number, year: row.year }]] : [])));
+  return new Map(
+    rows.flatMap((row) => (row.deliveryId ? [[row.deliveryId, { number: row.number, year: row.year }]] : [])),
+  );
 }
