@@ -9,6 +9,7 @@ import { bulkRoutes } from './pages/bulk.ts';
 import { composeRoutes } from './pages/compose.ts';
 import { composeFileRoutes } from './pages/compose-files.ts';
 import { recipientRoutes } from './pages/compose-recipients.ts';
+import { composeSendRoutes } from './pages/compose-send.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
@@ -56,6 +57,7 @@ export const DESKS: readonly Desk[] = [
       composeRoutes,
       composeFileRoutes,
       signingRoutes,
+      composeSendRoutes,
       recipientRoutes,
       groupRoutes,
       sendRoutes,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { createAccount, createAccount, type Role } from '../../src/accounts/index.ts';
+import { createAccount, type Role } from '../../src/accounts/index.ts';
 import type { Config } from '../../src/platform/config.ts';
 import { openBrowser } from './browser.ts';
 import { clerks } from './clerks.ts';
