@@ -36,7 +36,7 @@ export async function giveSealingKey(it: TestHub, province: Province, code: stri
 /** The day in Vietnam, and one that no test sees pass. */
 export const TODAY = vietnamDay(new Date());
 export const LAST_DAY = '2999-12-31';
-export const PASSWORD = 'mật khẩu để thử';
+const PASSWORD = 'mật khẩu để thử';
 
 const FIELDS = {
   type: 'QĐ',
