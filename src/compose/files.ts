@@ -10,7 +10,7 @@ import { newId } from '../platform/ids.ts';
 import type { FoundFile } from '../trust/index.ts';
 import { holdOpen } from './drafts.ts';
 import { composeError } from './errors.ts';
-import { isPdf, mediaTypeOf } from './media-types.ts';
+import { mediaTypeOf } from './media-types.ts';
 import { type Draft, type DraftFile, MOST_BYTES } from './model.ts';
 import { draft, draftFile } from './tables.ts';
 
@@ -188,9 +188,4 @@ function at(draftId: string, position: number) {
 
 async function touch(tx: Tx, draftId: string): Promise<void> {
   await tx.update(draft).set({ changedAt: sql`now()` }).where(eq(draft.id, draftId));
-}
-
-/** Whether a file is a PDF by its content. */
-export function isPdfFile({ mediaType }: Pick<DraftFile, 'mediaType'>): boolean {
-  return isPdf(mediaType);
 }
