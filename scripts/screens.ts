@@ -26,6 +26,7 @@ const SCREENS: readonly [name: string, account: string, way: (page: Page, url: s
   ['send', 'Văn phòng Ủy ban', (page, url) => page.goto(`${url}/console/send`)],
   ['lanes', 'người vận hành', (page, url) => page.goto(`${url}/console/lanes`)],
   ['deliveries', 'người vận hành', (page, url) => page.goto(`${url}/console/deliveries`)],
+  ['board', 'người vận hành', (page, url) => page.goto(`${url}/console/board`)],
 ];
 
 async function openLine(page: Page, url: string, at: string): Promise<void> {
