@@ -10,7 +10,7 @@ import { newId } from '../platform/ids.ts';
 import type { FoundFile } from '../trust/index.ts';
 import { holdOpen } from './drafts.ts';
 import { composeError } from './errors.ts';
-import { mediaTypeOf } from './media-types.ts';
+import { isPdfFile, mediaTypeOf } from './media-types.ts';
 import { type Draft, type DraftFile, MOST_BYTES } from './model.ts';
 import { draft, draftFile } from './tables.ts';
 
@@ -172,7 +172,7 @@ async function requireType(path: string, name: string, cameAs: string | undefine
 
 /** What calls itself a PDF and is none would be looked into as one. */
 function passedOn(mediaType: string): string {
-  return isPdf(mediaType) ? 'application/octet-stream' : mediaType;
+  return isPdfFile({ mediaType }) ? 'application/octet-stream' : mediaType;
 }
 
 /** The limit of what is left here, in the words of a person at a page. */
