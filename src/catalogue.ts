@@ -25,6 +25,7 @@ import { secretErrors } from './platform/secrets.ts';
 import { registerErrors } from './register/index.ts';
 import { reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
+import { signingErrors } from './signing/index.ts';
 import { statusErrors } from './status/index.ts';
 import { trustErrors } from './trust/index.ts';
 import { vxpErrors } from './vxp/errors.ts';
@@ -39,6 +40,7 @@ export const catalogue: Catalogue = merge([
   boardErrors,
   cliErrors,
   composeErrors,
+  signingErrors,
   consoleErrors,
   configErrors,
   deliveryErrors,

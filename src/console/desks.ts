@@ -9,6 +9,7 @@ import { axisRoutes } from './pages/axes.ts';
 import { boardRoutes } from './pages/board.ts';
 import { declareRoutes } from './pages/board-declare.ts';
 import { countedRoutes } from './pages/board-documents.ts';
+import { bulkRoutes } from './pages/bulk.ts';
 import { certificateRoutes } from './pages/certificates.ts';
 import { composeRoutes } from './pages/compose.ts';
 import { composeFileRoutes } from './pages/compose-files.ts';
@@ -18,6 +19,7 @@ import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
 import { engineRoutes } from './pages/engine.ts';
+import { forwardRoutes } from './pages/forward.ts';
 import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
@@ -30,6 +32,7 @@ import { startRoutes } from './pages/register-start.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
 import { sentDocumentRoutes } from './pages/sent-document.ts';
+import { signingRoutes } from './pages/signing.ts';
 import { systemRoutes } from './pages/system.ts';
 import { systemListRoutes } from './pages/systems.ts';
 import { oneUserRoutes } from './pages/user.ts';
@@ -50,8 +53,10 @@ export const DESKS: readonly Desk[] = [
     roles: ['clerk'],
     pages: [
       inboxRoutes,
+      bulkRoutes,
       documentRoutes,
       actRoutes,
+      forwardRoutes,
       dutyRoutes,
       registerRoutes,
       paperRoutes,
@@ -61,6 +66,7 @@ export const DESKS: readonly Desk[] = [
       sentDocumentRoutes,
       composeRoutes,
       composeFileRoutes,
+      signingRoutes,
       composeSendRoutes,
       recipientRoutes,
       groupRoutes,

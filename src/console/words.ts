@@ -9,6 +9,7 @@ import { GLANCE_WORDS } from './words/glance.ts';
 import { OPERATOR_WORDS } from './words/operator.ts';
 import { REGISTER_WORDS } from './words/register.ts';
 import { REGISTRY_WORDS } from './words/registry.ts';
+import { SIGNING_WORDS } from './words/signing.ts';
 import { SYSTEM_WORDS } from './words/systems.ts';
 import { USER_WORDS } from './words/users.ts';
 
@@ -29,6 +30,7 @@ export const WORDS = {
   ...REGISTRY_WORDS,
   ...SYSTEM_WORDS,
   ...AUDIT_WORDS,
+  ...SIGNING_WORDS,
   ...USER_WORDS,
   ...BOARD_WORDS,
 };
