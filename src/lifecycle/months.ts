@@ -40,6 +40,7 @@ const TABLES: Readonly<Record<MonthlyClass, readonly MonthlyTable[]>> = {
     },
     { table: 'attachment', stays: () => document('t.document_id') },
     { table: 'delivery', stays: () => document('t.document_id') },
+    { table: 'board_fact', stays: () => document('t.document_id') },
     { table: 'attempt', stays: () => 'exists (select from delivery v where v.id = t.delivery_id)' },
     {
       table: 'submission',
