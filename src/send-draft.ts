@@ -15,12 +15,11 @@ import {
   listFiles,
   listRecipients,
   lockDraft,
+  numberSeriesOf,
   type Problem,
   type Problems,
   reopenDraft,
   todayOf,
-  typeOf,
-  yearOf,
 } from './compose/index.ts';
 import { EDXML_MEDIA_TYPE, streamDocument } from './edxml/index.ts';
 import { record, transactionTime } from './evidence/index.ts';
@@ -122,9 +121,7 @@ async function begin(tx: Tx, person: Person, id: string, sender: Agency): Promis
   const key = await findSealingKey(tx, sender);
   if (!key) throw sealingError('SEALING_KEY_MISSING', { agency: sender.name, code: sender.code });
   const number = await takeOutgoingNumber(tx, {
-    agencyId: sender.id,
-    year: yearOf(draft.fields, todayOf(now)),
-    series: typeOf(draft.fields),
+    ...numberSeriesOf(draft.fields, sender, todayOf(now)),
     holderId: id,
     asked: draft.fields.number ? Number(draft.fields.number) : undefined,
     actor: person.principal.actor,

@@ -17,6 +17,7 @@ import * as doctor from './commands/doctor.ts';
 import * as duty from './commands/duty.ts';
 import * as hold from './commands/hold.ts';
 import * as inbox from './commands/inbox.ts';
+import * as key from './commands/key.ts';
 import * as lane from './commands/lane.ts';
 import * as migrate from './commands/migrate.ts';
 import * as recall from './commands/recall.ts';
@@ -60,6 +61,7 @@ const COMMANDS = [
   sign,
   agency,
   cert,
+  key,
   system,
   user,
   axis,

@@ -7,6 +7,7 @@ export {
   deleteDraft,
   endDraft,
   findDraft,
+  holdOpen,
   listDrafts,
   lockDraft,
   reopenDraft,
@@ -36,7 +37,7 @@ export {
   renameGroup,
   saveAsGroup,
 } from './groups.ts';
-export { composeHeader, notationOf, todayOf, typeOf, yearOf } from './header.ts';
+export { composeHeader, notationOf, numberSeriesOf, todayOf, typeOf } from './header.ts';
 export * from './model.ts';
 export { writeNumber } from './notation.ts';
 export {
@@ -44,6 +45,7 @@ export {
   addRecipients,
   countRecipients,
   listRecipients,
+  purposesOf,
   type Recipient,
   removeRecipients,
 } from './recipients.ts';

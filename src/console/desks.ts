@@ -8,6 +8,7 @@ import { countedRoutes } from './pages/board-documents.ts';
 import { composeRoutes } from './pages/compose.ts';
 import { composeFileRoutes } from './pages/compose-files.ts';
 import { recipientRoutes } from './pages/compose-recipients.ts';
+import { composeSendRoutes } from './pages/compose-send.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
@@ -50,6 +51,7 @@ export const DESKS: readonly Desk[] = [
       sentDocumentRoutes,
       composeRoutes,
       composeFileRoutes,
+      composeSendRoutes,
       recipientRoutes,
       groupRoutes,
       sendRoutes,

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityProblems, hasBrowser } from '../support/browser.ts';
 import { FULLY_SIGNED, giveSealingKey, LEADER_SIGNED } from '../support/compose.ts';
+import { letter } from '../support/letters.ts';
 import { CODES } from '../support/province.ts';
 import { openWeb, press, type Web } from '../support/web.ts';
 
@@ -95,6 +96,46 @@ describe.skipIf(!hasBrowser)('a clerk who writes a document at the web page', ()
     expect(await page.textContent('h1')).toBe(script);
     expect(await page.textContent('[name=group]')).toContain(script);
     expect(await page.evaluate('window.hacked')).toBeUndefined();
+  });
+
+  test('answers an incoming document: its sender is the recipient, and both documents are linked', async () => {
+    const asked = letter({ from: CODES.offline, to: [CODES.home], dueDate: '2999/12/31' });
+    const by = await web.province.principal(CODES.home);
+    const principal = { ...by, agencyIds: new Set([await web.province.agencyId(CODES.offline)]) };
+    await web.office.accepted(CODES.home, asked.xml, { principal });
+    await page.goto(web.at('/inbox'));
+    await press(page, `tr:has-text("${asked.code}") a.title`);
+    await press(page, 'button:text-is("Soạn văn bản trả lời")');
+    expect(await page.textContent('#about')).toContain(`Trả lời văn bản: ${asked.code}`);
+    await fillIn('V/v trả lời Trung tâm');
+    await uploadFile('tra-loi.pdf', FULLY_SIGNED);
+    await page.check('[name=notSecret]');
+    await press(page, 'button:text-is("Cấp số ngay")');
+    const number = /Đã cấp số (\d+)/.exec((await page.textContent('#hint-number'))!)![1];
+    await press(page, 'button.button:text-is("Gửi văn bản")');
+    expect(await page.textContent('main')).toContain(`${number}/SNV`);
+    expect(await page.textContent('dl.facts')).toContain(asked.code);
+    const sender = await web.logIn('mai.lo');
+    await sender.goto(web.at('/sent'));
+    await press(sender, `tr:has-text("${asked.code}") a.title`);
+    expect(await sender.textContent('main')).toContain('Đã có văn bản trả lời');
+  });
+
+  test('a page whose sending is under way shows the result by itself', async () => {
+    await begin();
+    const { pool } = web.hub.database.owner;
+    const id = page.url().split('/').pop();
+    await pool.query(`update draft set state = 'sending', busy_until = now() + interval '1 hour' where id = $1`, [id]);
+    await page.reload();
+    expect(await page.textContent('[role=status]')).toContain('Đang gửi văn bản');
+    const { rows } = await pool.query<{ id: string }>(
+      `select id from document where kind = 'document' and subject like 'V/v trả lời%'`,
+    );
+    await pool.query(`update draft set state = 'sent', busy_until = null, document_id = $2 where id = $1`, [
+      id,
+      rows[0]!.id,
+    ]);
+    await page.waitForURL(`**/sent/${rows[0]!.id}*`);
   });
 
   test('every page of it is accessible, in both languages and on a phone', async () => {
