@@ -15,13 +15,25 @@ const SCREENS: readonly [name: string, account: string, way: (page: Page, url: s
   ['inbox', 'phường Âu Lạc', async () => {}],
   ['document', 'phường Âu Lạc', (page) => page.click('a.title')],
   ['duties', 'phường Âu Lạc', (page, url) => page.goto(`${url}/console/duties`)],
+  ['register', 'phường Âu Lạc', (page, url) => page.goto(`${url}/console/register`)],
+  ['register-line', 'phường Âu Lạc', (page, url) => openLine(page, url, '')],
+  ['register-slip', 'phường Âu Lạc', (page, url) => openLine(page, url, '/slip')],
+  ['register-outgoing', 'Sở Nội vụ', (page, url) => page.goto(`${url}/console/register?book=outgoing`)],
+  ['register-print', 'Sở Nội vụ', (page, url) => page.goto(`${url}/console/register/print?book=outgoing`)],
   ['sent', 'Sở Nội vụ', (page, url) => page.goto(`${url}/console/sent`)],
   ['sent-document', 'Văn phòng Ủy ban', (page, url) => openSent(page, url)],
   ['compose', 'Sở Nội vụ', (page, url) => compose(page, url)],
   ['send', 'Văn phòng Ủy ban', (page, url) => page.goto(`${url}/console/send`)],
   ['lanes', 'người vận hành', (page, url) => page.goto(`${url}/console/lanes`)],
   ['deliveries', 'người vận hành', (page, url) => page.goto(`${url}/console/deliveries`)],
+  ['board', 'người vận hành', (page, url) => page.goto(`${url}/console/board`)],
 ];
+
+async function openLine(page: Page, url: string, at: string): Promise<void> {
+  await page.goto(`${url}/console/register`);
+  const line = await page.getAttribute('tbody a.title', 'href');
+  await page.goto(`${url}${line}${at}`);
+}
 
 /** A document that is being written, with recipients, and what is wrong with it. */
 async function compose(page: Page, url: string): Promise<void> {

@@ -22,6 +22,7 @@ import * as lane from './commands/lane.ts';
 import * as migrate from './commands/migrate.ts';
 import * as recall from './commands/recall.ts';
 import * as receipt from './commands/receipt.ts';
+import * as registerBooks from './commands/register.ts';
 import * as report from './commands/report.ts';
 import * as restore from './commands/restore.ts';
 import * as retention from './commands/retention.ts';
@@ -70,6 +71,7 @@ const COMMANDS = [
   contact,
   alert,
   calendar,
+  registerBooks,
   duty,
   board,
 ];

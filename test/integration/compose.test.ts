@@ -17,8 +17,16 @@ import { fileMeans } from '../../src/console/drafts.ts';
 import { findDocument, listAttachments, sweepOrphans } from '../../src/intake/index.ts';
 import { nextOutgoingNumber } from '../../src/register/index.ts';
 import { importAgencies, resolveAgencies } from '../../src/registry/index.ts';
-import { type Sent, settleDraft } from '../../src/send-draft.ts';
-import { type Desk, giveSealingKey, LAST_DAY, LEADER_SIGNED, openDesk, PASSWORD, TODAY } from '../support/compose.ts';
+import { isOver, type Sent, settleDraft } from '../../src/send-draft.ts';
+import {
+  type Desk,
+  FULLY_SIGNED,
+  giveSealingKey,
+  LAST_DAY,
+  LEADER_SIGNED,
+  openDesk,
+  TODAY,
+} from '../support/compose.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
 
@@ -97,7 +105,7 @@ describe('a document that is written at the web pages', () => {
 
   test('what the hub does not take is told with its code; the draft is open again and keeps its number', async () => {
     const expected = await nextDecision();
-    const id = await desk.write(mai, { to: ['000.00.41.H98'] });
+    const id = await desk.write(mai, { to: [CODES.closedBoard] });
     const refused = await desk.send(mai, id);
     expect(refused).toMatchObject({ state: 'refused', error: { code: 'NO_RECIPIENT.closed' } });
     expect(await findDraft(db(), mai.accountId, id)).toMatchObject({
@@ -113,7 +121,7 @@ describe('a document that is written at the web pages', () => {
 
   test('a deleted draft gives its number to the next', async () => {
     const expected = await nextDecision();
-    const id = await desk.write(mai, { to: ['000.00.41.H98'] });
+    const id = await desk.write(mai, { to: [CODES.closedBoard] });
     await desk.send(mai, id);
     await db().transaction((tx) => deleteDraft(tx, id));
     expect(await nextDecision()).toBe(expected);
@@ -145,6 +153,27 @@ describe('a document that is written at the web pages', () => {
     );
     const draft = (await findDraft(db(), mai.accountId, id))!;
     expect(await settleDraft(it.hub, mai, draft)).toEqual({ state: 'sent', documentId: document.id });
+  });
+
+  test('what waited for its verdict is told once that is there, refused or sent', async () => {
+    const { pool } = it.database.owner;
+    const wait = (id: string, state: string) =>
+      pool.query(
+        `update draft set state = 'waiting', document_id = null, submission_id =
+           (select id from submission where actor = 'person:mai.lo' and state = $2 order by id desc limit 1) where id = $1`,
+        [id, state],
+      );
+    const settle = async (id: string) => settleDraft(it.hub, mai, (await findDraft(db(), mai.accountId, id))!);
+    const refused = await desk.write(mai, { to: [CODES.closedBoard] });
+    await desk.send(mai, refused);
+    await wait(refused, 'rejected');
+    expect(await isOver(it.hub, (await findDraft(db(), mai.accountId, refused))!)).toBe(true);
+    expect(await settle(refused)).toMatchObject({ state: 'refused', error: { code: 'NO_RECIPIENT.closed' } });
+    expect(await findDraft(db(), mai.accountId, refused)).toMatchObject({ state: 'open' });
+    const sent = await desk.write(mai);
+    const document = await documentOf(await desk.send(mai, sent));
+    await wait(sent, 'accepted');
+    expect(await settle(sent)).toEqual({ state: 'sent', documentId: document.id });
   });
 
   test('goes to a group of 500 at once', async () => {
@@ -218,16 +247,18 @@ describe('the files of a draft', () => {
     });
   });
 
-  test('a signed one takes the place of the unsigned one', async () => {
+  test('one with another signature takes the place of the one before; without a new signature nothing changes', async () => {
     const id = await desk.write(mai);
     await desk.upload(mai, id, 'phu-luc.pdf', makePdf(['phu luc']));
-    await desk.upload(mai, id, 'van-ban.pdf', makePdf(['ky lai']), 0);
+    const again = desk.upload(mai, id, 'van-ban.pdf', LEADER_SIGNED, 0);
+    await expect(again).rejects.toMatchObject({ code: 'DRAFT_FILE_UNSIGNED' });
+    await desk.upload(mai, id, 'van-ban.pdf', FULLY_SIGNED, 0);
     const files = await listFiles(db(), id);
     expect(files.map(({ position, name }) => [position, name])).toEqual([
       [0, 'van-ban.pdf'],
       [1, 'phu-luc.pdf'],
     ]);
-    expect(files[0]!.size).toBe(makePdf(['ky lai']).length);
+    expect(files[0]!.size).toBe(FULLY_SIGNED.length);
   });
 
   test('stay while their draft is there, and go with it', async () => {
@@ -247,48 +278,5 @@ describe('the files of a draft', () => {
     const ids: string[] = [];
     for await (const { id } of it.hub.blobs.list()) ids.push(id);
     return ids;
-  }
-});
-
-describe('somebody else’s draft at the web pages', () => {
-  test('does not exist: not its page, its files, nor any of its buttons', async () => {
-    const stranger = await visitor('lan.nguyen');
-    const id = await desk.write(mai);
-    const form = () => new URLSearchParams({ _csrf: stranger.csrf, file: '0', add: `${CODES.finance}|action` });
-    for (const address of ['', '/files/0', '/recipients', '/search?q=so', '/result']) {
-      expect((await stranger.get(`/compose/${id}${address}`)).status, address).toBe(404);
-    }
-    for (const act of ['save', 'check', 'number', 'send', 'delete', 'recipients', 'files/remove', 'groups']) {
-      expect((await stranger.post(`/compose/${id}/${act}`, form())).status, act).toBe(404);
-    }
-    const file = new FormData();
-    file.set('_csrf', stranger.csrf);
-    file.set('upload', new File([makePdf(['x'])], 'x.pdf'));
-    expect((await stranger.post(`/compose/${id}/files`, file)).status).toBe(404);
-    expect(await listFiles(db(), id)).toHaveLength(1);
-  });
-
-  test('a form without its token changes nothing, also where it is read as a stream', async () => {
-    const own = await visitor('mai.lo');
-    const id = await desk.write(mai);
-    const file = new FormData();
-    file.set('upload', new File([makePdf(['x'])], 'x.pdf'));
-    expect((await own.post(`/compose/${id}/files`, file)).status).toBe(403);
-    expect((await own.post(`/compose/${id}/delete`, new URLSearchParams())).status).toBe(403);
-    expect(await listFiles(db(), id)).toHaveLength(1);
-  });
-
-  async function visitor(login: string) {
-    const call = (address: string, init: RequestInit = {}, cookie = '') =>
-      fetch(`${it.hub.url}/console${address}`, { redirect: 'manual', ...init, headers: { cookie } });
-    const body = new URLSearchParams({ login, password: PASSWORD });
-    const cookie = (await call('/log-in', { method: 'POST', body })).headers.get('set-cookie')!.split(';')[0]!;
-    const page = await (await call('/compose', {}, cookie)).text();
-    return {
-      csrf: /name="_csrf" value="([^"]+)"/.exec(page)![1]!,
-      get: (address: string) => call(address, {}, cookie),
-      post: (address: string, sent: URLSearchParams | FormData) =>
-        call(address, { method: 'POST', body: sent }, cookie),
-    };
   }
 });

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Sent, sendDraft, settleDraft } from '../../send-draft.ts';
+import { isOver, type Sent, sendDraft } from '../../send-draft.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { showDraft } from '../draft-page.ts';
 import { change, type OwnDraft, ownDraft } from '../drafts.ts';
@@ -20,10 +20,7 @@ export const composeSendRoutes: ConsoleRoutes = (app, context) => {
   /** Asked again and again by a page whose sending is under way. */
   app.get<OfDraft>('/compose/:id/result', async (request, reply) => {
     const { draft } = await ownDraft(context, request);
-    const settled =
-      draft.documentId === null && !draft.busy && (await settleDraft(hub, sessionOf(request).person, draft));
-    const over = draft.documentId !== null || draft.state === 'open' || settled;
-    if (!over) return reply.code(204).send();
+    if (!(await isOver(hub, draft))) return reply.code(204).send();
     return reply.header('hx-redirect', `${BASE}/compose/${draft.id}`).send();
   });
 };
