@@ -15,6 +15,7 @@ import {
   listFiles,
   listRecipients,
   lockDraft,
+  noteForwarding,
   numberSeriesOf,
   type Problem,
   type Problems,
@@ -212,6 +213,10 @@ async function end({ database }: Hub, draftId: string, actor: string, documentId
     if (draft?.state === 'sent') return;
     await endDraft(tx, draftId, documentId);
     await record(tx, [{ type: 'document.composed', actor, documentId }]);
+    if (!draft?.forwards) return;
+    const { documentUid } = draft.forwards;
+    await noteForwarding(tx, documentId, draft.forwards.documentId);
+    await record(tx, [{ type: 'document.forwards', actor, documentId, data: { documentUid } }]);
   });
   return { state: 'sent', documentId };
 }

@@ -8,6 +8,7 @@ import {
   type Draft,
   FIELDS,
   type Fields,
+  type Forwarded,
   LONGEST_FIELD,
   MOST_DRAFTS,
   SENDING_MINUTES,
@@ -25,6 +26,7 @@ export interface NewDraft {
   readonly accountId: string;
   readonly agencyId: string;
   readonly answers?: Answered | null;
+  readonly forwards?: Forwarded | null;
   /** The day in Vietnam. */
   readonly today: string;
 }
@@ -33,7 +35,10 @@ export interface NewDraft {
  * Begins a document. Place and signer are those of the person's last one for the agency: they seldom change.
  * @throws DRAFTS_TOO_MANY
  */
-export async function createDraft(tx: Tx, { accountId, agencyId, answers = null, today }: NewDraft): Promise<string> {
+export async function createDraft(
+  tx: Tx,
+  { accountId, agencyId, answers = null, forwards = null, today }: NewDraft,
+): Promise<string> {
   const [last] = await tx
     .select({ fields: draft.fields })
     .from(draft)
@@ -47,9 +52,12 @@ export async function createDraft(tx: Tx, { accountId, agencyId, answers = null,
     .limit(MOST_DRAFTS);
   if (open.length >= MOST_DRAFTS) throw composeError('DRAFTS_TOO_MANY', { most: MOST_DRAFTS });
   const { place = '', signer = '', position = '', competence = '' } = last?.fields ?? {};
-  const fields = { type: 'CV', priority: '0', date: today, place, signer, position, competence };
+  const begun = forwards
+    ? { type: 'PC', subject: `Chuyển văn bản ${forwards.code || forwards.documentUid} của ${forwards.senderName}` }
+    : { type: 'CV' };
+  const fields = { ...begun, priority: '0', date: today, place, signer, position, competence };
   const id = newId();
-  await tx.insert(draft).values({ id, accountId, agencyId, fields, answers });
+  await tx.insert(draft).values({ id, accountId, agencyId, fields, answers, forwards });
   return id;
 }
 

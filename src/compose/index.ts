@@ -25,6 +25,7 @@ export {
   removeFile,
   type Upload,
 } from './files.ts';
+export { forwardingsOf, noteForwarding, originalOf } from './forwarding.ts';
 export {
   addMember,
   deleteGroup,

@@ -28,11 +28,13 @@ import type { HubError, Language } from '../platform/errors.ts';
 import { heldOutgoingNumber, nextOutgoingNumber } from '../register/index.ts';
 import { type Agency, findAgencies, findSealingKey, receptions } from '../registry/index.ts';
 import type { DraftProblems } from '../send-draft.ts';
+import type { Operation } from '../signing/index.ts';
 import { judgeFiles } from '../trust/index.ts';
 import { connectionOf } from './connections.ts';
 import { type ConsoleContext, sessionOf } from './context.ts';
 import type { OwnDraft } from './drafts.ts';
 import { consoleError } from './errors.ts';
+import { POLICY } from './guard.ts';
 import { problemWords } from './problems.ts';
 import { languageOf, show } from './render.ts';
 import { type WordKey, wordOf } from './words.ts';
@@ -71,6 +73,7 @@ export async function showDraft(
     hintsOf(db, draft, sender, language),
     draft.answers ? [] : answerableBy(db, sender),
   ]);
+  reply.header('content-security-policy', signingPolicy(hub.config.signService));
   if (told.bad) reply.code(told.bad.spec.status);
   else if (told.problems) reply.code(422);
   return show(request, reply, 'compose-draft', wordOf('composeNew', language), {
@@ -83,6 +86,7 @@ export async function showDraft(
     competences: COMPETENCES,
     longest: LONGEST,
     files: filesOf(draft, files, language),
+    signService: hub.config.signService,
     ...chosen,
     hints,
     answerable,
@@ -153,6 +157,15 @@ export async function hintsOf(reader: Reader, draft: Draft, sender: Agency, lang
 }
 
 const ROLES = { main: 'roleMain', annex: 'roleAnnex', copy: 'roleCopy' } as const satisfies Record<string, WordKey>;
+/** By which of the service's operations a file of each part is signed. */
+const OPERATIONS_OF = {
+  main: [
+    ['approve', 'signApprove'],
+    ['issue', 'signIssue'],
+  ],
+  annex: [['appendix', 'signAppendix']],
+  copy: [['copy', 'signCopy']],
+} as const satisfies Record<string, readonly (readonly [Operation, WordKey])[]>;
 const FILE_STATES = {
   complete: ['fileComplete', 'green'],
   incomplete: ['fileIncomplete', 'red'],
@@ -176,6 +189,7 @@ function filesOf(draft: Draft, files: readonly DraftFile[], language: Language) 
     return {
       ...file,
       role: wordOf(ROLES[role], language),
+      operations: isPdfFile(file) ? OPERATIONS_OF[role] : [],
       state: wordOf(state, language),
       tone,
       first: index === 0,
@@ -183,6 +197,11 @@ function filesOf(draft: Draft, files: readonly DraftFile[], language: Language) 
       notices: [...new Set(judgement.notices.map((one) => one[language]))],
     };
   });
+}
+
+/** The page of a draft alone may speak to the signing service of its reader's machine. */
+function signingPolicy(service: string): string {
+  return service === 'off' ? POLICY : POLICY.replace("connect-src 'self'", `connect-src 'self' ${service}`);
 }
 
 function badWords(error: HubError, language: Language) {

@@ -18,7 +18,15 @@ import { findDocument, listAttachments, sweepOrphans } from '../../src/intake/in
 import { nextOutgoingNumber } from '../../src/register/index.ts';
 import { importAgencies, resolveAgencies } from '../../src/registry/index.ts';
 import { isOver, type Sent, settleDraft } from '../../src/send-draft.ts';
-import { type Desk, giveSealingKey, LAST_DAY, LEADER_SIGNED, openDesk, TODAY } from '../support/compose.ts';
+import {
+  type Desk,
+  FULLY_SIGNED,
+  giveSealingKey,
+  LAST_DAY,
+  LEADER_SIGNED,
+  openDesk,
+  TODAY,
+} from '../support/compose.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
 
@@ -239,16 +247,18 @@ describe('the files of a draft', () => {
     });
   });
 
-  test('a signed one takes the place of the unsigned one', async () => {
+  test('one with another signature takes the place of the one before; without a new signature nothing changes', async () => {
     const id = await desk.write(mai);
     await desk.upload(mai, id, 'phu-luc.pdf', makePdf(['phu luc']));
-    await desk.upload(mai, id, 'van-ban.pdf', makePdf(['ky lai']), 0);
+    const again = desk.upload(mai, id, 'van-ban.pdf', LEADER_SIGNED, 0);
+    await expect(again).rejects.toMatchObject({ code: 'DRAFT_FILE_UNSIGNED' });
+    await desk.upload(mai, id, 'van-ban.pdf', FULLY_SIGNED, 0);
     const files = await listFiles(db(), id);
     expect(files.map(({ position, name }) => [position, name])).toEqual([
       [0, 'van-ban.pdf'],
       [1, 'phu-luc.pdf'],
     ]);
-    expect(files[0]!.size).toBe(makePdf(['ky lai']).length);
+    expect(files[0]!.size).toBe(FULLY_SIGNED.length);
   });
 
   test('stay while their draft is there, and go with it', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -60,6 +61,41 @@ describe.skipIf(!hasBrowser)('a clerk who writes a document at the web page', ()
     await press(reader, 'a.title:has-text("V/v soạn văn bản trên trang")');
     expect(await reader.textContent('main')).toContain('cong-van.pdf');
     expect(await reader.textContent('main')).toContain(`${CODES.home},`);
+  });
+
+  test('forwards what came in: the files byte for byte, of any kind, linked on both pages, to whom is chosen', async () => {
+    const scan = Buffer.from([0, 1, 2, 255, 254, 13, 10, 26]);
+    const content = Buffer.from(FULLY_SIGNED);
+    const attachments = [
+      { contentId: 'a', name: 'cong-van-goc.pdf', mediaType: 'application/pdf', content },
+      { contentId: 'b', name: 'ban-do.dwg', mediaType: 'application/acad', content: scan },
+    ];
+    const mail = letter({ from: CODES.finance, to: [CODES.home], attachments });
+    await web.office.accepted(CODES.finance, mail.xml);
+    await web.open(page, mail);
+    const incoming = page.url();
+    await press(page, 'button:has-text("Chuyển tiếp cho cơ quan khác")');
+    expect(await page.textContent('.note')).toContain(`Chuyển tiếp văn bản đến: ${mail.code} · Sở Tài chính`);
+    expect(await page.inputValue('[name=subject]')).toBe(`Chuyển văn bản ${mail.code} của Sở Tài chính`);
+    await choose('trung tam chua', 'Trung tâm chưa kết nối', 'Để thực hiện');
+    await page.fill('[name=place]', 'Thử Nghiệm');
+    await page.fill('[name=signer]', 'Trần Văn Mẫu');
+    await page.check('[name=notSecret]');
+    await press(page, 'button.button:text-is("Gửi văn bản")');
+    expect(await page.textContent('[role=status]')).toBe('Đã nhận và gửi đi.');
+    expect(await page.textContent('dl')).toContain(`${mail.code} · Sở Tài chính`);
+    const { rows } = await web.hub.database.owner.pool.query<{ document_id: string; sha256: Buffer }>(
+      `select document_id, sha256 from attachment where name in ('cong-van-goc.pdf', 'ban-do.dwg') order by document_id, position`,
+    );
+    const digests = [content, scan].map((octets) => createHash('sha256').update(octets).digest('hex'));
+    expect(rows.map((row) => row.sha256.toString('hex'))).toEqual([...digests, ...digests]);
+    await page.goto(incoming);
+    await press(page, 'dt:has-text("Đã chuyển tiếp bằng") + dd a');
+    expect(page.url()).toContain(rows.at(-1)!.document_id);
+    const stranger = await web.logIn('mai.lo');
+    await stranger.goto(web.at('/inbox'));
+    const form = { _csrf: await stranger.inputValue('[name=_csrf] >> nth=0') };
+    expect((await stranger.request.post(`${incoming}/forward`, { form })).status()).toBe(404);
   });
 
   test('is told which signature is missing as soon as the file is there', async () => {

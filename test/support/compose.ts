@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { createAccount, type Person } from '../../src/accounts/index.ts';
 import { makePdf } from '../../src/cli/demo/pdf.ts';
-import { addFile, addRecipients, createDraft, findDraft, saveFields } from '../../src/compose/index.ts';
+import { addFile, addRecipients, createDraft, findDraft, listFiles, saveFields } from '../../src/compose/index.ts';
 import { fileMeans } from '../../src/console/drafts.ts';
 import { vietnamDay } from '../../src/platform/clock.ts';
 import { addSealingKey, findAgencies, personPrincipal } from '../../src/registry/index.ts';
@@ -90,7 +90,8 @@ export function openDesk(it: TestHub, province: Province) {
 
   async function upload(by: Person, id: string, name: string, content: Buffer, replaces?: number): Promise<void> {
     const draft = (await findDraft(db(), by.accountId, id))!;
-    const file = { name, body: Readable.from([content]), ...(replaces !== undefined && { replaces }) };
+    const replaced = (await listFiles(db(), id)).find((one) => one.position === replaces);
+    const file = { name, body: Readable.from([content]), ...(replaced && { replaces: replaced.id }) };
     await addFile(fileMeans(it.hub), draft, file);
   }
 

@@ -81,11 +81,11 @@ async function upload(
         part.file.resume();
         continue;
       }
-      const position = replaces === undefined ? undefined : (await fileOf(context, own, replaces)).position;
+      const replaced = replaces === undefined ? undefined : await fileOf(context, own, replaces);
       await addFile(fileMeans(hub), draft, {
         name: part.filename,
         body: part.file,
-        ...(position !== undefined && { replaces: position }),
+        ...(replaced && { replaces: replaced.id }),
       });
     }
     checkCsrf(request, fields._csrf);
