@@ -10,29 +10,73 @@ import { openPaint } from '../src/cli/demo/teller.ts';
 const FOLDER = new URL('../docs/screens/', import.meta.url).pathname;
 const CHROMIUM = '/usr/bin/chromium';
 
+type Way = (page: Page, url: string) => Promise<unknown>;
+
+/** The way to a page that has an address of its own, below the console. */
+const at =
+  (place: string): Way =>
+  (page, url) =>
+    page.goto(`${url}/console/${place}`);
+
 /** What is looked at, by whom: the file's name, the account's words on the login page, and the way to the page. */
-const SCREENS: readonly [name: string, account: string, way: (page: Page, url: string) => Promise<unknown>][] = [
-  ['inbox', 'phường Âu Lạc', async () => {}],
+const SCREENS: readonly [name: string, account: string, way: Way][] = [
+  ['inbox', 'phường Âu Lạc', at('inbox')],
   ['document', 'phường Âu Lạc', (page) => page.click('a.title')],
-  ['duties', 'phường Âu Lạc', (page, url) => page.goto(`${url}/console/duties`)],
-  ['register', 'phường Âu Lạc', (page, url) => page.goto(`${url}/console/register`)],
+  ['duties', 'phường Âu Lạc', at('duties')],
+  ['register', 'phường Âu Lạc', acceptThenRegister],
   ['register-line', 'phường Âu Lạc', (page, url) => openLine(page, url, '')],
   ['register-slip', 'phường Âu Lạc', (page, url) => openLine(page, url, '/slip')],
-  ['register-outgoing', 'Sở Nội vụ', (page, url) => page.goto(`${url}/console/register?book=outgoing`)],
-  ['register-print', 'Sở Nội vụ', (page, url) => page.goto(`${url}/console/register/print?book=outgoing`)],
-  ['sent', 'Sở Nội vụ', (page, url) => page.goto(`${url}/console/sent`)],
-  ['sent-document', 'Văn phòng Ủy ban', (page, url) => openSent(page, url)],
-  ['compose', 'Sở Nội vụ', (page, url) => compose(page, url)],
-  ['send', 'Văn phòng Ủy ban', (page, url) => page.goto(`${url}/console/send`)],
-  ['lanes', 'người vận hành', (page, url) => page.goto(`${url}/console/lanes`)],
-  ['deliveries', 'người vận hành', (page, url) => page.goto(`${url}/console/deliveries`)],
-  ['board', 'người vận hành', (page, url) => page.goto(`${url}/console/board`)],
+  ['register-followed', 'phường Âu Lạc', at('register?book=followed')],
+  ['register-outgoing', 'Sở Nội vụ', at('register?book=outgoing')],
+  ['register-print', 'Sở Nội vụ', at('register/print?book=outgoing')],
+  ['sent', 'Sở Nội vụ', at('sent')],
+  ['sent-document', 'Văn phòng Ủy ban', remind],
+  ['compose', 'Sở Nội vụ', compose],
+  ['send', 'Văn phòng Ủy ban', at('send')],
+  ['account', 'Sở Nội vụ', at('account')],
+  ['second-factor', 'Sở Nội vụ', at('second-factor')],
+  ['branch-users', 'quản trị cơ quan', at('users')],
+  ['operator', 'người vận hành', at('operator')],
+  ['lanes', 'người vận hành', at('lanes')],
+  ['deliveries', 'người vận hành', at('deliveries')],
+  ['axes', 'người vận hành', at('axes')],
+  ['board', 'xem thống kê', at('board')],
+  ['audit', 'kiểm tra theo', at('audit')],
+  ['users', 'quản trị hệ thống', at('users')],
+  ['agencies', 'quản trị hệ thống', at('agencies')],
+  ['systems', 'quản trị hệ thống', at('systems')],
+  ['system', 'quản trị hệ thống', openFirst('systems')],
+  ['certificates', 'quản trị hệ thống', at('certificates')],
 ];
 
-async function openLine(page: Page, url: string, at: string): Promise<void> {
+function openFirst(place: string): Way {
+  return async (page, url) => {
+    await page.goto(`${url}/console/${place}`);
+    await follow(page, 'a.title');
+  };
+}
+
+/** Clicks what leads to another page, and waits until it is there. */
+async function follow(page: Page, selector: string): Promise<void> {
+  await Promise.all([page.waitForEvent('domcontentloaded'), page.locator(selector).first().click()]);
+}
+
+async function acceptThenRegister(page: Page, url: string): Promise<void> {
+  await follow(page, 'a.title');
+  await follow(page, 'button:text-is("Tiếp nhận")');
+  await page.goto(`${url}/console/register`);
+}
+
+async function openLine(page: Page, url: string, part: string): Promise<void> {
   await page.goto(`${url}/console/register`);
   const line = await page.getAttribute('tbody a.title', 'href');
-  await page.goto(`${url}${line}${at}`);
+  await page.goto(`${url}${line}${part}`);
+}
+
+/** A document of which somebody has not accepted yet, after he was reminded. */
+async function remind(page: Page, url: string): Promise<void> {
+  await openFirst('sent')(page, url);
+  await follow(page, 'button[name=all]');
 }
 
 /** A document that is being written, with recipients, and what is wrong with it. */
@@ -52,11 +96,6 @@ async function compose(page: Page, url: string): Promise<void> {
   await page.locator('#found li').first().waitFor();
 }
 
-async function openSent(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/console/sent`);
-  await page.click('tr:has-text("2 ") a.title, a.title');
-}
-
 const directory = await mkdtemp(path.join(tmpdir(), 'lienthong-screens-'));
 const closing = new Closing();
 try {
@@ -65,6 +104,7 @@ try {
     port: 0,
     language: 'vi',
     paint: openPaint(false),
+    stay: true,
     print: () => {},
     closing,
   });

@@ -91,6 +91,7 @@ async function demo({ options, out, exit }: Invocation<Options>): Promise<void> 
       language: out.language,
       paint: openPaint(process.stdout.isTTY && process.stdout.hasColors()),
       from: options.from,
+      stay: !options.exit,
       print: (line) => out.line(line),
       closing,
     });
@@ -137,8 +138,8 @@ function tellNext(out: Output, { url, rows, receipts }: DemoSummary, key: string
   out.line(out.say({ vi: `Trục vẫn chạy tại ${url}. Thử:`, en: `The hub keeps running at ${url}. Try:` }));
   out.line(
     out.say({
-      vi: `  mở ${url}/console trong trình duyệt: trang đăng nhập có sẵn tài khoản trình diễn`,
-      en: `  open ${url}/console in a browser: the login page offers demonstration accounts`,
+      vi: `  mở ${url}/console trong trình duyệt: trang đăng nhập có sẵn tài khoản của từng vai trò; tỉnh vẫn gửi văn bản đều đặn`,
+      en: `  open ${url}/console in a browser: the login page offers an account of every role; the province keeps sending`,
     }),
   );
   out.line(`  curl -H 'Authorization: Bearer ${key}' ${url}/v1/documents`);

@@ -11,9 +11,10 @@ import { demoConfig } from './config.ts';
 import { agenciesIn, surveyFolder } from './field.ts';
 import { openGovernment } from './government.ts';
 import { openNumbers } from './numbers.ts';
-import { seatPeople } from './people.ts';
+import { seatClerks, seatOthers } from './people.ts';
 import { playAll } from './play.ts';
 import { type ReceiptReport, saveReceipts } from './receipts.ts';
+import { Robot } from './robot.ts';
 import { type FieldOutcome, fieldScene } from './scenes/field-files.ts';
 import type { Stage } from './stage.ts';
 import { STORY } from './story.ts';
@@ -29,6 +30,8 @@ export interface DemoOptions {
   readonly paint: Paint;
   /** A folder of field files instead of the demonstration's own letters. */
   readonly from?: string | undefined;
+  /** The hubs stay open: every role has an account, and the province goes on working. */
+  readonly stay: boolean;
   /** Takes a line for people. */
   readonly print: (line: string) => void;
   /** Is told how to stop everything that was started, also when it fails midway. */
@@ -82,7 +85,8 @@ export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
   const numbers = await openNumbers(directory);
   const cast = await assembleCast(tools, second, directory, keys, strangers);
   await closing.add(() => cast.receiver.close());
-  const demoAccounts = await seatPeople(tools, keys);
+  const clerks = await seatClerks(tools, keys);
+  const demoAccounts = options.stay ? [...clerks, ...(await seatOthers(tools))] : clerks;
   // The axis has to be known before the hub starts: it opens its connections then.
   const hub = await startHub(config, { log, demoAccounts }).catch((problem: NodeJS.ErrnoException) => {
     // It was free a few seconds ago; another demonstration may have started meanwhile.
@@ -117,6 +121,10 @@ export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
     outcomes,
     seconds: (Date.now() - from) / 1_000,
   };
+  if (options.stay) {
+    const robot = new Robot(stage);
+    await closing.add(() => robot.close());
+  }
   return { summary, exampleKey: cast.apiKeys.office };
 }
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Numbers of one run's documents: every run takes the next hundred, so that nothing is a repetition by accident. */
+/** Numbers of one run's documents: every run takes the next thousand, so that nothing is a repetition by accident. */
 export interface Numbers {
   /** From 1: how often the demonstration ran in this directory. */
   readonly run: number;
@@ -14,7 +14,7 @@ export async function openNumbers(directory: string): Promise<Numbers> {
   const run = (Number.isSafeInteger(last) ? last : 0) + 1;
   await writeFile(file, String(run));
   let given = 0;
-  return { run, next: () => run * 100 + given++ };
+  return { run, next: () => run * 1_000 + given++ };
 }
 
 /** `yyyy/MM/dd` of today in Viet Nam, as edXML writes dates. */
