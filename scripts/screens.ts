@@ -18,6 +18,11 @@ const SCREENS: readonly [name: string, account: string, way: (page: Page, url: s
   ['sent', 'Sở Nội vụ', (page, url) => page.goto(`${url}/console/sent`)],
   ['sent-document', 'Văn phòng Ủy ban', (page, url) => openSent(page, url)],
   ['send', 'Văn phòng Ủy ban', (page, url) => page.goto(`${url}/console/send`)],
+  ['users', 'quản trị trục', (page, url) => page.goto(`${url}/console/users`)],
+  ['user', 'quản trị trục', (page, url) => page.goto(`${url}/console/users/van-thu.au-lac`)],
+  ['user-new', 'quản trị trục', (page, url) => page.goto(`${url}/console/users/new`)],
+  ['second-factor', 'quản trị trục', (page, url) => page.goto(`${url}/console/second-factor`)],
+  ['account', 'quản trị trục', (page, url) => page.goto(`${url}/console/account`)],
   ['lanes', 'người vận hành', (page, url) => page.goto(`${url}/console/lanes`)],
   ['deliveries', 'người vận hành', (page, url) => page.goto(`${url}/console/deliveries`)],
 ];

@@ -9,6 +9,7 @@ export {
   findDraft,
   listDrafts,
   lockDraft,
+  moveDrafts,
   reopenDraft,
   saveFields,
   setAnswers,

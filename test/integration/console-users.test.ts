@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOfStep, createAccount, type Role } from '../../src/accounts/index.ts';
+import { clerks } from '../support/clerks.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
+import { letter } from '../support/letters.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
 import { type Visitor, visitor } from '../support/visitors.ts';
 
@@ -198,6 +200,55 @@ describe('people by file', () => {
   });
 });
 
+describe('a clerk who leaves', () => {
+  test('hands over agencies, drafts and what he had taken on, and is out; all of it or nothing', async () => {
+    const leaver = await enter('di.hoc', 'clerk', [CODES.offline]);
+    await add('o.lai', 'clerk', [CODES.home]);
+    await add('khac.hang', 'clerk', [CODES.finance]);
+    const office = clerks(it, province);
+    const [taken, untouched] = [
+      letter({ from: CODES.home, to: [CODES.offline] }),
+      letter({ from: CODES.home, to: [CODES.offline] }),
+    ];
+    for (const mail of [taken, untouched]) await office.accepted(CODES.home, mail.xml);
+    const { pool } = it.database.owner;
+    const idOf = async (mail: typeof taken) =>
+      (
+        await pool.query(
+          'select v.id from delivery v join document d on d.id = v.document_id where d.document_uid = $1',
+          [mail.documentId],
+        )
+      ).rows[0].id;
+    const id = await idOf(taken);
+    await leaver.get(`/inbox/${id}`);
+    expect((await leaver.post(`/inbox/${id}/accept`, { seen: '01/' })).status).toBe(303);
+    await leaver.post('/compose', { agency: CODES.offline });
+
+    for (const to of ['nobody', 'di.hoc', 'quan.tri']) {
+      const refused = await root.post('/users/di.hoc/leave', { to, why: 'Đi học' });
+      expect([to, refused.status]).toEqual([to, 422]);
+      expect(await refused.text()).toContain('id="wrong-to"');
+    }
+    // The successor is beyond the reach of whoever keeps the leaver's branch.
+    const office40 = await enter('tt.quan', 'agency-admin', [CODES.offline]);
+    expect((await office40.post('/users/di.hoc/leave', { to: 'khac.hang', why: 'Đi học' })).status).toBe(422);
+    expect((await leaver.get('/inbox')).status).toBe(200);
+
+    expect((await root.post('/users/di.hoc/leave', { to: 'o.lai', why: 'Đi học' })).status).toBe(303);
+    expect(await leaver.text('/inbox')).toContain('name="password"');
+    const drafts = (await pool.query('select a.login from draft f join account a on a.id = f.account_id')).rows;
+    expect(await events('account.handed-over')).toEqual([
+      { actor: 'person:quan.tri', from: 'di.hoc', to: 'o.lai', drafts: drafts.length, open: 1, why: 'Đi học' },
+    ]);
+    expect(new Set(drafts.map(({ login }) => login))).toEqual(new Set(['o.lai']));
+    const successor = visitor(it);
+    await successor.logIn('o.lai', PASSWORD);
+    const page = await successor.text(`/inbox/${id}`);
+    expect(page).toContain('đổi từ di.hoc sang o.lai');
+    expect(await successor.text(`/inbox/${await idOf(untouched)}`)).not.toContain('di.hoc');
+  });
+});
+
 describe('a second factor', () => {
   const STEP_MS = 30_000;
   /** The code of now; one of half a minute later is taken as well, and is right a moment after it, too. */
@@ -243,6 +294,20 @@ describe('a second factor', () => {
       "select row_to_json(f)::text || (select string_agg(r::text, ' ') from recovery_code r) as all from second_factor f",
     );
     for (const { all } of rows) expect(all).not.toMatch(new RegExp(`${secret}|${recovery.join('|')}`));
+  });
+
+  test('is given up with a code of it, at which an open session has five guesses', async () => {
+    const one = await enter('bo.lop', 'clerk', [CODES.home]);
+    const secret = secretIn(await one.text('/second-factor'));
+    await one.post('/second-factor', { code: codeOf(secret) });
+    const drop = async (code: string) => (await one.post('/second-factor/drop', { code })).status;
+    expect(await drop('123123')).toBe(422);
+    expect(await drop(codeOf(secret, 1))).toBe(303);
+    expect(await one.text('/second-factor')).toContain('<svg class="qr"');
+    await one.post('/second-factor', { code: codeOf(secretIn(await one.text('/second-factor'))) });
+    const statuses: number[] = [];
+    for (let n = 0; n < 5; n += 1) statuses.push(await drop('123123'));
+    expect(statuses.slice(-2)).toEqual([422, 429]);
   });
 
   test('rests after five wrong codes, and is taken away by whoever keeps the account', async () => {

@@ -44,6 +44,8 @@ export async function openWeb() {
     province,
     office,
     folder,
+    password: PASSWORD,
+    newPage: () => newPage(browser),
     at: (address: string) => `${hub.hub.url}/console${address}`,
     /** A browser of its own for each person. */
     async logIn(login: string): Promise<Page> {
@@ -87,9 +89,9 @@ export async function press(on: Page, what: string | Locator): Promise<void> {
   await Promise.all([on.waitForEvent('domcontentloaded'), target.click()]);
 }
 
-export async function fillLogIn(page: Page, login: string): Promise<void> {
+export async function fillLogIn(page: Page, login: string, password = PASSWORD): Promise<void> {
   await page.fill('[name=login]', login);
-  await page.fill('[name=password]', PASSWORD);
+  await page.fill('[name=password]', password);
   await press(page, 'button:has-text("Đăng nhập")');
 }
 
