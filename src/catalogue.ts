@@ -2,6 +2,7 @@ import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
 import { accountErrors } from './accounts/index.ts';
 import { apiErrors } from './api/errors.ts';
 import { backupErrors } from './backup/index.ts';
+import { boardErrors } from './board/index.ts';
 import { cliErrors } from './cli/errors.ts';
 import { composeErrors } from './compose/index.ts';
 import { consoleErrors } from './console/errors.ts';
@@ -33,6 +34,7 @@ export const catalogue: Catalogue = merge([
   apiErrors,
   axisErrors,
   backupErrors,
+  boardErrors,
   cliErrors,
   composeErrors,
   consoleErrors,

@@ -6,6 +6,7 @@ import * as alert from './commands/alert.ts';
 import * as archive from './commands/archive.ts';
 import * as axis from './commands/axis.ts';
 import * as backup from './commands/backup.ts';
+import * as board from './commands/board.ts';
 import * as calendar from './commands/calendar.ts';
 import * as cert from './commands/cert.ts';
 import * as contact from './commands/contact.ts';
@@ -68,6 +69,7 @@ const COMMANDS = [
   alert,
   calendar,
   duty,
+  board,
 ];
 
 const ABOUT = {

@@ -2,13 +2,15 @@ import type { Role } from '../accounts/index.ts';
 import type { ConsoleRoutes } from './context.ts';
 import { actRoutes } from './pages/acts.ts';
 import { auditRoutes } from './pages/audit.ts';
+import { boardRoutes } from './pages/board.ts';
+import { declareRoutes } from './pages/board-declare.ts';
+import { countedRoutes } from './pages/board-documents.ts';
 import { composeRoutes } from './pages/compose.ts';
 import { composeFileRoutes } from './pages/compose-files.ts';
 import { recipientRoutes } from './pages/compose-recipients.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
-import { figureRoutes } from './pages/figures.ts';
 import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
@@ -56,5 +58,7 @@ export const DESKS: readonly Desk[] = [
   { roles: ['agency-admin', 'administrator'], pages: [userRoutes, userImportRoutes, oneUserRoutes] },
   { roles: ['operator', 'administrator'], pages: [laneRoutes, deliveryRoutes] },
   { roles: ['auditor'], pages: [auditRoutes] },
-  { roles: ['statistics'], pages: [figureRoutes] },
+  { roles: ['clerk', 'agency-admin', 'operator', 'statistics', 'administrator'], pages: [boardRoutes] },
+  { roles: ['clerk', 'operator', 'administrator'], pages: [countedRoutes] },
+  { roles: ['clerk', 'agency-admin'], pages: [declareRoutes] },
 ];

@@ -13,18 +13,24 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['registers', 'register'],
     ['outgoing', 'sent'],
     ['compose', 'compose'],
+    ['board', 'board'],
   ],
-  'agency-admin': [['users', 'users']],
+  'agency-admin': [
+    ['users', 'users'],
+    ['board', 'board'],
+  ],
   operator: [
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
+    ['board', 'board'],
   ],
   auditor: [['audit', 'audit']],
-  statistics: [['figures', 'figures']],
+  statistics: [['board', 'board']],
   administrator: [
     ['users', 'users'],
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
+    ['board', 'board'],
   ],
 };
 

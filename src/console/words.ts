@@ -1,5 +1,6 @@
 import type { Language } from '../platform/errors.ts';
 import { AUDIT_WORDS } from './words/audit.ts';
+import { BOARD_WORDS } from './words/board.ts';
 import { CLERK_WORDS } from './words/clerk.ts';
 import { COMMON_WORDS } from './words/common.ts';
 import { COMPOSE_WORDS } from './words/compose.ts';
@@ -23,6 +24,7 @@ export const WORDS = {
   ...OPERATOR_WORDS,
   ...AUDIT_WORDS,
   ...USER_WORDS,
+  ...BOARD_WORDS,
 };
 
 export type WordKey = keyof typeof WORDS;

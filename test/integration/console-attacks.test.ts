@@ -53,14 +53,16 @@ describe('each role at the web pages', () => {
   const BEGINS = {
     'agency-admin': '/users',
     operator: '/lanes',
-    statistics: '/figures',
+    statistics: '/board',
     administrator: '/users',
   } as const;
   const MAY: Readonly<Record<string, readonly string[]>> = {
     '/users': ['agency-admin', 'administrator'],
     '/lanes': ['operator', 'administrator'],
     '/deliveries': ['operator', 'administrator'],
-    '/figures': ['statistics'],
+    '/board': ['agency-admin', 'operator', 'statistics', 'administrator'],
+    '/board/documents?agency=x&period=2026&figure=notice': [],
+    '/board/declare': ['agency-admin'],
     '/audit': [],
     '/inbox': [],
     '/sent': [],

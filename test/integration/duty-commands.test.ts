@@ -21,7 +21,7 @@ beforeAll(async () => {
     [newId(), home],
   );
   await base.owner.pool.query(
-    `insert into duty_figure (agency_id, day, kind, kept, late) values ($1, '2026-11-20', 'notice', 9, 1)`,
+    `insert into board_day (agency_id, day, counts) values ($1, '2026-11-20', '{"notice.kept": 9, "notice.late": 1}')`,
     [home],
   );
 });
@@ -47,7 +47,7 @@ test('what is open is listed with its time, and what is overdue on its own', asy
 
 test('figures say how much was in time in a period', async () => {
   const november = await run('duty', 'figures', '--from', '2026-11-01', '--to', '2026-11-30', '--lang', 'en');
-  expect(november.stdout).toMatch(/notice of receipt +9 +1 +0 +0 +90\.0 %/);
+  expect(november.stdout).toMatch(/notice of receipt +9 +1 +0 +0 +0 +90\.0 %/);
   const none = await run('duty', 'figures', '--from', '2026-12-01', '--to', '2026-12-31', '--json');
   expect(none.json()).toEqual([]);
   for (const [from, to] of [

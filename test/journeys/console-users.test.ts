@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeOfStep, createAccount } from '../../src/accounts/index.ts';
+import { codeOfStep } from '../../src/accounts/index.ts';
 import { accessibilityProblems, hasBrowser } from '../support/browser.ts';
 import { CODES } from '../support/province.ts';
 import { fillLogIn, openWeb, press, type Web } from '../support/web.ts';
@@ -9,10 +9,7 @@ let web: Web;
 beforeAll(async () => {
   if (!hasBrowser) return;
   web = await openWeb();
-  const account = { login: 'quan.tri', name: 'Lê Thị Quản', role: 'administrator', agencyIds: [] } as const;
-  await web.hub.database.database.db.transaction((tx) =>
-    createAccount(tx, { ...account, password: web.password, mustChange: false }, 'cli:test'),
-  );
+  await web.add('quan.tri', 'Lê Thị Quản', 'administrator');
 });
 afterAll(async () => {
   if (hasBrowser) await web.close();

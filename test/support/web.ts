@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { createAccount } from '../../src/accounts/index.ts';
+import { createAccount, type Role } from '../../src/accounts/index.ts';
 import { openBrowser } from './browser.ts';
 import { clerks } from './clerks.ts';
 import { testHub } from './hub.ts';
@@ -44,7 +44,12 @@ export async function openWeb() {
     province,
     office,
     folder,
-    password: PASSWORD,
+    /** One more person of this role, for these agencies. */
+    async add(login: string, name: string, role: Role, codes: readonly string[] = []): Promise<void> {
+      const agencyIds = await Promise.all(codes.map((code) => province.agencyId(code)));
+      const account = { login, name, role, agencyIds, password: PASSWORD, mustChange: false };
+      await db.transaction((tx) => createAccount(tx, account, 'cli:test'));
+    },
     newPage: () => newPage(browser),
     at: (address: string) => `${hub.hub.url}/console${address}`,
     /** A browser of its own for each person. */
