@@ -24,6 +24,7 @@ import { secretErrors } from './platform/secrets.ts';
 import { registerErrors } from './register/index.ts';
 import { registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
+import { signingErrors } from './signing/index.ts';
 import { statusErrors } from './status/index.ts';
 import { trustErrors } from './trust/index.ts';
 import { vxpErrors } from './vxp/errors.ts';
@@ -37,6 +38,7 @@ export const catalogue: Catalogue = merge([
   boardErrors,
   cliErrors,
   composeErrors,
+  signingErrors,
   consoleErrors,
   configErrors,
   deliveryErrors,

@@ -87,6 +87,10 @@ async function countDays(tx: Tx, days: SQL): Promise<void> {
           from board_fact f where f.agency_id = days.agency_id and f.figure = 'arrival' and f.day = days.day
           group by 1
           union all
+          select case when paper then 'issued.paper' else 'issued.electronic' end, count(*) from outgoing_entry e
+          where e.agency_id = days.agency_id and e.issued_on = days.day and e.note is distinct from 'cancelled'
+          group by 1
+          union all
           select kind || '.open', count(*) from duty o
           where o.agency_id = days.agency_id and o.due_at <= now() and o.due_at > days.day - interval '1 day'
             and ((o.due_at - interval '1 second') at time zone 'Asia/Ho_Chi_Minh')::date = days.day

@@ -54,8 +54,8 @@ export const FIGURES = {
       en: "the agency's documents (new packages) that the hub accepted, in the months that have a denominator",
     },
     denominator: {
-      vi: 'tổng số văn bản phát hành gửi cơ quan khác trong tháng, do cơ quan khai báo hằng tháng; tháng không khai, hoặc khai ít hơn số đã gửi: chưa có số liệu',
-      en: 'all documents issued to other agencies in the month, as the agency declares it monthly; a month without one, or with one below what was sent, has no figure',
+      vi: 'tổng số văn bản phát hành gửi cơ quan khác trong tháng, do cơ quan khai báo hằng tháng; tháng không khai thì theo Sổ đăng ký văn bản đi tại trục (tử số: văn bản điện tử trong sổ) nếu trong năm cơ quan có vào sổ văn bản giấy; không có cả hai, hoặc khai ít hơn số đã gửi: chưa có số liệu',
+      en: 'all documents issued to other agencies in the month, as the agency declares it monthly; without a declaration by the register of outgoing documents kept here (numerator: its electronic ones) if paper documents are entered there in that year; with neither, or with a declaration below what was sent, there is no figure',
     },
     clock: { vi: 'ngày trục nhận văn bản', en: 'the day on which the hub accepted the document' },
     target: 90,

@@ -105,16 +105,27 @@ function peopleAt(at: SQL, { from, to }: Period): SQL {
     group by w.agency_id`;
 }
 
-/** Months without a declaration, or with one that cannot be true, are in neither part of the share. */
-function exchangedIn({ from, to }: Period): SQL {
+/**
+ * By months: as declared; where nothing is, by the outgoing book, if the agency enters its paper documents there in that
+ * year. Other months, and those with a declaration that cannot be true, are in neither part of the share.
+ */
+function exchangedIn({ from, to, months }: Period): SQL {
+  const count = (name: string) => sql`coalesce((m.counts->>${name})::int, 0)`;
   return sql`
-    select d.agency_id, sum(d.issued)::int as issued, sum(s.sent)::int as sent
-    from board_declaration d
-      left join board_period m on m.agency_id = d.agency_id and m.period = to_char(d.month, 'YYYY-MM'),
-      lateral (select coalesce(sum(value::int), 0) as sent from jsonb_each_text(coalesce(m.counts, '{}'))
-        where key like 'sent.%') s
-    where d.month between ${from}::date and ${to}::date and d.issued >= s.sent
-    group by d.agency_id`;
+    select agency_id, sum(issued)::int as issued, sum(sent)::int as sent from (
+      select d.agency_id, d.issued, s.sent
+      from board_declaration d
+        left join board_period m on m.agency_id = d.agency_id and m.period = to_char(d.month, 'YYYY-MM'),
+        lateral (select coalesce(sum(value::int), 0) as sent from jsonb_each_text(coalesce(m.counts, '{}'))
+          where key like 'sent.%') s
+      where d.month between ${from}::date and ${to}::date and d.issued >= s.sent
+      union all
+      select m.agency_id, ${count('issued.electronic')} + ${count('issued.paper')}, ${count('issued.electronic')}
+      from board_period m
+        join board_period y on y.agency_id = m.agency_id and y.period = left(m.period, 4) and y.counts ? 'issued.paper'
+      where m.period = any(${sql.param([...months])}::text[]) and not exists (select from board_declaration d
+        where d.agency_id = m.agency_id and d.month = (m.period || '-01')::date and d.issued is not null)
+    ) as known group by agency_id`;
 }
 
 function toLine(row: Row): BoardLine {

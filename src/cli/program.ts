@@ -17,10 +17,12 @@ import * as doctor from './commands/doctor.ts';
 import * as duty from './commands/duty.ts';
 import * as hold from './commands/hold.ts';
 import * as inbox from './commands/inbox.ts';
+import * as key from './commands/key.ts';
 import * as lane from './commands/lane.ts';
 import * as migrate from './commands/migrate.ts';
 import * as recall from './commands/recall.ts';
 import * as receipt from './commands/receipt.ts';
+import * as registerBooks from './commands/register.ts';
 import * as report from './commands/report.ts';
 import * as restore from './commands/restore.ts';
 import * as retention from './commands/retention.ts';
@@ -60,6 +62,7 @@ const COMMANDS = [
   sign,
   agency,
   cert,
+  key,
   system,
   user,
   axis,
@@ -68,6 +71,7 @@ const COMMANDS = [
   contact,
   alert,
   calendar,
+  registerBooks,
   duty,
   board,
 ];

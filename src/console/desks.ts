@@ -5,12 +5,15 @@ import { auditRoutes } from './pages/audit.ts';
 import { boardRoutes } from './pages/board.ts';
 import { declareRoutes } from './pages/board-declare.ts';
 import { countedRoutes } from './pages/board-documents.ts';
+import { bulkRoutes } from './pages/bulk.ts';
 import { composeRoutes } from './pages/compose.ts';
 import { composeFileRoutes } from './pages/compose-files.ts';
 import { recipientRoutes } from './pages/compose-recipients.ts';
+import { composeSendRoutes } from './pages/compose-send.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
+import { forwardRoutes } from './pages/forward.ts';
 import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
@@ -21,6 +24,7 @@ import { startRoutes } from './pages/register-start.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
 import { sentDocumentRoutes } from './pages/sent-document.ts';
+import { signingRoutes } from './pages/signing.ts';
 import { oneUserRoutes } from './pages/user.ts';
 import { userImportRoutes } from './pages/user-import.ts';
 import { userRoutes } from './pages/users.ts';
@@ -39,8 +43,10 @@ export const DESKS: readonly Desk[] = [
     roles: ['clerk'],
     pages: [
       inboxRoutes,
+      bulkRoutes,
       documentRoutes,
       actRoutes,
+      forwardRoutes,
       dutyRoutes,
       registerRoutes,
       paperRoutes,
@@ -50,6 +56,8 @@ export const DESKS: readonly Desk[] = [
       sentDocumentRoutes,
       composeRoutes,
       composeFileRoutes,
+      signingRoutes,
+      composeSendRoutes,
       recipientRoutes,
       groupRoutes,
       sendRoutes,

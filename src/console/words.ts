@@ -7,6 +7,7 @@ import { COMPOSE_WORDS } from './words/compose.ts';
 import { FOLLOW_WORDS } from './words/follow.ts';
 import { OPERATOR_WORDS } from './words/operator.ts';
 import { REGISTER_WORDS } from './words/register.ts';
+import { SIGNING_WORDS } from './words/signing.ts';
 import { USER_WORDS } from './words/users.ts';
 
 export { RETURN_REASONS, type ReturnReason } from './words/clerk.ts';
@@ -23,6 +24,7 @@ export const WORDS = {
   ...REGISTER_WORDS,
   ...OPERATOR_WORDS,
   ...AUDIT_WORDS,
+  ...SIGNING_WORDS,
   ...USER_WORDS,
   ...BOARD_WORDS,
 };

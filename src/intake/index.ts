@@ -15,6 +15,7 @@ export {
   insertReferences,
   lastReporters,
   listAttachments,
+  listAttachmentsOf,
   listReferences,
   listSent,
   lockDocuments,

@@ -33,7 +33,7 @@ export {
   saveAxis,
 } from './axes.ts';
 export { axesDown, axisAnswered, axisSilent, holdAxis, releaseAxis } from './axis-links.ts';
-export { agenciesBelow, isBelow, linesOf } from './branches.ts';
+export { agenciesBelow, isBelow, linesOf, unitsBelow } from './branches.ts';
 export { importCalendar, readCalendar } from './calendar.ts';
 export { type AlertTimes, type Calendar, DEFAULT_CALENDAR, hasLunarNewYear } from './calendar-file.ts';
 export {

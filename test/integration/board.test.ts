@@ -213,6 +213,26 @@ describe('a figure', () => {
   });
 });
 
+test('the outgoing book is the denominator once paper is entered in it; lines that change are counted again', async () => {
+  const agencyId = await ground.province.agencyId(CODES.finance);
+  const line = (paper: boolean) =>
+    ground.query(
+      `insert into outgoing_entry (id, agency_id, paper, number, code, issued_on, kind, summary, signer, recipients)
+       values (gen_random_uuid(), $1, $2, 1, '1/STC', '2026-05-31', 'Công văn', 'Thử', 'Lê Thử', 'UBND tỉnh') returning id`,
+      [agencyId, paper],
+    );
+  await line(false);
+  await line(false);
+  const may = readPeriod('2026-05');
+  expect((await lineOf(CODES.finance, may)).shares.electronic.percent).toBeNull();
+  const [{ id }] = await line(true);
+  expect((await lineOf(CODES.finance, may)).shares.electronic).toEqual({ part: 2, whole: 3, percent: 66.6 });
+  await ground.query(`update outgoing_entry set issued_on = '2026-06-01' where id = $1`, [id]);
+  expect((await lineOf(CODES.finance, may)).shares.electronic).toEqual({ part: 2, whole: 2, percent: 100 });
+  expect((await lineOf(CODES.finance, readPeriod('2026-Q2'))).shares.electronic).toMatchObject({ part: 2, whole: 3 });
+  await ground.query('delete from outgoing_entry');
+});
+
 async function listed(
   line: BoardLine,
   period: ReturnType<typeof readPeriod>,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { createAccount, type Role } from '../../src/accounts/index.ts';
+import type { Config } from '../../src/platform/config.ts';
 import { openBrowser } from './browser.ts';
 import { clerks } from './clerks.ts';
 import { testHub } from './hub.ts';
@@ -12,9 +13,9 @@ import { CODES, settleProvince } from './province.ts';
 const PASSWORD = 'mật khẩu để thử';
 
 /** A hub with people at its web pages, and a browser: Mai and Lan of an office without a system, Bình of Sở Nội vụ, an operator, an auditor of the office. */
-export async function openWeb() {
+export async function openWeb(settings: Partial<Config> = {}) {
   const [hub, browser, folder] = await Promise.all([
-    testHub(),
+    testHub(settings),
     openBrowser(),
     mkdtemp(path.join(tmpdir(), 'lienthong-web-')),
   ]);
