@@ -1,5 +1,6 @@
 import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
 import { accountErrors } from './accounts/index.ts';
+import { administrationErrors } from './administration/index.ts';
 import { apiErrors } from './api/errors.ts';
 import { backupErrors } from './backup/index.ts';
 import { boardErrors } from './board/index.ts';
@@ -22,7 +23,7 @@ import { outboundErrors } from './platform/outbound.ts';
 import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
 import { registerErrors } from './register/index.ts';
-import { registryErrors, sealingErrors } from './registry/index.ts';
+import { reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { signingErrors } from './signing/index.ts';
 import { statusErrors } from './status/index.ts';
@@ -32,6 +33,7 @@ import { vxpErrors } from './vxp/errors.ts';
 /** Every error that a person may meet, by its code. Throws at start when two rooms use one code. */
 export const catalogue: Catalogue = merge([
   accountErrors,
+  administrationErrors,
   apiErrors,
   axisErrors,
   backupErrors,
@@ -54,6 +56,7 @@ export const catalogue: Catalogue = merge([
   officeErrors,
   outboundErrors,
   registerErrors,
+  reformErrors,
   registryErrors,
   sealingErrors,
   roomErrors,

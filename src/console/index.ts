@@ -29,7 +29,7 @@ export type { ConsoleOptions, DemoAccount };
 const FORM_BYTES = 256 * 1024;
 
 /** The web pages, as a part of the hub's one server. Everything below `/console`. */
-export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: FastifyInstance) => Promise<void> {
+export function consoleDoor(hub: Hub, options: ConsoleOptions): (app: FastifyInstance) => Promise<void> {
   const context: ConsoleContext = {
     hub,
     provider: providerOf(hub),

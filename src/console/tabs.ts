@@ -17,19 +17,28 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
   ],
   'agency-admin': [
     ['users', 'users'],
+    ['agencies', 'agencies'],
     ['board', 'board'],
   ],
   operator: [
+    ['atAGlance', 'operator'],
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
+    ['axes', 'axes'],
+    ['certificates', 'certificates'],
     ['board', 'board'],
   ],
   auditor: [['audit', 'audit']],
   statistics: [['board', 'board']],
   administrator: [
+    ['atAGlance', 'operator'],
     ['users', 'users'],
+    ['agencies', 'agencies'],
+    ['systems', 'systems'],
+    ['certificates', 'certificates'],
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
+    ['axes', 'axes'],
     ['board', 'board'],
   ],
 };
