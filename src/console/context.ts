@@ -25,6 +25,8 @@ export interface ConsoleContext extends ConsoleOptions {
   readonly hub: Hub;
   /** Where people may log in besides here; null where none is configured. */
   readonly provider: Provider | null;
+  /** Whether this address may try to log in once more, here or through the provider. */
+  readonly mayTry: (address: string) => boolean;
 }
 
 export type ConsoleRoutes = (app: FastifyInstance, context: ConsoleContext) => void;

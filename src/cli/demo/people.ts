@@ -39,9 +39,9 @@ const OTHERS: readonly { login: string; name: string; role: Role; places?: reado
   },
   {
     login: 'quan-tri',
-    name: 'Ngô Đức Trí',
+    name: 'Lê Thị Quản',
     role: 'administrator',
-    about: words('quản trị hệ thống', 'administrator'),
+    about: words('quản trị trục', 'administrator'),
   },
 ];
 
