@@ -1,6 +1,7 @@
 import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
 import { accountErrors } from './accounts/index.ts';
 import { apiErrors } from './api/errors.ts';
+import { auditErrors } from './audit/index.ts';
 import { backupErrors } from './backup/index.ts';
 import { cliErrors } from './cli/errors.ts';
 import { consoleErrors } from './console/errors.ts';
@@ -20,6 +21,7 @@ import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
 import { registryErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
+import { searchErrors } from './search/index.ts';
 import { statusErrors } from './status/index.ts';
 import { trustErrors } from './trust/index.ts';
 import { vxpErrors } from './vxp/errors.ts';
@@ -28,6 +30,7 @@ import { vxpErrors } from './vxp/errors.ts';
 export const catalogue: Catalogue = merge([
   accountErrors,
   apiErrors,
+  auditErrors,
   axisErrors,
   backupErrors,
   cliErrors,
@@ -47,6 +50,7 @@ export const catalogue: Catalogue = merge([
   registryErrors,
   roomErrors,
   routingErrors,
+  searchErrors,
   secretErrors,
   statusErrors,
   trustErrors,

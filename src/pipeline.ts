@@ -13,6 +13,7 @@ import { newId } from './platform/ids.ts';
 import { verification } from './platform/metrics.ts';
 import { type Agency, certificateRevokedAt, type Principal } from './registry/index.ts';
 import * as routing from './routing/index.ts';
+import { indexDocument } from './search/index.ts';
 import { followSender } from './sender-duties.ts';
 import { deadlineOf } from './settings.ts';
 import { type About, applyStatus, requireUnchanged, resolveStatus, type Seen } from './status/index.ts';
@@ -59,6 +60,7 @@ export async function judge(hub: Hub, it: Case): Promise<Answer> {
       const stored = await store(tx, it, checked);
       const plans = await route(tx, it, stored);
       const deliveries = await deliver(tx, it, stored, plans, { size, deadlineSeconds: deadlineOf(hub.config) });
+      if (!stored.replay) await indexDocument(tx, stored.document, deliveries);
       return report(tx, it, stored, plans, deliveries);
     });
     if (answer.replay) await hub.blobs.remove(it.id);

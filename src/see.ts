@@ -1,3 +1,4 @@
+import { refuseLook } from './audit/index.ts';
 import { type Delivery, deliveriesOfDocuments, findDelivery } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
 import { type DocumentRow, findDocument } from './intake/index.ts';
@@ -18,6 +19,9 @@ export const SHARED_STEPS = [
   'document.warned',
   'document.recalled',
   'audit.viewed',
+  'audit.content-opened',
+  'audit.content-read',
+  'audit.evidence-taken',
 ] as const;
 
 /** What never reached a recipient, or was taken back before, tells it nothing. */
@@ -35,26 +39,19 @@ export async function seeDocument(hub: Hub, principal: Principal, act: Act, id: 
   return { document, side: 'recipient', deliveries: own };
 }
 
-/** A document as an auditor may see it, with all its deliveries. @throws NOT_FOUND */
-export async function seeAsAuditor(hub: Hub, principal: Principal, id: string) {
+/** A document as an auditor may see it, with all its deliveries; its content for a reason. @throws NOT_FOUND */
+export async function seeAsAuditor(hub: Hub, principal: Principal, id: string, reason?: string) {
   const { db } = hub.database;
   const document = isId(id) ? await findDocument(db, id) : null;
-  if (!document) throw notFound(id);
+  if (document?.kind !== 'document') throw notFound(id);
   const deliveries = await deliveriesOfDocuments(db, [document.id]);
-  if (!may(principal, 'document.read', sidesOf(document, deliveries))) throw notFound(id);
-  return { document, deliveries };
-}
-
-/** Those of the documents that an auditor may see. */
-export async function onlyMandated(hub: Hub, principal: Principal, documents: readonly DocumentRow[]) {
-  const deliveries = await deliveriesOfDocuments(
-    hub.database.db,
-    documents.map((document) => document.id),
-  );
-  return documents.filter((document) => {
-    const own = deliveries.filter((delivery) => delivery.documentId === document.id);
-    return may(principal, 'document.read', sidesOf(document, own));
-  });
+  const object = sidesOf(document, deliveries);
+  const allowed = reason
+    ? may(principal, 'content.inspect', { ...object, reason })
+    : may(principal, 'document.read', object);
+  if (allowed) return { document, deliveries };
+  await refuseLook(db, principal, { what: document.documentUid, code: 'NOT_FOUND', documentId: document.id });
+  throw notFound(id);
 }
 
 function sidesOf({ senderId, acceptedAt }: DocumentRow, deliveries: readonly Delivery[]) {

@@ -9,6 +9,7 @@ import {
   operatorPrincipal,
   type Principal,
   personPrincipal,
+  predecessorsOf,
   statisticsPrincipal,
 } from '../registry/index.ts';
 import { error } from './errors.ts';
@@ -165,8 +166,10 @@ async function principalOf(
       return statisticsPrincipal(actor);
     case 'administrator':
       return administratorPrincipal(actor);
-    case 'auditor':
-      return auditorPrincipal(actor, agencyIds, await mandateOf(reader, login));
+    case 'auditor': {
+      const predecessors = await predecessorsOf(reader, agencyIds);
+      return auditorPrincipal(actor, agencyIds, await mandateOf(reader, login), [...predecessors.values()].flat());
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { AUDIT_EVENTS } from './events-audit.ts';
 import { AXIS_EVENTS } from './events-axis.ts';
 import { REGISTRY_EVENTS } from './events-registry.ts';
 import { STATUS_EVENTS } from './events-status.ts';
@@ -229,14 +230,6 @@ export const EVENTS = {
     vi: '{actor} đổi mật khẩu của mình',
     en: '{actor} changed the own password',
   },
-  'audit.searched': {
-    vi: '{actor} tìm văn bản để kiểm tra: {terms}; thấy {found}',
-    en: '{actor} searched for documents to audit: {terms}; found {found}',
-  },
-  'audit.viewed': {
-    vi: '{actor} xem thông tin và lịch sử văn bản để kiểm tra theo quyết định {decision}',
-    en: '{actor} looked at the facts and the history of the document for the audit by decision {decision}',
-  },
   'document.held': {
     vi: '{actor} đóng băng văn bản, không xóa khi hết thời hạn lưu: {reason}',
     en: '{actor} put the document on hold, retention leaves it alone: {reason}',
@@ -273,6 +266,7 @@ export const EVENTS = {
     vi: '{actor} đã khôi phục bản sao lưu {name}, trạng thái lúc {taken}',
     en: '{actor} restored the backup {name}, the state of {taken}',
   },
+  ...AUDIT_EVENTS,
   ...STATUS_EVENTS,
   ...AXIS_EVENTS,
   ...REGISTRY_EVENTS,

@@ -38,6 +38,7 @@ const TABLES: Readonly<Record<MonthlyClass, readonly MonthlyTable[]>> = {
         or exists (select from delivery v where v.document_id = t.id and v.state <> all(${settled}))
         ${rule.unexported ? '' : 'or not exists (select from archived a where a.document_id = t.id)'})`,
     },
+    { table: 'document_search', stays: () => document('t.document_id') },
     { table: 'attachment', stays: () => document('t.document_id') },
     { table: 'delivery', stays: () => document('t.document_id') },
     { table: 'attempt', stays: () => 'exists (select from delivery v where v.id = t.delivery_id)' },

@@ -20,6 +20,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   delivery: ['platform', 'edxml', 'trust', 'wire', 'registry', 'evidence', 'notify', 'duty', 'register'],
   intake: ['platform', 'edxml', 'trust', 'registry', 'evidence'],
   routing: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery', 'notify'],
+  // Finds documents by their words and the agencies that are a side of them; what it finds it reads from their rooms.
+  search: ['platform', 'edxml', 'registry', 'evidence', 'intake', 'delivery'],
+  // Looks of auditors: a mandate becomes a scope of the search, and every look a line of the log.
+  audit: ['platform', 'registry', 'evidence', 'accounts', 'search'],
   // What happens to documents in time: holds, retention, archives. Below status, since a recall freezes a copy.
   lifecycle: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery'],
   status: [
