@@ -11,6 +11,7 @@ import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
 import { lifecycleErrors } from './lifecycle/index.ts';
 import { notifyErrors } from './notify/index.ts';
+import { officeErrors } from './office/index.ts';
 import { configErrors } from './platform/config-errors.ts';
 import { embeddedErrors } from './platform/embedded/errors.ts';
 import { type Catalogue, type ErrorSpec, type Facts, HubError } from './platform/errors.ts';
@@ -19,6 +20,7 @@ import { migrateErrors } from './platform/migrate.ts';
 import { outboundErrors } from './platform/outbound.ts';
 import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
+import { registerErrors } from './register/index.ts';
 import { registryErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { searchErrors } from './search/index.ts';
@@ -46,7 +48,9 @@ export const catalogue: Catalogue = merge([
   lifecycleErrors,
   migrateErrors,
   notifyErrors,
+  officeErrors,
   outboundErrors,
+  registerErrors,
   registryErrors,
   roomErrors,
   routingErrors,

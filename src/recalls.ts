@@ -1,6 +1,8 @@
 import { confirmRecall, oweMessages, takeAnsweredRecalls, takeOverdueRecalls } from './delivery/index.ts';
+import { transactionTime } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import { findDocuments } from './intake/index.ts';
+import { readCalendar, subtractWorkingMinutes } from './registry/index.ts';
 import { tellOverdueRecalls } from './status/index.ts';
 
 const AT_ONCE = 200;
@@ -19,7 +21,10 @@ export async function followRecalls(hub: Hub): Promise<void> {
     );
   });
   await db.transaction(async (tx) => {
-    const late = await takeOverdueRecalls(tx, hub.config.recallConfirmHours, AT_ONCE);
+    const hours = hub.config.recallConfirmHours;
+    const now = await transactionTime(tx);
+    const askedBefore = subtractWorkingMinutes(await readCalendar(tx), now, hours * 60);
+    const late = await takeOverdueRecalls(tx, askedBefore, hours, AT_ONCE);
     const documents = await findDocuments(
       tx,
       late.map((one) => one.documentId),

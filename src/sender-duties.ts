@@ -29,6 +29,7 @@ export async function followSender(
   await measureSending(tx, {
     id: document.id,
     senderId: sender.id,
+    code: [document.codeNumber, document.codeNotation].filter(Boolean).join('/') || document.documentUid,
     promulgatedOn: document.promulgatedOn,
     files: it.known.verdict?.files ?? [],
     receivedAt: it.receivedAt ?? (await transactionTime(tx)),

@@ -4,9 +4,11 @@ import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { assignAgencies, systemId, WEB_SYSTEM } from '../registry/index.ts';
 import { error } from './errors.ts';
+import { forgetGuessesAt } from './guesses.ts';
 import { AGENCY_ROLES, type Mandate, ROLES, type Role } from './model.ts';
 import { hashPassword, newPassword } from './password.ts';
-import { account, accountAgency, auditMandate, session } from './tables.ts';
+import { endSessions } from './sessions.ts';
+import { account, accountAgency, auditMandate, knownDevice } from './tables.ts';
 
 const LOGIN = /^[a-z0-9][a-z0-9.-]{1,58}[a-z0-9]$/;
 
@@ -74,10 +76,10 @@ export async function resetPassword(tx: Tx, login: string, actor: string): Promi
   const id = await change(tx, login, {
     password: await hashPassword(password),
     mustChange: true,
-    failures: 0,
-    lockedUntil: null,
   });
   await endSessions(tx, id);
+  await forgetGuessesAt(tx, login.toLowerCase());
+  await tx.delete(knownDevice).where(eq(knownDevice.accountId, id));
   await record(tx, [{ type: 'account.password-reset', actor, data: { login } }]);
   return { password };
 }
@@ -97,8 +99,4 @@ async function change(tx: Tx, login: string, values: Parameters<ReturnType<Tx['u
     .returning({ id: account.id });
   if (!row) throw error('ACCOUNT_UNKNOWN', { login: login.slice(0, 80) });
   return row.id;
-}
-
-async function endSessions(tx: Tx, accountId: string): Promise<void> {
-  await tx.delete(session).where(eq(session.accountId, accountId));
 }

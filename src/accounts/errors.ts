@@ -17,23 +17,23 @@ export const { catalogue, error } = defineErrors({
     status: 429,
     retry: true,
     vi: {
-      title: 'Tài khoản tạm khóa vì nhập sai mật khẩu nhiều lần.',
-      fix: 'Thử lại sau {minutes} phút, hoặc đề nghị quản trị viên cấp lại mật khẩu.',
+      title: 'Nhập sai nhiều lần; tạm dừng đăng nhập bằng tên này từ máy này.',
+      fix: 'Thử lại sau {minutes} phút, hoặc dùng máy đã từng đăng nhập; quên mật khẩu thì đề nghị quản trị viên cấp lại.',
     },
     en: {
-      title: 'The account is locked for a while: too many wrong passwords.',
-      fix: 'Try again in {minutes} minutes, or ask the administrator for a new password.',
+      title: 'Too many wrong guesses: this name rests for a while at this computer.',
+      fix: 'Try again in {minutes} minutes, or at a computer where you have logged in before; ask the administrator for a new password if you forgot it.',
     },
   },
   PASSWORD_WEAK: {
     status: 422,
     retry: false,
     vi: {
-      title: 'Mật khẩu mới phải có từ {shortest} đến {longest} ký tự và khác mật khẩu cũ.',
+      title: 'Mật khẩu mới phải có từ {shortest} đến {longest} ký tự và khác mật khẩu đang dùng.',
       fix: 'Chọn một câu ngắn dễ nhớ, người khác khó đoán.',
     },
     en: {
-      title: 'The new password must have {shortest} to {longest} characters and differ from the old one.',
+      title: 'The new password must have {shortest} to {longest} characters and differ from the present one.',
       fix: 'Choose a short sentence that is easy to remember and hard to guess.',
     },
   },

@@ -2,6 +2,7 @@ import { and, gt, type SQL, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
 import { agenciesBelow, findAgencies } from '../registry/index.ts';
 import type { AccountSummary } from './model.ts';
+import { agencyIds } from './principals.ts';
 import { account, accountAgency } from './tables.ts';
 
 export interface AccountQuery {
@@ -23,10 +24,8 @@ export async function listAccounts(reader: Reader, query: AccountQuery): Promise
       name: account.name,
       role: account.role,
       createdAt: account.createdAt,
-      lockedUntil: account.lockedUntil,
       disabledAt: account.disabledAt,
-      agencyIds: sql<string[]>`array(select ${accountAgency.agencyId}::text from ${accountAgency}
-        where ${accountAgency.accountId} = ${account.id})`,
+      agencyIds,
     })
     .from(account)
     .where(
@@ -42,9 +41,9 @@ export async function listAccounts(reader: Reader, query: AccountQuery): Promise
     reader,
     rows.flatMap((row) => row.agencyIds),
   );
-  return rows.map(({ agencyIds, ...row }) => ({
+  return rows.map(({ agencyIds: own, ...row }) => ({
     ...row,
-    agencies: agencyIds.flatMap((id) => agencies.get(id)?.code ?? []).sort(),
+    agencies: own.flatMap((id) => agencies.get(id)?.code ?? []).sort(),
   }));
 }
 

@@ -29,8 +29,8 @@ export interface Person {
   readonly login: string;
   readonly name: string;
   readonly role: Role;
-  /** Must choose an own password before anything else. */
-  readonly mustChange: boolean;
+  /** What he must do before anything else: choose an own password. */
+  readonly owes: 'password' | null;
   /** What he may do; `registry.may` reads it. */
   readonly principal: Principal;
 }
@@ -48,6 +48,5 @@ export interface AccountSummary {
   /** Current codes of the agencies that he works for. */
   readonly agencies: readonly string[];
   readonly createdAt: Date;
-  readonly lockedUntil: Date | null;
   readonly disabledAt: Date | null;
 }

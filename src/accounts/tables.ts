@@ -1,4 +1,4 @@
-import { boolean, customType, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, customType, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Role } from './model.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -12,8 +12,6 @@ export const account = pgTable('account', {
   role: text('role').$type<Role>().notNull(),
   password: text('password').notNull(),
   mustChange: boolean('must_change').notNull().default(true),
-  failures: smallint('failures').notNull().default(0),
-  lockedUntil: at('locked_until'),
   createdAt: at('created_at').notNull().defaultNow(),
   disabledAt: at('disabled_at'),
 });
@@ -37,6 +35,7 @@ export const auditMandate = pgTable('audit_mandate', {
 /** Who is logged in, by the SHA-256 of the token in the browser. */
 export const session = pgTable('session', {
   tokenSha256: bytea('token_sha256').primaryKey(),
+  id: uuid('id').notNull().defaultRandom().unique(),
   accountId: uuid('account_id').notNull(),
   csrf: text('csrf').notNull(),
   address: text('address').notNull(),
@@ -45,3 +44,27 @@ export const session = pgTable('session', {
   seenAt: at('seen_at').notNull().defaultNow(),
   expiresAt: at('expires_at').notNull(),
 });
+
+/** Wrong guesses by name and source. */
+export const guess = pgTable(
+  'guess',
+  {
+    nameSha256: bytea('name_sha256').notNull(),
+    source: text('source').notNull(),
+    failures: integer('failures').notNull().default(1),
+    lastAt: at('last_at').notNull().defaultNow(),
+    lockedUntil: at('locked_until'),
+  },
+  (table) => [primaryKey({ columns: [table.nameSha256, table.source] })],
+);
+
+/** Browsers with which a person has logged in before. */
+export const knownDevice = pgTable(
+  'known_device',
+  {
+    accountId: uuid('account_id').notNull(),
+    tokenSha256: bytea('token_sha256').notNull(),
+    seenAt: at('seen_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.tokenSha256] })],
+);

@@ -38,9 +38,14 @@ export async function openDelivery(hub: Hub, person: Person, delivery: Delivery)
     hub.log.warn({ deliveryId: delivery.id, code: answer.error.code }, 'console.01');
 }
 
+/** Whether its arrival is still to come: whoever opens it takes it in for his agency. */
+export function opensByReading({ state }: Delivery): boolean {
+  return state === 'available' || state === 'fetched';
+}
+
 /** Whether it arrived just now. */
 async function takeIn(hub: Hub, { principal }: Person, delivery: Delivery): Promise<boolean> {
-  if (delivery.state !== 'available' && delivery.state !== 'fetched') return false;
+  if (!opensByReading(delivery)) return false;
   await hub.database.db.transaction(async (tx) => {
     await releaseContent(tx, delivery.id, principal.actor);
     await acknowledge(tx, delivery.id, principal.actor);

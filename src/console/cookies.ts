@@ -1,11 +1,17 @@
 import type { FastifyReply } from 'fastify';
+import type { Opened } from '../accounts/index.ts';
 import type { Config } from '../platform/config.ts';
 import { BASE } from './context.ts';
 
 export const SESSION_COOKIE = 'lt_session';
 
-export function giveSession(reply: FastifyReply, config: Config, token: string): void {
+/** By which a browser is known again: guesses from elsewhere keep nobody out who has logged in with it before. */
+export const DEVICE_COOKIE = 'lt_device';
+const DEVICE_SECONDS = 180 * 86_400;
+
+export function giveSession(reply: FastifyReply, config: Config, { token, device }: Opened): void {
   reply.setCookie(SESSION_COOKIE, token, cookieOf(config));
+  reply.setCookie(DEVICE_COOKIE, device, { ...cookieOf(config), maxAge: DEVICE_SECONDS });
 }
 
 export function takeSession(reply: FastifyReply, config: Config): void {

@@ -13,6 +13,18 @@ export const { catalogue: consoleErrors, error: consoleError } = defineErrors({
     vi: { title: 'Đăng nhập quá nhiều lần từ địa chỉ này.', fix: 'Đợi một phút rồi thử lại.' },
     en: { title: 'Too many tries to log in from this address.', fix: 'Wait a minute and try again.' },
   },
+  WEB_STOPPED: {
+    status: 503,
+    retry: true,
+    vi: {
+      title: 'Quản trị trục đã tạm dừng việc gửi, nhận văn bản trên trang web.',
+      fix: 'Văn bản đã nhận vẫn được giữ nguyên; hỏi quản trị trục khi nào làm việc trở lại.',
+    },
+    en: {
+      title: 'The administrator has stopped sending and receiving at the web pages.',
+      fix: 'What was received is kept; ask the administrator when work goes on.',
+    },
+  },
   FORM_UNREADABLE: {
     status: 400,
     retry: false,

@@ -1,14 +1,16 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Role, readSession } from '../accounts/index.ts';
+import { type Person, type Role, readSession } from '../accounts/index.ts';
 import { findAgencies } from '../registry/index.ts';
 import { BASE, type ConsoleContext } from './context.ts';
 import { SESSION_COOKIE } from './cookies.ts';
 import { consoleError } from './errors.ts';
 import { keepForm, showLogIn } from './pages/log-in.ts';
 
-/** Where a person whose password somebody else set is sent first. */
-const PASSWORD_PAGE = `${BASE}/password`;
+/** Where a person is sent who must do something before anything else. */
+const FIRST: Readonly<Record<NonNullable<Person['owes']>, string>> = {
+  password: `${BASE}/password`,
+};
 const FILE_FORM = `${BASE}/send`;
 
 /** Nothing from elsewhere, no script in a page, no frame around it (OWASP secure headers). */
@@ -36,6 +38,15 @@ export function protectAnswers(app: FastifyInstance): void {
   });
 }
 
+/**
+ * Whether a page is asked for by another site's link, or by a browser that loads it before anybody wants to see it: what
+ * acts by being opened must not act then. Whoever types the address or comes by a bookmark asks himself.
+ */
+export function comesFromElsewhere({ headers }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  return headers['sec-purpose'] !== undefined || !(site === undefined || site === 'same-origin' || site === 'none');
+}
+
 /** Lets in who is logged in; everybody else sees the login page, and what he has typed is kept for afterwards. */
 export function requireSession(app: FastifyInstance, context: ConsoleContext): void {
   app.addHook('onRequest', async (request) => {
@@ -55,9 +66,8 @@ export function requireSession(app: FastifyInstance, context: ConsoleContext): v
     if (!request.session) {
       return showLogIn(request, reply, context, { kept: keepForm(request), ended: request.method !== 'GET' });
     }
-    if (request.session.person.mustChange && request.url !== PASSWORD_PAGE && request.url !== `${BASE}/log-out`) {
-      return reply.redirect(PASSWORD_PAGE, 303);
-    }
+    const { owes } = request.session.person;
+    if (owes && ![FIRST[owes], `${BASE}/log-out`].includes(request.url)) return reply.redirect(FIRST[owes], 303);
     // The one form with a file is read as a stream; whoever reads it checks its first field.
     const readsItself = request.isMultipart() && request.routeOptions.url === FILE_FORM;
     if (request.method !== 'GET' && !readsItself) {
@@ -66,10 +76,13 @@ export function requireSession(app: FastifyInstance, context: ConsoleContext): v
   });
 }
 
-/** What is another role's page does not exist for this person. */
+/** What is another role's page does not exist for this person; a clerk has none while the web pages are disabled. */
 export function requireRole(app: FastifyInstance, roles: readonly Role[]): void {
   app.addHook('preHandler', async (request) => {
-    if (request.session && !roles.includes(request.session.person.role)) throw consoleError('PAGE_UNKNOWN');
+    if (!request.session) return;
+    const { role, principal } = request.session.person;
+    if (!roles.includes(role)) throw consoleError('PAGE_UNKNOWN');
+    if (role === 'clerk' && principal.scopes.length === 0) throw consoleError('WEB_STOPPED');
   });
 }
 

@@ -4,7 +4,7 @@ import { error, reasonOf } from './errors.ts';
 import type { Delivery } from './model.ts';
 import { settleOrder } from './order.ts';
 import { prove } from './proof.ts';
-import { mayBecome } from './rules.ts';
+import { mayBecome, neverHad } from './rules.ts';
 import { delivery, dispatch } from './tables.ts';
 
 /**
@@ -58,7 +58,7 @@ export async function cancelDeliveries(
   const gone = new Set(cancelled.map((one) => one.id));
   const rest = ids.filter((id) => !gone.has(id));
   const released = rest.length === 0 ? [] : await tx.select().from(delivery).where(inArray(delivery.id, rest));
-  return { cancelled, released: released.filter((one) => one.state !== 'failed' && one.state !== 'cancelled') };
+  return { cancelled, released: released.filter((one) => !neverHad(one)) };
 }
 
 async function withdraw(tx: Tx, leadIds: string[], memberIds: string[], code: string): Promise<Delivery[]> {

@@ -3,6 +3,7 @@ import type { Database } from '../platform/database.ts';
 import type { Logger } from '../platform/log.ts';
 import type { JobQueue } from '../platform/queue.ts';
 import { claimDue, type DeliveryJob } from './claim.ts';
+import { openQueueing, type Queueing } from './queueing.ts';
 import type { DeliverySettings } from './rules.ts';
 
 export interface DispatcherParts {
@@ -26,24 +27,24 @@ const LANES_AT_ONCE = 200;
 
 /** Claims what is due and hands it to the queue, urgent mail first: when nudged, and on a timer in any case. */
 export function startDispatcher(parts: DispatcherParts): Loop {
+  const [queueUrgent, queueNormal] = [openQueueing(parts, parts.urgentQueue), openQueueing(parts, parts.normalQueue)];
   return startLoop(parts.settings.pollMs, parts.log, async () => {
-    const urgent = await dispatchRound(parts, true);
-    const normal = await dispatchRound(parts, false);
+    const urgent = await dispatchRound(parts, true, queueUrgent);
+    const normal = await dispatchRound(parts, false, queueNormal);
     return urgent || normal;
   });
 }
 
 /** Gives whether the round was full, so that there may be more. */
-async function dispatchRound(parts: DispatcherParts, urgent: boolean): Promise<boolean> {
+async function dispatchRound(parts: DispatcherParts, urgent: boolean, queueAll: Queueing): Promise<boolean> {
   const { settings, database } = parts;
   const queue = urgent ? parts.urgentQueue : parts.normalQueue;
   const most = settings.window * (urgent ? settings.urgentConcurrency : settings.concurrency);
   const room = Math.min(LANES_AT_ONCE, most - (await queue.waiting()));
   if (room <= 0) return false;
   const jobs = await database.db.transaction((tx) => claimDue(tx, urgent, room, settings));
-  // A job that is not added is not lost: its claim ends with the lease.
-  await Promise.all(jobs.map((job) => queue.add(job)));
-  return jobs.length === room;
+  const taken = await queueAll(jobs);
+  return taken && jobs.length === room;
 }
 
 /** Runs a step when nudged or when the time is up, one at a time; a failed step is logged and tried again. */

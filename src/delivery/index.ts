@@ -51,6 +51,7 @@ export {
   type DeliverySettings,
   isAccepted,
   mayBecome,
+  neverHad,
   type ScreenWord,
   SETTLED,
   screenWord,

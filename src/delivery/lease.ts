@@ -8,6 +8,8 @@ export interface SendLease {
   readonly signal: AbortSignal;
   /** Whether bytes have flowed since the last renewal: only then may the lease be renewed. */
   moved(): boolean;
+  /** Whether any byte has flowed at all. */
+  flowed(): boolean;
   /** The lease was renewed by a statement that began at this monotonic time. */
   renewed(sinceMs: number): void;
   /** Counts the bytes that flow through; the stream ends with the lease. */
@@ -27,6 +29,7 @@ export function startLease(clock: Clock, sinceMs: number, settings: DeliverySett
   const usableMs = (settings.leaseSeconds - settings.abortBeforeSeconds) * 1_000;
   const bodies: Readable[] = [];
   let moving = false;
+  let flowed = false;
   let closed = false;
   let timer: NodeJS.Timeout;
   const arm = (from: number) => {
@@ -38,6 +41,7 @@ export function startLease(clock: Clock, sinceMs: number, settings: DeliverySett
   return {
     signal: controller.signal,
     moved: () => moving,
+    flowed: () => flowed,
     renewed(from) {
       moving = false;
       if (!closed && !controller.signal.aborted) arm(from);
@@ -46,6 +50,7 @@ export function startLease(clock: Clock, sinceMs: number, settings: DeliverySett
       const meter = new Transform({
         transform(chunk, _encoding, done) {
           moving = true;
+          flowed = true;
           done(null, chunk);
         },
       });

@@ -39,6 +39,7 @@ export async function reportPullFailure(
     outcome: 'retry',
     errorCode: CODE,
     detail: reason,
+    contentLeft: lead.state === 'fetched',
     endedAt: sql`now()`,
   });
   const members = await tx

@@ -6,6 +6,7 @@ import { noteGone } from '../register/index.ts';
 import { agenciesWithSystem } from '../registry/index.ts';
 import { lockDeliveries } from './business.ts';
 import { cancelDeliveries } from './cancel.ts';
+import { mayHaveArrived } from './doubt.ts';
 import { acknowledge } from './handover.ts';
 import type { Delivery, RecallForm } from './model.ts';
 import { documentFloor } from './read.ts';
@@ -19,31 +20,35 @@ const FORM_CODES: Readonly<Record<RecallForm, string>> = { package: 'BussinessDo
 export interface TakenBack {
   /** Over: withdrawn before it left, ended in the hub's own inbox, or confirmed before. The recipient is told nothing. */
   readonly ended: readonly Delivery[];
-  /** With the recipient, who must be told and must answer. */
+  /** With the recipient, or perhaps with it: it must be told and must answer. */
   readonly asked: readonly Delivery[];
 }
 
 /**
  * Takes deliveries back, row by row of the recall's table (model.md, Moving): due, claimed, available, held and dead are
- * withdrawn; what was opened in the hub's own inbox and is not accepted ends there, confirmed at once; for the rest the
+ * withdrawn, and told all the same to a recipient that a try without an answer may have reached; what was opened in the hub's own inbox and is not accepted ends there, confirmed at once; for the rest the
  * recipient is asked (QĐ 28/2018 Art 8(2), NĐ 30/2020 Art 18(4)(b)).
  */
 export async function takeBack(tx: Tx, ids: readonly string[], form: RecallForm, actor: string): Promise<TakenBack> {
   const { cancelled, released } = await cancelDeliveries(tx, ids, 'RECALLED_BY_SENDER', actor);
-  await setState(tx, cancelled, 'withdrawn', form);
+  const inDoubt = await mayHaveArrived(tx, cancelled);
+  const doubted = cancelled.filter((one) => inDoubt.has(one.id));
+  const withdrawn = cancelled.filter((one) => !inDoubt.has(one.id));
+  await setState(tx, withdrawn, 'withdrawn', form);
   const open = released.filter((one) => one.recallState !== 'confirmed');
   const here = await inOwnInbox(tx, open);
   for (const one of here) if (one.state === 'fetched') await acknowledge(tx, one.id, 'hub');
   await setState(tx, here, 'confirmed', form);
-  const there = open.filter((one) => !here.includes(one));
+  const there = [...open.filter((one) => !here.includes(one)), ...doubted];
   const asked = await ask(tx, there, form);
   await record(tx, [
-    ...cancelled.map((one) => recallEvent(one, 'recall.withdrawn', actor)),
+    ...withdrawn.map((one) => recallEvent(one, 'recall.withdrawn', actor)),
+    ...doubted.map((one) => recallEvent(one, 'recall.in-doubt', 'hub')),
     ...here.map((one) => recallEvent(one, 'recall.confirmed', 'hub')),
     ...asked.map((one) => recallEvent(one, 'recall.asked', actor, { code: FORM_CODES[form] })),
   ]);
   const over = released.filter((one) => one.recallState === 'confirmed');
-  return { ended: [...cancelled, ...here, ...over], asked: there };
+  return { ended: [...withdrawn, ...here, ...over], asked: there };
 }
 
 /** Opened by a person in the hub's own inbox: content is nowhere else, so access to it can end here. */
@@ -159,11 +164,13 @@ export async function takeAnsweredRecalls(tx: Tx, limit: number): Promise<Delive
   );
 }
 
-/** Recalls without an answer for longer than this, told once each. Several processes may ask at once. */
-export async function takeOverdueRecalls(tx: Tx, hours: number, limit: number): Promise<Delivery[]> {
+/**
+ * Recalls asked before this and not answered, told once each. Several processes may ask at once.
+ * @param hours the office hours that have passed at least
+ */
+export async function takeOverdueRecalls(tx: Tx, askedBefore: Date, hours: number, limit: number): Promise<Delivery[]> {
   const late = sql`(select id from delivery
-    where recall_state = 'asked' and recall_asked_at < now() - make_interval(secs => ${hours * 3_600})
-      and recall_overdue_at is null
+    where recall_state = 'asked' and recall_asked_at < ${askedBefore.toISOString()}::timestamptz and recall_overdue_at is null
     order by recall_asked_at limit ${limit} for update skip locked)`;
   const rows = await tx
     .update(delivery)

@@ -1,4 +1,4 @@
-import type { DeliveryState } from './model.ts';
+import type { Delivery, DeliveryState } from './model.ts';
 
 /**
  * Every transport transition there is; what is not here cannot happen.
@@ -35,6 +35,11 @@ const WITH_RECIPIENT: readonly DeliveryState[] = ['sending', 'relayed', 'fetched
 /** Content has left for the recipient, or a try may have brought it there although no answer came back. */
 export function wasReleased(delivery: { readonly state: DeliveryState; readonly attempts: number }): boolean {
   return WITH_RECIPIENT.includes(delivery.state) || delivery.attempts > 0;
+}
+
+/** The document is not with its recipient: it never went there, or was taken back before it could have. */
+export function neverHad({ state, recallState }: Pick<Delivery, 'state' | 'recallState'>): boolean {
+  return state === 'failed' || (state === 'cancelled' && (recallState === null || recallState === 'withdrawn'));
 }
 
 /** States that no later document of the same order waits for. */

@@ -16,6 +16,8 @@ export interface Settlement {
   readonly started: Pick<Started, 'deliveryId' | 'epoch' | 'attemptId' | 'laneId' | 'number' | 'members'> &
     Partial<Pick<Started, 'document'>>;
   readonly result: TryResult;
+  /** Whether any octet of the content left; absent where nobody can say. */
+  readonly contentLeft?: boolean;
 }
 
 interface Decided extends Settlement {
@@ -91,7 +93,9 @@ async function fence(
     if (!mine) return [];
     const { result, started } = one;
     const asked = result.outcome === 'retry' ? (result.retryAfterSeconds ?? null) : null;
-    const wait = result.outcome === 'lost' ? 0 : retryDelay(settings, started.number, chance(), asked);
+    // A lost lease has waited already.
+    const atOnce = result.outcome === 'lost' && !result.code;
+    const wait = atOnce ? 0 : retryDelay(settings, started.number, chance(), asked);
     const expired = row.past && !down.has(started.members[0]?.axis ?? null);
     return [{ ...one, fate: fateOf(result, expired), wait }];
   });
@@ -128,18 +132,19 @@ async function postpone(tx: Tx, retries: readonly Decided[]): Promise<Map<string
 }
 
 async function endAttempts(tx: Tx, decided: readonly Decided[]): Promise<void> {
-  const rows = decided.map(({ started, result }) => ({
+  const rows = decided.map(({ started, result, contentLeft }) => ({
     id: started.attemptId,
     outcome: result.outcome === 'relayed' ? 'delivered' : result.outcome,
     http_status: ('httpStatus' in result ? result.httpStatus : undefined) ?? null,
     error_code: ('code' in result ? result.code : undefined) ?? null,
     detail: ('detail' in result ? result.detail : undefined) ?? null,
+    content_left: contentLeft ?? null,
   }));
   await tx.execute(sql`
     update attempt a set outcome = r.outcome, http_status = r.http_status, error_code = r.error_code, detail = r.detail,
-      ended_at = now()
+      content_left = r.content_left, ended_at = now()
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(id uuid, outcome text, http_status int, error_code text, detail text)
+      as r(id uuid, outcome text, http_status int, error_code text, detail text, content_left boolean)
     where a.id = r.id and a.id = any(${sql.param(rows.map((row) => row.id))}::uuid[])`);
 }
 

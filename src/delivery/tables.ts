@@ -104,6 +104,7 @@ export const attempt = pgTable('attempt', {
   detail: text('detail'),
   startedAt: at('started_at').notNull().defaultNow(),
   endedAt: at('ended_at'),
+  contentLeft: boolean('content_left'),
 });
 
 /** A pull delivery that its recipient could not take rests until then. */

@@ -5,8 +5,11 @@ import { error, reasonOf } from './errors.ts';
 import type { Delivery, DeliveryReason, DeliveryState } from './model.ts';
 import type { ProvenStep } from './proof.ts';
 
-/** How a try ended; `lost` is a lease that ran out, by a crash or a stalled process. */
-export type TryResult = SendResult | { readonly outcome: 'lost' };
+/**
+ * How a try ended; `lost`: nobody knows, because a lease ran out (a crash, a stalled process) or, with the code, because
+ * PostgreSQL did not take what is known.
+ */
+export type TryResult = SendResult | { readonly outcome: 'lost'; readonly code?: 'RESULT_NOT_WRITTEN' };
 
 /** What becomes of a group, decided from its result alone. */
 export type GroupFate = 'arrived' | 'relayed' | 'dead' | 'due';
@@ -86,6 +89,5 @@ function deathOf(member: Delivery, result: TryResult): HubError {
 }
 
 function codeOf(result: TryResult): string {
-  if (result.outcome === 'lost') return 'LEASE_LOST';
-  return result.code ?? result.outcome.toUpperCase();
+  return result.code ?? (result.outcome === 'lost' ? 'LEASE_LOST' : result.outcome.toUpperCase());
 }

@@ -9,6 +9,7 @@ import { noteRerouting } from '../registry/index.ts';
 import type { Start, Started } from './begin.ts';
 import type { DeliveryJob } from './claim.ts';
 import { error } from './errors.ts';
+import { giveBack } from './give-back.ts';
 import { type SendLease, startLease } from './lease.ts';
 import { wentThroughAxis } from './relays.ts';
 import type { Representations } from './representation.ts';
@@ -47,11 +48,8 @@ type LaneFacts = Record<string, unknown> & { key: string; cap: number; breaker: 
  * what has not begun goes back, and the lane is claimed again among the failing ones, which share few workers.
  */
 export async function runJob(parts: WorkerParts, job: DeliveryJob): Promise<void> {
-  const { database, settings } = parts;
-  const lanes = await database.db.execute<LaneFacts>(
-    sql`select key, cap, breaker from lane where id = ${job.laneId}::uuid`,
-  );
-  const lane = lanes.rows[0];
+  const { settings } = parts;
+  const lane = await laneOf(parts, job);
   if (!lane) return;
   const destination = await parts.destination(readKey(lane.key)).catch((problem: unknown) => {
     parts.log.warn({ lane: lane.key, problem: String(problem) }, 'delivery.destination');
@@ -80,7 +78,7 @@ export async function runJob(parts: WorkerParts, job: DeliveryJob): Promise<void
       if (!sent) continue;
       if (sent.result.outcome === 'retry') failed = true;
       // The slot is free as soon as the recipient has answered; the job ends when all results are written.
-      writing.push(writeOrLeave(parts, sent).finally(() => leases.delete(next.id)));
+      writing.push(writeOrLose(parts, sent).finally(() => leases.delete(next.id)));
     }
   };
   const stop = (problem: unknown) => {
@@ -93,20 +91,44 @@ export async function runJob(parts: WorkerParts, job: DeliveryJob): Promise<void
     await Promise.all(writing);
   } finally {
     clearInterval(renewal);
-    await giveBack(parts, waiting, restSeconds);
+    await giveBack(parts.database.db, waiting, restSeconds);
   }
 }
 
-/** Caught where it is begun: a rejection that waited for the job's end would be nobody's, and end the process. */
-async function writeOrLeave(parts: WorkerParts, sent: Sent): Promise<void> {
-  await write(parts, sent).catch((problem: unknown) => {
-    parts.log.error({ problem: String(problem) }, 'delivery.settle');
-  });
+/** Null when the lane is gone, or cannot be read now: then the claims go back. */
+async function laneOf({ database, log }: WorkerParts, job: DeliveryJob): Promise<LaneFacts | null> {
+  try {
+    const { rows } = await database.db.execute<LaneFacts>(
+      sql`select key, cap, breaker from lane where id = ${job.laneId}::uuid`,
+    );
+    return rows[0] ?? null;
+  } catch (problem) {
+    log.error({ problem: String(problem) }, 'delivery.begin');
+    await giveBack(database.db, job.deliveries, BEGINS_AGAIN_SECONDS);
+    return null;
+  }
+}
+
+/**
+ * A result that PostgreSQL does not take, alone neither, ends the try as one whose answer nobody knows: the delivery is
+ * due again by its schedule, and the lane is free. When nothing can be written, the lease ends it.
+ * Caught where it is begun: a rejection that waited for the job's end would be nobody's, and end the process.
+ */
+async function writeOrLose(parts: WorkerParts, sent: Sent): Promise<void> {
+  const failed = (problem: unknown) =>
+    parts.log.error({ deliveryId: sent.started.deliveryId, problem: String(problem) }, 'delivery.settle');
+  try {
+    await write(parts, sent);
+  } catch (problem) {
+    failed(problem);
+    await write(parts, { ...sent, result: { outcome: 'lost', code: 'RESULT_NOT_WRITTEN' } }).catch(failed);
+  }
 }
 
 interface Sent {
   readonly started: Started;
   readonly result: TryResult;
+  readonly contentLeft: boolean;
   readonly sinceMs: number;
 }
 
@@ -126,12 +148,11 @@ async function sendOne(
   leases.set(claimed.id, lease);
   const result = await send(parts, started, destination, connectTimeoutMs, lease);
   lease.close();
-  return { started, result, sinceMs };
+  return { started, result, contentLeft: lease.flowed(), sinceMs };
 }
 
-/** A result that cannot be written is not lost either: the lease ends and the delivery is tried again. */
-async function write(parts: WorkerParts, { started, result, sinceMs }: Sent): Promise<void> {
-  const written = await parts.settle({ started, result });
+async function write(parts: WorkerParts, { started, result, contentLeft, sinceMs }: Sent): Promise<void> {
+  const written = await parts.settle({ started, result, contentLeft });
   const facts = {
     deliveryId: started.deliveryId,
     attempt: started.number,
@@ -228,22 +249,7 @@ async function renew(
 async function askForMove(parts: WorkerParts, job: DeliveryJob, key: string): Promise<void> {
   const { handoverId } = readKey(key);
   if (handoverId !== null) await parts.database.db.transaction((tx) => noteRerouting(tx, [handoverId]));
-  await giveBack(parts, job.deliveries, MOVES_WITHIN_SECONDS);
-}
-
-async function giveBack(
-  parts: WorkerParts,
-  rest: readonly { id: string; epoch: number }[],
-  restSeconds: number,
-): Promise<void> {
-  if (rest.length === 0) return;
-  await parts.database.db.execute(sql`
-    update dispatch d set state = 'due', lease_until = null,
-      due_at = case when ${restSeconds > 0} then now() + make_interval(secs => ${restSeconds}) else d.due_at end
-    from unnest(
-      ${sql.param(rest.map((one) => one.id))}::uuid[],
-      ${sql.param(rest.map((one) => one.epoch))}::int[]) as mine(id, epoch)
-    where d.delivery_id = mine.id and d.epoch = mine.epoch and d.state = 'claimed'`);
+  await giveBack(parts.database.db, job.deliveries, MOVES_WITHIN_SECONDS);
 }
 
 function readKey(key: string): { handoverId: string | null; axis: string | null } {

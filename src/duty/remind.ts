@@ -28,6 +28,8 @@ export async function remindOfDuties(db: Db): Promise<void> {
 }
 
 async function remindSome(tx: Tx): Promise<number> {
+  // One process at a time: two at once would each tell of a part. What a step of its delivery holds waits a round.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('remind of duties'))`);
   const { rows } = await tx.execute<Due>(sql`
     select delivery_id as "deliveryId", kind, document_id as "documentId", agency_id as "agencyId",
       started_at as "startedAt", due_at as "dueAt", stage

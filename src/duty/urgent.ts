@@ -8,13 +8,13 @@ import { superiorsOf } from './superiors.ts';
 /** The keys of the alerts about an urgent delivery at one recipient: one set for all addresses of a group. */
 export function urgentKeys({ leadId, handoverId }: Pick<Owed, 'leadId' | 'handoverId'>): string[] {
   const at = `${leadId}:${handoverId}`;
-  return [`urgent:${at}`, `urgent-unopened:${at}`];
+  return [`urgent:${at}`, `urgent-unopened:${at}`, `urgent-ignored:${at}`];
 }
 
 /**
  * Tells those on duty of urgent documents that have come (QĐ 28/2018 Art 6(2): handed over at once). One that waits to be
- * opened is told again and again, and after a while to the superior; what was pushed is with the agency's own system, so
- * it is told once.
+ * opened is told again and again, after a while to the superior, and in the end, for the last time, to the administrators; what
+ * was pushed is with the agency's own system, so it is told once.
  */
 export async function alertUrgent(
   tx: Tx,
@@ -23,7 +23,7 @@ export async function alertUrgent(
 ): Promise<void> {
   const urgent = started.filter((one) => one.urgent && one.id === one.leadId && one.handoverId !== null);
   if (urgent.length === 0) return;
-  const { urgentRepeatMinutes, urgentEscalateMinutes } = (await readCalendar(tx)).alerts;
+  const { urgentRepeatMinutes, urgentRepeatTimes, urgentEscalateMinutes } = (await readCalendar(tx)).alerts;
   const superiors = await superiorsOf(
     tx,
     urgent.map((one) => one.handoverId!),
@@ -34,12 +34,13 @@ export async function alertUrgent(
     const { sender, code, priority } = document;
     const superior = superiors.get(one.handoverId!)!;
     const about = { documentId: one.documentId, deliveryId: one.id };
-    const [arrived, unopened] = urgentKeys(one) as [string, string];
+    const [arrived, unopened, ignored] = urgentKeys(one) as [string, string, string];
     const facts = { sender, code, priority };
     const told = { ...about, key: arrived, kind: 'urgent-arrived', agencyId: one.handoverId, facts } as const;
     if (one.channel !== 'pull') return [told];
+    const repeat = { seconds: urgentRepeatMinutes * 60, times: urgentRepeatTimes };
     return [
-      { ...told, repeatSeconds: urgentRepeatMinutes * 60 },
+      { ...told, repeat },
       {
         ...about,
         key: unopened,
@@ -47,6 +48,15 @@ export async function alertUrgent(
         agencyId: superior.agencyId,
         facts: { ...facts, debtor: superior.debtor, minutes: urgentEscalateMinutes },
         afterSeconds: urgentEscalateMinutes * 60,
+      },
+      {
+        ...about,
+        key: ignored,
+        kind: 'urgent-ignored',
+        agencyId: null,
+        facts: { ...facts, debtor: superior.debtor, times: repeat.times },
+        // When it would be told once more.
+        afterSeconds: repeat.times * repeat.seconds,
       },
     ];
   });

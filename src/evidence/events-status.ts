@@ -18,6 +18,10 @@ export const STATUS_EVENTS = {
     vi: 'Đã yêu cầu {agency} trả lại văn bản ({code})',
     en: '{agency} was asked to take the document back ({code})',
   },
+  'recall.in-doubt': {
+    vi: 'Có lần gửi đến {agency} chưa rõ kết quả nên {agency} có thể đã có văn bản: dừng gửi và vẫn chuyển yêu cầu thu hồi',
+    en: 'A try to reach {agency} ended without an answer and may have brought the document: it is not sent again, and the recall is told',
+  },
   'recall.confirmed': {
     vi: '{agency} xác nhận đã hủy bỏ văn bản bị thu hồi',
     en: '{agency} confirmed that the recalled document is cancelled',
@@ -31,8 +35,8 @@ export const STATUS_EVENTS = {
     en: '{agency} answered no (16), but a recalled document must be cancelled (QĐ 28/2018 Art 9(2)); its confirmation is still awaited',
   },
   'recall.overdue': {
-    vi: '{agency} chưa xác nhận thu hồi sau {hours} giờ',
-    en: '{agency} has not confirmed the recall after {hours} hours',
+    vi: '{agency} chưa xác nhận thu hồi sau {hours} giờ làm việc',
+    en: '{agency} has not confirmed the recall after {hours} office hours',
   },
   'recall.translated': {
     vi: 'Trục lập bản thu hồi theo dạng mà hệ thống của {agency} thực hiện được ({code}); bản gốc được lưu',

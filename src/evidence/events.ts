@@ -146,6 +146,10 @@ export const EVENTS = {
     vi: '{actor} dừng gửi đến {agency}: {why}',
     en: '{actor} stops the delivery to {agency}: {why}',
   },
+  'queue.refused': {
+    vi: 'Hàng đợi không nhận {jobs} lượt gửi ({problem}); trả lại để gửi ngay khi hàng đợi nhận',
+    en: 'The queue did not take {jobs} jobs ({problem}); they went back and are sent as soon as it does',
+  },
   'lane.paused': {
     vi: '{actor} tạm ngừng gửi đến {lane}: {why}',
     en: '{actor} paused sending to {lane}: {why}',
@@ -223,8 +227,8 @@ export const EVENTS = {
     en: 'Refused to log in the account {login} from {address}',
   },
   'account.locked': {
-    vi: 'Tạm khóa tài khoản {login}: nhiều lần sai mật khẩu, lần cuối từ {address}',
-    en: 'Locked the account {login} for a while: too many wrong passwords, the last from {address}',
+    vi: 'Tạm dừng đăng nhập tài khoản {login} từ {address}: sai quá nhiều lần',
+    en: 'The account {login} rests for log-ins from {address}: too many wrong guesses',
   },
   'account.password-changed': {
     vi: '{actor} đổi mật khẩu của mình',

@@ -41,6 +41,8 @@ export const ALERT_WORDS = {
   'delivery-late': { vi: 'sắp hết thời hạn gửi', en: 'a delivery near its deadline' },
   'urgent-arrived': { vi: 'văn bản khẩn đã đến', en: 'urgent document arrived' },
   'urgent-unopened': { vi: 'văn bản khẩn chưa được mở', en: 'urgent document not opened' },
+  'urgent-ignored': { vi: 'văn bản khẩn mãi không được mở', en: 'urgent document never opened' },
+  'sent-late': { vi: 'gửi văn bản sau thời hạn', en: 'a document sent late' },
   'duty-soon': { vi: 'sắp đến hạn', en: 'due soon' },
   'duty-overdue': { vi: 'quá hạn', en: 'overdue' },
   'duty-neglected': { vi: 'quá hạn, báo cấp trên', en: 'overdue, told to the superior' },

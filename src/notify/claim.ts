@@ -17,6 +17,7 @@ export type ClaimedAlert = {
   readonly deliveryId: string | null;
   readonly facts: AlertFacts;
   readonly repeatSeconds: number | null;
+  readonly repeatTimes: number | null;
   readonly rounds: number;
   readonly tries: number;
   readonly reached: readonly string[];
@@ -33,7 +34,7 @@ export async function claimAlerts(tx: Tx, limit: number): Promise<ClaimedAlert[]
       order by due_at limit ${limit} for update skip locked) due
     where a.id = due.id
     returning a.id, a.kind, a.agency_id as "agencyId", a.document_id as "documentId", a.delivery_id as "deliveryId",
-      a.facts, a.repeat_seconds as "repeatSeconds", a.rounds, a.tries, a.reached, a.epoch,
+      a.facts, a.repeat_seconds as "repeatSeconds", a.repeat_times as "repeatTimes", a.rounds, a.tries, a.reached, a.epoch,
       floor(extract(epoch from (now() at time zone 'Asia/Ho_Chi_Minh')::time) / 60)::int as minute`);
   return rows;
 }
@@ -50,7 +51,8 @@ export async function settleTelling(tx: Tx, it: ClaimedAlert, telling: Telling):
   const { reached, missed } = telling;
   const tries = missed > 0 ? it.tries + 1 : it.tries;
   const heard = it.reached.length + reached.length > 0;
-  const fate = fateOf({ failed: missed > 0, heard, tries, repeatSeconds: it.repeatSeconds });
+  const isLast = it.repeatTimes !== null && it.rounds + 1 >= it.repeatTimes;
+  const fate = fateOf({ failed: missed > 0, heard, tries, repeatSeconds: isLast ? null : it.repeatSeconds });
   const roundEnds = fate.state !== 'waiting' || fate.nextRound;
   const [mine] = await tx
     .update(alert)

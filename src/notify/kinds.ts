@@ -52,6 +52,26 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
       text: 'After {minutes} minutes {debtor} has not opened document {code} of {sender} ({priority}). Please remind them at once.',
     },
   },
+  'urgent-ignored': {
+    vi: {
+      title: '{debtor} vẫn chưa mở văn bản {priority} {code} sau {times} lần báo',
+      text: 'Đã báo {times} lần nhưng {debtor} vẫn chưa mở văn bản {priority} số {code} của {sender}. Trục không báo nữa: đề nghị quản trị trục liên hệ trực tiếp với cơ quan này.',
+    },
+    en: {
+      title: '{debtor} has not opened document {code} ({priority}) after {times} alerts',
+      text: '{debtor} was told {times} times and has not opened document {code} of {sender} ({priority}). No more alerts follow: please reach this agency directly.',
+    },
+  },
+  'sent-late': {
+    vi: {
+      title: 'Văn bản {code} đến trục sau thời hạn gửi',
+      text: '{agency} ký văn bản số {code} ngày {signed}, hạn gửi {due} (QĐ 28/2018/QĐ-TTg, Điều 6 khoản 2), đến trục lúc {received}. Văn bản vẫn được gửi đi. Mỗi ngày báo một lần, cho văn bản gửi trễ đầu tiên; tổng số xem bằng lienthong duty figures.',
+    },
+    en: {
+      title: 'Document {code} came to the hub late',
+      text: '{agency} signed document {code} on {signed}; it was due at the hub {due} (QĐ 28/2018 Art 6(2)) and came {received}. It is delivered all the same. Told once a day, of the first late document; lienthong duty figures counts them all.',
+    },
+  },
   'duty-soon': {
     vi: {
       title: 'Sắp đến hạn {duty}: {count} văn bản',

@@ -16,8 +16,8 @@ export interface NewAlert {
   readonly facts: AlertFacts;
   /** Told so many seconds from now; default at once. */
   readonly afterSeconds?: number;
-  /** Told again after so many seconds, until it is settled. */
-  readonly repeatSeconds?: number;
+  /** Told again after so many seconds until it is settled, but no more than so many times in all. */
+  readonly repeat?: { readonly seconds: number; readonly times: number };
 }
 
 /** Minutes of the day in Vietnam time, both from 0 to 1439; over midnight when `to` is the smaller. */

@@ -18,14 +18,17 @@ export async function raiseAlerts(tx: Tx, alerts: readonly NewAlert[]): Promise<
     delivery_id: one.deliveryId ?? null,
     facts: one.facts,
     wait: one.afterSeconds ?? 0,
-    repeat_seconds: one.repeatSeconds ?? null,
+    repeat_seconds: one.repeat?.seconds ?? null,
+    repeat_times: one.repeat?.times ?? null,
   }));
   await tx.execute(sql`
-    insert into alert (id, key, kind, agency_id, document_id, delivery_id, facts, state, due_at, repeat_seconds)
+    insert into alert (id, key, kind, agency_id, document_id, delivery_id, facts, state, due_at, repeat_seconds,
+      repeat_times)
     select id, key, kind, agency_id, document_id, delivery_id, facts, 'waiting', now() + make_interval(secs => wait),
-      repeat_seconds
+      repeat_seconds, repeat_times
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, key text, kind text, agency_id uuid,
-      document_id uuid, delivery_id uuid, facts jsonb, wait float8, repeat_seconds int)
+      document_id uuid, delivery_id uuid, facts jsonb, wait float8, repeat_seconds int,
+      repeat_times int)
     order by key
     on conflict (key) do nothing`);
 }

@@ -38,6 +38,7 @@ export function fateOf(it: {
   /** Somebody was told in this round. */
   readonly heard: boolean;
   readonly tries: number;
+  /** Until it is told again anyway; null when this is the only round, or the last. */
   readonly repeatSeconds: number | null;
 }): Fate {
   const { failed, heard, tries, repeatSeconds } = it;

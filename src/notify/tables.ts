@@ -34,6 +34,7 @@ export const alert = pgTable('alert', {
   state: text('state').$type<AlertState>().notNull(),
   dueAt: at('due_at').notNull(),
   repeatSeconds: integer('repeat_seconds'),
+  repeatTimes: integer('repeat_times'),
   rounds: integer('rounds').notNull().default(0),
   tries: smallint('tries').notNull().default(0),
   reached: uuid('reached').array().notNull().default([]),

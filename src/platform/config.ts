@@ -227,12 +227,12 @@ export const settings = z.object({
     .number()
     .positive()
     .max(24 * 60)
-    .default(24)
+    .default(8)
     .meta(
       about({
         env: 'RECALL_CONFIRM_HOURS',
         description:
-          'Hours in which a recipient confirms that it cancelled a recalled document (QĐ 28/2018 Art 9(2)); later both sides and the administrators are told.',
+          'Office hours of the working calendar in which a recipient confirms that it cancelled a recalled document (QĐ 28/2018 Art 9(2)); later both sides and the administrators are told.',
       }),
     ),
   ...DELIVERY_SETTINGS,

@@ -2,8 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 
 export interface ThreadOptions {
-  /** Worker threads kept ready; CPU work is spread over them. */
+  /** Worker threads; CPU work is spread over them. */
   readonly threads: number;
+  /** Threads start when a task comes and end after so long without one; without it they are kept ready for ever. */
+  readonly idleMs?: number;
   /** Given to each thread as `workerData` of node:worker_threads. */
   readonly data?: unknown;
   /** Heap of one thread; a thread that needs more is ended and its task fails. */
@@ -21,9 +23,9 @@ const LOADER = new URL('./typescript.mjs', import.meta.url).href;
 export function openThreads<Task, Result>(worker: URL, options: ThreadOptions): Piscina<Task, Result> {
   return new Piscina<Task, Result>({
     filename: fileURLToPath(worker),
-    minThreads: options.threads,
+    minThreads: options.idleMs === undefined ? options.threads : 0,
     maxThreads: options.threads,
-    idleTimeout: Number.POSITIVE_INFINITY,
+    idleTimeout: options.idleMs ?? Number.POSITIVE_INFINITY,
     execArgv: worker.pathname.endsWith('.ts') ? ['--import', LOADER] : [],
     workerData: options.data,
     ...(options.maxHeapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.maxHeapMb } }),

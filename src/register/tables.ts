@@ -33,3 +33,31 @@ export const registerEntry = pgTable(
   },
   (table) => [primaryKey({ columns: [table.agencyId, table.year, table.number] })],
 );
+
+/** The last number of an outgoing series, one row an agency, year and kind of document. */
+export const outgoingBook = pgTable(
+  'outgoing_book',
+  {
+    agencyId: uuid('agency_id').notNull(),
+    year: smallint('year').notNull(),
+    series: text('series').notNull(),
+    lastNumber: integer('last_number').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.agencyId, table.year, table.series] })],
+);
+
+/** A number that was taken: by what is being written, by a document, or by neither once it was given back. */
+export const outgoingNumber = pgTable(
+  'outgoing_number',
+  {
+    agencyId: uuid('agency_id').notNull(),
+    year: smallint('year').notNull(),
+    series: text('series').notNull(),
+    number: integer('number').notNull(),
+    holderId: uuid('holder_id'),
+    documentId: uuid('document_id'),
+    takenBy: text('taken_by').notNull(),
+    takenAt: at('taken_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.agencyId, table.year, table.series, table.number] })],
+);

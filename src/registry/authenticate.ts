@@ -5,6 +5,7 @@ import type { Reader } from '../platform/database.ts';
 import { inherits, today } from './agencies.ts';
 import { remember } from './memory.ts';
 import type { Principal, Scope } from './model.ts';
+import { WEB_SYSTEM } from './systems.ts';
 
 /** The shape of a key: `lt_` and 32 random bytes in base64url. Anything else is refused without asking the database. */
 const API_KEY = /^lt_[A-Za-z0-9_-]{43}$/;
@@ -55,19 +56,25 @@ function toPrincipal(row: SystemRow): Principal {
 interface Standing extends Record<string, unknown> {
   agencyIds: string[];
   predecessorIds: string[];
+  works: boolean;
 }
 
-/** A clerk at the web pages: his agencies, and what follows from them, as for a system that serves them. */
+/**
+ * A clerk at the web pages: his agencies, and what follows from them, as for a system that serves them; nothing while
+ * the system of the web pages is disabled.
+ */
 export async function personPrincipal(reader: Reader, actor: string, agencyIds: readonly string[]): Promise<Principal> {
+  const open = sql`exists (select from system where name = ${WEB_SYSTEM} and disabled_at is null)`;
   const { rows } = await reader.execute<Standing>(sql`
-    with recursive ${standing(sql`select unnest(${sql.param([...agencyIds])}::uuid[]) as id`)}
-    select array(select id::text from serves) as "agencyIds", array(select id::text from past) as "predecessorIds"`);
-  const { agencyIds: serves = [], predecessorIds = [] } = rows[0] ?? {};
+    with recursive ${standing(sql`select id from unnest(${sql.param([...agencyIds])}::uuid[]) id where ${open}`)}
+    select array(select id::text from serves) as "agencyIds", array(select id::text from past) as "predecessorIds",
+      ${open} as works`);
+  const { agencyIds: serves = [], predecessorIds = [], works = false } = rows[0] ?? {};
   return {
     kind: 'person',
     systemId: null,
     actor,
-    scopes: ['send', 'receive', 'agency.read'],
+    scopes: works ? ['send', 'receive', 'agency.read'] : [],
     agencyIds: new Set(serves),
     predecessorIds: new Set(predecessorIds),
     allOrNothing: false,

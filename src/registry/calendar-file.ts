@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { error } from './errors.ts';
 import { isWorkingDay, nextWorkingDay, type WorkingCalendar } from './working-time.ts';
 
-/** When people are told of a duty, in minutes. */
+/** When people are told of a duty; times in minutes. */
 export interface AlertTimes {
   /** Office minutes before a duty is due. */
   readonly remindMinutes: number;
@@ -11,6 +11,8 @@ export interface AlertTimes {
   readonly escalateMinutes: number;
   /** Between two alerts about an urgent document that nobody has opened; around the clock. */
   readonly urgentRepeatMinutes: number;
+  /** How often an urgent document that nobody opens is told in all; then the hub's administrators are told, and nobody more. */
+  readonly urgentRepeatTimes: number;
   /** After its arrival, until the superior is told that nobody has opened it; around the clock. */
   readonly urgentEscalateMinutes: number;
 }
@@ -42,6 +44,7 @@ const form = z.strictObject({
       remindMinutes: minutes,
       escalateMinutes: minutes,
       urgentRepeatMinutes: minutes,
+      urgentRepeatTimes: z.number().int().min(1).max(1_000),
       urgentEscalateMinutes: minutes,
     })
     .partial()

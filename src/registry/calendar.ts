@@ -6,7 +6,9 @@ import { calendar } from './tables.ts';
 /** The province's working calendar; the default of the product until one is imported. */
 export async function readCalendar(reader: Reader): Promise<Calendar> {
   const [row] = await reader.select({ data: calendar.data }).from(calendar);
-  return row?.data ?? DEFAULT_CALENDAR;
+  if (!row) return DEFAULT_CALENDAR;
+  // One that was imported before an alert had its time keeps to the default for that one.
+  return { ...row.data, alerts: { ...DEFAULT_CALENDAR.alerts, ...row.data.alerts } };
 }
 
 /**

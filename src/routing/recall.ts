@@ -1,4 +1,11 @@
-import { type Delivery, isWhollyRecalled, oweMessages, type PlannedDelivery, takeBack } from '../delivery/index.ts';
+import {
+  type Delivery,
+  isWhollyRecalled,
+  neverHad,
+  oweMessages,
+  type PlannedDelivery,
+  takeBack,
+} from '../delivery/index.ts';
 import { record } from '../evidence/index.ts';
 import { type DocumentRow, freezeDocument } from '../intake/index.ts';
 import type { Tx } from '../platform/database.ts';
@@ -106,7 +113,7 @@ export async function takeFromRemoved(
 ): Promise<void> {
   const codes = removedCodes(update.header);
   if (codes.length === 0) return;
-  const live = all.filter((one) => one.state !== 'failed' && one.state !== 'cancelled');
+  const live = all.filter((one) => !neverHad(one));
   const removed = await resolveRecipients(tx, codes);
   const earlierTo = await matchRecipients(tx, removed, live);
   const plans = removed.map((one) => ({ ...one, before: earlierTo(one) }));
@@ -130,7 +137,7 @@ export async function translateRequest(
   recipient: Recipient,
   deliveries: readonly Delivery[],
 ): Promise<boolean> {
-  const left = deliveries.filter((one) => one.state !== 'cancelled' && one.state !== 'failed');
+  const left = deliveries.filter((one) => !neverHad(one));
   const plan = { ...recipient, left };
   if (request.builtByHub || (await obeying(tx, [plan], 'package')).size === 0) return false;
   const { header } = request;

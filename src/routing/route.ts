@@ -1,4 +1,4 @@
-import { deliveriesOfDocuments, type PlannedDelivery } from '../delivery/index.ts';
+import { deliveriesOfDocuments, neverHad, type PlannedDelivery } from '../delivery/index.ts';
 import { record } from '../evidence/index.ts';
 import { type DocumentRow, findDocuments, listReferences, lockDocuments } from '../intake/index.ts';
 import type { Tx } from '../platform/database.ts';
@@ -32,7 +32,7 @@ export async function planRoute(
     ordering.map((one) => one.document.id),
   );
   await takeFromRemoved(tx, document, all, actor);
-  const live = all.filter((one) => one.state !== 'failed' && one.state !== 'cancelled');
+  const live = all.filter((one) => !neverHad(one));
   const earlierTo = await matchRecipients(tx, recipients, live);
   const plans = recipients.map((recipient) => ({ ...recipient, before: earlierTo(recipient) }));
   if (document.docType === 1) return planRecall(tx, document, plans, all, actor);

@@ -1,12 +1,9 @@
-import { type Delivery, deliveriesTo, lockDeliveries } from '../delivery/index.ts';
+import { type Delivery, deliveriesTo, lockDeliveries, neverHad } from '../delivery/index.ts';
 import type { StatusHeader } from '../edxml/index.ts';
 import { calendarDay, type DocumentRow, documentsByCode, documentsByUid } from '../intake/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import { type Agency, findAgencies, predecessorsOf, resolveAgencies } from '../registry/index.ts';
 import { statusError } from './errors.ts';
-
-/** What never reached a recipient, or was taken back in time, it has nothing to report on. */
-const NEVER_HAD = new Set<Delivery['state']>(['failed', 'cancelled']);
 
 /** What a status message speaks of, once the hub has found it. */
 export interface About {
@@ -47,7 +44,7 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader):
   if (asked) return { ...asked, ...parties };
   for (const document of candidates) {
     const ids = deliveries.filter((one) => one.documentId === document.id).map((one) => one.id);
-    const theirs = (await lockDeliveries(tx, ids)).filter((one) => !NEVER_HAD.has(one.state));
+    const theirs = (await lockDeliveries(tx, ids)).filter((one) => !neverHad(one));
     if (theirs.length > 0) return { document, deliveries: theirs, ...parties };
   }
   throw statusError('STATUS_NOT_RECIPIENT', { code: recipient.code });

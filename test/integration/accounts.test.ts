@@ -70,7 +70,7 @@ describe('accounts of people', () => {
     const password = await add('lan.nguyen');
     const { token } = await logIn(db, { login: ' Lan.Nguyen ', password, ...at });
     const session = (await readSession(db, token))!;
-    expect(session.person).toMatchObject({ login: 'lan.nguyen', role: 'clerk', mustChange: true });
+    expect(session.person).toMatchObject({ login: 'lan.nguyen', role: 'clerk', owes: 'password' });
     const { principal } = session.person;
     const own = await province.agencyId(CODES.home);
     const foreign = await province.agencyId(CODES.finance);
@@ -89,17 +89,80 @@ describe('accounts of people', () => {
     expect((await receptions(db, [agency])).get(agency.id)).toMatchObject({ outcome: 'open', via: 'own' });
   });
 
-  test('an unknown name and a wrong password are answered alike; five in a row lock the account for everybody', async () => {
+  test('a name that nobody has is answered as one that somebody has, however often it is tried', async () => {
     const { db } = it.database;
-    const password = await add('minh.le');
-    expect(await codeOf(logIn(db, { login: 'nobody', password, ...at }))).toBe('LOGIN_REFUSED');
-    for (let n = 0; n < 5; n += 1) {
-      expect(await codeOf(logIn(db, { login: 'minh.le', password: 'x', ...at }))).toBe('LOGIN_REFUSED');
+    await add('minh.le');
+    for (const login of ['minh.le', 'nobody.here']) {
+      const codes: string[] = [];
+      for (let n = 0; n < 6; n += 1) codes.push(await codeOf(logIn(db, { login, password: 'x', ...at })));
+      expect([login, ...codes]).toEqual([login, ...Array(5).fill('LOGIN_REFUSED'), 'ACCOUNT_LOCKED']);
     }
-    expect(await codeOf(logIn(db, { login: 'minh.le', password, ...at }))).toBe('ACCOUNT_LOCKED');
-    expect(await events('account.locked')).toEqual([{ login: 'minh.le', address: at.address }]);
-    const fresh = await db.transaction((tx) => resetPassword(tx, 'minh.le', 'cli:test'));
-    expect(await codeOf(logIn(db, { login: 'minh.le', password: fresh.password, ...at }))).toBe('done');
+    expect(await events('account.locked')).toEqual([
+      { login: 'minh.le', address: at.address },
+      { login: '–', address: at.address },
+    ]);
+  });
+
+  test('whoever guesses from elsewhere keeps a clerk out of neither his own computer nor his office', async () => {
+    const { db } = it.database;
+    const password = await add('sen.vu');
+    const wrong = (from: object) => logIn(db, { login: 'sen.vu', password: 'x', ...at, ...from });
+    const { device } = await logIn(db, { login: 'sen.vu', password, ...at });
+    const elsewhere = { address: '198.51.100.9' };
+    for (let n = 0; n < 5; n += 1) await codeOf(wrong(elsewhere));
+    const right = (from: object) => codeOf(logIn(db, { login: 'sen.vu', password, ...at, ...from }));
+    expect(await right(elsewhere)).toBe('ACCOUNT_LOCKED');
+    expect(await right({})).toBe('done');
+    expect(await right({ ...elsewhere, device })).toBe('done');
+    // From everywhere at once: strangers wait, his own browser does not.
+    await it.owner.pool.query(
+      `insert into guess (name_sha256, source, locked_until)
+       values (sha256('sen.vu'), 'everywhere', now() + interval '1 minute')`,
+    );
+    expect(await right({})).toBe('ACCOUNT_LOCKED');
+    expect(await right({ device })).toBe('done');
+    expect(await right({ device: 'a'.repeat(43) })).toBe('ACCOUNT_LOCKED');
+    const fresh = await db.transaction((tx) => resetPassword(tx, 'sen.vu', 'cli:test'));
+    expect(await codeOf(logIn(db, { login: 'sen.vu', password: fresh.password, ...at }))).toBe('done');
+  });
+
+  test('all addresses of one IPv6 subscriber count together, and a name is not stored as it was typed', async () => {
+    const { db } = it.database;
+    const typed = 'mat-khau-go-nham-cho';
+    const from = (n: number) => ({ address: `2001:db8:1:2::${n}`, agent: 'test' });
+    for (let n = 0; n < 5; n += 1) await codeOf(logIn(db, { login: typed, password: 'x', ...from(n) }));
+    expect(await codeOf(logIn(db, { login: typed, password: 'x', ...from(9) }))).toBe('ACCOUNT_LOCKED');
+    expect(await codeOf(logIn(db, { login: typed, password: 'x', ...from(9), address: '2001:db8:1:3::1' }))).toBe(
+      'LOGIN_REFUSED',
+    );
+    const { rows } = await it.owner.pool.query(
+      "select (select string_agg(g::text, ' ') from guess g) || (select string_agg(data::text, ' ') from event) as all",
+    );
+    expect(rows[0].all).not.toContain(typed);
+  });
+
+  test('whoever sits at an open session has five guesses at the password in it', async () => {
+    const { db } = it.database;
+    const password = await add('thu.ngo');
+    const { token } = await logIn(db, { login: 'thu.ngo', password, ...at });
+    const { person } = (await readSession(db, token))!;
+    const change = (current: string) =>
+      codeOf(changePassword(db, token, person, { current, next: 'một câu thật là mới' }));
+    for (let n = 0; n < 5; n += 1) expect(await change('sai')).toBe('PASSWORD_WRONG');
+    expect(await change(password)).toBe('ACCOUNT_LOCKED');
+    expect(await codeOf(logIn(db, { login: 'thu.ngo', password, ...at }))).toBe('done');
+  });
+
+  test('while the system of the web pages is disabled no clerk may do anything', async () => {
+    const { db } = it.database;
+    const { token } = await logIn(db, { login: 'quy.ly', password: await add('quy.ly'), ...at });
+    const recipientIds = [await province.agencyId(CODES.home)];
+    const acts = async () => may((await readSession(db, token))!.person.principal, 'delivery.ack', { recipientIds });
+    expect(await acts()).toBe(true);
+    await it.owner.pool.query("update system set disabled_at = now() where name = 'web'");
+    expect(await acts()).toBe(false);
+    await it.owner.pool.query("update system set disabled_at = null where name = 'web'");
+    expect(await acts()).toBe(true);
   });
 
   test('a new password ends the other sessions of the person and is asked for its length', async () => {
@@ -112,9 +175,10 @@ describe('accounts of people', () => {
     const { person } = (await readSession(db, here.token))!;
     const change = (current: string, next: string) => changePassword(db, here.token, person, { current, next });
     expect(await codeOf(change(password, 'ngắn'))).toBe('PASSWORD_WEAK');
+    expect(await codeOf(change(password, password.normalize('NFD')))).toBe('PASSWORD_WEAK');
     expect(await codeOf(change('sai rồi', 'con mèo trèo cây cau'))).toBe('PASSWORD_WRONG');
     expect(await codeOf(change(password, 'con mèo trèo cây cau'))).toBe('done');
-    expect((await readSession(db, here.token))?.person.mustChange).toBe(false);
+    expect((await readSession(db, here.token))?.person.owes).toBeNull();
     expect(await readSession(db, there.token)).toBeNull();
     // The same words typed as base letters and combining marks.
     const typed = 'con mèo trèo cây cau'.normalize('NFD');
@@ -145,7 +209,8 @@ describe('accounts of people', () => {
   test('a right guess that was under way when the account was locked gains nothing', async () => {
     const { db } = it.database;
     const password = await add('hoa.do');
-    const lock = "update account set locked_until = now() + interval '15 minutes' where login = 'hoa.do'";
+    const lock = `insert into guess (name_sha256, source, locked_until)
+      values (sha256('hoa.do'), 'everywhere', now() + interval '15 minutes')`;
     // Between the check of the password and the opening of the session.
     const meanwhile = new Proxy(db, {
       get: (target, name) =>

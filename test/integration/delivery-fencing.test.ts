@@ -33,6 +33,21 @@ const begin = (job: DeliveryJob): Promise<Started[]> =>
 const expire = () => base.database.db.execute(sql`update dispatch set lease_until = now() - interval '1 s'`);
 const sweep = () => inTx((tx) => sweepLeases(tx, settings));
 
+/** The owner's PostgreSQL refuses the writes that a trigger sees, as a full disk or a broken row would. */
+async function refusing(when: string, table: string): Promise<() => Promise<void>> {
+  await base.owner.db.execute(sql`
+    create or replace function refuse_write() returns trigger language plpgsql as $$
+    begin raise exception 'no room' using errcode = '53100'; end $$`);
+  await base.owner.db.execute(
+    sql.raw(
+      `create trigger refused before ${when.replace('$', `on ${table} for each row`)} execute function refuse_write()`,
+    ),
+  );
+  return async () => {
+    await base.owner.db.execute(sql.raw(`drop trigger refused on ${table}`));
+  };
+}
+
 async function oneDue(): Promise<string> {
   const agency = await ground.agency({ url: 'http://192.0.2.1/' });
   const [delivery] = await ground.create(await ground.document(), [pushed(agency)]);
@@ -135,20 +150,57 @@ test('jobs that the queue lost are sent all the same', async () => {
 test('a try that could not be written down is made again soon, not when its lease ends', async () => {
   const { db } = base.database;
   const there = await startRecipient(async () => 200);
-  await base.owner.db.execute(sql`
-    create function refuse_attempt() returns trigger language plpgsql as $$
-    begin raise exception 'no room' using errcode = '53100'; end $$`);
-  await base.owner.db.execute(sql`
-    create trigger full_disk before insert on attempt for each row execute function refuse_attempt()`);
+  const allow = await refusing('insert $', 'attempt');
   const agency = await ground.agency({ url: there.url });
   const [delivery] = await ground.create(await ground.document(), [pushed(agency)]);
   const mover = await startMover(ground, { leaseSeconds: 600 });
   await until(base.database, sql`select epoch >= 2 from dispatch where delivery_id = ${delivery!.id}`);
-  await base.owner.db.execute(sql`drop trigger full_disk on attempt`);
+  await allow();
   await there.answered(1);
   await until(base.database, sql`select not exists (select from dispatch where delivery_id = ${delivery!.id})`);
   await mover.stop();
   await there.close();
   const { rows } = await db.execute(sql`select number, outcome from attempt where delivery_id = ${delivery!.id}`);
   expect(rows).toEqual([{ number: 1, outcome: 'delivered' }]);
+});
+
+test('a result that PostgreSQL does not take frees its lane at once: the try ends as one without an answer', async () => {
+  const { db } = base.database;
+  const there = await startRecipient(() => 200);
+  const allow = await refusing("update $ when (new.outcome = 'delivered')", 'attempt');
+  const agency = await ground.agency({ url: there.url });
+  const [delivery] = await ground.create(await ground.document(), [pushed(agency)]);
+  const mover = await startMover(ground, { leaseSeconds: 600 });
+  await until(
+    base.database,
+    sql`select attempts >= 1 and state = 'due' from dispatch where delivery_id = ${delivery!.id}`,
+  );
+  await allow();
+  await until(base.database, sql`select not exists (select from dispatch where delivery_id = ${delivery!.id})`);
+  await mover.stop();
+  await there.close();
+  const { rows } = await db.execute(sql`
+    select outcome, error_code as code from attempt where delivery_id = ${delivery!.id} order by number`);
+  expect(rows[0]).toEqual({ outcome: 'lost', code: 'RESULT_NOT_WRITTEN' });
+  expect(rows.at(-1)).toEqual({ outcome: 'delivered', code: null });
+  const told = await db.execute(sql`
+    select data->>'code' as code from event where delivery_id = ${delivery!.id} and type = 'delivery.retry' limit 1`);
+  expect(told.rows).toEqual([{ code: 'RESULT_NOT_WRITTEN' }]);
+});
+
+test('a job that the queue does not take goes back at once, and the log says so once for the whole outage', async () => {
+  const { db } = base.database;
+  const there = await startRecipient(() => 200);
+  const agency = await ground.agency({ url: there.url });
+  const mover = await startMover(ground, { leaseSeconds: 600 });
+  const allow = await refusing('insert $', 'bullmq.job');
+  const [delivery] = await ground.create(await ground.document(), [pushed(agency)]);
+  await until(base.database, sql`select epoch >= 2 from dispatch where delivery_id = ${delivery!.id}`);
+  await allow();
+  await until(base.database, sql`select not exists (select from dispatch where delivery_id = ${delivery!.id})`);
+  await mover.stop();
+  await there.close();
+  expect(there.calls).toHaveLength(1);
+  const said = await db.execute(sql`select data->>'jobs' as jobs from event where type = 'queue.refused'`);
+  expect(said.rows).toEqual([{ jobs: '1' }]);
 });

@@ -20,7 +20,8 @@ afterAll(() => ground.close());
 
 describe('people are told', () => {
   const makeDue = () => query('update duty set alert_at = now() where alert_at is not null');
-  const alerts = () => query('select kind, agency_id, facts, repeat_seconds, state from alert order by id');
+  const alerts = () =>
+    query('select kind, agency_id, facts, repeat_seconds, repeat_times, state from alert order by id');
 
   test('before a duty is due, when it is overdue, and then its superior: once each, one alert for all documents', async () => {
     await send([CODES.home]);
@@ -38,23 +39,36 @@ describe('people are told', () => {
     ]);
   });
 
+  test('of the first document of a day that they sent late, with the day of signing and when it was due', async () => {
+    const late = await send([CODES.home], { signedOn: '2026/01/05', subject: 'Chuyện riêng không được lộ' });
+    await send([CODES.home], { signedOn: '2026/01/05' });
+    await send([CODES.home]);
+    const committee = await province.agencyId(CODES.committee);
+    const told = (await alerts()).filter(({ kind }) => kind === 'sent-late');
+    expect(told).toMatchObject([
+      { agency_id: committee, facts: { code: late.letter.code, signed: '05/01/2026', due: '06/01/2026 11:30' } },
+    ]);
+    expect(JSON.stringify(told)).not.toContain('Chuyện riêng');
+  });
+
   test('of an urgent document when it comes and until it is fetched; its subject never leaves the hub', async () => {
     const sent = await send([CODES.home], { priority: 3, subject: 'Chuyện riêng không được lộ' });
     const raised = await alerts();
     expect(raised).toMatchObject([
-      { kind: 'urgent-arrived', repeat_seconds: 900, state: 'waiting', facts: { code: sent.letter.code, priority: 3 } },
+      { kind: 'urgent-arrived', repeat_seconds: 900, repeat_times: 16, facts: { code: sent.letter.code, priority: 3 } },
       { kind: 'urgent-unopened', agency_id: null, state: 'waiting' },
+      { kind: 'urgent-ignored', agency_id: null, state: 'waiting', facts: { times: 16 } },
     ]);
     expect(JSON.stringify(raised)).not.toContain('Chuyện riêng');
     await office.take(sent.delivery(CODES.home));
-    expect((await alerts()).map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
+    expect((await alerts()).map(({ state }) => state)).toEqual(Array(3).fill('cancelled'));
   });
 
   test('no more once it is withdrawn, and never of ordinary mail', async () => {
     await send([CODES.home]);
     const sent = await send([CODES.finance], { priority: 1 });
     await askBack(CODES.finance, sent);
-    expect((await alerts()).map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
+    expect((await alerts()).map(({ state }) => state)).toEqual(Array(3).fill('cancelled'));
   });
 
   test('at the agency above where somebody is registered there', async () => {

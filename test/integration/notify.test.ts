@@ -171,7 +171,7 @@ describe('an alert', () => {
 
   test('is repeated until it is settled, each round under an id of its own, and then never again', async () => {
     await contact(viaGateway());
-    await raise({ key: 'd', repeatSeconds: 600 });
+    await raise({ key: 'd', repeat: { seconds: 600, times: 9 } });
     const one = notifier();
     await one.tellDue();
     await one.tellDue();
@@ -186,9 +186,20 @@ describe('an alert', () => {
     expect(await state('d')).toMatchObject({ state: 'cancelled', rounds: 2 });
   });
 
+  test('that nobody settles is told so often and no more', async () => {
+    await contact(viaGateway());
+    await raise({ key: 'n', repeat: { seconds: 600, times: 2 } });
+    for (let round = 0; round < 4; round += 1) {
+      await notifier().tellDue();
+      await makeDue();
+    }
+    expect(gateway.calls).toHaveLength(2);
+    expect(await state('n')).toMatchObject({ state: 'sent', rounds: 2 });
+  });
+
   test('settled while it is being told stays settled', async () => {
     await contact();
-    await raise({ key: 'e', repeatSeconds: 600 });
+    await raise({ key: 'e', repeat: { seconds: 600, times: 9 } });
     const [claimed] = await test_.database.db.transaction((tx) => claimAlerts(tx, 1));
     await settle('e');
     await test_.database.db.transaction((tx) => settleTelling(tx, claimed!, { reached: [], missed: 0, code: null }));

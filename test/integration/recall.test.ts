@@ -10,7 +10,8 @@ import { settle } from '../../src/delivery/settle.ts';
 import { findDocument } from '../../src/intake/index.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { followRecalls } from '../../src/recalls.ts';
-import { setChannel } from '../../src/registry/index.ts';
+import { DEFAULT_CALENDAR } from '../../src/registry/calendar-file.ts';
+import { setChannel, subtractWorkingMinutes } from '../../src/registry/index.ts';
 import { deliveryTo } from '../support/clerks.ts';
 import { letter, statusMessage } from '../support/letters.ts';
 import { CODES } from '../support/province.ts';
@@ -44,11 +45,29 @@ async function end(outcome: 'delivered' | 'permanent') {
 }
 
 describe('a recall by the state of the delivery', () => {
-  const rows: [state: string, to: string, reach: (it: Sent) => Promise<unknown>, fate: 'ended' | 'told'][] = [
+  const lose = async () => {
+    for (const started of await begin()) {
+      await ground.inTx((tx) => settle(tx, [{ started, result: { outcome: 'lost' } }], settings));
+    }
+  };
+  const fail = async (httpStatus: number | undefined, contentLeft: boolean) => {
+    const result = { outcome: 'retry', code: 'NO', ...(httpStatus && { httpStatus }) } as const;
+    for (const started of await begin()) {
+      await ground.inTx((tx) => settle(tx, [{ started, result, contentLeft }], settings));
+    }
+  };
+  type Row = [state: string, to: string, reach: (it: Sent) => Promise<unknown>, fate: 'ended' | 'told' | 'doubted'];
+  const rows: Row[] = [
     ['due', PUSHED, async () => {}, 'ended'],
     ['claimed', PUSHED, claim, 'ended'],
     ['available', CODES.home, async () => {}, 'ended'],
     ['dead', PUSHED, () => end('permanent'), 'ended'],
+    ['due after a try whose answer was lost', PUSHED, lose, 'doubted'],
+    ['due after a connection that broke', PUSHED, () => fail(undefined, true), 'doubted'],
+    ['due after a gateway that did not wait', PUSHED, () => fail(504, true), 'doubted'],
+    ['due after a recipient that was away', PUSHED, () => fail(undefined, false), 'ended'],
+    ['due after a recipient that said no', PUSHED, () => fail(503, true), 'ended'],
+    ['dead, refused after a lost answer', PUSHED, () => lose().then(() => end('permanent')), 'doubted'],
     ['sending', PUSHED, begin, 'told'],
     ['fetched', CODES.home, ({ id }) => ground.inTx((tx) => releaseContent(tx, id, 'test')), 'told'],
     ['handed over by push', PUSHED, () => end('delivered'), 'told'],
@@ -83,6 +102,16 @@ describe('a recall by the state of the delivery', () => {
         expect((await ground.office.inbox(to)).map((one) => one.deliveryId)).not.toContain(sent.id);
         const left = await ground.office.db.execute(sql`select 1 from dispatch where delivery_id = ${sent.id}`);
         expect(left.rows).toEqual([]);
+      } else if (fate === 'doubted') {
+        expect(recall.deliveries.map((one) => one.addressedCode)).toEqual([to]);
+        expect(after).toMatchObject({ state: 'cancelled', recallState: 'asked', recallForm: form });
+        expect(events).toContain('recall.in-doubt');
+        const left = await ground.office.db.execute(sql`
+          select 1 from dispatch where delivery_id = ${sent.id} union all
+          select 1 from predecessor where predecessor_id = ${sent.id} and open`);
+        expect(left.rows).toEqual([]);
+        await ground.report('15', to, sent.letter);
+        expect(await ground.now(sent.id)).toMatchObject({ recallState: 'confirmed' });
       } else {
         expect(recall.deliveries.map((one) => one.addressedCode)).toEqual([to]);
         expect(after).toMatchObject({ state: before.state, recallState: 'asked', recallForm: form });
@@ -200,9 +229,17 @@ describe('confirmation', () => {
 
   test('no answer in the set time is told once to both sides and the administrators, and listed', async () => {
     const sent = await asked('package');
-    await ground.office.db.execute(
-      sql`update delivery set recall_asked_at = now() - interval '25 hours' where id = ${sent.id}`,
-    );
+    const askedAgo = (minutes: number) => {
+      const at = subtractWorkingMinutes(DEFAULT_CALENDAR, new Date(), minutes).toISOString();
+      return ground.office.db.execute(
+        sql`update delivery set recall_asked_at = ${at}::timestamptz where id = ${sent.id}`,
+      );
+    };
+    // Of office hours: a night, a weekend or a holiday in between makes nobody late.
+    await askedAgo(8 * 60 - 5);
+    await followRecalls(ground.it.hub);
+    expect(await ground.office.events(sent.answer.documentId)).not.toContain('recall.overdue');
+    await askedAgo(8 * 60 + 5);
     await followRecalls(ground.it.hub);
     await followRecalls(ground.it.hub);
     expect(

@@ -27,6 +27,33 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     expect(await web.statusesOf(normal)).toEqual([]);
   });
 
+  test('a link of another site, or a browser that loads ahead, receives nothing: the clerk is asked first', async () => {
+    const mail = await web.send();
+    await page.goto(web.at('/inbox'));
+    const address = `${web.hub.hub.url}${await page.getAttribute(`tr:has-text("${mail.code}") a.title`, 'href')}`;
+    const elsewhere = [
+      ['sec-fetch-site', 'cross-site'],
+      ['sec-fetch-site', 'same-site'],
+      ['sec-purpose', 'prefetch'],
+    ] as const;
+    for (const [name, value] of elsewhere) {
+      const answer = await page.request.get(address, { headers: { [name]: value } });
+      expect(await answer.text(), value).toContain('Mở văn bản này?');
+    }
+    expect(await web.statusesOf(mail)).toEqual([]);
+    const mailbox = await page.context().newPage();
+    await mailbox.route('https://thu.example/', (route) =>
+      route.fulfill({ contentType: 'text/html', body: `<a href="${address}">xem</a>` }),
+    );
+    await mailbox.goto('https://thu.example/');
+    await press(mailbox, 'a');
+    expect(await web.statusesOf(mail)).toEqual([]);
+    await press(mailbox, 'a.button:text-is("Mở văn bản")');
+    expect(await mailbox.textContent('main')).toContain(mail.code);
+    expect((await web.statusesOf(mail)).map((one) => one.code)).toEqual(['01']);
+    await mailbox.close();
+  });
+
   test('accepts, passes on with a directive, and completes; each is told to the sender in the law’s words', async () => {
     const mail = await web.send();
     await web.open(page, mail);

@@ -152,6 +152,17 @@ describe.skipIf(!hasBrowser)('every page', () => {
     expect((await post({ 'sec-fetch-site': 'cross-site' }, { _csrf })).status()).toBe(403);
     expect((await post({}, { _csrf })).status()).toBe(200);
   });
+
+  test('takes an address with repeated or impossible values for what it is: a page, or none, never a failure', async () => {
+    const reader = await web.logIn('mai.lo');
+    const statusOf = async (address: string) => (await reader.request.get(web.at(address))).status();
+    const repeated = 'view=all&view=new&agency=x&agency=&note=a&note=b&told=a&told=b&from=1&from=2&year=2025&year=2026';
+    for (const page of ['/inbox', '/duties', '/register', '/sent', '/language'])
+      expect(await statusOf(`${page}?${repeated}`), page).toBe(200);
+    expect(await statusOf('/inbox?agency=%00')).toBe(404);
+    expect(await statusOf('/sent?after=x')).toBe(404);
+    expect(await statusOf('/register?below=99999999999')).toBe(404);
+  });
 });
 
 describe.skipIf(!hasBrowser)('an auditor at the web page', () => {

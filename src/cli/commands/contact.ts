@@ -28,6 +28,8 @@ export const ALERT_KIND_NAMES = [
   'delivery-late',
   'urgent-arrived',
   'urgent-unopened',
+  'urgent-ignored',
+  'sent-late',
   'duty-soon',
   'duty-overdue',
   'duty-neglected',

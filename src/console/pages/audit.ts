@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { readDeliveries } from '../../answer.ts';
 import { SCREEN_WORDS } from '../../delivery/index.ts';
 import { reportOfDocument } from '../../document-report.ts';
@@ -7,23 +8,21 @@ import { findAgencies } from '../../registry/index.ts';
 import { onlyMandated, seeAsAuditor } from '../../see.ts';
 import { type ConsoleRoutes, sessionOf } from '../context.ts';
 import { signaturesOf, stepsOf } from '../describe.ts';
+import { readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { wordOf } from '../words.ts';
 
 /** Recipients and steps on one page; a document may have 5,000 recipients, and a page at most 200 KB. */
 const LINES = 200;
-const LONGEST_UID = 200;
+const QUERY = z.object({ uid: text.default('') });
 
 /** What an auditor looks at: metadata within his mandate. Each look is recorded before it is answered. */
 export const auditRoutes: ConsoleRoutes = (app, { hub }) => {
   const { db } = hub.database;
 
-  app.get<{ Querystring: { uid?: string } }>('/audit', async (request, reply) => {
+  app.get('/audit', async (request, reply) => {
     const { principal } = sessionOf(request).person;
-    const uid = String(request.query.uid ?? '')
-      .replaceAll('\0', '')
-      .trim()
-      .slice(0, LONGEST_UID);
+    const uid = readQuery(request, QUERY).uid.trim();
     const rows = uid === '' ? [] : await onlyMandated(hub, principal, await documentsByAnyUid(db, uid));
     if (uid !== '') {
       const data = { terms: uid, found: rows.length };

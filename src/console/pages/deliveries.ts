@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import {
   holdDelivery,
   inspectDelivery,
@@ -15,6 +16,7 @@ import { isHubError } from '../../platform/errors.ts';
 import { findAgencies, resolveAgencies } from '../../registry/index.ts';
 import { deadlineOf } from '../../settings.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
 
@@ -26,12 +28,13 @@ const VIEWS = {
 } as const;
 type View = keyof typeof VIEWS;
 
-interface ListQuery {
-  readonly view?: string;
-  readonly agency?: string;
-  readonly code?: string;
-  readonly after?: string;
-}
+const QUERY = z.object({
+  view: text.optional(),
+  agency: text.optional(),
+  code: text.optional(),
+  after: text.optional(),
+});
+type ListQuery = z.output<typeof QUERY>;
 type Act = { Params: { id: string }; Body: { why?: string } };
 
 /** Deliveries as an operator sees them: metadata, tries, and what can be done. */
@@ -39,9 +42,7 @@ export const deliveryRoutes: ConsoleRoutes = (app, context) => {
   const { hub } = context;
   const deadlineSeconds = deadlineOf(hub.config);
 
-  app.get<{ Querystring: ListQuery }>('/deliveries', (request, reply) =>
-    showList(context, request, reply, request.query),
-  );
+  app.get('/deliveries', (request, reply) => showList(context, request, reply, readQuery(request, QUERY)));
 
   app.post<{ Body: ListQuery & { ids?: string | string[]; why?: string } }>(
     '/deliveries/retry',

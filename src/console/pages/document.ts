@@ -1,16 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { openContent, openStoredAttachment } from '../../content.ts';
 import { type Delivery, findDelivery } from '../../delivery/index.ts';
 import { STATUS_WORDS, type StatusCode } from '../../edxml/index.ts';
 import { type AttachmentRow, findDocument, listAttachments } from '../../intake/index.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { seeDelivery } from '../../see.ts';
-import { openDelivery } from '../acts.ts';
+import { openDelivery, opensByReading } from '../acts.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { describeDocument } from '../describe.ts';
 import { consoleError } from '../errors.ts';
 import { kindOf, PDF, sendFile } from '../files.ts';
-import { POLICY } from '../guard.ts';
+import { comesFromElsewhere, POLICY } from '../guard.ts';
+import { readQuery } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { RETURN_REASONS, wordOf } from '../words.ts';
 
@@ -19,7 +21,9 @@ const VIEWER_POLICY = `${POLICY}; worker-src 'self'`
   .replace("img-src 'self' data:", "img-src 'self' data: blob:")
   .replace("font-src 'self'", "font-src 'self' data: blob:");
 
-type OfDelivery = { Params: { id: string }; Querystring: { told?: string } };
+type OfDelivery = { Params: { id: string } };
+const TOLD = z.object({ told: z.string().optional() });
+const SAVE = z.object({ save: z.string().optional() });
 
 /** One incoming document. Opening the page is its arrival. */
 export const documentRoutes: ConsoleRoutes = (app, context) => {
@@ -28,6 +32,10 @@ export const documentRoutes: ConsoleRoutes = (app, context) => {
   app.get<OfDelivery>('/inbox/:id', async (request, reply) => {
     const { person } = sessionOf(request);
     const delivery = await seeOwn(context, request, 'document.read', request.params.id);
+    if (opensByReading(delivery) && comesFromElsewhere(request)) {
+      const title = wordOf('openAsked', languageOf(request));
+      return show(request, reply, 'open-document', title, { place: 'inbox', deliveryId: delivery.id });
+    }
     try {
       await openDelivery(hub, person, delivery);
     } catch (error) {
@@ -57,24 +65,21 @@ export const documentRoutes: ConsoleRoutes = (app, context) => {
     return show(request, reply, 'view-pdf', row.name, { place: 'inbox', deliveryId: delivery.id, file });
   });
 
-  app.get<{ Params: { id: string; n: string }; Querystring: { save?: string } }>(
-    '/inbox/:id/files/:n',
-    async (request, reply) => {
-      const delivery = await seeContent(context, request);
-      const document = await documentOf(context, delivery);
-      const row = await attachmentOf(context, document.id, request.params.n);
-      const { name, mediaType } = row;
-      // The field's habit of a ZIP of one file is undone: the reader wants the file.
-      const file = { name, mediaType, open: () => openStoredAttachment(hub.blobs, document, row, row.zipped) };
-      return sendFile(reply, file, request.query.save === undefined ? 'inline' : 'attachment');
-    },
-  );
+  app.get<{ Params: { id: string; n: string } }>('/inbox/:id/files/:n', async (request, reply) => {
+    const delivery = await seeContent(context, request);
+    const document = await documentOf(context, delivery);
+    const row = await attachmentOf(context, document.id, request.params.n);
+    const { name, mediaType } = row;
+    // The field's habit of a ZIP of one file is undone: the reader wants the file.
+    const file = { name, mediaType, open: () => openStoredAttachment(hub.blobs, document, row, row.zipped) };
+    return sendFile(reply, file, readQuery(request, SAVE).save === undefined ? 'inline' : 'attachment');
+  });
 };
 
 /** What the act before this page did: never a text of the address itself. */
 function toldOf(request: FastifyRequest<OfDelivery>): string {
   const language = languageOf(request);
-  const { told } = request.query;
+  const { told } = readQuery(request, TOLD);
   if (told === 'waiting') return wordOf('waiting', language);
   const status = STATUS_WORDS[told as StatusCode];
   return status ? wordOf('done', language, { status: status[language] }) : '';

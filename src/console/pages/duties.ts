@@ -1,26 +1,28 @@
+import { z } from 'zod';
 import { type DutyFigures, dutyFigures, listDuties } from '../../duty/index.ts';
 import { DUTY_WORDS, transactionTime } from '../../evidence/index.ts';
 import { vietnamDay } from '../../platform/clock.ts';
 import { BASE, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { oneOf, readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
 
 const PAGE = 50;
-const VIEWS: Readonly<Record<string, WordKey>> = { overdue: 'overdue', today: 'dueToday', all: 'viewAll' };
+const VIEWS = { overdue: 'overdue', today: 'dueToday', all: 'viewAll' } as const satisfies Record<string, WordKey>;
+const QUERY = z.object({ view: oneOf(['all', 'overdue', 'today']), after: text.optional() });
 
 /** What the law wants done by when: what is open, and how much was done in time this month (docs/duties.md). */
 export const dutyRoutes: ConsoleRoutes = (app, { hub }) => {
   const { db } = hub.database;
 
-  app.get<{ Querystring: { view?: string; after?: string } }>('/duties', async (request, reply) => {
+  app.get('/duties', async (request, reply) => {
     const agencyIds = [...sessionOf(request).person.principal.agencyIds];
-    const { after } = request.query;
-    const view = Object.keys(VIEWS).find((one) => one === request.query.view) ?? 'all';
+    const { view, after } = readQuery(request, QUERY);
     const [open, now] = await Promise.all([
       listDuties(db, {
         agencyIds,
         limit: PAGE,
-        ...(view !== 'all' && { when: view as 'overdue' | 'today' }),
+        ...(view !== 'all' && { when: view }),
         ...(after !== undefined && { after }),
       }),
       transactionTime(db),

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { listWork, WORK_VIEWS, type WorkItem, type WorkView } from '../../delivery/index.ts';
 import { countDuties } from '../../duty/index.ts';
 import { STATUS_WORDS } from '../../edxml/index.ts';
@@ -8,6 +9,7 @@ import { isHubError } from '../../platform/errors.ts';
 import { type Agency, findAgencies, may, resolveAgencies } from '../../registry/index.ts';
 import { reportFor } from '../acts.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { oneOf, readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
 import { seeOwn } from './document.ts';
@@ -22,25 +24,25 @@ const BULK: Readonly<Record<string, { code: string; button: WordKey }>> = {
   new: { code: '03', button: 'acceptSelected' },
   open: { code: '06', button: 'completeSelected' },
 };
-const NOTES = new Set<WordKey>(['passwordChanged']);
-
-interface InboxQuery {
-  readonly view?: string;
-  readonly agency?: string;
-  readonly after?: string;
-  readonly note?: string;
-}
+const QUERY = z.object({
+  view: oneOf(WORK_VIEWS),
+  agency: text.optional(),
+  after: text.optional(),
+  note: oneOf(['', 'passwordChanged']),
+});
+type InboxQuery = Partial<z.output<typeof QUERY>>;
 
 /** Văn bản đến: what a clerk has to accept, to complete, and what there ever was. */
 export const inboxRoutes: ConsoleRoutes = (app, context) => {
-  app.get<{ Querystring: InboxQuery }>('/inbox', async (request, reply) => {
-    const { note } = request.query;
-    const told = NOTES.has(note as WordKey) ? wordOf(note as WordKey, languageOf(request)) : '';
-    return showInbox(context, request, reply, request.query, { told });
+  app.get('/inbox', async (request, reply) => {
+    const { note, ...query } = readQuery(request, QUERY);
+    const told = note === '' ? '' : wordOf(note, languageOf(request));
+    return showInbox(context, request, reply, query, { told });
   });
 
   app.post<{ Body: { ids?: string | string[]; view?: string } }>('/inbox/bulk', async (request, reply) => {
-    const { view = 'new', ids = [] } = request.body;
+    const { ids = [] } = request.body;
+    const view = QUERY.shape.view.parse(request.body.view);
     const chosen = [ids].flat().slice(0, MOST_AT_ONCE);
     const code = BULK[view]?.code;
     const language = languageOf(request);
@@ -83,7 +85,7 @@ async function showInbox(
   const { db } = hub.database;
   const { principal } = sessionOf(request).person;
   const language = languageOf(request);
-  const view = WORK_VIEWS.find((one) => one === query.view) ?? 'new';
+  const { view = 'new' } = query;
   const all = [...principal.agencyIds, ...(principal.predecessorIds ?? [])];
   const chosen = query.agency ? (await resolveAgencies(db, [query.agency])).get(query.agency) : undefined;
   const mine = chosen && may(principal, 'delivery.list', { recipientIds: [chosen.id] }) ? [chosen.id] : all;

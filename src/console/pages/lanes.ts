@@ -1,20 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { listLanes, pauseLane, resumeLane } from '../../delivery/index.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { oneOf, readQuery } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
 
 const MOST_LANES = 500;
-const NOTES = new Set<WordKey>(['passwordChanged', 'lanePaused', 'laneResumed']);
+const QUERY = z.object({ note: oneOf(['', 'passwordChanged', 'lanePaused', 'laneResumed']) });
 
 type Act = { Body: { lane?: string; why?: string } };
 
 /** Every recipient that is pushed to: what waits, what is wrong, who paused it. */
 export const laneRoutes: ConsoleRoutes = (app, context) => {
-  app.get<{ Querystring: { note?: string } }>('/lanes', async (request, reply) => {
-    const { note } = request.query;
-    const told = NOTES.has(note as WordKey) ? wordOf(note as WordKey, languageOf(request)) : '';
+  app.get('/lanes', async (request, reply) => {
+    const { note } = readQuery(request, QUERY);
+    const told = note === '' ? '' : wordOf(note, languageOf(request));
     return showLanes(context, request, reply, { told });
   });
   app.post<Act>('/lanes/pause', (request, reply) => act(context, request, reply, pauseLane, 'lanePaused'));

@@ -1,9 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { changePassword, logIn, logOut, readSession } from '../../accounts/index.ts';
 import { type HubError, isHubError } from '../../platform/errors.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
-import { giveSession, takeSession } from '../cookies.ts';
+import { DEVICE_COOKIE, giveSession, takeSession } from '../cookies.ts';
 import { consoleError } from '../errors.ts';
+import { oneOf, readQuery } from '../query.ts';
 import { languageOf, rememberLanguage, show } from '../render.ts';
 import { firstPage } from '../tabs.ts';
 import { wordOf } from '../words.ts';
@@ -14,6 +16,8 @@ const MINUTE_MS = 60_000;
 
 /** Longest form that survives the end of a session. */
 const LONGEST_KEPT = 60_000;
+
+const LANGUAGE = z.object({ to: oneOf(['vi', 'en']), next: z.string().catch('') });
 
 interface LogInForm {
   readonly login?: string;
@@ -42,24 +46,24 @@ export const logInRoutes: ConsoleRoutes = (app, context) => {
       return showLogIn(request, reply, context, { kept, error: consoleError('LOGIN_TOO_OFTEN'), login });
     }
     const agent = request.headers['user-agent'] ?? '';
-    const given = { login, password, address: request.ip, agent };
+    const given = { login, password, address: request.ip, agent, device: request.cookies[DEVICE_COOKIE] };
     const opened = await logIn(hub.database.db, given).catch((error) => {
       if (isHubError(error)) return error;
       throw error;
     });
     if (isHubError(opened)) return showLogIn(request, reply, context, { kept, error: opened, login });
-    const { token } = opened;
-    giveSession(reply, hub.config, token);
+    giveSession(reply, hub.config, opened);
     const to = ownAddress(next);
     if (form === '') return reply.redirect(to, 303);
-    request.session = await readSession(hub.database.db, token);
+    request.session = await readSession(hub.database.db, opened.token);
     // Shown before it is sent: whoever logged in may be another person than the one who typed it.
     return show(request, reply, 'resume', wordOf('goOn', languageOf(request)), { to, fields: readForm(form) });
   });
 
-  app.get<{ Querystring: { to?: string; next?: string } }>('/language', async (request, reply) => {
-    rememberLanguage(reply, request.query.to === 'en' ? 'en' : 'vi');
-    return reply.redirect(ownAddress(request.query.next ?? ''), 303);
+  app.get('/language', async (request, reply) => {
+    const { to, next } = readQuery(request, LANGUAGE);
+    rememberLanguage(reply, to);
+    return reply.redirect(ownAddress(next), 303);
   });
 };
 
@@ -83,7 +87,7 @@ export const sessionRoutes: ConsoleRoutes = (app, { hub }) => {
       await changePassword(hub.database.db, request.sessionToken!, person, { current, next });
     } catch (error) {
       if (!isHubError(error)) throw error;
-      const field = error.code === 'PASSWORD_WRONG' ? 'current' : 'next';
+      const field = error.code === 'PASSWORD_WEAK' ? 'next' : 'current';
       return showPassword(request, reply, { [field]: `${error.title(language)} ${error.fix(language)}` });
     }
     return reply.redirect(`${firstPage(sessionOf(request).person.role)}?note=passwordChanged`, 303);

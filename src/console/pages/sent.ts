@@ -1,16 +1,17 @@
+import { z } from 'zod';
 import { readDeliveries } from '../../answer.ts';
 import { countRecipients, SCREEN_WORDS, type ScreenWord } from '../../delivery/index.ts';
 import { reportOfDocument } from '../../document-report.ts';
 import { STATUS_WORDS } from '../../edxml/index.ts';
 import { sentenceOf, transactionTime } from '../../evidence/index.ts';
 import { listAttachments, listSent } from '../../intake/index.ts';
-import { isId } from '../../platform/ids.ts';
 import { findAgencies } from '../../registry/index.ts';
 import { repliesTo } from '../../replies.ts';
 import { seeDocument } from '../../see.ts';
 import { BASE, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { factsOf, signaturesOf, stepsOf } from '../describe.ts';
 import { consoleError } from '../errors.ts';
+import { id, readQuery, text, whole } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
 
@@ -18,6 +19,8 @@ const PAGE = 30;
 /** Recipients on one page; a document may have 5,000, and a page at most 200 KB. */
 const RECIPIENTS = 200;
 const TOLD: Readonly<Record<string, WordKey>> = { sent: 'sentOk', again: 'sentAgain' };
+const LIST = z.object({ after: id.optional() });
+const ONE = z.object({ from: whole.default(0), told: text.default('') });
 const REPLY_WORDS: Readonly<Record<string, WordKey>> = {
   answered: 'answered',
   'answered-late': 'answeredLate',
@@ -31,10 +34,9 @@ const WORDS: readonly ScreenWord[] = ['failed', 'queued', 'sent', 'arrived', 'ac
 export const sentRoutes: ConsoleRoutes = (app, { hub }) => {
   const { db } = hub.database;
 
-  app.get<{ Querystring: { after?: string } }>('/sent', async (request, reply) => {
+  app.get('/sent', async (request, reply) => {
     const { principal } = sessionOf(request).person;
-    const { after } = request.query;
-    if (after !== undefined && !isId(after)) throw consoleError('PAGE_UNKNOWN');
+    const { after } = readQuery(request, LIST);
     const senderIds = [...principal.agencyIds, ...(principal.predecessorIds ?? [])];
     const page = { senderIds, kind: 'document' as const, limit: PAGE + 1, ...(after !== undefined && { after }) };
     const documents = await listSent(db, page);
@@ -62,47 +64,44 @@ export const sentRoutes: ConsoleRoutes = (app, { hub }) => {
     });
   });
 
-  app.get<{ Params: { id: string }; Querystring: { told?: string; from?: string } }>(
-    '/sent/:id',
-    async (request, reply) => {
-      const { principal } = sessionOf(request).person;
-      const language = languageOf(request);
-      const { document, side, deliveries } = await seeDocument(hub, principal, 'document.read', request.params.id);
-      if (side !== 'sender' || document.header.kind !== 'document') throw consoleError('PAGE_UNKNOWN');
-      const [all, report, attachments, steps, replies] = await Promise.all([
-        readDeliveries(db, document.id),
-        reportOfDocument(db, document),
-        listAttachments(db, document.id),
-        stepsOf(hub, document),
-        transactionTime(db).then((now) => repliesTo(db, document, deliveries, now)),
-      ]);
-      const from = Math.max(0, Number.parseInt(request.query.from ?? '0', 10) || 0);
-      const agencies = await findAgencies(db, [
-        document.senderId,
-        ...steps.flatMap((step) => (step.agencyId === null ? [] : [step.agencyId])),
-      ]);
-      const recent = steps.slice(-RECIPIENTS);
-      return show(request, reply, 'sent-document', document.subject ?? '', {
-        place: 'sent',
-        document,
-        ...factsOf(document, language),
-        ...signaturesOf(document, report.words[language]),
-        senderName: agencies.get(document.senderId)?.name ?? '–',
-        files: attachments,
-        told: TOLD[request.query.told ?? ''] ?? '',
-        total: all.length,
-        recipients: all.slice(from, from + RECIPIENTS).map((one) => ({
-          ...one,
-          words: SCREEN_WORDS[one.word],
-          business: STATUS_WORDS[one.businessCode as keyof typeof STATUS_WORDS] ?? null,
-          reply: REPLY_WORDS[replies.get(one.id)?.state ?? ''] ?? null,
-        })),
-        more: from + RECIPIENTS < all.length ? `${BASE}/sent/${document.id}?from=${from + RECIPIENTS}` : null,
-        steps: recent.map((step) => ({
-          at: step.at,
-          words: sentenceOf(step, language, agencies.get(step.agencyId ?? '')?.name ?? null),
-        })),
-      });
-    },
-  );
+  app.get<{ Params: { id: string } }>('/sent/:id', async (request, reply) => {
+    const { principal } = sessionOf(request).person;
+    const language = languageOf(request);
+    const { document, side, deliveries } = await seeDocument(hub, principal, 'document.read', request.params.id);
+    if (side !== 'sender' || document.header.kind !== 'document') throw consoleError('PAGE_UNKNOWN');
+    const [all, report, attachments, steps, replies] = await Promise.all([
+      readDeliveries(db, document.id),
+      reportOfDocument(db, document),
+      listAttachments(db, document.id),
+      stepsOf(hub, document),
+      transactionTime(db).then((now) => repliesTo(db, document, deliveries, now)),
+    ]);
+    const { from, told } = readQuery(request, ONE);
+    const agencies = await findAgencies(db, [
+      document.senderId,
+      ...steps.flatMap((step) => (step.agencyId === null ? [] : [step.agencyId])),
+    ]);
+    const recent = steps.slice(-RECIPIENTS);
+    return show(request, reply, 'sent-document', document.subject ?? '', {
+      place: 'sent',
+      document,
+      ...factsOf(document, language),
+      ...signaturesOf(document, report.words[language]),
+      senderName: agencies.get(document.senderId)?.name ?? '–',
+      files: attachments,
+      told: TOLD[told] ?? '',
+      total: all.length,
+      recipients: all.slice(from, from + RECIPIENTS).map((one) => ({
+        ...one,
+        words: SCREEN_WORDS[one.word],
+        business: STATUS_WORDS[one.businessCode as keyof typeof STATUS_WORDS] ?? null,
+        reply: REPLY_WORDS[replies.get(one.id)?.state ?? ''] ?? null,
+      })),
+      more: from + RECIPIENTS < all.length ? `${BASE}/sent/${document.id}?from=${from + RECIPIENTS}` : null,
+      steps: recent.map((step) => ({
+        at: step.at,
+        words: sentenceOf(step, language, agencies.get(step.agencyId ?? '')?.name ?? null),
+      })),
+    });
+  });
 };

@@ -26,6 +26,12 @@ export const CLERK_WORDS = {
   paper: ['Văn bản giấy gửi kèm', 'Paper copy sent as well'],
   answers: ['Trả lời văn bản', 'Answers'],
   changeReason: ['Lý do', 'Reason'],
+  openAsked: ['Mở văn bản này?', 'Open this document?'],
+  openAskedWhy: [
+    'Một liên kết từ nơi khác dẫn đến đây. Mở văn bản nghĩa là cơ quan đã nhận được; hệ thống báo “đã đến” cho bên gửi.',
+    'A link from elsewhere leads here. Opening the document says that your agency has it; the sender is told "arrived".',
+  ],
+  openAskedYes: ['Mở văn bản', 'Open the document'],
   facts: ['Thông tin văn bản', 'About the document'],
   files: ['Hồ sơ, tài liệu gửi kèm', 'Attached files and documents'],
   noFiles: ['Văn bản không có tệp kèm theo.', 'No file is attached.'],

@@ -7,6 +7,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // Copies the hub's state and brings it back; knows of documents only that a submission's row owns a blob.
   backup: ['platform'],
   wire: ['platform', 'edxml'],
+  // Files for a person's office programs; knows tables and paragraphs, not what they say.
+  office: ['platform'],
   trust: ['platform', 'edxml'],
   registry: ['platform', 'edxml', 'trust'],
   evidence: ['platform', 'edxml', 'trust'],

@@ -1,0 +1,86 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { record } from '../evidence/index.ts';
+import type { Db, Tx } from '../platform/database.ts';
+import { error } from './errors.ts';
+import { type Count, countFailure, countsOf, forgetFailures, minutesLocked } from './guesses.ts';
+import { checkPassword, LONGEST_PASSWORD } from './password.ts';
+import { actorOf } from './principals.ts';
+import { openSession } from './sessions.ts';
+import { account, knownDevice } from './tables.ts';
+import { digestOf, newToken } from './tokens.ts';
+
+const TOKEN = /^[\w-]{43}$/;
+
+/** Where a browser is and what it says of itself, for the list of sessions and the log. */
+export interface Place {
+  readonly address: string;
+  readonly agent: string;
+}
+
+export interface LogIn extends Place {
+  readonly login: string;
+  readonly password: string;
+  /** The token of this browser from an earlier log-in, as its cookie says. */
+  readonly device?: string | undefined;
+}
+
+/** The tokens of two cookies: of the session, and of the browser. Only their SHA-256 is stored. */
+export interface Opened {
+  readonly token: string;
+  readonly device: string;
+}
+
+/**
+ * Checks name and password and opens a session. Whether a name exists is not told: an unknown one takes as long as a
+ * wrong password, is answered alike, and rests after as many guesses.
+ * @throws LOGIN_REFUSED, ACCOUNT_LOCKED
+ */
+export async function logIn(db: Db, input: LogIn): Promise<Opened> {
+  const login = input.login.trim().toLowerCase().slice(0, 80);
+  const device = TOKEN.test(input.device ?? '') ? input.device! : newToken();
+  const deviceSha256 = digestOf(device);
+  const [found] = await db
+    .select({
+      id: account.id,
+      password: account.password,
+      knows: sql<boolean>`exists (select from ${knownDevice} where ${knownDevice.accountId} = ${account.id}
+        and ${knownDevice.tokenSha256} = ${deviceSha256})`,
+    })
+    .from(account)
+    .where(and(eq(account.login, login), isNull(account.disabledAt)));
+  const counts = countsOf(login, input.address, found?.knows ? deviceSha256 : null);
+  const minutes = await minutesLocked(db, counts);
+  if (minutes > 0) throw error('ACCOUNT_LOCKED', { minutes });
+  const right = await checkPassword(input.password.slice(0, LONGEST_PASSWORD + 1), found?.password ?? null);
+  if (!found || !right) {
+    await db.transaction((tx) => refuse(tx, counts, { login: found ? login : '–', address: input.address }));
+    throw error('LOGIN_REFUSED');
+  }
+  const token = await db.transaction(async (tx) => {
+    // Decided again with the row held: of many guesses at once, those after the lock gain nothing, and neither does a
+    // password that was replaced while this one was hashed.
+    const [open] = await tx
+      .select({ id: account.id })
+      .from(account)
+      .where(and(eq(account.id, found.id), eq(account.password, found.password), isNull(account.disabledAt)))
+      .for('update');
+    if (!open || (await minutesLocked(tx, counts)) > 0) throw error('LOGIN_REFUSED');
+    await forgetFailures(tx, counts);
+    await keepDevice(tx, found.id, deviceSha256);
+    await record(tx, [{ type: 'account.logged-in', actor: actorOf(login), data: { address: input.address } }]);
+    return openSession(tx, found.id, input);
+  });
+  return { token, device };
+}
+
+async function keepDevice(tx: Tx, accountId: string, tokenSha256: Buffer): Promise<void> {
+  await tx
+    .insert(knownDevice)
+    .values({ accountId, tokenSha256 })
+    .onConflictDoUpdate({ target: [knownDevice.accountId, knownDevice.tokenSha256], set: { seenAt: sql`now()` } });
+}
+
+async function refuse(tx: Tx, counts: readonly Count[], data: { login: string; address: string }): Promise<void> {
+  await record(tx, [{ type: 'account.login-refused', actor: 'web', data }]);
+  if (await countFailure(tx, counts)) await record(tx, [{ type: 'account.locked', actor: 'web', data }]);
+}
