@@ -1,7 +1,7 @@
 import { refuseLook } from './audit/index.ts';
 import { type Delivery, deliveriesOfDocuments, findDelivery } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
-import { type DocumentRow, findDocument } from './intake/index.ts';
+import { type DocumentRow, findDocument, findDocuments, listReferences, type Relation } from './intake/index.ts';
 import { isId } from './platform/ids.ts';
 import { type Act, findAgencies, may, type Principal, registryError } from './registry/index.ts';
 
@@ -52,6 +52,35 @@ export async function seeAsAuditor(hub: Hub, principal: Principal, id: string, r
   if (allowed) return { document, deliveries };
   await refuseLook(db, principal, { what: document.documentUid, code: 'NOT_FOUND', documentId: document.id });
   throw notFound(id);
+}
+
+/** How a document stands to another one. */
+export interface RelatedDocument {
+  readonly document: DocumentRow;
+  readonly relation: Relation;
+  /** The other one came first, and this one answers, recalls, updates or replaces it. */
+  readonly isEarlier: boolean;
+}
+
+/** The documents around this one that an auditor may see as well; the others do not exist for him. */
+export async function relatedForAuditor(
+  hub: Hub,
+  principal: Principal,
+  document: DocumentRow,
+): Promise<RelatedDocument[]> {
+  const { db } = hub.database;
+  const references = await listReferences(db, document.id);
+  const related = references.map(({ documentId, refersToId, relation }) => {
+    const isEarlier = documentId === document.id;
+    return { id: isEarlier ? refersToId : documentId, relation, isEarlier };
+  });
+  const ids = related.map((one) => one.id);
+  const [documents, deliveries] = await Promise.all([findDocuments(db, ids), deliveriesOfDocuments(db, ids)]);
+  return related.flatMap(({ id, ...link }) => {
+    const other = documents.get(id);
+    const own = deliveries.filter((one) => one.documentId === id);
+    return other && may(principal, 'document.read', sidesOf(other, own)) ? [{ ...link, document: other }] : [];
+  });
 }
 
 function sidesOf({ senderId, acceptedAt }: DocumentRow, deliveries: readonly Delivery[]) {

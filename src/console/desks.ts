@@ -2,12 +2,17 @@ import type { Role } from '../accounts/index.ts';
 import type { ConsoleRoutes } from './context.ts';
 import { actRoutes } from './pages/acts.ts';
 import { auditRoutes } from './pages/audit.ts';
+import { auditContentRoutes } from './pages/audit-content.ts';
+import { auditDocumentRoutes } from './pages/audit-document.ts';
+import { auditExportRoutes } from './pages/audit-export.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
 import { figureRoutes } from './pages/figures.ts';
+import { findRoutes } from './pages/find.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
+import { lookRoutes } from './pages/looks.ts';
 import { registerRoutes } from './pages/register.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
@@ -25,10 +30,11 @@ interface Desk {
 export const DESKS: readonly Desk[] = [
   {
     roles: ['clerk'],
-    pages: [inboxRoutes, documentRoutes, actRoutes, dutyRoutes, registerRoutes, sentRoutes, sendRoutes],
+    pages: [inboxRoutes, findRoutes, documentRoutes, actRoutes, dutyRoutes, registerRoutes, sentRoutes, sendRoutes],
   },
   { roles: ['agency-admin', 'administrator'], pages: [userRoutes] },
   { roles: ['operator', 'administrator'], pages: [laneRoutes, deliveryRoutes] },
-  { roles: ['auditor'], pages: [auditRoutes] },
+  { roles: ['auditor'], pages: [auditRoutes, auditExportRoutes, auditDocumentRoutes, auditContentRoutes] },
+  { roles: ['clerk', 'agency-admin'], pages: [lookRoutes] },
   { roles: ['statistics'], pages: [figureRoutes] },
 ];

@@ -13,8 +13,12 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['register', 'register'],
     ['outgoing', 'sent'],
     ['send', 'send'],
+    ['looks', 'looks'],
   ],
-  'agency-admin': [['users', 'users']],
+  'agency-admin': [
+    ['users', 'users'],
+    ['looks', 'looks'],
+  ],
   operator: [
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],

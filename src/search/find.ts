@@ -3,7 +3,7 @@ import type { Db, Tx } from '../platform/database.ts';
 import { queryOf } from './lexemes.ts';
 import type { Found, PageOf, Reading, SearchScope, Wanted } from './model.ts';
 import { mendWords } from './spelling.ts';
-import { BUDGET_MS, type Place, readPlace, type Stretch, walkBack, writePlace } from './walk.ts';
+import { openBudget, type Place, readPlace, type Stretch, walkBack, writePlace } from './walk.ts';
 
 /** One kind of thing that is found through its document. */
 export type ReadItems<T extends Place> = (tx: Tx, matching: SQL, stretch: Stretch) => Promise<T[]>;
@@ -21,9 +21,9 @@ export async function findPages<T extends Place>(
   read: ReadItems<T>,
 ): Promise<Found<T>> {
   const after = page.after === undefined ? null : readPlace(page.after);
-  const endAt = performance.now() + (page.budgetMs ?? BUDGET_MS);
+  const budget = openBudget(page.budgetMs);
   const look = (reading: Reading) =>
-    walkBack(db, spanOf(scope, wanted, after), page.limit + 1, endAt - performance.now(), (tx, stretch) =>
+    walkBack(db, spanOf(scope, wanted, after), page.limit + 1, budget, (tx, stretch) =>
       read(tx, matching(scope, wanted, reading, stretch), stretch),
     );
   if (scope.agencyIds.length === 0) return { items: [], next: null, reading: asWritten(wanted) };
@@ -77,6 +77,7 @@ function matching(scope: SearchScope, wanted: Wanted, reading: Reading, { floor,
   const parts = [
     sql`s.document_id >= ${floor}::uuid and s.document_id <= ${below.documentId}::uuid`,
     sql`s.sides && ${sql.param([...scope.agencyIds])}::uuid[]`,
+    scope.senderOnly && sql`s.sender_id = any(${sql.param([...scope.agencyIds])}::uuid[])`,
     query !== null && sql`s.words @@ ${query}::tsquery`,
     from && sql`s.accepted_at >= ${from.toISOString()}::timestamptz`,
     until && sql`s.accepted_at < ${until.toISOString()}::timestamptz`,

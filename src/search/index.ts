@@ -1,3 +1,4 @@
+export { type AgencyEvent, searchAgencyEvents } from './agency-events.ts';
 export { CSV_BEGINNING, csvLine } from './csv.ts';
 export { catalogue as searchErrors } from './errors.ts';
 export {
@@ -7,6 +8,7 @@ export {
   searchDeliveries,
   searchDocuments,
   searchEvents,
+  searchReceived,
 } from './items.ts';
 export * from './model.ts';
 export { deleteSavedSearch, listSavedSearches, type SavedSearch, saveSearch } from './saved.ts';

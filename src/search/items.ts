@@ -3,7 +3,7 @@ import type { DeliveryState, ScreenWord } from '../delivery/index.ts';
 import type { EventData, EventType } from '../evidence/index.ts';
 import type { Db, Tx } from '../platform/database.ts';
 import { idCeiling, lowestIdAt, timeOf } from '../platform/ids.ts';
-import { findPages } from './find.ts';
+import { findPages, type ReadItems } from './find.ts';
 import type { Found, PageOf, SearchScope, Wanted } from './model.ts';
 import type { Place, Stretch } from './walk.ts';
 
@@ -20,6 +20,7 @@ export interface FoundDelivery extends Place {
   readonly stateAt: Date;
   readonly reasonCode: string | null;
   readonly businessCode: string | null;
+  readonly recallState: string | null;
 }
 
 export interface FoundEvent extends Place {
@@ -59,10 +60,32 @@ export function searchDeliveries(
       sql`(v.agency_id = any(${sql.param([...wanted.agencyIds])}::uuid[])
         or v.handover_id = any(${sql.param([...wanted.agencyIds])}::uuid[]))`,
   ];
-  return findPages(db, scope, wanted, page, async (tx, matching, stretch) => {
+  return findPages(db, scope, wanted, page, deliveriesWhere(narrowed));
+}
+
+/**
+ * What reached these agencies, as their clerk's list has it: each group by its lead, once it was released, and not before
+ * what it changes. @throws SEARCH_TOO_WIDE, SEARCH_CURSOR_INVALID
+ */
+export function searchReceived(
+  db: Db,
+  scope: SearchScope,
+  wanted: Wanted,
+  page: PageOf,
+): Promise<Found<FoundDelivery>> {
+  const received = [
+    sql`v.handover_id = any(${sql.param([...scope.agencyIds])}::uuid[]) and v.id = v.lead_id`,
+    sql`v.state in ('available', 'fetched', 'arrived')`,
+    sql`not exists (select 1 from predecessor p where p.delivery_id = v.id and p.open)`,
+  ];
+  return findPages(db, scope, wanted, page, deliveriesWhere(received));
+}
+
+function deliveriesWhere(narrowed: readonly (SQL | false | undefined)[]): ReadItems<FoundDelivery> {
+  return async (tx, matching, stretch) => {
     const { rows } = await tx.execute<DeliveryRow>(sql`
       select v.id, s.document_id, v.addressed_code, v.agency_id, v.handover_id, v.state, v.state_at, v.reason_code,
-        v.business_code
+        v.business_code, v.recall_state
       from document_search s join delivery v on v.document_id = s.document_id
       where ${joined(matching, sql`v`, stretch)}${also(narrowed)}
       order by s.document_id desc, v.id desc limit ${stretch.limit}`);
@@ -76,8 +99,9 @@ export function searchDeliveries(
       stateAt: new Date(row.state_at),
       reasonCode: row.reason_code,
       businessCode: row.business_code,
+      recallState: row.recall_state,
     }));
-  });
+  };
 }
 
 type DeliveryRow = Record<string, unknown> & {
@@ -90,6 +114,7 @@ type DeliveryRow = Record<string, unknown> & {
   state_at: string;
   reason_code: string | null;
   business_code: string | null;
+  recall_state: string | null;
 };
 
 /** The words of the screens as states; `accepted` is a business status whatever the transport says. */

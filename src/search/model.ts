@@ -3,6 +3,8 @@ import type { ScreenWord } from '../delivery/index.ts';
 /** Whose documents a reader may find: those on which one of the agencies is a side, and of a period. */
 export interface SearchScope {
   readonly agencyIds: readonly string[];
+  /** Only what one of them sent. */
+  readonly senderOnly?: true;
   /** Accepted at or after, and before. */
   readonly from?: Date;
   readonly until?: Date;

@@ -168,10 +168,9 @@ describe('a search', () => {
     await pool.query('truncate document_search, search_word, search_variant');
     await pool.query("insert into search_backlog values ('ffffffff-ffff-ffff-ffff-ffffffffffff')");
     // The hub's own job works it off.
-    await vi.waitFor(
-      async () => expect((await pool.query('select from search_backlog')).rowCount).toBe(0),
-      { timeout: 20_000 },
-    );
+    await vi.waitFor(async () => expect((await pool.query('select from search_backlog')).rowCount).toBe(0), {
+      timeout: 20_000,
+    });
     expect((await find({ subject: 'tuyen dungg' }, CODES.communeA)).names).toEqual(['plan']);
   });
 });

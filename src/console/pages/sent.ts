@@ -4,7 +4,8 @@ import { countRecipients, SCREEN_WORDS, type ScreenWord } from '../../delivery/i
 import { reportOfDocument } from '../../document-report.ts';
 import { STATUS_WORDS } from '../../edxml/index.ts';
 import { sentenceOf, transactionTime } from '../../evidence/index.ts';
-import { listAttachments, listSent } from '../../intake/index.ts';
+import { type DocumentRow, listAttachments, listSent } from '../../intake/index.ts';
+import type { Reader } from '../../platform/database.ts';
 import { findAgencies } from '../../registry/index.ts';
 import { repliesTo } from '../../replies.ts';
 import { seeDocument } from '../../see.ts';
@@ -41,25 +42,10 @@ export const sentRoutes: ConsoleRoutes = (app, { hub }) => {
     const page = { senderIds, kind: 'document' as const, limit: PAGE + 1, ...(after !== undefined && { after }) };
     const documents = await listSent(db, page);
     const rows = documents.slice(0, PAGE);
-    const [counts, senders] = await Promise.all([
-      countRecipients(
-        db,
-        rows.map((row) => row.id),
-      ),
-      findAgencies(db, senderIds),
-    ]);
     const more = documents.length > PAGE ? `${BASE}/sent?after=${rows.at(-1)!.id}` : null;
     return show(request, reply, after === undefined ? 'sent' : 'sent-rows', wordOf('outgoing', languageOf(request)), {
       place: 'sent',
-      rows: rows.map((document) => ({
-        document,
-        code: [document.codeNumber, document.codeNotation].filter(Boolean).join('/'),
-        sender: senders.get(document.senderId)?.name ?? '–',
-        counts: WORDS.flatMap((word) => {
-          const n = counts.get(document.id)?.get(word) ?? 0;
-          return n > 0 ? [{ word, n, words: SCREEN_WORDS[word] }] : [];
-        }),
-      })),
+      rows: await sentRows(db, rows),
       more,
     });
   });
@@ -105,3 +91,26 @@ export const sentRoutes: ConsoleRoutes = (app, { hub }) => {
     });
   });
 };
+
+/** The lines of a list of outgoing documents, each with how many of its recipients stand where. */
+export async function sentRows(reader: Reader, documents: readonly DocumentRow[]) {
+  const [counts, senders] = await Promise.all([
+    countRecipients(
+      reader,
+      documents.map((row) => row.id),
+    ),
+    findAgencies(
+      reader,
+      documents.map((row) => row.senderId),
+    ),
+  ]);
+  return documents.map((document) => ({
+    document,
+    code: [document.codeNumber, document.codeNotation].filter(Boolean).join('/'),
+    sender: senders.get(document.senderId)?.name ?? '–',
+    counts: WORDS.flatMap((word) => {
+      const n = counts.get(document.id)?.get(word) ?? 0;
+      return n > 0 ? [{ word, n, words: SCREEN_WORDS[word] }] : [];
+    }),
+  }));
+}
