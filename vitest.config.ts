@@ -1,11 +1,18 @@
+// The product's own loader, for what runs in this process before the tests.
+import './src/platform/typescript.mjs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+const LOADER = new URL('./src/platform/typescript.mjs', import.meta.url).href;
 
 export default defineConfig({
   test: {
     include: ['test/{unit,integration,journeys,fault}/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
+    // The program is loaded as it is in production; the runner's own way took twice as long for every file.
+    execArgv: ['--import', LOADER],
+    server: { deps: { external: [/\/(src|adapters)\/.*\.ts$/] } },
     // Much of a test is waiting for disks, leases and processes: one worker more than two cores keeps both busy.
     maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 20_000,

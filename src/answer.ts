@@ -66,7 +66,8 @@ export async function readDeliveries(reader: Reader, documentId: string): Promis
   return nameDeliveries(reader, await deliveriesOfDocuments(reader, [documentId]));
 }
 
-async function nameDeliveries(reader: Reader, deliveries: readonly Delivery[]): Promise<AnswerDelivery[]> {
+/** The same of some of them: a document may have 5,000. */
+export async function nameDeliveries(reader: Reader, deliveries: readonly Delivery[]): Promise<AnswerDelivery[]> {
   const ids = deliveries.flatMap((one) => [one.agencyId, one.handoverId]).filter((id) => id !== null);
   const agencies = await findAgencies(reader, ids);
   return deliveries.map((one) => {

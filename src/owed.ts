@@ -6,7 +6,7 @@ import { record, transactionTime } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import { type DocumentRow, findDocument } from './intake/index.ts';
 import { submit } from './pipeline.ts';
-import { findAgencies, hubPrincipal } from './registry/index.ts';
+import { type Agency, findAgencies, heirsOf, hubPrincipal } from './registry/index.ts';
 import { reportStatus } from './report-status.ts';
 import { buildRecallRequest } from './status/index.ts';
 
@@ -46,7 +46,11 @@ async function handIn(hub: Hub, message: OwedMessage, delivery: Delivery, docume
     return reportStatus(hub, by, delivery, { code: '15' }, message.id);
   }
   const write = message.kind === 'recall-package' ? recallPackage : recallRequest;
-  const bytes = await write(hub, document, delivery.addressedCode, message.reason ?? DEFAULT_REASON);
+  const bytes = await write(hub, document, {
+    sender: await senderToday(hub, document),
+    to: delivery.addressedCode,
+    reason: message.reason ?? DEFAULT_REASON,
+  });
   return submit(hub, {
     ...by,
     mediaType: EDXML_MEDIA_TYPE,
@@ -57,17 +61,35 @@ async function handIn(hub: Hub, message: OwedMessage, delivery: Delivery, docume
   });
 }
 
+/** The document's sender, or who is its heir: a closed agency sends nothing any more. */
+async function senderToday({ database: { db } }: Hub, { senderId }: DocumentRow): Promise<Agency> {
+  const id = (await heirsOf(db, [senderId])).get(senderId) ?? senderId;
+  return (await findAgencies(db, [id])).get(id)!;
+}
+
+interface Wording {
+  /** In whose name it is written. */
+  readonly sender: Agency;
+  /** Code of the recipient that is asked. */
+  readonly to: string;
+  readonly reason: string;
+}
+
 /** BussinessDocType 1 with the header of its document and no files, for one recipient. */
-async function recallPackage(_: Hub, { header, documentUid }: DocumentRow, to: string, reason: string) {
+async function recallPackage(_: Hub, { header, documentUid, senderId }: DocumentRow, { sender, to, reason }: Wording) {
   if (header.kind !== 'document') throw new Error('only documents are recalled');
+  const isHeir = sender.id !== senderId;
+  const from = isHeir ? { ...header.from, organId: sender.code, organName: sender.name } : header.from;
   const bussiness = { docType: 1, documentId: documentUid, reason } as const;
   const kept = header.to.filter((one) => one.organId === to);
-  return buildDocument({ ...header, to: kept.length > 0 ? kept : [{ organId: to }], bussiness, responseFor: [] }, []);
+  return buildDocument(
+    { ...header, from, to: kept.length > 0 ? kept : [{ organId: to }], bussiness, responseFor: [] },
+    [],
+  );
 }
 
 /** Status 13, to the recipient that is asked. */
-async function recallRequest(hub: Hub, document: DocumentRow, to: string, reason: string) {
-  const { db } = hub.database;
-  const sender = (await findAgencies(db, [document.senderId])).get(document.senderId);
-  return buildRecallRequest({ document, sender: sender!, to, reason, now: await transactionTime(db) });
+async function recallRequest(hub: Hub, document: DocumentRow, { sender, to, reason }: Wording) {
+  const now = await transactionTime(hub.database.db);
+  return buildRecallRequest({ document, sender, to, reason, now });
 }

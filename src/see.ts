@@ -39,6 +39,13 @@ export async function seeDocument(hub: Hub, principal: Principal, act: Act, id: 
   return { document, side: 'recipient', deliveries: own };
 }
 
+/** A document on its sender's side; its deliveries, up to 5,000, are for the caller to page through. @throws NOT_FOUND */
+export async function seeSent(hub: Hub, principal: Principal, act: Act, id: string): Promise<DocumentRow> {
+  const document = isId(id) ? await findDocument(hub.database.db, id) : null;
+  if (!document || !(await maySend(hub, principal, act, document))) throw notFound(id);
+  return document;
+}
+
 /** A document as an auditor may see it, with all its deliveries; its content for a reason. @throws NOT_FOUND */
 export async function seeAsAuditor(hub: Hub, principal: Principal, id: string, reason?: string) {
   const { db } = hub.database;

@@ -4,7 +4,7 @@ import { transactionTime } from './evidence/index.ts';
 import type { DocumentRow } from './intake/index.ts';
 import type { Case, Stored } from './outcome.ts';
 import type { Tx } from './platform/database.ts';
-import { type Agency, predecessorsOf } from './registry/index.ts';
+import { type Agency, withPredecessors } from './registry/index.ts';
 
 /**
  * What a stored document says of its sender's duties: whether it was sent in time after signing, and which documents it
@@ -19,8 +19,7 @@ export async function followSender(
 ): Promise<void> {
   if (document.kind !== 'document' || sender.axis !== null) return;
   const answered = references.filter((one) => one.relation === 'answers').map((one) => one.document.id);
-  const inherited = (await predecessorsOf(tx, [sender.id])).get(sender.id) ?? [];
-  const owed = await deliveriesTo(tx, answered, [sender.id, ...inherited]);
+  const owed = await deliveriesTo(tx, answered, await withPredecessors(tx, sender.id));
   await followAnswer(
     tx,
     owed.map((one) => one.id),

@@ -59,12 +59,12 @@ export const { catalogue, error } = defineErrors({
     status: 422,
     retry: false,
     vi: {
-      title: 'Tài khoản {login} thiếu quyết định kiểm tra hoặc thời kỳ không hợp lệ.',
-      fix: 'Người kiểm tra cần --decision, --from, --to và --until, ngày đầu không sau ngày cuối; vai trò khác không dùng các tùy chọn này.',
+      title: 'Thiếu quyết định kiểm tra hoặc thời kỳ được kiểm tra không hợp lệ.',
+      fix: 'Người kiểm tra cần số quyết định, ngày đầu, ngày cuối của thời kỳ và ngày hết hạn; ngày đầu không sau ngày cuối. Vai trò khác không có các mục này.',
     },
     en: {
-      title: 'The account {login} lacks the decision of its audit, or the period is none.',
-      fix: 'An auditor needs --decision, --from, --to and --until, the first day not after the last; other roles take none of them.',
+      title: 'The decision of the audit is missing, or its period is none.',
+      fix: "An auditor needs the decision's number, the first and last day of the period and the last day of the account, the first not after the last; other roles take none of them.",
     },
   },
   ACCOUNT_INVALID: {
@@ -72,11 +72,44 @@ export const { catalogue, error } = defineErrors({
     retry: false,
     vi: {
       title: 'Tài khoản không hợp lệ: {problem}',
-      fix: 'Tên đăng nhập gồm 3 đến 60 chữ cái không dấu, chữ số, dấu chấm, gạch ngang; văn thư, quản trị cơ quan và người kiểm tra phải gắn với ít nhất một cơ quan, các vai trò khác thì không gắn cơ quan nào.',
+      fix: 'Tên đăng nhập gồm 3 đến 60 chữ cái không dấu, chữ số, dấu chấm, gạch ngang.',
     },
     en: {
       title: 'The account is not valid: {problem}',
-      fix: 'A user name has 3 to 60 plain letters, digits, dots or hyphens; a clerk, an agency administrator or an auditor needs at least one agency, the other roles take none.',
+      fix: 'A user name has 3 to 60 plain letters, digits, dots or hyphens.',
+    },
+  },
+  ACCOUNT_NAME: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Thiếu họ và tên, hoặc họ tên dài quá 120 ký tự.',
+      fix: 'Ghi họ và tên như trên giấy tờ của cơ quan.',
+    },
+    en: { title: 'The full name is missing or longer than 120 characters.', fix: 'Write the name as the agency does.' },
+  },
+  ACCOUNT_AGENCIES: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Cơ quan không phù hợp với vai trò {role}.',
+      fix: 'Văn thư, quản trị cơ quan và người kiểm tra phải gắn với ít nhất một cơ quan; các vai trò khác không gắn cơ quan nào.',
+    },
+    en: {
+      title: 'The agencies do not fit the role {role}.',
+      fix: 'A clerk, an agency administrator or an auditor needs at least one agency; the other roles take none.',
+    },
+  },
+  OWN_ACCOUNT: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Không ai tự khóa hoặc tự đổi vai trò, cơ quan của tài khoản mình.',
+      fix: 'Đề nghị một quản trị viên khác làm việc này.',
+    },
+    en: {
+      title: 'Nobody locks his own account or changes its role or agencies.',
+      fix: 'Ask another administrator to do it.',
     },
   },
 });

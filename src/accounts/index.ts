@@ -1,8 +1,11 @@
-export { createAccount, disableAccount, type NewAccount, resetPassword } from './accounts.ts';
+export { lockAccount, resetPassword, unlockAccount } from './access.ts';
+export { type AccountFacts, addAccount, changeAccount, createAccount, type NewAccount } from './accounts.ts';
 export { catalogue as accountErrors } from './errors.ts';
-export { type AccountQuery, listAccounts } from './list.ts';
+export { type AccountPage, type AccountQuery, listAccounts, readAccount } from './list.ts';
 export { type LogIn, logIn, type Opened, type Place } from './log-in.ts';
+export { BRANCH_ROLES, rolesToGive } from './managed.ts';
 export * from './model.ts';
 export { changePassword } from './own-password.ts';
 export { ACTOR, principalOfPerson } from './principals.ts';
+export { endOwnSession, endSessionsOf, listSessions, type SessionLine } from './session-list.ts';
 export { logOut, readSession, sweepSessions } from './sessions.ts';

@@ -1,9 +1,10 @@
-import { and, gt, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
-import { agenciesBelow, findAgencies } from '../registry/index.ts';
-import type { AccountSummary } from './model.ts';
+import { agenciesBelow, findAgencies, type Principal } from '../registry/index.ts';
+import { type Managed, mayManage, unknown } from './managed.ts';
+import type { AccountSummary, Mandate } from './model.ts';
 import { agencyIds } from './principals.ts';
-import { account, accountAgency } from './tables.ts';
+import { account, accountAgency, auditMandate } from './tables.ts';
 
 export interface AccountQuery {
   /** Part of the user name or of the full name, with or without diacritics. */
@@ -61,4 +62,34 @@ async function liesWithin(reader: Reader, branch: readonly string[]): Promise<SQ
   const ids = sql.param(await agenciesBelow(reader, branch));
   const own = sql`from ${accountAgency} where ${accountAgency.accountId} = ${account.id}`;
   return sql`exists (select ${own}) and not exists (select ${own} and ${accountAgency.agencyId} <> all(${ids}::uuid[]))`;
+}
+
+/** One account as whoever keeps it sees it. */
+export interface AccountPage extends Managed {
+  readonly disabledAt: Date | null;
+  readonly createdAt: Date;
+  /** Whether the password is one that somebody else set. */
+  readonly mustChange: boolean;
+  readonly mandate: Mandate | null;
+}
+
+/** @throws ACCOUNT_UNKNOWN, also for an account that is not this principal's to keep */
+export async function readAccount(reader: Reader, login: string, principal: Principal): Promise<AccountPage> {
+  const [row] = await reader
+    .select({
+      id: account.id,
+      login: account.login,
+      name: account.name,
+      role: account.role,
+      agencyIds,
+      disabledAt: account.disabledAt,
+      createdAt: account.createdAt,
+      mustChange: account.mustChange,
+      mandate: auditMandate,
+    })
+    .from(account)
+    .leftJoin(auditMandate, eq(auditMandate.accountId, account.id))
+    .where(eq(account.login, login.replaceAll('\0', '')));
+  if (!row || !(await mayManage(reader, principal, row))) throw unknown(login);
+  return row;
 }

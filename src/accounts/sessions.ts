@@ -15,7 +15,8 @@ const SEEN_SECONDS = 60;
 /** A browser that was not used for so long is a stranger again. */
 const DEVICE_DAYS = 180;
 
-const alive = sql`(${session.expiresAt} > now() and ${session.seenAt} > now() - make_interval(hours => ${IDLE_HOURS}))`;
+/** Whether a session may still be used. */
+export const alive = sql`(${session.expiresAt} > now() and ${session.seenAt} > now() - make_interval(hours => ${IDLE_HOURS}))`;
 
 /** @returns the token of the cookie; the table keeps its SHA-256 */
 export async function openSession(

@@ -24,7 +24,7 @@ export const problem = z
 
 export const agencyName = z.object({ code: z.string(), name: z.string() }).meta({ id: 'AgencyName' });
 
-const WORDS = ['queued', 'sent', 'arrived', 'accepted', 'failed', 'withdrawn'] as const;
+const WORDS = ['queued', 'sent', 'arrived', 'accepted', 'failed', 'withdrawn', 'paper'] as const;
 const STATES = [
   'due',
   'claimed',

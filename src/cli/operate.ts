@@ -1,18 +1,18 @@
-import type { Operator } from '../delivery/index.ts';
+import type { Acting } from '../registry/index.ts';
 import type { OptionSpec } from './command.ts';
 
 /** Why an operator acts; every act on deliveries and lanes needs it. */
 export const WHY_OPTION: OptionSpec = {
   flags: '--why <text>',
   about: {
-    vi: 'lý do; ghi vào nhật ký, bên gửi đọc được',
-    en: 'the reason; it goes into the log, the sender reads it',
+    vi: 'lý do; ghi vào nhật ký, với văn bản thì bên gửi đọc được',
+    en: 'the reason; it goes into the log, of a document its sender reads it',
   },
   required: true,
 };
 
 /** The person at the command line, as the rooms ask for it. */
-export async function operatorAt(actor: string, why: string): Promise<Operator> {
+export async function actingAt(actor: string, why: string): Promise<Acting> {
   const { administratorPrincipal } = await import('../registry/index.ts');
   return { principal: administratorPrincipal(actor), why };
 }

@@ -1,4 +1,4 @@
-import { askedThrough, type Delivery, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
+import { askedThrough, type Delivery, remindersOf, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
 import { reportOfDocument } from '../document-report.ts';
 import { type DocumentHeader, STATUS_WORDS } from '../edxml/index.ts';
 import { readTimeline, sentenceOf } from '../evidence/index.ts';
@@ -17,13 +17,14 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
   const document = await findDocument(db, delivery.documentId);
   if (document?.header.kind !== 'document') throw consoleError('PAGE_UNKNOWN');
   const own = [delivery.agencyId, delivery.handoverId].filter((id) => id !== null);
-  const [attachments, report, steps, statuses, agencies, asked] = await Promise.all([
+  const [attachments, report, steps, statuses, agencies, asked, reminders] = await Promise.all([
     listAttachments(db, document.id),
     reportOfDocument(db, document),
     stepsOf(hub, document, [delivery.id]),
     statusesAbout(db, document.id),
     findAgencies(db, [document.senderId, ...own]),
     askedThrough(db, delivery),
+    remindersOf(db, [delivery.leadId]),
   ]);
   const mayAct = may(principal, 'status.report', { recipientIds: own });
   return {
@@ -40,16 +41,21 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
     reported: statuses.filter((status) => own.includes(status.senderId)).map((status) => reportedOf(status, language)),
     word: SCREEN_WORDS[screenWord(delivery)],
     asked: asked.length > 0,
+    reminders: reminders.get(delivery.leadId) ?? null,
     acts: mayAct ? actsOf(delivery, document, asked) : null,
   };
 }
 
+/** Số, ký hiệu; empty where there is none. */
+export function codeOf({ codeNumber, codeNotation }: Pick<DocumentRow, 'codeNumber' | 'codeNotation'>): string {
+  return [codeNumber, codeNotation].filter(Boolean).join('/');
+}
+
 export function factsOf(document: DocumentRow, language: Language) {
   const header = document.header as DocumentHeader;
-  const code = [document.codeNumber, document.codeNotation].filter(Boolean).join('/');
   return {
     header,
-    code,
+    code: codeOf(document),
     heading: document.subject || wordOf('noSubject', language),
     signer: [...new Set([header.competence, header.position, header.signerName])].filter(Boolean).join(' '),
     answers: header.responseFor.map((one) => one.code ?? one.documentId).filter((one) => one !== null),
@@ -73,11 +79,15 @@ export function signaturesOf({ verdict }: DocumentRow, words: readonly string[])
   };
 }
 
+/** Steps on one page; a document may have 5,000 recipients, and a page at most 200 KB. */
+const STEPS = 200;
+
+/** The last steps of a document, or of these deliveries of it and what is told to every recipient. */
 export async function stepsOf(hub: Hub, document: DocumentRow, deliveryIds?: readonly string[]) {
   const { db } = hub.database;
   const submissionIds = await submissionIdsOf(db, document.id);
   const part = deliveryIds && { deliveryIds, types: SHARED_STEPS };
-  return readTimeline(db, { documentId: document.id, submissionIds }, part);
+  return readTimeline(db, { documentId: document.id, submissionIds }, part, STEPS);
 }
 
 function reportedOf(status: DocumentRow, language: Language) {

@@ -16,6 +16,8 @@ import { lookRoutes } from './pages/looks.ts';
 import { registerRoutes } from './pages/register.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
+import { sentDocumentRoutes } from './pages/sent-document.ts';
+import { oneUserRoutes } from './pages/user.ts';
 import { userRoutes } from './pages/users.ts';
 
 interface Desk {
@@ -30,9 +32,19 @@ interface Desk {
 export const DESKS: readonly Desk[] = [
   {
     roles: ['clerk'],
-    pages: [inboxRoutes, findRoutes, documentRoutes, actRoutes, dutyRoutes, registerRoutes, sentRoutes, sendRoutes],
+    pages: [
+      inboxRoutes,
+      findRoutes,
+      documentRoutes,
+      actRoutes,
+      dutyRoutes,
+      registerRoutes,
+      sentRoutes,
+      sentDocumentRoutes,
+      sendRoutes,
+    ],
   },
-  { roles: ['agency-admin', 'administrator'], pages: [userRoutes] },
+  { roles: ['agency-admin', 'administrator'], pages: [userRoutes, oneUserRoutes] },
   { roles: ['operator', 'administrator'], pages: [laneRoutes, deliveryRoutes] },
   { roles: ['auditor'], pages: [auditRoutes, auditExportRoutes, auditDocumentRoutes, auditContentRoutes] },
   { roles: ['clerk', 'agency-admin'], pages: [lookRoutes] },

@@ -10,6 +10,7 @@ import { BASE, type ConsoleContext, type ConsoleOptions, type DemoAccount, sessi
 import { DESKS } from './desks.ts';
 import { consoleError } from './errors.ts';
 import { protectAnswers, requireRole, requireSession } from './guard.ts';
+import { accountRoutes } from './pages/account.ts';
 import { logInRoutes, sessionRoutes } from './pages/log-in.ts';
 import { languageOf, show } from './render.ts';
 import { firstPage } from './tabs.ts';
@@ -45,6 +46,7 @@ export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: Fasti
           requireSession(inside, context);
           inside.get('/', async (request, reply) => reply.redirect(firstPage(sessionOf(request).person.role), 303));
           sessionRoutes(inside, context);
+          accountRoutes(inside, context);
           for (const { roles, pages } of DESKS) {
             await inside.register(async (desk) => {
               requireRole(desk, roles);

@@ -16,14 +16,14 @@ const SAYS_NO = sql`(a.http_status between 300 and 499 or a.http_status in (501,
  * answer said no. Gives their ids.
  */
 export async function mayHaveArrived(reader: Reader, deliveries: readonly Delivery[]): Promise<Set<string>> {
-  const tried = deliveries.filter((one) => one.attempts > 0);
-  if (tried.length === 0) return new Set();
-  const leadIds = [...new Set(tried.map((one) => one.leadId))].sort();
+  if (deliveries.length === 0) return new Set();
+  // Tries of an earlier way too, which a move does not count any more.
+  const leadIds = [...new Set(deliveries.map((one) => one.leadId))].sort();
   const { rows } = await reader.execute<{ id: string }>(sql`
     select distinct a.delivery_id as id from attempt a
     where a.delivery_id = any(${sql.param(leadIds)}::uuid[])
       and a.id >= ${documentFloor(leadIds[0]!)}::uuid and a.id < ${idCeiling()}::uuid
       and coalesce(a.outcome, 'lost') in ('retry', 'lost') and a.content_left is not false and not coalesce(${SAYS_NO}, false)`);
   const inDoubt = new Set(rows.map((row) => row.id));
-  return new Set(tried.filter((one) => inDoubt.has(one.leadId)).map((one) => one.id));
+  return new Set(deliveries.filter((one) => inDoubt.has(one.leadId)).map((one) => one.id));
 }

@@ -111,6 +111,24 @@ export const { catalogue, error } = defineErrors({
       fix: "Check the recipient's code at that axis and send to it again.",
     },
   },
+  SENT_ON_PAPER: {
+    status: 410,
+    retry: false,
+    vi: {
+      title: 'Đã gửi bản giấy đến {code} ngày {day}; {by} ghi nhận.',
+      fix: 'Không cần làm gì; lần gửi này không tính là văn bản điện tử.',
+    },
+    en: {
+      title: 'Sent to {code} on paper on {day}, as noted by {by}.',
+      fix: 'Nothing to do; it does not count as an electronic document.',
+    },
+  },
+  PAPER_DAY_INVALID: {
+    status: 422,
+    retry: false,
+    vi: { title: 'Ngày gửi bản giấy không hợp lệ.', fix: 'Ghi ngày đã gửi, không sau hôm nay.' },
+    en: { title: 'The day of sending on paper is not valid.', fix: 'Give the day it was sent, not after today.' },
+  },
   INBOX_CURSOR_INVALID: {
     status: 400,
     retry: false,

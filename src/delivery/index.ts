@@ -9,6 +9,7 @@ export { acknowledge, releaseContent } from './handover.ts';
 export { type AttemptLine, type DeliveryDetails, inspectDelivery, type NextStep } from './inspect.ts';
 export { pauseLane, resumeLane } from './lane-control.ts';
 export { type LaneState, listLanes } from './lane-list.ts';
+export { laneKey, routeKey } from './lanes.ts';
 export { type AxisQueue, axisCameBack, axisQueues } from './links.ts';
 export type {
   Delivery,
@@ -24,11 +25,11 @@ export type {
 } from './model.ts';
 export { type MoveOptions, moveWaiting } from './moving/index.ts';
 export { holdDelivery, releaseDelivery, stopDeliveries } from './operate.ts';
-export type { Operator } from './operator.ts';
 export { operatorCatalogue as operatorErrors } from './operator-errors.ts';
 export { supersededBy, waitAgain } from './order.ts';
 export { type DeliveryLine, type DeliveryQuery, listDeliveries, NEEDS_OPERATOR, selectStopped } from './overview.ts';
 export { type OwedMessage, oweMessages, settleOwed, takeOwed } from './owed.ts';
+export { closeOnPaper, isForPaper, type SentOnPaper } from './paper.ts';
 export type { DocumentFacts } from './proof.ts';
 export { reportPullFailure } from './pull-failure.ts';
 export { findDelivery, listInbox } from './read.ts';
@@ -43,18 +44,23 @@ export {
 } from './recall.ts';
 export { askedThrough, listOpenRecalls, type RecallQuery } from './recall-list.ts';
 export { countWaiting, listReceived, type ReceivedItem, type ReceivedQuery } from './received.ts';
+export { listRecipients, RECIPIENT_VIEWS, type RecipientQuery, type RecipientView } from './recipients.ts';
 export { type Redriven, redrive } from './redrive.ts';
 export { knownRemoteIds, type RelayLine, relaysBetween } from './relay-list.ts';
 export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './relays.ts';
+export { isRemindable, type Reminded, type Reminders, remindersOf, remindRecipients } from './remind.ts';
 export type { Inline } from './representation.ts';
 export {
+  ACCEPTED,
   type DeliverySettings,
   isAccepted,
   mayBecome,
   neverHad,
+  ON_PAPER,
   type ScreenWord,
   SETTLED,
   screenWord,
+  statesOf,
   TRANSITIONS,
   wasReleased,
 } from './rules.ts';

@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
-import { listAxes, receptions, resolveAgencies } from '../registry/index.ts';
+import { type Acting, authorise, listAxes, receptions, resolveAgencies } from '../registry/index.ts';
 import { agencyOf, ensureLanes, laneKey, limitsOf } from './lanes.ts';
-import { authorise, type Operator } from './operator.ts';
 import { operatorError } from './operator-errors.ts';
 
 /**
@@ -11,7 +10,7 @@ import { operatorError } from './operator-errors.ts';
  * neither, and what was claimed but not begun goes back. Sends under way end by themselves. What waits keeps its
  * deadline. Gives the lane's key. @throws LANE_NOT_FOUND, FORBIDDEN, WHY_MISSING
  */
-export async function pauseLane(tx: Tx, name: string, by: Operator): Promise<string> {
+export async function pauseLane(tx: Tx, name: string, by: Acting): Promise<string> {
   authorise(by, 'lane.operate');
   const { id, key } = await laneOf(tx, name);
   // Before its dispatch rows, as a claim does: whoever claims now is waited for, and what it claimed goes back too.
@@ -31,7 +30,7 @@ export async function pauseLane(tx: Tx, name: string, by: Operator): Promise<str
 }
 
 /** Lets a paused lane go on where it stood. Gives its key. @throws LANE_NOT_FOUND, FORBIDDEN, WHY_MISSING */
-export async function resumeLane(tx: Tx, name: string, by: Operator): Promise<string> {
+export async function resumeLane(tx: Tx, name: string, by: Acting): Promise<string> {
   authorise(by, 'lane.operate');
   const { id, key } = await laneOf(tx, name);
   const changed = await tx.execute(sql`
@@ -41,7 +40,7 @@ export async function resumeLane(tx: Tx, name: string, by: Operator): Promise<st
   return key;
 }
 
-function tell(tx: Tx, type: 'lane.paused' | 'lane.resumed', key: string, lane: string, by: Operator): Promise<void> {
+function tell(tx: Tx, type: 'lane.paused' | 'lane.resumed', key: string, lane: string, by: Acting): Promise<void> {
   const { principal, why } = by;
   return record(tx, [{ type, actor: principal.actor, agencyId: agencyOf(key), data: { lane, why } }]);
 }

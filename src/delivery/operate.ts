@@ -1,11 +1,11 @@
 import { inArray, sql } from 'drizzle-orm';
 import type { Tx } from '../platform/database.ts';
 import { isId } from '../platform/ids.ts';
+import { type Acting, authorise } from '../registry/index.ts';
 import { lockDeliveries } from './business.ts';
 import { cancelDeliveries } from './cancel.ts';
 import { error, reasonOf } from './errors.ts';
 import type { Delivery } from './model.ts';
-import { authorise, type Operator } from './operator.ts';
 import { operatorError } from './operator-errors.ts';
 import { type ProvenStep, prove } from './proof.ts';
 import { findWays } from './redrive.ts';
@@ -21,7 +21,7 @@ const HELD_BY_OPERATOR = 'DELIVERY_HELD';
  * recall and a cancellation still take it, and what follows it waits. Again, it changes nothing. Gives the group.
  * @throws DELIVERY_NOT_FOUND, DELIVERY_LEFT, FORBIDDEN, WHY_MISSING
  */
-export async function holdDelivery(tx: Tx, id: string, by: Operator): Promise<Delivery[]> {
+export async function holdDelivery(tx: Tx, id: string, by: Acting): Promise<Delivery[]> {
   authorise(by, 'delivery.operate');
   const group = await lockGroup(tx, id);
   const lead = group[0]!;
@@ -46,7 +46,7 @@ export async function holdDelivery(tx: Tx, id: string, by: Operator): Promise<De
  * Lets a held delivery go on by the way that leads to its agency today, with the whole time until its deadline.
  * @throws DELIVERY_NOT_FOUND, DELIVERY_NOT_KEPT, what keeps the agency from receiving (RECIPIENT_…), FORBIDDEN, WHY_MISSING
  */
-export async function releaseDelivery(tx: Tx, id: string, by: Operator, deadlineSeconds: number): Promise<Delivery[]> {
+export async function releaseDelivery(tx: Tx, id: string, by: Acting, deadlineSeconds: number): Promise<Delivery[]> {
   authorise(by, 'delivery.operate');
   const group = await lockGroup(tx, id);
   const { state } = group[0]!;
@@ -65,7 +65,7 @@ export async function releaseDelivery(tx: Tx, id: string, by: Operator, deadline
  * are cancelled together or not at all.
  * @throws DELIVERY_NOT_FOUND, DELIVERY_LEFT, DELIVERY_SHARED, FORBIDDEN, WHY_MISSING; nothing is cancelled then
  */
-export async function stopDeliveries(tx: Tx, ids: readonly string[], by: Operator): Promise<Delivery[]> {
+export async function stopDeliveries(tx: Tx, ids: readonly string[], by: Acting): Promise<Delivery[]> {
   authorise(by, 'delivery.operate');
   const named = new Set(ids);
   for (const id of named) {
@@ -92,7 +92,7 @@ async function lockGroup(tx: Tx, id: string): Promise<Delivery[]> {
   return [lead!, ...members.filter((one) => one.id !== lead!.id)];
 }
 
-function tell(tx: Tx, type: ProvenStep['type'], deliveries: readonly Delivery[], by: Operator): Promise<void> {
+function tell(tx: Tx, type: ProvenStep['type'], deliveries: readonly Delivery[], by: Acting): Promise<void> {
   const data = { why: by.why };
   return prove(
     tx,

@@ -81,18 +81,6 @@ export const { catalogue: operatorCatalogue, error: operatorError } = defineErro
       fix: 'Name those deliveries in the same command, or recall the document.',
     },
   },
-  WHY_MISSING: {
-    status: 400,
-    retry: false,
-    vi: {
-      title: 'Thao tác này cần một lý do, dài nhất {most} ký tự.',
-      fix: 'Ghi ngắn gọn vì sao; lý do vào nhật ký và bên gửi đọc được.',
-    },
-    en: {
-      title: 'This act needs a reason of at most {most} characters.',
-      fix: 'Say briefly why; it goes into the log, and the sender reads it.',
-    },
-  },
   LANE_NOT_FOUND: {
     status: 404,
     retry: false,

@@ -43,14 +43,16 @@ interface Pair {
   readonly open: boolean;
 }
 
+/** Several addresses of one group may stand behind several of another: that is one pair. */
 async function insertPairs(tx: Tx, pairs: readonly Pair[]): Promise<void> {
   if (pairs.length === 0) return;
   await tx.execute(sql`
     insert into predecessor (delivery_id, predecessor_id, open)
-    select * from unnest(
+    select id, before, bool_or(open) from unnest(
       ${sql.param(pairs.map((pair) => pair.id))}::uuid[],
       ${sql.param(pairs.map((pair) => pair.before))}::uuid[],
-      ${sql.param(pairs.map((pair) => pair.open))}::boolean[])
+      ${sql.param(pairs.map((pair) => pair.open))}::boolean[]) as pair(id, before, open)
+    group by id, before
     on conflict (delivery_id, predecessor_id) do update set open = predecessor.open or excluded.open`);
 }
 

@@ -3,7 +3,7 @@ import { followRecall } from '../duty/index.ts';
 import { type NewEvent, record } from '../evidence/index.ts';
 import type { Tx } from '../platform/database.ts';
 import { noteGone } from '../register/index.ts';
-import { agenciesWithSystem } from '../registry/index.ts';
+import { agenciesWithSystem, today } from '../registry/index.ts';
 import { lockDeliveries } from './business.ts';
 import { cancelDeliveries } from './cancel.ts';
 import { mayHaveArrived } from './doubt.ts';
@@ -152,6 +152,9 @@ export async function takeAnsweredRecalls(tx: Tx, limit: number): Promise<Delive
     select o.id from delivery o
     where o.recall_state = 'asked' and exists (
       select from predecessor p join delivery r on r.id = p.delivery_id join document d on d.id = r.document_id
+      -- A recall for another agency behind the same door follows it too, and asks nothing back of this one.
+      join delivery m on m.id = any(r.members)
+        and (m.agency_id = o.agency_id or only_end(m.agency_id, ${today}) = only_end(o.agency_id, ${today}))
       where p.predecessor_id = o.lead_id and r.state = 'arrived' and d.doc_type = 1)
       and exists (
         select from system_agency l join system y on y.id = l.system_id

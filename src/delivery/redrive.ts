@@ -2,12 +2,11 @@ import { sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import type { HubError } from '../platform/errors.ts';
 import { isId } from '../platform/ids.ts';
-import { findAgencies, receptions, resolveAgencies } from '../registry/index.ts';
+import { type Acting, authorise, findAgencies, receptions, resolveAgencies } from '../registry/index.ts';
 import { deliveriesOfDocuments, lockDeliveries } from './business.ts';
 import { error } from './errors.ts';
 import { type Judged, judge } from './judge.ts';
 import type { Delivery } from './model.ts';
-import { authorise, type Operator } from './operator.ts';
 import { operatorError } from './operator-errors.ts';
 import { supersededBy } from './order.ts';
 import { prove } from './proof.ts';
@@ -40,7 +39,7 @@ export interface Redriven {
 export async function redrive(
   tx: Tx,
   ids: readonly string[],
-  by: Operator,
+  by: Acting,
   options: RedriveOptions,
 ): Promise<Redriven[]> {
   authorise(by, 'delivery.operate');

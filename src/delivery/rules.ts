@@ -17,7 +17,8 @@ export const TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[
   fetched: ['arrived', 'dead'],
   arrived: [],
   // Redrive: the agency is known, open and connected by now, or its axis takes it.
-  failed: ['due', 'available'],
+  // Cancelled: its sender has sent it on paper.
+  failed: ['due', 'available', 'cancelled'],
   // Redrive, a late acknowledgement of a push whose answer was lost, or a recall.
   dead: ['due', 'arrived', 'cancelled', 'available', 'held'],
   cancelled: [],
@@ -45,8 +46,11 @@ export function neverHad({ state, recallState }: Pick<Delivery, 'state' | 'recal
 /** States that no later document of the same order waits for. */
 export const SETTLED: readonly DeliveryState[] = ['relayed', 'arrived', 'failed', 'dead', 'cancelled'];
 
-/** The four words of every screen (law 9); `accepted` is a business status of 03 or later. */
-export type ScreenWord = 'queued' | 'sent' | 'arrived' | 'accepted' | 'failed' | 'withdrawn';
+/** The four words of every screen (law 9), and how it ends otherwise; `accepted` is a business status of 03 or later. */
+export type ScreenWord = 'queued' | 'sent' | 'arrived' | 'accepted' | 'failed' | 'withdrawn' | 'paper';
+
+/** The reason code of an address that was closed because its sender sent the document on paper. */
+export const ON_PAPER = 'SENT_ON_PAPER';
 
 const WORDS: Readonly<Record<DeliveryState, ScreenWord>> = {
   due: 'queued',
@@ -63,10 +67,16 @@ const WORDS: Readonly<Record<DeliveryState, ScreenWord>> = {
 };
 
 /** Business statuses that say the recipient has registered the document (QĐ 28/2018 Art 9; 03 đã tiếp nhận and on). */
-const ACCEPTED = new Set(['03', '04', '05', '06']);
+export const ACCEPTED: ReadonlySet<string> = new Set(['03', '04', '05', '06']);
 
-export function screenWord(delivery: { state: DeliveryState; businessCode: string | null }): ScreenWord {
+export function screenWord(delivery: Pick<Delivery, 'state' | 'businessCode' | 'reasonCode'>): ScreenWord {
+  if (delivery.reasonCode === ON_PAPER) return 'paper';
   return isAccepted(delivery) ? 'accepted' : WORDS[delivery.state];
+}
+
+/** The transport states that this word stands for, where no business status and no paper says more. */
+export function statesOf(word: ScreenWord): DeliveryState[] {
+  return Object.entries(WORDS).flatMap(([state, one]) => (one === word ? [state as DeliveryState] : []));
 }
 
 /** The recipient has registered it: status 03 or a later one. */

@@ -1,35 +1,37 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '../platform/database.ts';
-import { heirsOf } from '../registry/index.ts';
+import { heirsOf, predecessorsOf } from '../registry/index.ts';
 import { lockDeliveries } from './business.ts';
 import type { Delivery } from './model.ts';
 
 interface Moved {
   readonly id: string;
   readonly agencyId: string | null;
+  readonly handoverId: string;
   /** Its lead now, and the one before. */
   readonly leadId: string;
   readonly wasLeadId: string;
 }
 
 /**
- * Later deliveries to the same agencies or their heirs that have not been released, by the lead that they must follow: those that were
- * noted to follow the old lead, and those of updates and replacements that came while there was nothing to follow.
- * Locked, so that they stay unreleased until commit.
+ * Later deliveries that have not been released, by the lead that they must follow: those that were noted to follow the
+ * old lead, and those of updates and replacements that came while there was nothing to follow, to the same agency by any
+ * of its names or to whoever receives for it. Locked, so that they stay unreleased until commit.
  */
 export async function unreleasedFollowers(tx: Tx, moved: readonly Moved[]): Promise<Map<string, string[]>> {
   const given = await withRecipients(tx, moved);
   const { rows } = await tx.execute<{ lead_id: string; id: string }>(sql`
     with moved as (
       select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
-        as m(id uuid, "leadId" uuid, "wasLeadId" uuid, recipients uuid[])
+        as m(id uuid, "leadId" uuid, "wasLeadId" uuid, "handoverId" uuid, recipients uuid[])
     )
     select moved."leadId" as lead_id, p.delivery_id as id from moved
     join predecessor p on p.predecessor_id = moved."wasLeadId" where moved."wasLeadId" <> moved."leadId"
     union
     select moved."leadId", later.id from moved join delivery d on d.id = moved.id
     join document_reference r on r.refers_to_id = d.document_id and r.relation in ('updates', 'replaces')
-    join delivery later on later.document_id = r.document_id and later.agency_id = any(moved.recipients)`);
+    join delivery later on later.document_id = r.document_id
+      and (later.agency_id = any(moved.recipients) or later.handover_id = moved."handoverId")`);
   const locked = await lockDeliveries(
     tx,
     rows.map((row) => row.id),
@@ -67,15 +69,17 @@ export async function changedSince(tx: Tx, deliveries: readonly Delivery[]): Pro
   return new Set(rows.map((row) => row.id));
 }
 
-/** Whom later documents for the same recipient may be addressed to: its agency, and who has inherited of it. */
+/** Whom later documents for the same recipient may be addressed to: its agency, its heir, and whomever that one inherited of. */
 async function withRecipients<T extends { readonly agencyId: string | null }>(
   tx: Tx,
   deliveries: readonly T[],
 ): Promise<(T & { recipients: string[] })[]> {
   const ids = new Set(deliveries.flatMap((one) => one.agencyId ?? []));
   const heirs = await heirsOf(tx, [...ids]);
-  return deliveries.map((one) => ({
-    ...one,
-    recipients: [one.agencyId, heirs.get(one.agencyId ?? '')].filter((id) => id !== null && id !== undefined),
-  }));
+  const todays = new Map([...ids].map((id) => [id, heirs.get(id) ?? id]));
+  const inherited = await predecessorsOf(tx, [...new Set(todays.values())]);
+  return deliveries.map((one) => {
+    const today = todays.get(one.agencyId ?? '');
+    return { ...one, recipients: today === undefined ? [] : [today, ...(inherited.get(today) ?? [])] };
+  });
 }

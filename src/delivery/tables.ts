@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   boolean,
+  date,
   doublePrecision,
   integer,
   jsonb,
@@ -112,6 +113,18 @@ export const pullFailure = pgTable('pull_failure', {
   deliveryId: uuid('delivery_id').primaryKey(),
   restUntil: at('rest_until').notNull(),
 });
+
+/** Đôn đốc: that the sender reminded a recipient (the lead) on a day. */
+export const reminder = pgTable(
+  'reminder',
+  {
+    deliveryId: uuid('delivery_id').notNull(),
+    remindedOn: date('reminded_on').notNull(),
+    remindedAt: at('reminded_at').notNull().defaultNow(),
+    remindedBy: text('reminded_by').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.deliveryId, table.remindedOn] })],
+);
 
 /** What the hub must still write and hand in. */
 export const owedMessage = pgTable('owed_message', {

@@ -111,8 +111,14 @@ async function followAgain(tx: Tx, groups: readonly Group[]): Promise<void> {
   );
   const followers = await unreleasedFollowers(
     tx,
-    groups.flatMap(({ leadId, members }) =>
-      members.map(({ delivery, agencyId }) => ({ leadId, id: delivery.id, agencyId, wasLeadId: delivery.leadId })),
+    groups.flatMap(({ leadId, open, members }) =>
+      members.map(({ delivery, agencyId }) => ({
+        leadId,
+        id: delivery.id,
+        agencyId,
+        handoverId: open.handover.id,
+        wasLeadId: delivery.leadId,
+      })),
     ),
   );
   await goBefore(

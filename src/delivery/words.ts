@@ -7,5 +7,6 @@ export const SCREEN_WORDS: Readonly<Record<ScreenWord, { readonly vi: string; re
   arrived: { vi: 'Đã đến', en: 'Arrived' },
   accepted: { vi: 'Đã tiếp nhận', en: 'Accepted' },
   failed: { vi: 'Gửi lỗi', en: 'Not delivered' },
+  paper: { vi: 'Gửi bản giấy', en: 'Sent on paper' },
   withdrawn: { vi: 'Đã rút lại', en: 'Withdrawn' },
 };

@@ -101,16 +101,17 @@ export async function countRecipients(
     document_id: string;
     state: DeliveryState;
     business_code: string | null;
+    reason_code: string | null;
     n: number;
   }>(sql`
-    select document_id, state, business_code, count(*)::int as n from delivery
+    select document_id, state, business_code, reason_code, count(*)::int as n from delivery
     where document_id = any(${sql.param([...documentIds])}::uuid[])
       and id >= ${documentFloor([...documentIds].sort()[0]!)}::uuid and id < ${idCeiling()}::uuid
-    group by document_id, state, business_code`);
+    group by document_id, state, business_code, reason_code`);
   const counts = new Map<string, Map<ScreenWord, number>>(documentIds.map((id) => [id, new Map()]));
   for (const row of rows) {
     const of = counts.get(row.document_id)!;
-    const word = screenWord({ state: row.state, businessCode: row.business_code });
+    const word = screenWord({ state: row.state, businessCode: row.business_code, reasonCode: row.reason_code });
     of.set(word, (of.get(word) ?? 0) + row.n);
   }
   return counts;

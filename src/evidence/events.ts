@@ -1,3 +1,4 @@
+import { ACCOUNT_EVENTS } from './events-accounts.ts';
 import { AUDIT_EVENTS } from './events-audit.ts';
 import { AXIS_EVENTS } from './events-axis.ts';
 import { REGISTRY_EVENTS } from './events-registry.ts';
@@ -146,6 +147,14 @@ export const EVENTS = {
     vi: '{actor} dừng gửi đến {agency}: {why}',
     en: '{actor} stops the delivery to {agency}: {why}',
   },
+  'delivery.reminded': {
+    vi: 'Bên gửi đôn đốc {agency} tiếp nhận văn bản',
+    en: 'The sender reminds {agency} to accept the document',
+  },
+  'delivery.sent-on-paper': {
+    vi: '{by} ghi nhận đã gửi bản giấy đến {addressedCode} ngày {day}',
+    en: '{by} notes that it was sent to {addressedCode} on paper on {day}',
+  },
   'queue.refused': {
     vi: 'Hàng đợi không nhận {jobs} lượt gửi ({problem}); trả lại để gửi ngay khi hàng đợi nhận',
     en: 'The queue did not take {jobs} jobs ({problem}); they went back and are sent as soon as it does',
@@ -202,38 +211,6 @@ export const EVENTS = {
     vi: 'Nhập lịch làm việc: {days} ngày khác thường',
     en: 'Working calendar imported: {days} days that differ',
   },
-  'account.created': {
-    vi: '{actor} thêm tài khoản {login} ({role})',
-    en: '{actor} added the account {login} ({role})',
-  },
-  'account.password-reset': {
-    vi: '{actor} cấp lại mật khẩu cho tài khoản {login}',
-    en: '{actor} gave the account {login} a new password',
-  },
-  'account.disabled': {
-    vi: '{actor} ngừng tài khoản {login}',
-    en: '{actor} disabled the account {login}',
-  },
-  'account.logged-in': {
-    vi: '{actor} đăng nhập từ {address}',
-    en: '{actor} logged in from {address}',
-  },
-  'account.logged-out': {
-    vi: '{actor} đăng xuất',
-    en: '{actor} logged out',
-  },
-  'account.login-refused': {
-    vi: 'Từ chối đăng nhập tài khoản {login} từ {address}',
-    en: 'Refused to log in the account {login} from {address}',
-  },
-  'account.locked': {
-    vi: 'Tạm dừng đăng nhập tài khoản {login} từ {address}: sai quá nhiều lần',
-    en: 'The account {login} rests for log-ins from {address}: too many wrong guesses',
-  },
-  'account.password-changed': {
-    vi: '{actor} đổi mật khẩu của mình',
-    en: '{actor} changed the own password',
-  },
   'document.held': {
     vi: '{actor} đóng băng văn bản, không xóa khi hết thời hạn lưu: {reason}',
     en: '{actor} put the document on hold, retention leaves it alone: {reason}',
@@ -272,6 +249,7 @@ export const EVENTS = {
   },
   ...AUDIT_EVENTS,
   ...STATUS_EVENTS,
+  ...ACCOUNT_EVENTS,
   ...AXIS_EVENTS,
   ...REGISTRY_EVENTS,
   ...VXP_EVENTS,

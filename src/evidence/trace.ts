@@ -1,4 +1,4 @@
-import { and, asc, eq, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, or, sql } from 'drizzle-orm';
 import { STATUS_WORDS, type StatusCode } from '../edxml/index.ts';
 import type { Reader } from '../platform/database.ts';
 import type { Language } from '../platform/errors.ts';
@@ -25,11 +25,13 @@ export interface Part {
 /**
  * The events of one document, those of its submissions included, in the order in which they were made; at most 10,000.
  * `part` is chosen by the query: a recipient's own steps are never cut off by those of thousands of others.
+ * @param latest only so many, the last ones: for a page, which shows no more
  */
 export async function readTimeline(
   reader: Reader,
   of: { documentId: string; submissionIds: readonly string[] } | { submissionId: string },
   part?: Part,
+  latest?: number,
 ): Promise<Step[]> {
   const where =
     'submissionId' in of
@@ -42,7 +44,14 @@ export async function readTimeline(
     part &&
     sql`case when ${event.deliveryId} is null then ${event.type} = any(${sql.param([...part.types])}::text[])
     else ${event.deliveryId} = any(${sql.param([...part.deliveryIds])}::uuid[]) end`;
-  const rows = await reader.select().from(event).where(and(where, shown)).orderBy(asc(event.id)).limit(10_000);
+  const order = latest === undefined ? asc(event.id) : desc(event.id);
+  const rows = await reader
+    .select()
+    .from(event)
+    .where(and(where, shown))
+    .orderBy(order)
+    .limit(latest ?? 10_000);
+  if (latest !== undefined) rows.reverse();
   return rows.map((row) => ({ ...row, type: row.type as EventType }));
 }
 

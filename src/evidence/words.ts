@@ -46,6 +46,7 @@ export const ALERT_WORDS = {
   'duty-soon': { vi: 'sắp đến hạn', en: 'due soon' },
   'duty-overdue': { vi: 'quá hạn', en: 'overdue' },
   'duty-neglected': { vi: 'quá hạn, báo cấp trên', en: 'overdue, told to the superior' },
+  reminder: { vi: 'bên gửi đôn đốc', en: 'a reminder by the sender' },
   'recall-refused': { vi: 'thu hồi bị từ chối', en: 'a recall that was refused' },
   'returned-late': { vi: 'trả lại sau khi đã tiếp nhận', en: 'a return after acceptance' },
   'recall-overdue': { vi: 'thu hồi chưa được xác nhận', en: 'a recall without confirmation' },

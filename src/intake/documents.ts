@@ -126,10 +126,10 @@ export async function freezeDocument(tx: Tx, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Documents of one sender under any of these DocumentIds, newest first. */
+/** Documents of a sender (with those that it is the heir of) under any of these DocumentIds, newest first. */
 export async function documentsByUid(
   reader: Reader,
-  senderId: string,
+  senderIds: readonly string[],
   uids: readonly string[],
 ): Promise<DocumentRow[]> {
   if (uids.length === 0) return [];
@@ -137,7 +137,11 @@ export async function documentsByUid(
     .select()
     .from(document)
     .where(
-      and(eq(document.senderId, senderId), inArray(document.documentUid, [...uids]), eq(document.kind, 'document')),
+      and(
+        inArray(document.senderId, [...senderIds]),
+        inArray(document.documentUid, [...uids]),
+        eq(document.kind, 'document'),
+      ),
     )
     .orderBy(desc(document.id))
     .limit(200);
@@ -158,10 +162,10 @@ export async function documentsByAnyUid(reader: Reader, uid: string): Promise<Do
   return reader.select().from(document).where(eq(document.documentUid, uid)).orderBy(document.id).limit(20);
 }
 
-/** Documents of one sender by number, notation and day: for emitters that garble the DocumentId. */
+/** Documents of a sender by number, notation and day: for emitters that garble the DocumentId. */
 export async function documentsByCode(
   reader: Reader,
-  senderId: string,
+  senderIds: readonly string[],
   code: string,
   promulgatedOn: string | null,
 ): Promise<DocumentRow[]> {
@@ -172,7 +176,7 @@ export async function documentsByCode(
     .from(document)
     .where(
       and(
-        eq(document.senderId, senderId),
+        inArray(document.senderId, [...senderIds]),
         eq(document.codeNotation, code.slice(slash + 1)),
         eq(document.codeNumber, code.slice(0, slash)),
         eq(document.promulgatedOn, promulgatedOn),

@@ -64,6 +64,7 @@ const LOOSE: readonly { readonly table: string; readonly key: string; readonly o
   { table: 'document_reference', key: 'refers_to_id', of: 'document' },
   { table: 'predecessor', key: 'delivery_id', of: 'delivery' },
   { table: 'relay', key: 'delivery_id', of: 'delivery' },
+  { table: 'reminder', key: 'delivery_id', of: 'delivery' },
   { table: 'pull_failure', key: 'delivery_id', of: 'delivery' },
   { table: 'duty', key: 'delivery_id', of: 'delivery' },
   { table: 'owed_message', key: 'delivery_id', of: 'delivery' },

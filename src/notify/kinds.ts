@@ -102,6 +102,16 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
       text: '{debtor} still owes {duty} for {count} overdue documents. The oldest: document {code} of {sender}, was due {due}. Please remind them.',
     },
   },
+  reminder: {
+    vi: {
+      title: 'Đôn đốc: văn bản {code} của {sender} chưa được tiếp nhận',
+      text: '{sender} đôn đốc {agency} tiếp nhận văn bản số {code}. Hãy mở và tiếp nhận, hoặc trả lại kèm lý do (NĐ 30/2020/NĐ-CP, Điều 21 khoản 2 và Điều 24 khoản 1).',
+    },
+    en: {
+      title: 'Reminder: document {code} of {sender} is not accepted',
+      text: '{sender} reminds {agency} of document {code}. Open and accept it, or return it with a reason (NĐ 30/2020 Art 21(2) and 24(1)).',
+    },
+  },
   'recall-refused': {
     vi: {
       title: 'Thu hồi văn bản bị từ chối',

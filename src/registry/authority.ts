@@ -10,6 +10,7 @@ export const ACTS = [
   'delivery.list',
   'delivery.fetch',
   'delivery.ack',
+  'delivery.follow',
   'delivery.operate',
   'lane.operate',
   'status.report',
@@ -75,6 +76,8 @@ export const AUTHORITY: Readonly<Record<Act, Rule>> = {
   'delivery.list': { scopes: { recipient: 'receive' }, inherited: true, offices: RUNNING },
   'delivery.fetch': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },
   'delivery.ack': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },
+  // Đôn đốc, and what was sent on paper instead.
+  'delivery.follow': { scopes: { sender: 'send' }, inherited: true, offices: [] },
   'delivery.operate': { scopes: {}, inherited: false, offices: RUNNING },
   'lane.operate': { scopes: {}, inherited: false, offices: RUNNING },
   'status.report': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },

@@ -244,16 +244,28 @@ export const { catalogue, error } = defineErrors({
       fix: 'Send the header `Authorization: Bearer <key>`; if the key was replaced or the system stopped, ask the administrator.',
     },
   },
+  WHY_MISSING: {
+    status: 400,
+    retry: false,
+    vi: {
+      title: 'Thao tác này cần một lý do, dài nhất {most} ký tự.',
+      fix: 'Ghi ngắn gọn vì sao; lý do được ghi vào nhật ký.',
+    },
+    en: {
+      title: 'This act needs a reason of at most {most} characters.',
+      fix: 'Say briefly why; it goes into the log.',
+    },
+  },
   FORBIDDEN: {
     status: 403,
     retry: false,
     vi: {
-      title: 'Hệ thống không được phép thực hiện việc này: {act}.',
-      fix: 'Đề nghị quản trị cấp quyền tương ứng cho hệ thống.',
+      title: 'Không được phép thực hiện việc này: {act}.',
+      fix: 'Đề nghị quản trị trục cấp quyền tương ứng.',
     },
     en: {
-      title: 'The system may not do this: {act}.',
-      fix: 'Ask the administrator to give the system the scope that it needs.',
+      title: 'This is not permitted: {act}.',
+      fix: 'Ask the administrator for the role or the scope that it needs.',
     },
   },
   NOT_FOUND: {

@@ -38,6 +38,11 @@ export async function predecessorsOf(reader: Reader, agencyIds: readonly string[
   return found;
 }
 
+/** An agency with the closed ones whose past is its own today: what they sent and received is its to answer for. */
+export async function withPredecessors(reader: Reader, agencyId: string): Promise<string[]> {
+  return [agencyId, ...((await predecessorsOf(reader, [agencyId])).get(agencyId) ?? [])];
+}
+
 /** Where everything of each of these closed agencies has ended: by agency id; open ones have no heir. */
 export async function heirsOf(reader: Reader, agencyIds: readonly string[]): Promise<Map<string, string>> {
   if (agencyIds.length === 0) return new Map();

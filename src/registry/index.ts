@@ -1,4 +1,5 @@
-export { findAgencies, openAgencies, resolveAgencies } from './agencies.ts';
+export { type Acting, authorise } from './acting.ts';
+export { findAgencies, openAgencies, resolveAgencies, today } from './agencies.ts';
 export { parseAgencyFile } from './agency-file.ts';
 export {
   type AgencyRequestRow,
@@ -56,7 +57,7 @@ export { type AgencyDetails, agencyDetails } from './details.ts';
 export { type DirectoryEntry, type DirectoryFilter, readDirectory } from './directory.ts';
 export { type DirectoryReport, syncDirectory } from './directory-sync.ts';
 export { catalogue as registryErrors, error as registryError } from './errors.ts';
-export { chooseHeir, heirsOf, predecessorsOf, requireSuccessor } from './heirs.ts';
+export { chooseHeir, heirsOf, predecessorsOf, requireSuccessor, withPredecessors } from './heirs.ts';
 export { type ImportReport, importAgencies } from './import.ts';
 export { type AgencyRow, COLUMNS as AGENCY_COLUMNS, readDate } from './import-rules.ts';
 export { forgetKeys } from './memory.ts';
@@ -99,6 +100,7 @@ export {
   WEB_SYSTEM,
   worksAtWeb,
 } from './systems.ts';
+export { codesIn } from './table-file.ts';
 export {
   endVxpCredentials,
   findVxpCredentials,

@@ -5,7 +5,7 @@ import type { Tx } from '../platform/database.ts';
 import { heirsOf } from '../registry/index.ts';
 import { addressedCodes, removedCodes } from './addresses.ts';
 import { routingError } from './errors.ts';
-import { isNamed, keyOf, matchRecipients } from './match.ts';
+import { isNamed, keyOf, leadsAtDoor, matchRecipients } from './match.ts';
 import { type Recipient, resolveRecipients } from './recipients.ts';
 import { changes, type Reference } from './references.ts';
 
@@ -55,6 +55,7 @@ export async function behindChanges(
     live.map((one) => one.id),
   );
   const followingTo = await matchRecipients(tx, recipients, locked);
+  const atDoor = leadsAtDoor(locked.filter((one) => one.state === 'dead' || !wasReleased(one)));
   const recalled = await recalledFrom(tx, later, recipients);
   const left: Recipient[] = [];
   const events: NewEvent[] = [];
@@ -62,7 +63,7 @@ export async function behindChanges(
     const following = followingTo(recipient).filter((one) => isNamed(changeOf.get(one.documentId)!, recipient, one));
     const by = recalled.get(keyOf(recipient)) ?? ahead(following, changeOf);
     if (by) events.push(passedOver(document, recipient, by));
-    else left.push({ ...recipient, successors: following.map((one) => one.id) });
+    else left.push({ ...recipient, successors: [...following.map((one) => one.id), ...atDoor(recipient)] });
   }
   await record(tx, events);
   return left;

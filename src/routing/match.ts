@@ -1,4 +1,4 @@
-import type { Delivery } from '../delivery/index.ts';
+import { type Delivery, laneKey, routeKey } from '../delivery/index.ts';
 import type { Reader } from '../platform/database.ts';
 import { heirsOf, normaliseCode, predecessorsOf } from '../registry/index.ts';
 import type { Recipient } from './recipients.ts';
@@ -47,4 +47,19 @@ export async function matchRecipients(
     const heir = heirs.get(key);
     return found.length > 0 || heir === undefined ? found : to([heir, ...(inherited.get(heir) ?? [])]);
   };
+}
+
+/**
+ * Which of these deliveries go to each recipient's own door, whomever they name: one system may receive for several
+ * agencies, and it must not see a change before what it changes. By the leads, which are few.
+ */
+export function leadsAtDoor(deliveries: readonly Delivery[]): (recipient: Recipient) => readonly string[] {
+  const doors = new Map<string, Set<string>>();
+  for (const one of deliveries) {
+    if (one.channel === 'none') continue;
+    const leads = doors.get(laneKey(one));
+    if (leads) leads.add(one.leadId);
+    else doors.set(laneKey(one), new Set([one.leadId]));
+  }
+  return ({ reception }) => (reception.outcome === 'open' ? [...(doors.get(routeKey(reception)) ?? [])] : []);
 }

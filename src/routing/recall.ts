@@ -9,13 +9,13 @@ import {
 import { record } from '../evidence/index.ts';
 import { type DocumentRow, freezeDocument } from '../intake/index.ts';
 import type { Tx } from '../platform/database.ts';
-import { recallForms } from '../registry/index.ts';
+import { heirsOf, recallForms } from '../registry/index.ts';
 import { removedCodes } from './addresses.ts';
 import { matchRecipients } from './match.ts';
 import { type Recipient, resolveRecipients } from './recipients.ts';
 
-/** A recipient with the deliveries to it of what the new package refers to. */
-export type WithEarlier = Recipient & { readonly before: readonly Delivery[] };
+/** A recipient with the deliveries to it of what the new package refers to, and the leads of those at the same door. */
+export type WithEarlier = Recipient & { readonly before: readonly Delivery[]; readonly atDoor: readonly string[] };
 
 /**
  * A thu hồi: takes back what these recipients have, and goes to those who must be told. Whoever never had the document
@@ -55,7 +55,10 @@ export async function planRecall(
   );
   return told
     .filter((plan) => !other.has(plan))
-    .map(({ before, left, ...recipient }) => ({ ...recipient, predecessors: left.map((one) => one.id) }));
+    .map(({ before, left, atDoor, ...recipient }) => ({
+      ...recipient,
+      predecessors: [...left.map((one) => one.id), ...atDoor],
+    }));
 }
 
 /** Those with something to give back whose system obeys this form alone. */
@@ -79,9 +82,10 @@ async function translate(
   kind: 'recall-package' | 'recall-status13',
   reason: string | null,
 ): Promise<void> {
+  const written = kind === 'recall-status13' ? await onePerHeir(tx, deliveries) : deliveries;
   await oweMessages(
     tx,
-    deliveries.map((one) => ({ kind, deliveryId: one.id, reason })),
+    written.map((one) => ({ kind, deliveryId: one.id, reason })),
   );
   await record(
     tx,
@@ -94,6 +98,20 @@ async function translate(
       data: { code: kind === 'recall-package' ? 'BussinessDocType 1' : '13' },
     })),
   );
+}
+
+/** A 13 asks an agency for the whole document: what an heir was sent under several old codes it is asked for once. */
+async function onePerHeir(tx: Tx, deliveries: readonly Delivery[]): Promise<Delivery[]> {
+  const heirs = await heirsOf(
+    tx,
+    deliveries.flatMap((one) => one.agencyId ?? []),
+  );
+  const firsts = new Map<string, Delivery>();
+  for (const one of deliveries) {
+    const asked = heirs.get(one.agencyId ?? '') ?? one.agencyId ?? one.id;
+    if (!firsts.has(asked)) firsts.set(asked, one);
+  }
+  return [...firsts.values()];
 }
 
 /** Frozen once nobody is left who may keep it. */

@@ -9,7 +9,7 @@ import {
   type Relation,
 } from '../intake/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
-import { resolveAgencies } from '../registry/index.ts';
+import { resolveAgencies, withPredecessors } from '../registry/index.ts';
 
 /** An earlier document that this one refers to, and what it does to it. */
 export interface Reference {
@@ -51,7 +51,8 @@ function onlyFor(header: Header, original: DocumentRow): string[] {
 
 /**
  * The documents in the hub that a new one refers to. In the field a recall or update carries the DocumentId of its
- * original in the header, in Bussiness, or in both. What is not in the hub is not waited for.
+ * original in the header, in Bussiness, or in both. An heir changes what its closed predecessors sent. What is not in the
+ * hub is not waited for.
  */
 export async function findReferences(reader: Reader, senderId: string, header: DocumentHeader): Promise<Reference[]> {
   return [...(await findOriginals(reader, senderId, header)), ...(await findAnswered(reader, header))];
@@ -80,7 +81,7 @@ export function changes(change: DocumentRow, document: DocumentRow): Reference[]
 async function findOriginals(reader: Reader, senderId: string, header: DocumentHeader): Promise<Reference[]> {
   const docType = header.bussiness?.docType ?? 0;
   if (docType === 0) return [];
-  const found = await documentsByUid(reader, senderId, changedUids(header));
+  const found = await documentsByUid(reader, await withPredecessors(reader, senderId), changedUids(header));
   return found
     .filter((document) => document.docType !== 1)
     .map((document) => ({ document, relation: RELATION_OF_TYPE[docType], onlyFor: onlyFor(header, document) }));
@@ -97,11 +98,12 @@ async function findAnswered(reader: Reader, header: DocumentHeader): Promise<Ref
   for (const one of asked.slice(0, 20)) {
     const agency = agencies.get(one.organId!);
     if (!agency) continue;
-    const byUid = one.documentId ? await documentsByUid(reader, agency.id, [one.documentId]) : [];
+    const senders = await withPredecessors(reader, agency.id);
+    const byUid = one.documentId ? await documentsByUid(reader, senders, [one.documentId]) : [];
     const found =
       byUid.length > 0 || !one.code
         ? byUid
-        : await documentsByCode(reader, agency.id, one.code, calendarDay(one.promulgationDate));
+        : await documentsByCode(reader, senders, one.code, calendarDay(one.promulgationDate));
     const [newest] = found;
     if (newest) references.push({ document: newest, relation: 'answers', onlyFor: [] });
   }

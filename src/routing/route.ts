@@ -4,7 +4,7 @@ import { type DocumentRow, findDocuments, listReferences, lockDocuments } from '
 import type { Tx } from '../platform/database.ts';
 import { routingError } from './errors.ts';
 import { behindChanges } from './late.ts';
-import { groupByRecipient, keyOf, matchRecipients } from './match.ts';
+import { groupByRecipient, keyOf, leadsAtDoor, matchRecipients } from './match.ts';
 import { planRecall, takeFromRemoved, type WithEarlier } from './recall.ts';
 import { isServable, type Recipient } from './recipients.ts';
 import { changes, type Reference } from './references.ts';
@@ -34,10 +34,18 @@ export async function planRoute(
   await takeFromRemoved(tx, document, all, actor);
   const live = all.filter((one) => !neverHad(one));
   const earlierTo = await matchRecipients(tx, recipients, live);
-  const plans = recipients.map((recipient) => ({ ...recipient, before: earlierTo(recipient) }));
+  const atDoor = leadsAtDoor(live);
+  const plans = recipients.map((recipient) => ({
+    ...recipient,
+    before: earlierTo(recipient),
+    atDoor: atDoor(recipient),
+  }));
   if (document.docType === 1) return planRecall(tx, document, plans, all, actor);
   if (document.docType !== 0) await noteFirstDeliveries(tx, document, plans);
-  return plans.map(({ before, ...recipient }) => ({ ...recipient, predecessors: before.map((one) => one.id) }));
+  return plans.map(({ before, atDoor, ...recipient }) => ({
+    ...recipient,
+    predecessors: [...before.map((one) => one.id), ...atDoor],
+  }));
 }
 
 /** @throws DOCUMENT_FROZEN for an update of what was recalled from everybody (NĐ 30/2020 PL VI III.8 a) */

@@ -1,9 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../platform/database.ts';
-import { queryOf } from './lexemes.ts';
+import { askedWords, queryOf } from './lexemes.ts';
 import type { Found, PageOf, Reading, SearchScope, Wanted } from './model.ts';
-import { mendWords } from './spelling.ts';
+import { knownOf, mendWords } from './spelling.ts';
 import { openBudget, type Place, readPlace, type Stretch, walkBack, writePlace } from './walk.ts';
+
+/** With more agencies than this, the words lead to the rows and the agencies are compared there: each is a list in the index. */
+const MOST_BY_INDEX = 50;
 
 /** One kind of thing that is found through its document. */
 export type ReadItems<T extends Place> = (tx: Tx, matching: SQL, stretch: Stretch) => Promise<T[]>;
@@ -29,7 +32,9 @@ export async function findPages<T extends Place>(
   if (scope.agencyIds.length === 0) return { items: [], next: null, reading: asWritten(wanted) };
   if (page.reading) return pageOf(await look(page.reading), page.limit, page.reading);
   for await (const reading of readingsOf(db, wanted)) {
-    const items = await look(reading);
+    const words = askedWords(reading);
+    const isHeld = (await knownOf(db, words)).size === new Set(words).size;
+    const items = isHeld ? await look(reading) : [];
     if (items.length > 0) return pageOf(items, page.limit, reading);
   }
   return { items: [], next: null, reading: asWritten(wanted) };
@@ -72,11 +77,12 @@ function spanOf(scope: SearchScope, wanted: Wanted, after: Place | null) {
 function matching(scope: SearchScope, wanted: Wanted, reading: Reading, { floor, below }: Stretch): SQL {
   const { from, until } = spanOf(scope, wanted, null);
   const { agencyIds, side = 'any', code = '' } = wanted;
-  const query = queryOf({ ...reading, code });
+  const query = queryOf(reading, code);
   const named = agencyIds && sql.param([...agencyIds]);
   const parts = [
     sql`s.document_id >= ${floor}::uuid and s.document_id <= ${below.documentId}::uuid`,
-    sql`s.sides && ${sql.param([...scope.agencyIds])}::uuid[]`,
+    sql`${query !== null && scope.agencyIds.length > MOST_BY_INDEX ? sql`(s.sides || '{}')` : sql`s.sides`}
+      && ${sql.param([...scope.agencyIds])}::uuid[]`,
     scope.senderOnly && sql`s.sender_id = any(${sql.param([...scope.agencyIds])}::uuid[])`,
     query !== null && sql`s.words @@ ${query}::tsquery`,
     from && sql`s.accepted_at >= ${from.toISOString()}::timestamptz`,

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { DeliveryState, ScreenWord } from '../delivery/index.ts';
+import { ACCEPTED, type DeliveryState, ON_PAPER, type ScreenWord, statesOf } from '../delivery/index.ts';
 import type { EventData, EventType } from '../evidence/index.ts';
 import type { Db, Tx } from '../platform/database.ts';
 import { idCeiling, lowestIdAt, timeOf } from '../platform/ids.ts';
@@ -53,7 +53,7 @@ export function searchDeliveries(
 ): Promise<Found<FoundDelivery>> {
   const { state, reason } = wanted;
   const narrowed = [
-    state !== undefined && OF_WORD[state],
+    state !== undefined && says(state),
     reason !== undefined && sql`v.reason_code = ${reason}`,
     wanted.agencyIds &&
       wanted.side === 'recipient' &&
@@ -117,16 +117,14 @@ type DeliveryRow = Record<string, unknown> & {
   recall_state: string | null;
 };
 
-/** The words of the screens as states; `accepted` is a business status whatever the transport says. */
-const accepted = sql`coalesce(v.business_code, '') in ('03', '04', '05', '06')`;
-const OF_WORD: Readonly<Record<ScreenWord, SQL>> = {
-  queued: sql`v.state in ('due', 'claimed', 'available', 'held') and not ${accepted}`,
-  sent: sql`v.state in ('sending', 'fetched', 'relayed') and not ${accepted}`,
-  arrived: sql`v.state = 'arrived' and not ${accepted}`,
-  accepted,
-  failed: sql`v.state in ('failed', 'dead') and not ${accepted}`,
-  withdrawn: sql`v.state = 'cancelled' and not ${accepted}`,
-};
+/** As `screenWord` says it of one delivery. */
+function says(word: ScreenWord): SQL {
+  const paper = sql`v.reason_code is not distinct from ${ON_PAPER}`;
+  const accepted = sql`coalesce(v.business_code = any(${sql.param([...ACCEPTED])}::text[]), false)`;
+  if (word === 'paper') return paper;
+  if (word === 'accepted') return sql`${accepted} and not ${paper}`;
+  return sql`v.state = any(${sql.param(statesOf(word))}::text[]) and not ${accepted} and not ${paper}`;
+}
 
 /** Events of the documents that fit, newest document first. @throws SEARCH_TOO_WIDE, SEARCH_CURSOR_INVALID */
 export function searchEvents(db: Db, scope: SearchScope, wanted: Wanted, page: PageOf): Promise<Found<FoundEvent>> {

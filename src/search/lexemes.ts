@@ -1,5 +1,6 @@
 import type { DocumentRow } from '../intake/index.ts';
 import { plainName, quoteLexeme } from '../registry/index.ts';
+import type { Reading } from './model.ts';
 
 /** Marks that keep numbers, notations, identifiers and signers apart from the words of a subject. */
 const NUMBER = '#';
@@ -53,18 +54,15 @@ export function lexemesOf(document: DocumentRow): { readonly words: string[]; re
   };
 }
 
-/** The words of a query as a tsquery that asks for all of them; null when they ask for nothing. */
-export function queryOf(asked: {
-  readonly subject: string;
-  readonly signer: string;
-  readonly code: string;
-  readonly order: 'phrase' | 'all';
-}): string | null {
-  const lexemes = [
-    ...(asked.order === 'phrase' ? phraseOf(wordsOf(asked.subject)) : wordsOf(asked.subject)),
-    ...phraseOf(wordsOf(asked.signer)).map((one) => SIGNER + one),
-    ...codesOf(asked.code),
-  ];
+/** What a document must hold to fit the words of a query; each stands in the vocabulary when any document has it. */
+export function askedWords({ subject, signer, order }: Reading): string[] {
+  const words = wordsOf(subject);
+  return [...(order === 'phrase' ? phraseOf(words) : words), ...phraseOf(wordsOf(signer)).map((one) => SIGNER + one)];
+}
+
+/** A tsquery that asks for all of these words and codes; null when they ask for nothing. */
+export function queryOf(reading: Reading, code: string): string | null {
+  const lexemes = [...askedWords(reading), ...codesOf(code)];
   return lexemes.length === 0 ? null : [...new Set(lexemes)].map(quoteLexeme).join(' & ');
 }
 

@@ -59,7 +59,8 @@ function pairsAt(words: readonly string[], at: number, word: string): string[] {
   return [before && `${before}_${word}`, after && `${word}_${after}`].filter((pair) => pair !== undefined);
 }
 
-async function knownOf(reader: Reader, words: readonly string[]): Promise<ReadonlySet<string>> {
+/** Those of the words that some document holds. */
+export async function knownOf(reader: Reader, words: readonly string[]): Promise<ReadonlySet<string>> {
   if (words.length === 0) return new Set();
   const { rows } = await reader.execute<{ word: string }>(
     sql`select word from search_word where word = any(${sql.param([...words])}::text[])`,

@@ -6,8 +6,9 @@ import { error } from './errors.ts';
 /** How long the database may work on one search. */
 const BUDGET_MS = 5_000;
 const DAY_MS = 86_400_000;
-/** The first stretch of time that is looked at; each further one is twice as long. */
+/** The first stretch of time that is looked at, and how much longer each further one is. */
 const FIRST_DAYS = 31;
+const GROWTH = 4;
 /** PostgreSQL: query_canceled. */
 const CANCELED = '57014';
 
@@ -52,7 +53,7 @@ export async function walkBack<T>(
     const oldest = later(await oldestId(tx), span.from && roomBefore(span.from));
     let below = span.after ?? { documentId: ceilingOf(span.until), itemId: LOWEST };
     const items: T[] = [];
-    for (let days = FIRST_DAYS; below.documentId > oldest && items.length < limit; days *= 2) {
+    for (let days = FIRST_DAYS; below.documentId > oldest && items.length < limit; days *= GROWTH) {
       const floor = later(oldest, lowestIdAt(timeOf(below.documentId) - days * DAY_MS));
       await renew();
       items.push(...(await read(tx, { floor, below, limit: limit - items.length })));

@@ -2,7 +2,7 @@ import { type Delivery, deliveriesTo, lockDeliveries, neverHad } from '../delive
 import type { StatusHeader } from '../edxml/index.ts';
 import { calendarDay, type DocumentRow, documentsByCode, documentsByUid } from '../intake/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
-import { type Agency, findAgencies, predecessorsOf, resolveAgencies } from '../registry/index.ts';
+import { type Agency, findAgencies, resolveAgencies, withPredecessors } from '../registry/index.ts';
 import { statusError } from './errors.ts';
 
 /** What a status message speaks of, once the hub has found it. */
@@ -19,7 +19,7 @@ export interface About {
 /**
  * Finds the document by DocumentId, else by code and date: some emitters garble the id. Roles flip for 13, where From is
  * the original sender and ResponseFor/OrganId the recipient being asked. An heir speaks, and is asked, for what its
- * closed predecessors received.
+ * closed predecessors sent and received.
  */
 export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader): Promise<About> {
   const about = header.responseFor;
@@ -31,12 +31,12 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader):
   if (!senderId || !recipient) {
     throw statusError('STATUS_DOCUMENT_UNKNOWN', { document: `${about.organId ?? '–'}, ${named}` });
   }
-  const candidates = await findCandidates(tx, senderId, header);
+  const candidates = await findCandidates(tx, await withPredecessors(tx, senderId), header);
   if (candidates.length === 0) throw await explainMissing(tx, isRequest, from, header, named);
   const deliveries = await deliveriesTo(
     tx,
     candidates.map((one) => one.id),
-    [recipient.id, ...((await predecessorsOf(tx, [recipient.id])).get(recipient.id) ?? [])],
+    await withPredecessors(tx, recipient.id),
   );
   const sender = (await findAgencies(tx, [senderId])).get(senderId);
   const parties = { reporterId: from.id, destinationCode: isRequest ? recipient.code : sender!.code };
@@ -72,11 +72,15 @@ async function askedBack(
 }
 
 /** Newest first; a recall package comes last, since a status under its shared DocumentId means the document. */
-async function findCandidates(reader: Reader, senderId: string, header: StatusHeader): Promise<DocumentRow[]> {
+async function findCandidates(
+  reader: Reader,
+  senderIds: readonly string[],
+  header: StatusHeader,
+): Promise<DocumentRow[]> {
   const { documentId, code, promulgationDate } = header.responseFor;
-  const byUid = documentId ? await documentsByUid(reader, senderId, [documentId]) : [];
+  const byUid = documentId ? await documentsByUid(reader, senderIds, [documentId]) : [];
   const found =
-    byUid.length > 0 || !code ? byUid : await documentsByCode(reader, senderId, code, calendarDay(promulgationDate));
+    byUid.length > 0 || !code ? byUid : await documentsByCode(reader, senderIds, code, calendarDay(promulgationDate));
   return [...found.filter((one) => one.docType !== 1), ...found.filter((one) => one.docType === 1)];
 }
 
@@ -86,7 +90,7 @@ async function explainMissing(reader: Reader, isRequest: boolean, from: Agency, 
     ? (await resolveAgencies(reader, [header.responseFor.organId])).get(header.responseFor.organId)
     : undefined;
   const theirs = recipientIsSender
-    ? await documentsByUid(reader, recipientIsSender.id, [header.responseFor.documentId])
+    ? await documentsByUid(reader, [recipientIsSender.id], [header.responseFor.documentId])
     : [];
   return theirs.length > 0
     ? statusError('STATUS_NOT_SENDER', { code: from.code })

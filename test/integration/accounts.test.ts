@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   changePassword,
   createAccount,
-  disableAccount,
   listAccounts,
+  lockAccount,
   logIn,
   logOut,
   ROLES,
@@ -12,13 +12,14 @@ import {
 } from '../../src/accounts/index.ts';
 import { ROLE_NAMES } from '../../src/cli/commands/user.ts';
 import type { HubError } from '../../src/platform/errors.ts';
-import { may, receptions, resolveAgencies } from '../../src/registry/index.ts';
+import { administratorPrincipal, may, receptions, resolveAgencies } from '../../src/registry/index.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
 
 let it: TestDatabase;
 let province: Province;
 const at = { address: '203.0.113.7', agent: 'test' };
+const root = { principal: administratorPrincipal('cli:test'), why: 'Để thử' };
 const codeOf = (work: Promise<unknown>) =>
   work.then(
     () => 'done',
@@ -122,7 +123,7 @@ describe('accounts of people', () => {
     expect(await right({})).toBe('ACCOUNT_LOCKED');
     expect(await right({ device })).toBe('done');
     expect(await right({ device: 'a'.repeat(43) })).toBe('ACCOUNT_LOCKED');
-    const fresh = await db.transaction((tx) => resetPassword(tx, 'sen.vu', 'cli:test'));
+    const fresh = await db.transaction((tx) => resetPassword(tx, 'sen.vu', root));
     expect(await codeOf(logIn(db, { login: 'sen.vu', password: fresh.password, ...at }))).toBe('done');
   });
 
@@ -189,7 +190,7 @@ describe('accounts of people', () => {
     const { db } = it.database;
     const password = await add('tam.vo');
     const { token } = await logIn(db, { login: 'tam.vo', password, ...at });
-    await db.transaction((tx) => disableAccount(tx, 'tam.vo', 'cli:test'));
+    await db.transaction((tx) => lockAccount(tx, 'tam.vo', root));
     expect(await readSession(db, token)).toBeNull();
     expect(await codeOf(logIn(db, { login: 'tam.vo', password, ...at }))).toBe('LOGIN_REFUSED');
   });
@@ -230,7 +231,7 @@ describe('accounts of people', () => {
     const own = [await province.agencyId(CODES.home)];
     expect(await make('BINH.HO', own)).toBe('ACCOUNT_TAKEN');
     expect(await make('bình', own)).toBe('ACCOUNT_INVALID');
-    expect(await make('nobody.much', [])).toBe('ACCOUNT_INVALID');
+    expect(await make('nobody.much', [])).toBe('ACCOUNT_AGENCIES');
   });
 
   test('an administrator of a branch finds its people, with or without diacritics, and nobody beside or above it', async () => {

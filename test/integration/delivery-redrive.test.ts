@@ -124,6 +124,30 @@ test('a failed delivery of a document that was recalled, or whose replacement ha
   expect(await on.claimed(), 'an update that has not left goes behind it').toEqual([waiting.id]);
 });
 
+test('the order holds under an old code and behind a shared door too', async () => {
+  const [heir, old] = [await on.webhook(), await on.webhook()];
+  await base.owner.db.execute(sql`update agency set valid_to = '2025-07-01' where id = ${old.id}`);
+  await base.owner.db.execute(sql`
+    insert into agency_successor (agency_id, successor_id, from_date) values (${old.id}, ${heir.id}, '2025-07-01')`);
+  const failed = async () => {
+    const document = await ground.document();
+    const [one] = await ground.create(document, [pushed(heir, { reception: { outcome: 'not-connected' } })]);
+    return { document, id: one!.id };
+  };
+  const underOldCode = { ...pushed(heir), addressedCode: old.code, agencyId: old.id };
+  const update = async (of: string) => {
+    const document = await ground.document();
+    await ground.create(document, [underOldCode]);
+    await base.owner.db.execute(sql`insert into document_reference values (${document.id}, ${of}, 'updates')`);
+  };
+  const [updated, waiting] = [await failed(), await failed()];
+  await update(updated.document.id);
+  await on.attempt({ outcome: 'delivered' });
+  await update(waiting.document.id);
+  expect(codesOf(await on.again(updated.id, waiting.id))).toEqual(['SUPERSEDED', 'sent']);
+  expect(await on.claimed(), 'the update under the old code goes behind it').toEqual([waiting.id]);
+});
+
 test('an address that an axis refused is relayed again alone; the others are not sent twice', async () => {
   const [good, bad] = [await ground.agency(), await ground.agency()];
   await base.owner.db.execute(sql`update agency set axis = 'vpcp' where id in (${good.id}, ${bad.id})`);

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import type { Delivery, Operator } from '../../delivery/index.ts';
+import type { Delivery } from '../../delivery/index.ts';
 import type { Tx } from '../../platform/database.ts';
+import type { Acting } from '../../registry/index.ts';
 import { addCommand, type CommandSpec, DATA_OPTION, type Invocation } from '../command.ts';
-import { operatorAt, WHY_OPTION } from '../operate.ts';
+import { actingAt, WHY_OPTION } from '../operate.ts';
 import type { Bilingual } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
 
@@ -19,7 +20,7 @@ interface Act {
     room: Room,
     tx: Tx,
     ids: readonly string[],
-    by: Operator,
+    by: Acting,
     deadlineSeconds: number,
   ) => Promise<Delivery[]>;
 }
@@ -79,7 +80,7 @@ async function run({ args, options, out }: Invocation<Options>, act: Act): Promi
     import('../../settings.ts'),
   ]);
   const changed = await withTools(options, async ({ tools, config, actor }) => {
-    const by = await operatorAt(actor, options.why);
+    const by = await actingAt(actor, options.why);
     return tools.database.db.transaction((tx) => act.run(room, tx, args, by, deadlineOf(config)));
   });
   out.result({ deliveries: changed.map(({ id, addressedCode, state }) => ({ id, addressedCode, state })) });

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import type { Operator, Redriven } from '../../delivery/index.ts';
+import type { Redriven } from '../../delivery/index.ts';
 import type { Db } from '../../platform/database.ts';
+import type { Acting } from '../../registry/index.ts';
 import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
 import { moment } from '../days.ts';
 import { cliError } from '../errors.ts';
-import { operatorAt, WHY_OPTION } from '../operate.ts';
+import { actingAt, WHY_OPTION } from '../operate.ts';
 import type { Output } from '../output.ts';
 import { startProgress } from '../progress.ts';
 import type { GivenSettings } from '../settings.ts';
@@ -88,7 +89,7 @@ async function retry({ args, options, out, exit }: Invocation<Options>): Promise
   ]);
   const results = await withTools(options, async ({ tools, config, actor }) => {
     const { db } = tools.database;
-    const by = await operatorAt(actor, options.why);
+    const by = await actingAt(actor, options.why);
     const query = {
       ...(code && { code }),
       ...(agency && { agencyId: (await agencyOf(db, agency)).id }),
@@ -112,7 +113,7 @@ async function retry({ args, options, out, exit }: Invocation<Options>): Promise
 async function inBatches(
   db: Db,
   next: (afterId: string | undefined) => Promise<string[]>,
-  by: Operator,
+  by: Acting,
   how: {
     readonly redrive: typeof import('../../delivery/index.ts').redrive;
     readonly deadlineSeconds: number;

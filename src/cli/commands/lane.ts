@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { LaneState } from '../../delivery/index.ts';
 import { momentInWords } from '../../platform/clock.ts';
 import { addCommand, addGroup, DATA_OPTION, type Invocation, whole } from '../command.ts';
-import { ageInWords, operatorAt, WHY_OPTION } from '../operate.ts';
+import { actingAt, ageInWords, WHY_OPTION } from '../operate.ts';
 import type { Bilingual, Output } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
 
@@ -127,7 +127,7 @@ async function change({ args, options, out }: Invocation<ActOptions>, how: 'paus
   ]);
   const act = how === 'pause' ? pauseLane : resumeLane;
   const key = await withTools(options, async ({ tools, actor }) => {
-    const by = await operatorAt(actor, options.why);
+    const by = await actingAt(actor, options.why);
     return tools.database.db.transaction((tx) => act(tx, name, by));
   });
   out.result({ lane: key, paused: how === 'pause' });

@@ -3,10 +3,15 @@ import type { Role } from '../../accounts/index.ts';
 import { addCommand, addGroup, DATA_OPTION, type Invocation } from '../command.ts';
 import { day } from '../days.ts';
 import { cliError } from '../errors.ts';
+import { actingAt, WHY_OPTION } from '../operate.ts';
 import type { Output } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
 
-interface AddOptions extends Pick<GivenSettings, 'data'> {
+interface Why {
+  readonly why: string;
+}
+
+interface AddOptions extends Pick<GivenSettings, 'data'>, Why {
   readonly name?: string;
   readonly role: Role;
   readonly agency?: readonly string[];
@@ -20,6 +25,8 @@ const DAY_MS = 86_400_000;
 
 /** Written out here so that `--help` needs nothing of the room; a test compares it with the room's list. */
 export const ROLE_NAMES = ['clerk', 'agency-admin', 'operator', 'auditor', 'statistics', 'administrator'] as const;
+/** An act that is its own reason, when it is done by hand at the hub's machine. */
+const WHY = { ...WHY_OPTION, required: false };
 const LOGIN = { vi: 'tên đăng nhập', en: 'user name' };
 
 export function register(program: Command): void {
@@ -77,6 +84,7 @@ export function register(program: Command): void {
           about: { vi: 'ngày cuối tài khoản còn xem được', en: 'last day on which the account sees anything' },
           parse: day,
         },
+        { ...WHY, default: 'lienthong user add' },
         DATA_OPTION,
       ],
       examples: [
@@ -99,7 +107,7 @@ export function register(program: Command): void {
     },
     list,
   );
-  addCommand<GivenSettings>(
+  addCommand<GivenSettings & Why>(
     group,
     {
       usage: 'password <login>',
@@ -108,31 +116,45 @@ export function register(program: Command): void {
         en: 'give a new password; open sessions end, a lock too',
       },
       args: [LOGIN],
-      options: [DATA_OPTION],
-      examples: ['lienthong user password lan.nguyen'],
+      options: [{ ...WHY, default: 'lienthong user password' }, DATA_OPTION],
+      examples: ['lienthong user password lan.nguyen --why "Quên mật khẩu"'],
       exits: ['later', 'notFound'],
     },
     password,
   );
-  addCommand<GivenSettings>(
-    group,
-    {
-      usage: 'disable <login>',
-      about: {
-        vi: 'ngừng một tài khoản: không đăng nhập được nữa, lịch sử vẫn giữ nguyên',
-        en: 'stop an account: nobody logs in with it, its history stays',
+  for (const [name, { about, done }] of Object.entries(ACCESS)) {
+    addCommand<GivenSettings & Why>(
+      group,
+      {
+        usage: `${name} <login>`,
+        about,
+        args: [LOGIN],
+        options: [{ ...WHY, default: `lienthong user ${name}` }, DATA_OPTION],
+        examples: [`lienthong user ${name} lan.nguyen --why "Nghỉ hưu"`],
+        exits: ['later', 'notFound'],
       },
-      args: [LOGIN],
-      options: [DATA_OPTION],
-      examples: ['lienthong user disable lan.nguyen'],
-      exits: ['later', 'notFound'],
-    },
-    disable,
-  );
+      (call) => setAccess(call, name as Access, done),
+    );
+  }
 }
 
+const ACCESS = {
+  disable: {
+    about: {
+      vi: 'khóa một tài khoản: không đăng nhập được nữa, lịch sử vẫn giữ nguyên',
+      en: 'lock an account: nobody logs in with it, its history stays',
+    },
+    done: { vi: 'Đã khóa tài khoản {login}.', en: 'Account {login} is locked.' },
+  },
+  enable: {
+    about: { vi: 'mở khóa một tài khoản', en: 'unlock an account' },
+    done: { vi: 'Đã mở khóa tài khoản {login}.', en: 'Account {login} is unlocked.' },
+  },
+} as const;
+type Access = keyof typeof ACCESS;
+
 async function add({ args, options, out }: Invocation<AddOptions>): Promise<void> {
-  const [{ withTools }, { createAccount }, { agenciesOf }] = await imports();
+  const [{ withTools }, { addAccount }, { agenciesOf }] = await imports();
   const login = args[0]!;
   const mandate = mandateOf(options, out);
   // The person's role is not the hub's: only the data directory is a setting here.
@@ -141,7 +163,8 @@ async function add({ args, options, out }: Invocation<AddOptions>): Promise<void
       const agencies = await agenciesOf(tx, options.agency ?? []);
       const agencyIds = agencies.map((agency) => agency.id);
       const { name = login, role } = options;
-      const account = await createAccount(tx, { login, name, role, agencyIds, ...mandate }, actor);
+      const by = await actingAt(actor, options.why);
+      const account = await addAccount(tx, { login, name, role, agencyIds, ...mandate }, by);
       return { login, role, agencies: agencies.map((agency) => agency.code), ...account };
     }),
   );
@@ -184,24 +207,29 @@ async function list({ options, out }: Invocation<GivenSettings>): Promise<void> 
   );
 }
 
-async function password({ args, options, out }: Invocation<GivenSettings>): Promise<void> {
+async function password({ args, options, out }: Invocation<GivenSettings & Why>): Promise<void> {
   const [{ withTools }, { resetPassword }] = await imports();
   const login = args[0]!;
   const made = await withTools(options, ({ tools, actor }) =>
-    tools.database.db.transaction((tx) => resetPassword(tx, login, actor)),
+    tools.database.db.transaction(async (tx) => resetPassword(tx, login, await actingAt(actor, options.why))),
   );
   out.result({ login, ...made });
   tellPassword(out, made.password);
 }
 
-async function disable({ args, options, out }: Invocation<GivenSettings>): Promise<void> {
-  const [{ withTools }, { disableAccount }] = await imports();
+async function setAccess(
+  { args, options, out }: Invocation<GivenSettings & Why>,
+  access: Access,
+  done: (typeof ACCESS)[Access]['done'],
+): Promise<void> {
+  const [{ withTools }, { lockAccount, unlockAccount }] = await imports();
   const login = args[0]!;
+  const change = access === 'disable' ? lockAccount : unlockAccount;
   await withTools(options, ({ tools, actor }) =>
-    tools.database.db.transaction((tx) => disableAccount(tx, login, actor)),
+    tools.database.db.transaction(async (tx) => change(tx, login, await actingAt(actor, options.why))),
   );
-  out.result({ login, disabled: true });
-  out.line(out.say({ vi: `Đã ngừng tài khoản ${login}.`, en: `Account ${login} is disabled.` }));
+  out.result({ login, disabled: access === 'disable' });
+  out.line(out.say(done).replace('{login}', login));
 }
 
 function tellPassword(out: Output, password: string): void {

@@ -21,7 +21,7 @@ import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../con
 import { factsOf, signaturesOf, stepsOf } from '../describe.ts';
 import { languageOf, show } from '../render.ts';
 
-/** Recipients, steps and receipts on one page; a document may have 5,000 recipients, and a page at most 200 KB. */
+/** Recipients and receipts on one page; a document may have 5,000 recipients, and a page at most 200 KB. */
 const LINES = 200;
 
 type OfDocument = { Params: { id: string } };
@@ -104,8 +104,7 @@ export async function showAudited(
     listReceipts(db, { documentId: document.id }),
     relatedForAuditor(hub, principal, document),
   ]);
-  const recent = steps.slice(-LINES);
-  const agencies = await findAgencies(db, [document.senderId, ...recent.flatMap((step) => step.agencyId ?? [])]);
+  const agencies = await findAgencies(db, [document.senderId, ...steps.flatMap((step) => step.agencyId ?? [])]);
   return show(request, reply, 'audit-document', document.subject ?? document.documentUid, {
     place: 'audit',
     document,
@@ -115,7 +114,7 @@ export async function showAudited(
     senderName: agencies.get(document.senderId)?.name ?? '–',
     total: all.length,
     recipients: all.slice(0, LINES).map((one) => ({ ...one, words: SCREEN_WORDS[one.word] })),
-    steps: recent.map((step) => ({
+    steps: steps.map((step) => ({
       at: step.at,
       words: sentenceOf(step, language, agencies.get(step.agencyId ?? '')?.name ?? null),
     })),

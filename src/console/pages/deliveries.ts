@@ -4,7 +4,6 @@ import {
   holdDelivery,
   inspectDelivery,
   listDeliveries,
-  type Operator,
   redrive,
   releaseDelivery,
   stopDeliveries,
@@ -13,7 +12,7 @@ import { nextInWords, STATE_WORDS } from '../../delivery-words.ts';
 import { findDocument } from '../../intake/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { isHubError } from '../../platform/errors.ts';
-import { findAgencies, resolveAgencies } from '../../registry/index.ts';
+import { type Acting, findAgencies, resolveAgencies } from '../../registry/index.ts';
 import { deadlineOf } from '../../settings.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { readQuery, text } from '../query.ts';
@@ -73,7 +72,7 @@ export const deliveryRoutes: ConsoleRoutes = (app, context) => {
     showDelivery(context, request, reply, request.params.id),
   );
 
-  const acts: Readonly<Record<string, (tx: Tx, id: string, by: Operator) => Promise<unknown>>> = {
+  const acts: Readonly<Record<string, (tx: Tx, id: string, by: Acting) => Promise<unknown>>> = {
     retry: async (tx, id, by) => {
       const problem = (await redrive(tx, [id], by, { deadlineSeconds })).find((one) => one.problem)?.problem;
       if (problem) throw problem;
@@ -100,7 +99,7 @@ export const deliveryRoutes: ConsoleRoutes = (app, context) => {
   }
 };
 
-function operatorOf(request: FastifyRequest, why: string): Operator {
+function operatorOf(request: FastifyRequest, why: string): Acting {
   return { principal: sessionOf(request).person.principal, why };
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { listWork, WORK_VIEWS, type WorkItem, type WorkView } from '../../delivery/index.ts';
+import { listWork, remindersOf, WORK_VIEWS, type WorkItem, type WorkView } from '../../delivery/index.ts';
 import { countDuties } from '../../duty/index.ts';
 import { STATUS_WORDS } from '../../edxml/index.ts';
 import { type DocumentRow, findDocuments } from '../../intake/index.ts';
@@ -9,6 +9,7 @@ import { isHubError } from '../../platform/errors.ts';
 import { type Agency, findAgencies, may, resolveAgencies } from '../../registry/index.ts';
 import { reportFor } from '../acts.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { codeOf } from '../describe.ts';
 import { oneOf, readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
@@ -134,14 +135,21 @@ export async function workRows(reader: Reader, items: readonly WorkFacts[]) {
     reader,
     [...documents.values()].map((row) => row.senderId),
   );
-  return items.map((item) => lineOf(item, documents.get(item.documentId)!, senders));
+  const reminders = await remindersOf(
+    reader,
+    items.map((item) => item.deliveryId),
+  );
+  return items.map((item) => ({
+    ...lineOf(item, documents.get(item.documentId)!, senders),
+    reminded: (item.businessCode ?? '01') === '01' && reminders.has(item.deliveryId),
+  }));
 }
 
 function lineOf(item: WorkFacts, document: DocumentRow, senders: ReadonlyMap<string, Agency>) {
   return {
     ...item,
     document,
-    code: [document.codeNumber, document.codeNotation].filter(Boolean).join('/'),
+    code: codeOf(document),
     sender: senders.get(document.senderId)?.name ?? '–',
     unread: item.state === 'available',
     status: STATUS_WORDS[item.businessCode as keyof typeof STATUS_WORDS] ?? null,

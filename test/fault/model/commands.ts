@@ -23,7 +23,7 @@ export type Command =
   | { readonly do: 'crash' };
 
 const pick = fc.nat(1_000);
-const some = fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 4 });
+const some = fc.uniqueArray(fc.nat(4), { minLength: 1, maxLength: 4 });
 const priority = fc.constantFrom(0, 0, 0, 1, 3);
 const codes = fc.constantFrom('01', '02', '03', '05', '06', '15', '15', '16');
 
@@ -135,6 +135,7 @@ async function fetchContent(world: World, one: Expected): Promise<void> {
   const answer = await world.inTx((tx) => releaseContent(tx, one.id, 'test')).then(() => 'OK', codeOf);
   // Withdrawn in time, or confirmed as cancelled: the content is closed.
   if (one.recall === 'withdrawn' || one.recall === 'confirmed') expect(answer).toBe('CONTENT_RECALLED');
+  else if (one.state === 'cancelled') expect(answer).toBe('DELIVERY_WITHDRAWN');
   else if (one.state === 'held') expect(answer).toBe('DELIVERY_HELD');
   else if (one.state === 'available') {
     expect(answer).toBe(model.waits(one) ? 'DELIVERY_WAITS' : 'OK');
@@ -185,7 +186,7 @@ async function askBack(world: World, one: Expected): Promise<void> {
 }
 
 async function report(world: World, one: Expected, code: string): Promise<void> {
-  if (one.state === 'cancelled') return;
+  if (world.model.neverHad(one)) return;
   await tell(world, [one], code);
   const before = one.state;
   world.model.report(one, code);

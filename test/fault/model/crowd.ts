@@ -19,8 +19,8 @@ import { isHubError } from '../../../src/platform/errors.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { planRoute } from '../../../src/routing/index.ts';
 import { applyStatus } from '../../../src/status/index.ts';
-import { type Ground, pulled, pushed } from '../../integration/delivery-fixture.ts';
-import { type Recipient, SETTINGS } from './world.ts';
+import type { Ground } from '../../integration/delivery-fixture.ts';
+import { planFor, type Recipient, SETTINGS } from './world.ts';
 
 /** Draws a number below `n`; seeded, so that everybody's choices can be repeated (their interleaving cannot). */
 export type Draw = (n: number) => number;
@@ -50,7 +50,7 @@ export function makeCrowd(ground: Ground, recipients: readonly Recipient[], draw
       const rows = await findDocuments(tx, [document.id, ...(docType === 0 ? [] : [original!])]);
       const references = docType === 0 ? [] : [{ document: rows.get(original!)!, relation, onlyFor: [] as string[] }];
       const to = recipients.filter(() => draw(3) > 0);
-      const addressed = to.map(({ way, agency }) => (way === 'push' ? pushed(agency) : pulled(agency)));
+      const addressed = to.map(planFor);
       const plans = await planRoute(tx, rows.get(document.id)!, addressed, references, 'test');
       await createDeliveries(tx, document, plans, 'test');
     });

@@ -9,12 +9,16 @@ export interface Expected {
   readonly id: string;
   readonly way: Way;
   readonly recipient: number;
+  /** Whoever receives for it: two recipients may share one. */
+  readonly door: number;
   readonly document: number;
   readonly before: readonly string[];
   state: Delivery['state'];
   attempts: number;
   epoch: number;
   attemptId: string | null;
+  /** A try ended without an answer: it may have brought the document. */
+  inDoubt: boolean;
   business: string | null;
   recall: Delivery['recallState'];
   form: Delivery['recallForm'];
@@ -29,6 +33,10 @@ export interface ExpectedDocument {
 
 const SETTLED = new Set(['arrived', 'failed', 'dead', 'cancelled']);
 const ACCEPTED = new Set(['03', '04', '05', '06']);
+
+/** The recipient whose mail goes to another's door, and that door. */
+export const SHARING = 4;
+const SHARED_DOOR = 0;
 
 /** The rules of model.md, Moving, written down a second time and more simply: what the tables must agree with. */
 export class Model {
@@ -60,20 +68,33 @@ export class Model {
     );
   }
 
-  /** Live deliveries of these documents to one recipient. */
+  /** It was taken back before it could be with its recipient. */
+  neverHad(one: Expected): boolean {
+    return one.state === 'cancelled' && (one.recall === null || one.recall === 'withdrawn');
+  }
+
+  /** Deliveries of these documents to one recipient that it has or may get. */
   earlier(documents: readonly number[], recipient: number): Expected[] {
-    return this.all().filter(
-      (one) => documents.includes(one.document) && one.recipient === recipient && one.state !== 'cancelled',
-    );
+    return this.atDoor(documents, this.doorOf(recipient)).filter((one) => one.recipient === recipient);
+  }
+
+  atDoor(documents: readonly number[], door: number): Expected[] {
+    return this.all().filter((one) => documents.includes(one.document) && one.door === door && !this.neverHad(one));
+  }
+
+  doorOf(recipient: number): number {
+    return recipient === SHARING ? SHARED_DOOR : recipient;
   }
 
   /** The recall's table. Gives those of whom the recipient must be told. */
   takeBack(deliveries: readonly Expected[], form: NonNullable<Delivery['recallForm']>): Expected[] {
     const asked: Expected[] = [];
     for (const one of deliveries) {
-      if (one.state === 'cancelled' || one.recall === 'confirmed') continue;
-      if (['due', 'claimed', 'available', 'dead', 'held'].includes(one.state)) {
-        Object.assign(one, { state: 'cancelled', recall: 'withdrawn', form });
+      if (this.neverHad(one) || one.recall === 'confirmed') continue;
+      const isHere = ['due', 'claimed', 'available', 'dead', 'held'].includes(one.state);
+      if (isHere) one.state = 'cancelled';
+      if (isHere && !one.inDoubt) {
+        Object.assign(one, { recall: 'withdrawn', form });
       } else if (one.way === 'web' && !ACCEPTED.has(one.business ?? '')) {
         Object.assign(one, { state: 'arrived', recall: 'confirmed', form });
       } else {

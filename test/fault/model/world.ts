@@ -5,7 +5,6 @@ import { claimDue, type DeliveryJob } from '../../../src/delivery/claim.ts';
 import {
   createDeliveries,
   holdDelivery,
-  type Operator,
   type PlannedDelivery,
   redrive,
   releaseDelivery,
@@ -16,14 +15,16 @@ import { sweepLeases } from '../../../src/delivery/sweep.ts';
 import { findDocuments } from '../../../src/intake/index.ts';
 import type { Tx } from '../../../src/platform/database.ts';
 import { isHubError } from '../../../src/platform/errors.ts';
-import { type Agency, createSystem, operatorPrincipal } from '../../../src/registry/index.ts';
+import { type Acting, type Agency, createSystem, operatorPrincipal } from '../../../src/registry/index.ts';
 import { planRoute } from '../../../src/routing/index.ts';
 import { type Ground, pulled, pushed } from '../../integration/delivery-fixture.ts';
-import { type Expected, Model, type Way } from './model.ts';
+import { type Expected, Model, SHARING, type Way } from './model.ts';
 
 export interface Recipient {
   readonly way: Way;
   readonly agency: Agency;
+  /** Who receives for it. */
+  readonly handover: Agency;
 }
 
 /** Nothing waits and no breaker opens: what is tested here is order and state, not time. */
@@ -35,7 +36,7 @@ export const SETTINGS: DeliverySettings = {
   batch: 3,
 };
 
-const OPERATOR: Operator = { principal: operatorPrincipal('test'), why: 'a test' };
+const OPERATOR: Acting = { principal: operatorPrincipal('test'), why: 'a test' };
 
 /** The code of a refusal; anything else is a defect. */
 export const codeOf = (problem: unknown) => (isHubError(problem) ? problem.code : Promise.reject(problem));
@@ -50,9 +51,17 @@ export async function makeRecipients(ground: Ground): Promise<Recipient[]> {
         createSystem(tx, { name: `of ${agency.code}`, agencyIds: [agency.id], scopes: ['receive'] }),
       );
     }
-    recipients.push({ way, agency });
+    recipients.push({ way, agency, handover: agency });
   }
+  const [{ handover }] = recipients as [Recipient];
+  recipients.push({ way: 'push', agency: await ground.agency(), handover });
   return recipients;
+}
+
+export function planFor({ way, agency, handover }: Recipient): PlannedDelivery {
+  if (way !== 'push') return pulled(agency);
+  const { addressedCode, agencyId } = pulled(agency);
+  return { ...pushed(handover), addressedCode, agencyId };
 }
 
 type Row = Record<string, unknown> & {
@@ -90,13 +99,16 @@ export class World {
   }
 
   planOf(recipient: number): PlannedDelivery {
-    const { way, agency } = this.recipients[recipient]!;
-    return way === 'push' ? pushed(agency) : pulled(agency);
+    return planFor(this.recipients[recipient]!);
   }
 
   /** Stores a document and routes it, as the pipeline does. `root` is what it changes. */
-  async send(docType: 0 | 1 | 2 | 3, to: readonly number[], priority: number, root?: number): Promise<void> {
+  async send(docType: 0 | 1 | 2 | 3, named: readonly number[], priority: number, root?: number): Promise<void> {
     const { model } = this;
+    // One delivery at a door, so that every delivery is a group of its own.
+    const to = named.filter(
+      (one) => one !== SHARING || !named.some((other) => other !== one && model.doorOf(other) === model.doorOf(one)),
+    );
     const document = await this.ground.document({ priority });
     await this.db.execute(sql`update document set doc_type = ${docType} where id = ${document.id}`);
     const index = model.documents.length;
@@ -119,9 +131,10 @@ export class World {
       const neverHad = model
         .all()
         .some((one) => meant.includes(one.document) && one.recipient === recipient && one.state === 'cancelled');
+      const atDoor = model.atDoor(meant, model.doorOf(recipient));
       const left = docType === 1 ? model.takeBack(before, 'package') : before;
       const told = docType !== 1 || left.length > 0 || (before.length === 0 && !neverHad);
-      return told ? [{ recipient, before: left.map((one) => one.id) }] : [];
+      return told ? [{ recipient, before: [...new Set([...left, ...atDoor].map((one) => one.id))] }] : [];
     });
     const codeOf = (recipient: number) => this.recipients[recipient]!.agency.code;
     expect(created.map((one) => one.addressedCode)).toEqual(expected.map((one) => codeOf(one.recipient)));
@@ -130,7 +143,8 @@ export class World {
       const { way } = this.recipients[recipient]!;
       const state = way === 'push' ? 'due' : 'available';
       const fresh = { epoch: 0, attempts: 0, attemptId: null, business: null, recall: null, form: null };
-      model.deliveries.set(id, { id, way, recipient, document: index, before, state, ...fresh });
+      const door = model.doorOf(recipient);
+      model.deliveries.set(id, { id, way, recipient, door, document: index, before, state, inDoubt: false, ...fresh });
     });
   }
 
@@ -166,13 +180,17 @@ export class World {
     expect(written.has(one.id)).toBe(mine);
     if (!mine) return;
     one.state = outcome === 'delivered' ? 'arrived' : outcome === 'retry' ? 'due' : 'dead';
+    if (outcome === 'retry') one.inDoubt = true;
   }
 
   /** Every process dies: what was claimed or under way is nobody's. */
   async crash(): Promise<void> {
     await this.db.execute(sql`update dispatch set lease_until = now() - interval '1 s' where state <> 'due'`);
     while ((await this.inTx((tx) => sweepLeases(tx, SETTINGS))) > 0);
-    for (const one of this.model.all()) if (one.state === 'claimed' || one.state === 'sending') one.state = 'due';
+    for (const one of this.model.all()) {
+      if (one.state === 'sending') one.inDoubt = true;
+      if (one.state === 'claimed' || one.state === 'sending') one.state = 'due';
+    }
   }
 
   async redrive(one: Expected): Promise<void> {

@@ -4,6 +4,7 @@ import {
   DEFAULT_SETTINGS,
   failingSlots,
   mayBecome,
+  ON_PAPER,
   retryDelay,
   SETTLED,
   screenWord,
@@ -58,7 +59,11 @@ describe('the words on the screen', () => {
     ['cancelled', null, 'withdrawn'],
     ['held', null, 'queued'],
   ] as const)('%s with status %s is %s', (state, businessCode, word) => {
-    expect(screenWord({ state, businessCode })).toBe(word);
+    expect(screenWord({ state, businessCode, reasonCode: null })).toBe(word);
+  });
+
+  test('what was sent on paper has a word of its own: it was not withdrawn, and is nothing electronic', () => {
+    expect(screenWord({ state: 'cancelled', businessCode: null, reasonCode: ON_PAPER })).toBe('paper');
   });
 });
 

@@ -55,6 +55,7 @@ const EXPECTED: Readonly<Record<Act, Readonly<Record<string, string>>>> = {
   'delivery.list': RECEIVED,
   'delivery.fetch': RECEIVED,
   'delivery.ack': RECEIVED,
+  'delivery.follow': { sent: 'send', 'sent by the predecessor': 'send' },
   'delivery.operate': {},
   'lane.operate': {},
   'status.report': RECEIVED,

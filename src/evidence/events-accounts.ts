@@ -1,0 +1,49 @@
+import type { EventSpec } from './events.ts';
+
+/** People at the web pages: their accounts, and how they come and go. */
+export const ACCOUNT_EVENTS = {
+  'account.created': {
+    vi: '{actor} thêm tài khoản {login} ({role}): {why}',
+    en: '{actor} added the account {login} ({role}): {why}',
+  },
+  'account.password-reset': {
+    vi: '{actor} cấp lại mật khẩu cho tài khoản {login}: {why}',
+    en: '{actor} gave the account {login} a new password: {why}',
+  },
+  'account.disabled': {
+    vi: '{actor} khóa tài khoản {login}: {why}',
+    en: '{actor} locked the account {login}: {why}',
+  },
+  'account.enabled': {
+    vi: '{actor} mở khóa tài khoản {login}: {why}',
+    en: '{actor} unlocked the account {login}: {why}',
+  },
+  'account.changed': {
+    vi: '{actor} đổi tài khoản {login}: vai trò {from} thành {role}, {agencies} cơ quan: {why}',
+    en: '{actor} changed the account {login}: role {from} to {role}, {agencies} agencies: {why}',
+  },
+  'account.session-ended': {
+    vi: '{actor} kết thúc phiên đăng nhập của {login}: {why}',
+    en: '{actor} ended a session of {login}: {why}',
+  },
+  'account.logged-in': {
+    vi: '{actor} đăng nhập từ {address}',
+    en: '{actor} logged in from {address}',
+  },
+  'account.logged-out': {
+    vi: '{actor} đăng xuất',
+    en: '{actor} logged out',
+  },
+  'account.login-refused': {
+    vi: 'Từ chối đăng nhập tài khoản {login} từ {address}',
+    en: 'Refused to log in the account {login} from {address}',
+  },
+  'account.locked': {
+    vi: 'Tạm dừng đăng nhập tài khoản {login} từ {address}: sai quá nhiều lần',
+    en: 'The account {login} rests for log-ins from {address}: too many wrong guesses',
+  },
+  'account.password-changed': {
+    vi: '{actor} đổi mật khẩu của mình',
+    en: '{actor} changed the own password',
+  },
+} as const satisfies Record<string, EventSpec>;

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAccount, type Role } from '../../src/accounts/index.ts';
+import { type TestHub, testHub } from '../support/hub.ts';
+import { CODES, type Province, settleProvince } from '../support/province.ts';
+import { type Visitor, visitor } from '../support/visitors.ts';
+
+const PASSWORD = 'mật khẩu để thử';
+const OWN = 'một câu của riêng tôi';
+let it: TestHub;
+let province: Province;
+/** Of the hub, and of Sở Nội vụ with its Phòng Lưu trữ. */
+let root: Visitor;
+let branch: Visitor;
+
+beforeAll(async () => {
+  it = await testHub();
+  province = await settleProvince(it.database.owner, it.database.database);
+  [root, branch] = await Promise.all([
+    enter('quan.tri', 'administrator', []),
+    enter('noi.vu', 'agency-admin', [CODES.home]),
+  ]);
+});
+afterAll(() => it.close());
+
+async function add(login: string, role: Role, codes: readonly string[]): Promise<void> {
+  const agencyIds = await Promise.all(codes.map((code) => province.agencyId(code)));
+  const account = { login, name: `Người ${login}`, role, agencyIds, password: PASSWORD, mustChange: false };
+  await it.database.database.db.transaction((tx) => createAccount(tx, account, 'cli:test'));
+}
+
+async function enter(login: string, role: Role, codes: readonly string[]): Promise<Visitor> {
+  await add(login, role, codes);
+  const one = visitor(it);
+  expect((await one.logIn(login, PASSWORD)).status).toBe(303);
+  return one;
+}
+
+const events = async (type: string) =>
+  (await it.database.owner.pool.query('select actor, data from event where type = $1 order by id', [type])).rows.map(
+    ({ actor, data }) => ({ actor, ...data }),
+  );
+const passwordIn = (page: string) => /class="secret">([^<]+)</.exec(page)?.[1] ?? '';
+
+describe('whoever keeps accounts', () => {
+  test('hands over a password once, which opens nothing but the page to replace it', async () => {
+    const made = await root.post('/users/new', {
+      login: 'Moi.Vao',
+      name: 'Đỗ Thị Mới',
+      role: 'clerk',
+      agencies: `${CODES.home}, H98.01`,
+      why: 'Nhận việc',
+    });
+    const password = passwordIn(await made.text());
+    expect(password).toHaveLength(16);
+    expect(await root.text('/users/moi.vao')).not.toContain(password);
+    const person = visitor(it);
+    await person.logIn('moi.vao', password);
+    expect((await person.get('/inbox')).headers.get('location')).toBe('/console/password');
+    const page = await person.text('/password');
+    const _csrf = /name="_csrf" value="([^"]+)"/.exec(page)![1]!;
+    expect((await person.post('/password', { _csrf, current: password, next: password, again: password })).status).toBe(
+      422,
+    );
+    await person.post('/password', { _csrf, current: password, next: OWN, again: OWN });
+    expect((await person.get('/inbox')).status).toBe(200);
+    expect(await events('account.created')).toContainEqual({
+      actor: 'person:quan.tri',
+      login: 'moi.vao',
+      role: 'clerk',
+      why: 'Nhận việc',
+    });
+  });
+
+  test('of a branch keeps those of its units, and finds nobody beside or above it', async () => {
+    const form = { login: 'luu.tru', name: 'Lý Thị Lưu', role: 'clerk', ids: CODES.archives, why: 'Nhận việc' };
+    expect((await branch.post('/users/new', form)).status).toBe(200);
+    for (const [bad, field] of [
+      [{ ids: CODES.finance }, 'wrong-agencies'],
+      [{ ids: '', agencies: '' }, 'wrong-agencies'],
+      [{ role: 'operator', ids: '' }, 'wrong-agencies'],
+      [{ agencies: '000.99.99.H98' }, 'wrong-agencies'],
+      [{ login: 'chữ có dấu' }, 'wrong-login'],
+      [{ login: 'noi.vu' }, 'wrong-login'],
+      [{ name: ' ' }, 'wrong-name'],
+      [{ why: ' ' }, 'wrong-why-new'],
+    ] as const) {
+      const answer = await branch.post('/users/new', { ...form, login: 'khac.nua', ...bad });
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      const page = await answer.text();
+      expect([JSON.stringify(bad), page.includes(`id="${field}"`)]).toEqual([JSON.stringify(bad), true]);
+      if (!('name' in bad)) expect(page).toContain('value="Lý Thị Lưu"');
+    }
+    expect(await it.database.owner.pool.query("select from account where login = 'khac.nua'")).toHaveProperty(
+      'rowCount',
+      0,
+    );
+    await add('tai.chinh', 'clerk', [CODES.finance]);
+    expect(await branch.text('/users')).not.toContain('tai.chinh');
+    expect((await branch.get('/users/tai.chinh')).status).toBe(404);
+    expect((await branch.get('/users/quan.tri')).status).toBe(404);
+    for (const act of ['lock', 'password', 'change', 'sessions']) {
+      expect((await branch.post(`/users/tai.chinh/${act}`, { why: 'Thử' })).status).toBe(404);
+    }
+    const raised = { name: 'Lý Thị Lưu', role: 'administrator', why: 'Thử' };
+    expect((await branch.post('/users/luu.tru/change', raised)).status).toBe(403);
+    const moved = { name: 'Lý Thị Lưu', role: 'clerk', ids: CODES.finance, why: 'Thử' };
+    expect((await branch.post('/users/luu.tru/change', moved)).status).toBe(403);
+    expect((await branch.post('/users/noi.vu/lock', { why: 'Thử' })).status).toBe(409);
+  });
+
+  test('ends what a person could do with his role, his agencies or his lock at once, and says who and why', async () => {
+    const one = await enter('doi.viec', 'clerk', [CODES.home]);
+    const facts = { name: 'Người đổi việc', role: 'clerk', agencies: CODES.home, why: 'Sai tên' };
+    await root.post('/users/doi.viec/change', facts);
+    expect((await one.get('/inbox')).status).toBe(200);
+    await root.post('/users/doi.viec/change', { ...facts, agencies: CODES.finance, why: 'Chuyển công tác' });
+    expect(await one.text('/inbox')).toContain('name="password"');
+    await one.logIn('doi.viec', PASSWORD);
+    await root.post('/users/doi.viec/lock', { why: 'Nghỉ hưu' });
+    expect(await one.text('/inbox')).toContain('name="password"');
+    expect((await one.logIn('doi.viec', PASSWORD)).status).toBe(401);
+    await root.post('/users/doi.viec/unlock', { why: 'Trở lại' });
+    expect((await one.logIn('doi.viec', PASSWORD)).status).toBe(303);
+    const own = { actor: 'person:quan.tri', login: 'doi.viec' };
+    expect(await events('account.disabled')).toEqual([{ ...own, why: 'Nghỉ hưu' }]);
+    expect(await events('account.enabled')).toEqual([{ ...own, why: 'Trở lại' }]);
+    expect((await events('account.changed')).map(({ why }) => why)).toEqual(['Sai tên', 'Chuyển công tác']);
+  });
+
+  test('ends one session of a person or all of them; a person ends his own', async () => {
+    const [here, there] = [await enter('hai.may', 'clerk', [CODES.home]), visitor(it)];
+    await there.logIn('hai.may', PASSWORD);
+    const other = /name="session" value="([^"]+)"/.exec(await here.text('/account'))![1]!;
+    // A session of somebody else is none of his.
+    await branch.post('/account/sessions', { session: other });
+    expect((await there.get('/inbox')).status).toBe(200);
+    await here.post('/account/sessions', { session: other });
+    expect(await there.text('/inbox')).toContain('name="password"');
+    expect((await here.get('/inbox')).status).toBe(200);
+    expect((await root.post('/users/hai.may/sessions', { why: '' })).status).toBe(400);
+    await root.post('/users/hai.may/sessions', { why: 'Máy bị mất' });
+    expect(await here.text('/inbox')).toContain('name="password"');
+    expect((await events('account.session-ended')).map(({ actor, why }) => [actor, why])).toEqual([
+      ['person:hai.may', '–'],
+      ['person:quan.tri', 'Máy bị mất'],
+    ]);
+  });
+});

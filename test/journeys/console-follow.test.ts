@@ -1,0 +1,135 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { vietnamDay } from '../../src/platform/clock.ts';
+import { accessibilityProblems, hasBrowser } from '../support/browser.ts';
+import type { Letter } from '../support/letters.ts';
+import { CODES } from '../support/province.ts';
+import { openWeb, press, type Web } from '../support/web.ts';
+
+const UNKNOWN = '000.00.99.H98';
+let web: Web;
+let sender: Page;
+
+describe.skipIf(!hasBrowser)('a sender follows what was sent', () => {
+  beforeAll(async () => {
+    web = await openWeb();
+    sender = await web.logIn('binh.tran');
+  });
+  afterAll(() => web.close());
+
+  const select = <Row extends object>(query: string, ...values: string[]) =>
+    web.hub.database.owner.pool.query<Row>(query, values).then(({ rows }) => rows);
+
+  async function open(mail: Letter): Promise<void> {
+    await sender.goto(web.at('/sent'));
+    await press(sender, `tr:has-text("${mail.code}") a.title`);
+  }
+
+  test('reminds all who have not accepted, once a day; they are alerted and see it until they accept', async () => {
+    const mail = await web.send({ to: [CODES.offline, CODES.communeA, UNKNOWN] });
+    await open(mail);
+    await press(sender, 'button:has-text("Đôn đốc tất cả nơi chưa tiếp nhận")');
+    expect(await sender.textContent('[role=status]')).toBe('Đã đôn đốc 2 nơi nhận.');
+    expect(await sender.textContent(`tr:has-text("${CODES.communeA}")`)).toContain('Đã đôn đốc 1 lần');
+    await press(sender, 'button:has-text("Đôn đốc tất cả nơi chưa tiếp nhận")');
+    expect(await sender.textContent('[role=status]')).toContain('hôm nay đã được đôn đốc');
+    const alerts = await select<{ code: string; facts: object }>(
+      `select k.code, a.facts from alert a join agency_code k on k.agency_id = a.agency_id where kind = 'reminder' order by 1`,
+    );
+    const facts = { code: mail.code, sender: 'Sở Nội vụ' };
+    expect(alerts).toEqual([
+      { code: CODES.offline, facts },
+      { code: CODES.communeA, facts },
+    ]);
+    const recipient = await web.logIn('mai.lo');
+    await recipient.goto(web.at('/inbox'));
+    expect(await recipient.textContent(`tr:has-text("${mail.code}")`)).toContain('Bên gửi đôn đốc');
+    await web.open(recipient, mail);
+    expect(await recipient.textContent('.note.warn')).toContain('Bên gửi đôn đốc tiếp nhận văn bản này (1 lần');
+    expect(await recipient.textContent('main')).toContain('Bên gửi đôn đốc Trung tâm chưa kết nối tiếp nhận văn bản');
+    await press(recipient, 'button:text-is("Tiếp nhận")');
+    expect(await recipient.textContent('main')).not.toContain('Bên gửi đôn đốc tiếp nhận văn bản này');
+    await sender.reload();
+    expect(await sender.locator(`tr:has-text("${CODES.offline}") [name=ids]`).count()).toBe(0);
+    await press(sender, 'nav a:text-is("Chưa tiếp nhận")');
+    expect(await sender.locator('main tbody tr').count()).toBe(1);
+  });
+
+  test('closes by paper an address that nothing leads to: on which day, by whom, and never as electronic', async () => {
+    const mail = await web.send({ to: [CODES.communeB, UNKNOWN] });
+    await open(mail);
+    const row = sender.locator(`tr:has-text("${UNKNOWN}")`);
+    await row.locator('[name=ids]').check();
+    await sender.click('summary:has-text("Gửi bản giấy")');
+    await sender.evaluate(`document.querySelector('[name=day]').max = ''`);
+    await sender.fill('[name=day]', '2999-01-01');
+    await press(sender, 'button:has-text("Ghi nhận đã gửi bản giấy")');
+    expect(await sender.textContent('#wrong-day')).toContain('không sau hôm nay');
+    expect(await row.locator('[name=ids]').isChecked()).toBe(true);
+    const today = vietnamDay(new Date());
+    await sender.fill('[name=day]', today);
+    await press(sender, 'button:has-text("Ghi nhận đã gửi bản giấy")');
+    expect(await sender.textContent('[role=status]')).toBe('Đã ghi nhận gửi bản giấy đến 1 nơi nhận.');
+    expect(await row.textContent()).toContain('Gửi bản giấy');
+    expect(await row.textContent()).toContain(
+      `Đã gửi bản giấy đến ${UNKNOWN} ngày ${today.split('-').reverse().join('/')}; Trần Văn Bình ghi nhận.`,
+    );
+    expect(await sender.textContent('#recipients + p')).toBe('1 chờ gửi 1 gửi bản giấy ');
+    const operator = await web.logIn('van.hanh');
+    await operator.goto(web.at('/deliveries'));
+    expect(await operator.textContent('main')).not.toContain(mail.documentId);
+    // The package handed in again opens nothing: whoever has the paper is served.
+    const again = await web.office.accepted(CODES.home, mail.xml);
+    expect(again.deliveries.map((one) => [one.addressedCode, one.word])).toEqual([
+      [CODES.communeB, 'queued'],
+      [UNKNOWN, 'paper'],
+    ]);
+  });
+
+  test('another agency follows nothing of it, and deliveries of other documents are passed over', async () => {
+    const mail = await web.send({ to: [CODES.offline, UNKNOWN] });
+    const other = await web.send({ to: [CODES.offline, UNKNOWN] });
+    await open(mail);
+    const address = sender.url();
+    const ids = await select<{ id: string }>(
+      'select v.id from delivery v join document d on d.id = v.document_id where d.document_uid = $1 order by v.id',
+      other.documentId,
+    );
+    const act = async (page: Page, name: string) => {
+      const _csrf = await page.inputValue('[name=_csrf] >> nth=0');
+      const body = new URLSearchParams({ _csrf, day: '2026-01-01', n: '1' });
+      for (const { id } of ids) body.append('ids', id);
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      return page.request.post(`${address}/${name}`, { data: body.toString(), headers });
+    };
+    expect(await (await act(sender, 'remind')).text()).toContain('Không đôn đốc thêm nơi nào');
+    expect(await (await act(sender, 'paper')).text()).toContain('Đã ghi nhận gửi bản giấy đến 0 nơi nhận.');
+    const recipient = await web.logIn('mai.lo');
+    await web.open(recipient, mail);
+    expect((await act(recipient, 'remind')).status()).toBe(404);
+    expect((await act(recipient, 'paper')).status()).toBe(404);
+    expect(await web.office.events((await documentOf(mail))!)).not.toContain('delivery.reminded');
+  });
+
+  test('pages through many recipients, accessible in both languages and on a phone', async () => {
+    const many = Array.from({ length: 103 }, (_, n) => `000.99.${String(n).padStart(2, '0')}.H9${n > 99 ? 7 : 8}`);
+    await open(await web.send({ to: [CODES.communeA, ...new Set(many)] }));
+    for (const language of ['vi', 'en']) {
+      const next = encodeURIComponent(new URL(sender.url()).pathname);
+      await sender.goto(web.at(`/language?to=${language}&next=${next}`));
+      expect(await accessibilityProblems(sender), language).toEqual([]);
+    }
+    await sender.setViewportSize({ width: 375, height: 720 });
+    expect(await sender.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(375);
+    await sender.setViewportSize({ width: 1366, height: 768 });
+    const first = await sender.locator('main tbody tr').count();
+    await press(sender, 'a:text-is("Show more")');
+    expect([first, await sender.locator('main tbody tr').count()]).toEqual([100, many.length + 1 - 100]);
+    await sender.goto(web.at('/language?to=vi'));
+  });
+
+  async function documentOf(mail: Letter): Promise<string | undefined> {
+    const [row] = await select<{ id: string }>('select id from document where document_uid = $1', mail.documentId);
+    return row?.id;
+  }
+});
