@@ -62,6 +62,7 @@ describe('each role at the web pages', () => {
     '/deliveries': ['operator', 'administrator'],
     '/figures': ['statistics'],
     '/audit': [],
+    '/looks': ['agency-admin'],
     '/inbox': [],
     '/sent': [],
   };

@@ -72,7 +72,7 @@ export const auditContentRoutes: ConsoleRoutes = (app, context) => {
   app.get<OfFile>('/audit/:id/looks/:look/files/:n', async (request, reply) => {
     const { document } = await seeOpened(context, request);
     const row = await fileOf(context, document, request.params.n);
-    await note(context, request, document, 'audit.content-read', { file: row.position });
+    await note(context, request, document, 'audit.content-read', { file: row.position + 1 });
     const { name, mediaType } = row;
     const file = { name, mediaType, open: () => openStoredAttachment(hub.blobs, document, row, row.zipped) };
     return sendFile(reply, file, readQuery(request, SAVE).save === undefined ? 'inline' : 'attachment');
