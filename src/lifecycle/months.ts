@@ -70,6 +70,7 @@ const LOOSE: readonly { readonly table: string; readonly key: string; readonly o
   { table: 'owed_message', key: 'delivery_id', of: 'delivery' },
   { table: 'archived', key: 'document_id', of: 'document' },
   { table: 'hold', key: 'document_id', of: 'document' },
+  { table: 'audit_look', key: 'document_id', of: 'document' },
 ];
 
 export interface MonthReport {
