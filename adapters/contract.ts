@@ -47,7 +47,10 @@ export interface AxisTarget {
   readonly settings: AxisSettings;
 }
 
-/** How an axis is spoken to. `rest` is this product's own REST v1, `vxp` the protocol of the national axis. */
+/**
+ * How an axis is spoken to. `rest` is this product's own REST v1, `vxp` the protocol of the national axis, the others are
+ * gateways of provinces.
+ */
 export type AxisSettings =
   | { readonly dialect: 'rest'; readonly directory: 'agencies' | 'none' }
   | {
@@ -61,8 +64,33 @@ export type AxisSettings =
       readonly honoursTo: boolean;
       /** True where the axis refuses a document without this hub's own TraceHeader. */
       readonly insistsOnTrace: boolean;
+      /** A gateway before the axis that wants a bearer token too; the saved secret then has two lines. */
+      readonly gateway?: { readonly clientId: string; readonly tokenPath: string } | undefined;
       readonly directory: 'units' | 'agencies' | 'qd20' | 'none';
+    }
+  | {
+      readonly dialect: 'lang-son';
+      readonly systemId: string;
+      readonly userName: string;
+      readonly applicationCode: string;
+      /** How many days back its list of what waits is asked for. */
+      readonly listDays: number;
+      readonly directory: 'agencies' | 'none';
+    }
+  | {
+      readonly dialect: 'quang-nam';
+      readonly clientId: string;
+      /** The unit that this hub is there. */
+      readonly unit: string;
+      /** The field of a sent document that carries the file. */
+      readonly fileField: string;
+      readonly directory: 'agencies' | 'none';
     };
+
+/** Whether a call can name some of a document's recipients; else the other side serves all that the document names. */
+export function servesSome(settings: AxisSettings): boolean {
+  return settings.dialect === 'rest' || (settings.dialect === 'vxp' && settings.honoursTo);
+}
 
 /** One unit of another axis's directory. */
 export interface AxisUnit {

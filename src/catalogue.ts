@@ -4,6 +4,7 @@ import { apiErrors } from './api/errors.ts';
 import { auditErrors } from './audit/index.ts';
 import { backupErrors } from './backup/index.ts';
 import { cliErrors } from './cli/errors.ts';
+import { composeErrors } from './compose/index.ts';
 import { consoleErrors } from './console/errors.ts';
 import { deliveryErrors, operatorErrors } from './delivery/index.ts';
 import { dutyErrors } from './duty/index.ts';
@@ -21,7 +22,7 @@ import { outboundErrors } from './platform/outbound.ts';
 import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
 import { registerErrors } from './register/index.ts';
-import { registryErrors } from './registry/index.ts';
+import { registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { searchErrors } from './search/index.ts';
 import { statusErrors } from './status/index.ts';
@@ -36,6 +37,7 @@ export const catalogue: Catalogue = merge([
   axisErrors,
   backupErrors,
   cliErrors,
+  composeErrors,
   consoleErrors,
   configErrors,
   deliveryErrors,
@@ -52,6 +54,7 @@ export const catalogue: Catalogue = merge([
   outboundErrors,
   registerErrors,
   registryErrors,
+  sealingErrors,
   roomErrors,
   routingErrors,
   searchErrors,

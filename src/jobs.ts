@@ -1,4 +1,5 @@
 import { ACTOR as PERSON, principalOfPerson, sweepSessions } from './accounts/index.ts';
+import { blobsOfDrafts, sweepDrafts } from './compose/index.ts';
 import { moveWaiting } from './delivery/index.ts';
 import { foldFigures, giveUpDuties, remindOfDuties } from './duty/index.ts';
 import { sealReceipts } from './evidence/index.ts';
@@ -65,7 +66,10 @@ export function startJobs(hub: Hub, notifier: Notifier, owner: Database): Jobs {
       await dropRejectedBytes(db, hub.blobs);
     }),
     every(hub, 'sweep orphaned blobs', HOUR_MS, async () => {
-      await sweepOrphans(db, hub.blobs, hub.clock.now());
+      await sweepOrphans(db, hub.blobs, hub.clock.now(), blobsOfDrafts);
+    }),
+    every(hub, 'drop old drafts', HOUR_MS, async () => {
+      await sweepDrafts(db, hub.config.draftDays);
     }),
     every(hub, 'sweep sessions', HOUR_MS, () => sweepSessions(db)),
     every(hub, 'sweep signed requests', 10 * 60_000, () => sweepSignedRequests(db)),

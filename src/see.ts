@@ -1,5 +1,5 @@
 import { refuseLook } from './audit/index.ts';
-import { type Delivery, deliveriesOfDocuments, findDelivery } from './delivery/index.ts';
+import { type Delivery, deliveriesOfDocuments, deliveryError, findDelivery, neverHad } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
 import { type DocumentRow, findDocument, findDocuments, listReferences, type Relation } from './intake/index.ts';
 import { isId } from './platform/ids.ts';
@@ -94,10 +94,16 @@ function sidesOf({ senderId, acceptedAt }: DocumentRow, deliveries: readonly Del
   return { senderId, acceptedAt, recipientIds: deliveries.flatMap((one) => [one.agencyId, one.handoverId]) };
 }
 
-/** One delivery of the principal's own inbox. @throws NOT_FOUND */
+/**
+ * One delivery of the principal's own inbox. What was taken back is gone for whoever saw it listed, and says so; what
+ * could not be served was never listed. Who may have it all the same is heard on it.
+ * @throws NOT_FOUND, DELIVERY_WITHDRAWN
+ */
 export async function seeDelivery(hub: Hub, principal: Principal, act: Act, id: string): Promise<Delivery> {
   const delivery = isId(id) ? await findDelivery(hub.database.db, id) : null;
-  if (!delivery || !isOwn(principal, act, delivery)) throw notFound(id);
+  if (!delivery || delivery.state === 'failed' || !isOwn(principal, act, delivery)) throw notFound(id);
+  const isHeard = act === 'status.report' && !neverHad(delivery);
+  if (delivery.state === 'cancelled' && !isHeard) throw deliveryError('DELIVERY_WITHDRAWN', { id });
   return delivery;
 }
 

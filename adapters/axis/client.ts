@@ -72,6 +72,8 @@ export interface ClientParts {
 export interface AxisClient {
   /** `received` tells what was acknowledged long ago too, not only what waits. */
   readonly listsPast: boolean;
+  /** Without it `sent` tells nothing: there is no list of what this hub sent. */
+  readonly listsSent: boolean;
   /** One document for exactly the recipients that are named; a yes is a relay acceptance, never an arrival. */
   send(context: SendContext): Promise<SendResult>;
   /** Pages of what waits; a page may be read again after what stood on it was acknowledged. */

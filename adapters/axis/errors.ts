@@ -26,6 +26,18 @@ export const { catalogue, error } = defineErrors({
       fix: 'Check the system id and the secret that are configured for that axis; the hub tries again.',
     },
   },
+  AXIS_SECRET_INCOMPLETE: {
+    status: 422,
+    retry: true,
+    vi: {
+      title: 'Khóa đã lưu cho trục {axis} phải có {count} dòng, mỗi dòng một khóa.',
+      fix: 'Ghi lại tệp khóa, mỗi khóa một dòng theo lienthong axis save --help, rồi lưu lại trục; trục này tự thử lại.',
+    },
+    en: {
+      title: 'The secret saved for axis {axis} must have {count} lines, a secret on each.',
+      fix: 'Write the file anew, a secret a line as lienthong axis save --help says, and save the axis; the hub tries again.',
+    },
+  },
   TRACE_BREAKS_SIGNATURE: {
     status: 422,
     retry: false,

@@ -1,5 +1,7 @@
-import type { Adapter, AxisTarget } from '../contract.ts';
+import type { Adapter } from '../contract.ts';
 import type { AxisClient, ClientParts } from './client.ts';
+import { langSonClient } from './lgsp/lang-son.ts';
+import { quangNamClient } from './lgsp/quang-nam.ts';
 import { restClient } from './rest.ts';
 import { vxpClient } from './vxp/index.ts';
 
@@ -15,14 +17,19 @@ export type {
 } from './client.ts';
 export { type AxisPackage, type AxisPoller, type PollOptions, pollAxis } from './poll.ts';
 
-const DIALECTS: Readonly<Record<AxisTarget['settings']['dialect'], (parts: ClientParts) => AxisClient>> = {
-  rest: (parts) => restClient(parts),
-  vxp: vxpClient,
-};
-
 /** The client of one axis, in the dialect that it speaks. */
 export function openAxisClient(parts: ClientParts): AxisClient {
-  return DIALECTS[parts.target.settings.dialect](parts);
+  const { settings } = parts.target;
+  switch (settings.dialect) {
+    case 'rest':
+      return restClient(parts);
+    case 'vxp':
+      return vxpClient(parts, settings);
+    case 'lang-son':
+      return langSonClient(parts, settings);
+    case 'quang-nam':
+      return quangNamClient(parts, settings);
+  }
 }
 
 /** Sends a relay to whatever axis its lane leads to. */

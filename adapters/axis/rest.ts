@@ -76,6 +76,7 @@ export function restClient({ target, http, clock }: ClientParts, heldOpen: numbe
 
   return {
     listsPast: false,
+    listsSent: true,
 
     async send(context: SendContext): Promise<SendResult> {
       const content = await context.content('stored');

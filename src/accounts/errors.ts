@@ -112,4 +112,22 @@ export const { catalogue, error } = defineErrors({
       fix: 'Ask another administrator to do it.',
     },
   },
+  CODE_WRONG: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Mã xác thực không đúng hoặc đã dùng rồi.',
+      fix: 'Đợi ứng dụng hiện mã mới rồi nhập lại; giờ của điện thoại phải đúng. Mất điện thoại thì nhập một mã dự phòng.',
+    },
+    en: {
+      title: 'The code is wrong or was used already.',
+      fix: 'Wait for the next code of the app; the clock of the telephone must be right. Without it, type a recovery code.',
+    },
+  },
+  SECOND_FACTOR_SET: {
+    status: 409,
+    retry: false,
+    vi: { title: 'Tài khoản đã có xác thực hai lớp.', fix: 'Bỏ lớp đang dùng trước khi thiết lập lại.' },
+    en: { title: 'The account has a second factor already.', fix: 'Give it up before you set up another.' },
+  },
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
-import { and, eq, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import { guess } from './tables.ts';
 
@@ -69,9 +69,9 @@ export async function forgetFailures(tx: Tx, counts: readonly Count[]): Promise<
   await tx.delete(guess).where(any(counts.filter(({ name }) => name !== '')));
 }
 
-/** Everything that was guessed at a person, from everywhere. */
+/** Everything that was guessed at a person's password and codes, from everywhere. */
 export async function forgetGuessesAt(tx: Tx, login: string): Promise<void> {
-  await tx.delete(guess).where(eq(guess.nameSha256, digestOf(login)));
+  await tx.delete(guess).where(inArray(guess.nameSha256, [login, `code of ${login}`].map(digestOf)));
 }
 
 /** Removes what locks nobody any more. */

@@ -2,10 +2,18 @@ export { lockAccount, resetPassword, unlockAccount } from './access.ts';
 export { type AccountFacts, addAccount, changeAccount, createAccount, type NewAccount } from './accounts.ts';
 export { catalogue as accountErrors } from './errors.ts';
 export { type AccountPage, type AccountQuery, listAccounts, readAccount } from './list.ts';
-export { type LogIn, logIn, type Opened, type Place } from './log-in.ts';
+export { type LogIn, logIn, type Opened, type Place, passCode } from './log-in.ts';
 export { BRANCH_ROLES, rolesToGive } from './managed.ts';
 export * from './model.ts';
 export { changePassword } from './own-password.ts';
 export { ACTOR, principalOfPerson } from './principals.ts';
+export {
+  beginSecondFactor,
+  confirmSecondFactor,
+  dropSecondFactor,
+  readSecondFactor,
+  resetSecondFactor,
+} from './second-factor.ts';
 export { endOwnSession, endSessionsOf, listSessions, type SessionLine } from './session-list.ts';
 export { logOut, readSession, sweepSessions } from './sessions.ts';
+export { codeOfStep, keyAddress } from './totp.ts';

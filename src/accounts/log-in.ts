@@ -1,12 +1,16 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
 import type { Db, Tx } from '../platform/database.ts';
+import type { Vault } from '../platform/secrets.ts';
+import { keepDevice, knowsDevice } from './devices.ts';
 import { error } from './errors.ts';
 import { type Count, countFailure, countsOf, forgetFailures, minutesLocked } from './guesses.ts';
+import type { Person } from './model.ts';
 import { checkPassword, LONGEST_PASSWORD } from './password.ts';
 import { actorOf } from './principals.ts';
-import { openSession } from './sessions.ts';
-import { account, knownDevice } from './tables.ts';
+import { takeCode } from './second-factor.ts';
+import { type NewSession, openSession } from './sessions.ts';
+import { account, knownDevice, secondFactor, session } from './tables.ts';
 import { digestOf, newToken } from './tokens.ts';
 
 const TOKEN = /^[\w-]{43}$/;
@@ -37,7 +41,7 @@ export interface Opened {
  */
 export async function logIn(db: Db, input: LogIn): Promise<Opened> {
   const login = input.login.trim().toLowerCase().slice(0, 80);
-  const device = TOKEN.test(input.device ?? '') ? input.device! : newToken();
+  const device = deviceOf(input);
   const deviceSha256 = digestOf(device);
   const [found] = await db
     .select({
@@ -45,6 +49,8 @@ export async function logIn(db: Db, input: LogIn): Promise<Opened> {
       password: account.password,
       knows: sql<boolean>`exists (select from ${knownDevice} where ${knownDevice.accountId} = ${account.id}
         and ${knownDevice.tokenSha256} = ${deviceSha256})`,
+      hasFactor: sql<boolean>`exists (select from ${secondFactor} where ${secondFactor.accountId} = ${account.id}
+        and ${secondFactor.confirmedAt} is not null)`,
     })
     .from(account)
     .where(and(eq(account.login, login), isNull(account.disabledAt)));
@@ -66,18 +72,58 @@ export async function logIn(db: Db, input: LogIn): Promise<Opened> {
       .for('update');
     if (!open || (await minutesLocked(tx, counts)) > 0) throw error('LOGIN_REFUSED');
     await forgetFailures(tx, counts);
-    await keepDevice(tx, found.id, deviceSha256);
-    await record(tx, [{ type: 'account.logged-in', actor: actorOf(login), data: { address: input.address } }]);
-    return openSession(tx, found.id, input);
+    const { address, agent } = input;
+    const of = { accountId: found.id, address, agent };
+    if (found.hasFactor) return openSession(tx, { ...of, secondFactor: 'owed' });
+    return enter(tx, { ...of, login, deviceSha256, secondFactor: 'none' });
   });
   return { token, device };
 }
 
-async function keepDevice(tx: Tx, accountId: string, tokenSha256: Buffer): Promise<void> {
-  await tx
-    .insert(knownDevice)
-    .values({ accountId, tokenSha256 })
-    .onConflictDoUpdate({ target: [knownDevice.accountId, knownDevice.tokenSha256], set: { seenAt: sql`now()` } });
+/**
+ * The second factor of a log-in whose password was right. The session goes on under another token.
+ * @throws CODE_WRONG, ACCOUNT_LOCKED
+ */
+export async function passCode(
+  db: Db,
+  vault: Vault,
+  { person, token }: { readonly person: Person; readonly token: string },
+  input: Place & { readonly code: string; readonly device?: string | undefined },
+): Promise<Opened> {
+  const { accountId, login } = person;
+  const device = deviceOf(input);
+  const deviceSha256 = digestOf(device);
+  const known = (await knowsDevice(db, accountId, deviceSha256)) ? deviceSha256 : null;
+  // Names have no blanks: these counts are beside those of the password.
+  const counts = countsOf(`code of ${login}`, input.address, known);
+  const minutes = await minutesLocked(db, counts);
+  if (minutes > 0) throw error('ACCOUNT_LOCKED', { minutes });
+  const opened = await db.transaction(async (tx) => {
+    if (!(await takeCode(tx, vault, person, input.code))) {
+      await refuse(tx, counts, { login, address: input.address });
+      return null;
+    }
+    await forgetFailures(tx, counts);
+    await tx.delete(session).where(eq(session.tokenSha256, digestOf(token)));
+    const { address, agent } = input;
+    return enter(tx, { accountId, login, address, agent, deviceSha256, secondFactor: 'given' });
+  });
+  if (opened === null) throw error('CODE_WRONG');
+  return { token: opened, device };
+}
+
+/** Whoever has shown all that was asked of him. */
+export async function enter(
+  tx: Tx,
+  { login, deviceSha256, ...of }: NewSession & { readonly login: string; readonly deviceSha256: Buffer },
+): Promise<string> {
+  await keepDevice(tx, of.accountId, deviceSha256);
+  await record(tx, [{ type: 'account.logged-in', actor: actorOf(login), data: { address: of.address } }]);
+  return openSession(tx, of);
+}
+
+export function deviceOf({ device }: { readonly device?: string | undefined }): string {
+  return TOKEN.test(device ?? '') ? device! : newToken();
 }
 
 async function refuse(tx: Tx, counts: readonly Count[], data: { login: string; address: string }): Promise<void> {

@@ -29,8 +29,8 @@ export interface Person {
   readonly login: string;
   readonly name: string;
   readonly role: Role;
-  /** What he must do before anything else: choose an own password. */
-  readonly owes: 'password' | null;
+  /** What he must do before anything else: give the code of his app, choose an own password, set up a second factor. */
+  readonly owes: 'code' | 'password' | 'second-factor' | null;
   /** What he may do; `registry.may` reads it. */
   readonly principal: Principal;
 }

@@ -35,6 +35,13 @@ export function newPassword(): string {
   return Array.from({ length: 16 }, () => letters[randomInt(letters.length)]).join('');
 }
 
+/** `abcd-efgh-jkmn-pqrs`: 79 random bits on paper. */
+export function newRecoveryCode(): string {
+  const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+  const four = () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('');
+  return [four(), four(), four(), four()].join('-');
+}
+
 let nobodys: Promise<string> | undefined;
 
 function nobody(): Promise<string> {

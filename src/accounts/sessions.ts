@@ -2,14 +2,16 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
 import type { Db, Reader, Tx } from '../platform/database.ts';
 import { sweepGuesses } from './guesses.ts';
-import type { Person, Session } from './model.ts';
+import type { Person, Role, Session } from './model.ts';
 import { actorOf, agencyIds, principalOf } from './principals.ts';
-import { account, knownDevice, session } from './tables.ts';
+import { account, knownDevice, secondFactor, session } from './tables.ts';
 import { digestOf, newToken } from './tokens.ts';
 
 /** A session that nobody uses ends after half a working day, and every session after a day. */
 const IDLE_HOURS = 4;
 const LONGEST_HOURS = 24;
+/** How long a log-in waits for its second factor. */
+const CODE_MINUTES = 10;
 /** How often the time of the last use is written, in seconds. */
 const SEEN_SECONDS = 60;
 /** A browser that was not used for so long is a stranger again. */
@@ -18,26 +20,32 @@ const DEVICE_DAYS = 180;
 /** Whether a session may still be used. */
 export const alive = sql`(${session.expiresAt} > now() and ${session.seenAt} > now() - make_interval(hours => ${IDLE_HOURS}))`;
 
+export interface NewSession {
+  readonly accountId: string;
+  readonly address: string;
+  readonly agent: string;
+  readonly secondFactor: 'owed' | 'none' | 'given';
+}
+
 /** @returns the token of the cookie; the table keeps its SHA-256 */
-export async function openSession(
-  tx: Tx,
-  accountId: string,
-  { address, agent }: { readonly address: string; readonly agent: string },
-): Promise<string> {
+export async function openSession(tx: Tx, { agent, ...of }: NewSession): Promise<string> {
   const token = newToken();
+  const minutes = of.secondFactor === 'owed' ? CODE_MINUTES : LONGEST_HOURS * 60;
   await tx.insert(session).values({
+    ...of,
     tokenSha256: digestOf(token),
-    accountId,
     csrf: newToken(),
-    address,
     agent: agent.slice(0, 300),
-    expiresAt: sql`now() + make_interval(hours => ${LONGEST_HOURS})`,
+    expiresAt: sql`now() + make_interval(mins => ${minutes})`,
   });
   return token;
 }
 
-/** Who holds this token; null when it is unknown, too old, unused for too long, or of a disabled account. */
-export async function readSession(db: Db, token: string): Promise<Session | null> {
+/**
+ * Who holds this token; null when it is unknown, too old, unused for too long, or of a disabled account.
+ * @param guarded Roles that must have a second factor.
+ */
+export async function readSession(db: Db, token: string, guarded: readonly string[] = []): Promise<Session | null> {
   const [row] = await db
     .select({
       accountId: session.accountId,
@@ -46,6 +54,9 @@ export async function readSession(db: Db, token: string): Promise<Session | null
       name: account.name,
       role: account.role,
       mustChange: account.mustChange,
+      secondFactor: session.secondFactor,
+      hasFactor: sql<boolean>`exists (select from ${secondFactor} where ${secondFactor.accountId} = ${account.id}
+        and ${secondFactor.confirmedAt} is not null)`,
       stale: sql<boolean>`${session.seenAt} < now() - make_interval(secs => ${SEEN_SECONDS})`,
       agencyIds,
     })
@@ -59,10 +70,20 @@ export async function readSession(db: Db, token: string): Promise<Session | null
       .set({ seenAt: sql`now()` })
       .where(eq(session.tokenSha256, digestOf(token)));
   }
-  const { accountId, login, name, role, mustChange } = row;
+  const { accountId, login, name, role } = row;
   const principal = await principalOf(db, row);
-  const owes = mustChange ? 'password' : null;
+  const owes = debtOf(row, guarded);
   return { csrf: row.csrf, person: { accountId, login, name, role, owes, principal } };
+}
+
+function debtOf(
+  row: { secondFactor: string; mustChange: boolean; hasFactor: boolean; role: Role },
+  guarded: readonly string[],
+): Person['owes'] {
+  if (row.secondFactor === 'owed') return 'code';
+  if (row.mustChange) return 'password';
+  const bare = row.secondFactor === 'none' && !row.hasFactor;
+  return bare && guarded.includes(row.role) ? 'second-factor' : null;
 }
 
 export async function logOut(tx: Tx, token: string, person: Person): Promise<void> {

@@ -1,4 +1,4 @@
-import { boolean, customType, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, customType, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Role } from './model.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -38,6 +38,7 @@ export const session = pgTable('session', {
   id: uuid('id').notNull().defaultRandom().unique(),
   accountId: uuid('account_id').notNull(),
   csrf: text('csrf').notNull(),
+  secondFactor: text('second_factor').$type<'owed' | 'none' | 'given'>().notNull().default('none'),
   address: text('address').notNull(),
   agent: text('agent').notNull(),
   createdAt: at('created_at').notNull().defaultNow(),
@@ -67,4 +68,23 @@ export const knownDevice = pgTable(
     seenAt: at('seen_at').notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.accountId, table.tokenSha256] })],
+);
+
+/** The key of a person's authenticator app. */
+export const secondFactor = pgTable('second_factor', {
+  accountId: uuid('account_id').primaryKey(),
+  secret: bytea('secret').notNull(),
+  confirmedAt: at('confirmed_at'),
+  lastStep: bigint('last_step', { mode: 'number' }),
+});
+
+/** Codes for the day on which the telephone is lost. */
+export const recoveryCode = pgTable(
+  'recovery_code',
+  {
+    accountId: uuid('account_id').notNull(),
+    codeSha256: bytea('code_sha256').notNull(),
+    usedAt: at('used_at'),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.codeSha256] })],
 );

@@ -31,6 +31,8 @@ export interface Reconciliation {
   /** Recipients' copies that were compared, on either side. */
   readonly sent: number;
   readonly received: number;
+  /** False where the other side has no list of what was sent to it: then only what was received is compared. */
+  readonly sentCompared: boolean;
   readonly differences: readonly Difference[];
 }
 
@@ -46,7 +48,9 @@ export async function reconcile(
   const known = relays.map((one) => ({ ...one, recipients: one.recipients.map(({ code }) => code) }));
   const sentLines = await collect(client.sent(period, known, signal));
   const receivedLines = await collect(client.received(period, signal));
-  const sent = [...compareSent(relays, sentLines), ...(await unknownSent(reader, axis, relays, sentLines))];
+  const sent = client.listsSent
+    ? [...compareSent(relays, sentLines), ...(await unknownSent(reader, axis, relays, sentLines))]
+    : [];
   const received = await compareReceived(reader, axis, client, period, receivedLines);
   return {
     sent: Math.max(
@@ -54,6 +58,7 @@ export async function reconcile(
       relays.reduce((sum, one) => sum + one.recipients.length, 0),
     ),
     received: receivedLines.length,
+    sentCompared: client.listsSent,
     differences: [...sent, ...received],
   };
 }

@@ -7,7 +7,7 @@ import { copyWhole, syncDirectory } from '../platform/files.ts';
 import { lowestIdAt } from '../platform/ids.ts';
 import { requireRoom } from '../platform/room.ts';
 import { type Entry, readList, submissionOf, writeList } from './entries.ts';
-import { keyFingerprints } from './keys.ts';
+import { keyFingerprints, masterKeyIn } from './keys.ts';
 import { dumpTables, inSnapshot } from './logical.ts';
 import { type Manifest, writeManifest } from './manifest.ts';
 import { takeBaseBackup } from './physical.ts';
@@ -70,7 +70,7 @@ async function write(order: BackupOrder, guard: pg.Client): Promise<BackupReport
   const copied = await copyEntries(order, part, taken.list);
   const gone = await bytesGoneSince(guard, facts.startedAt);
   const manifest: Manifest = {
-    format: 1,
+    format: 2,
     kind: order.kind,
     program: order.program,
     startedAt: facts.startedAt,
@@ -84,7 +84,7 @@ async function write(order: BackupOrder, guard: pg.Client): Promise<BackupReport
     gone,
     missing: copied.missing.filter((id) => !gone.includes(id)),
   };
-  await writeManifest(part, manifest);
+  await writeManifest(part, manifest, masterKeyIn(order.dataDir, undefined));
   const folder = path.join(to, name);
   await rename(part, folder);
   await syncDirectory(to);

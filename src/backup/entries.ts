@@ -15,7 +15,7 @@ export interface Entry {
   /** Below the data directory, and below the root of the backups alike. */
   readonly path: string;
   readonly bytes: number;
-  /** Hex; of a blob the one that its submission's row states. */
+  /** Hex; of a blob the one that the row of its submission, or of its draft's file, states. */
   readonly sha256: string;
 }
 
@@ -34,11 +34,12 @@ export async function writeList(client: pg.Client, dataDir: string, folder: stri
     }
   }
   const file = await writeGzipped(folder, LIST, Readable.from(text()));
-  return { ...file, entries, entryBytes };
+  return { ...file, name: LIST, entries, entryBytes };
 }
 
 async function* listed(client: pg.Client, dataDir: string): AsyncGenerator<Entry> {
-  const owned = `select id, size, encode(raw_sha256, 'hex') from submission where has_bytes order by id`;
+  const owned = `select id, size, encode(raw_sha256, 'hex') from submission where has_bytes
+    union all select id, size, encode(sha256, 'hex') from draft_file order by id`;
   for await (const [id = '', bytes, sha256 = ''] of lines(client, owned)) {
     yield { path: `blobs/${id.slice(-2)}/${id}`, bytes: Number(bytes), sha256 };
   }

@@ -17,6 +17,18 @@ export async function keyFingerprints(dataDir: string): Promise<Manifest['keys']
   return { master: master && ofMaster(master), signer: signer && ofSigner(signer) };
 }
 
+/** The master key's file among the given keys, else in the data directory. */
+export function masterKeyIn(dataDir: string, given: string | undefined): string {
+  return path.join(given ?? dataDir, MASTER);
+}
+
+/** Throws RESTORE_KEYS_MISSING when there is no such file, or its keys are not those of this fingerprint. */
+export async function requireMaster(file: string, fingerprint: string | null): Promise<void> {
+  const text = await readIfThere(file);
+  const fits = text !== null && (fingerprint === null || hasAll(ofMaster(text), fingerprint));
+  if (!fits) throw backupError('RESTORE_KEYS_MISSING', { file });
+}
+
 /**
  * Puts the keys of a backed-up hub in place: from the folder given, else those that lie in the data directory already.
  * Throws RESTORE_KEYS_MISSING when one is absent or is not the one that the backup was made with.

@@ -14,7 +14,7 @@ import { compareRows, type RowCheck } from './check.ts';
 import { readList } from './entries.ts';
 import { backupError } from './errors.ts';
 import { readGzipped, requireDigest } from './files.ts';
-import { placeKeys } from './keys.ts';
+import { masterKeyIn, placeKeys } from './keys.ts';
 import { loadTables, requireEmptyDatabase } from './load.ts';
 import { findBackup, type Manifest, readManifest } from './manifest.ts';
 import { DATABASE_TAR } from './physical.ts';
@@ -43,13 +43,14 @@ export interface RestoreReport {
 }
 
 /**
- * Restores a backup into an empty place: its digests first, the blobs next, the database last, then every row is counted
+ * Restores a backup into an empty place: its seal and digests first, the blobs next, the database last, then every row is counted
  * against its blob. Throws BACKUP_NOT_FOUND, BACKUP_DAMAGED, BACKUP_NOT_SUITABLE, NO_ROOM, RESTORE_NOT_EMPTY,
  * RESTORE_RUNNING, RESTORE_KEYS_MISSING; all but the last look at the database itself before anything is written.
  */
 export async function restoreBackup(order: RestoreOrder): Promise<RestoreReport> {
   const { root, folder } = await findBackup(order.from);
-  const manifest = await readManifest(folder);
+  const master = order.withoutKeys ? null : masterKeyIn(order.dataDir, order.keysFrom);
+  const manifest = await readManifest(folder, master);
   if (manifest.kind === 'physical') requireSameServer(manifest, order.databaseUrl);
   await checkDatabaseFiles(folder, manifest, order.watch);
   await emptyPlace(order);

@@ -15,6 +15,8 @@ const NAMED = 100;
 
 export interface VerifyOrder {
   readonly from: string;
+  /** Of the hub that was backed up, to check the seal; null when it is not at hand. */
+  readonly masterKeyFile: string | null;
   /** Where the temporary server lies; the system's temporary directory by default. */
   readonly scratch?: string | undefined;
   readonly log: Logger;
@@ -31,13 +33,13 @@ export interface VerifyReport {
 }
 
 /**
- * Proves that a backup restores: reads every file against its digest, starts its database in a temporary server and
+ * Proves that a backup restores and is the hub's own: checks its seal, reads every file against its digest, starts its database in a temporary server and
  * counts the rows against the files. The hub itself is not touched.
- * Throws BACKUP_NOT_FOUND, BACKUP_DAMAGED (of the database), BACKUP_NOT_SUITABLE, NO_ROOM.
+ * Throws BACKUP_NOT_FOUND, BACKUP_DAMAGED (of the database), BACKUP_NOT_SUITABLE, NO_ROOM, RESTORE_KEYS_MISSING.
  */
 export async function verifyBackup(order: VerifyOrder): Promise<VerifyReport> {
   const { root, folder } = await findBackup(order.from);
-  const manifest = await readManifest(folder);
+  const manifest = await readManifest(folder, order.masterKeyFile);
   if (manifest.kind === 'physical') requireSameServer(manifest, undefined);
   await checkDatabaseFiles(folder, manifest, order.watch);
   const damaged = await damagedFiles(root, folder, manifest, order.watch);

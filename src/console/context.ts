@@ -25,6 +25,10 @@ export interface ConsoleContext extends ConsoleOptions {
 export type ConsoleRoutes = (app: FastifyInstance, context: ConsoleContext) => void;
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route reads its multipart form itself, as a stream, and checks the form's token before a byte of a file. */
+    streamed?: boolean;
+  }
   interface FastifyRequest {
     /** Who is logged in, at the pages that ask for it. */
     session: Session | null;

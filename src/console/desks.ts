@@ -5,11 +5,15 @@ import { auditRoutes } from './pages/audit.ts';
 import { auditContentRoutes } from './pages/audit-content.ts';
 import { auditDocumentRoutes } from './pages/audit-document.ts';
 import { auditExportRoutes } from './pages/audit-export.ts';
+import { composeRoutes } from './pages/compose.ts';
+import { composeFileRoutes } from './pages/compose-files.ts';
+import { recipientRoutes } from './pages/compose-recipients.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
 import { figureRoutes } from './pages/figures.ts';
 import { findRoutes } from './pages/find.ts';
+import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
 import { lookRoutes } from './pages/looks.ts';
@@ -41,6 +45,10 @@ export const DESKS: readonly Desk[] = [
       registerRoutes,
       sentRoutes,
       sentDocumentRoutes,
+      composeRoutes,
+      composeFileRoutes,
+      recipientRoutes,
+      groupRoutes,
       sendRoutes,
     ],
   },

@@ -5,13 +5,15 @@ import { findAgencies } from '../registry/index.ts';
 import { BASE, type ConsoleContext } from './context.ts';
 import { SESSION_COOKIE } from './cookies.ts';
 import { consoleError } from './errors.ts';
-import { keepForm, showLogIn } from './pages/log-in.ts';
+import { keepForm } from './pages/go-on.ts';
+import { showLogIn } from './pages/log-in.ts';
 
 /** Where a person is sent who must do something before anything else. */
 const FIRST: Readonly<Record<NonNullable<Person['owes']>, string>> = {
+  code: `${BASE}/code`,
   password: `${BASE}/password`,
+  'second-factor': `${BASE}/second-factor`,
 };
-const FILE_FORM = `${BASE}/send`;
 
 /** Nothing from elsewhere, no script in a page, no frame around it (OWASP secure headers). */
 export const POLICY =
@@ -57,7 +59,7 @@ export function requireSession(app: FastifyInstance, context: ConsoleContext): v
     const token = request.cookies[SESSION_COOKIE];
     if (token === undefined || token.length > 100) return;
     const { db } = context.hub.database;
-    const session = await readSession(db, token);
+    const session = await readSession(db, token, context.hub.config.secondFactorRoles);
     if (!session) return;
     const { principal } = session.person;
     request.session = session;
@@ -72,8 +74,8 @@ export function requireSession(app: FastifyInstance, context: ConsoleContext): v
     }
     const { owes } = request.session.person;
     if (owes && ![FIRST[owes], `${BASE}/log-out`].includes(request.url)) return reply.redirect(FIRST[owes], 303);
-    // The one form with a file is read as a stream; whoever reads it checks its first field.
-    const readsItself = request.isMultipart() && request.routeOptions.url === FILE_FORM;
+    // A form with a file is read as a stream; whoever reads it checks its first field.
+    const readsItself = request.isMultipart() && request.routeOptions.config.streamed === true;
     if (request.method !== 'GET' && !readsItself) {
       checkCsrf(request, (request.body as Record<string, unknown> | undefined)?._csrf);
     }

@@ -12,6 +12,7 @@ import { consoleError } from './errors.ts';
 import { protectAnswers, requireRole, requireSession } from './guard.ts';
 import { accountRoutes } from './pages/account.ts';
 import { logInRoutes, sessionRoutes } from './pages/log-in.ts';
+import { secondFactorRoutes } from './pages/second-factor.ts';
 import { languageOf, show } from './render.ts';
 import { firstPage } from './tabs.ts';
 import { wordOf } from './words.ts';
@@ -47,6 +48,7 @@ export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: Fasti
           inside.get('/', async (request, reply) => reply.redirect(firstPage(sessionOf(request).person.role), 303));
           sessionRoutes(inside, context);
           accountRoutes(inside, context);
+          secondFactorRoutes(inside, context);
           for (const { roles, pages } of DESKS) {
             await inside.register(async (desk) => {
               requireRole(desk, roles);

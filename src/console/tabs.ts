@@ -12,7 +12,7 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['duties', 'duties'],
     ['register', 'register'],
     ['outgoing', 'sent'],
-    ['send', 'send'],
+    ['compose', 'compose'],
     ['looks', 'looks'],
   ],
   'agency-admin': [

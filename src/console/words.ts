@@ -2,6 +2,7 @@ import type { Language } from '../platform/errors.ts';
 import { AUDIT_WORDS } from './words/audit.ts';
 import { CLERK_WORDS } from './words/clerk.ts';
 import { COMMON_WORDS } from './words/common.ts';
+import { COMPOSE_WORDS } from './words/compose.ts';
 import { FOLLOW_WORDS } from './words/follow.ts';
 import { OPERATOR_WORDS } from './words/operator.ts';
 import { REGISTER_WORDS } from './words/register.ts';
@@ -16,6 +17,7 @@ export { RETURN_REASONS, type ReturnReason } from './words/clerk.ts';
 export const WORDS = {
   ...COMMON_WORDS,
   ...CLERK_WORDS,
+  ...COMPOSE_WORDS,
   ...FOLLOW_WORDS,
   ...REGISTER_WORDS,
   ...OPERATOR_WORDS,

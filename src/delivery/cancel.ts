@@ -4,6 +4,7 @@ import { error, reasonOf } from './errors.ts';
 import type { Delivery } from './model.ts';
 import { settleOrder } from './order.ts';
 import { prove } from './proof.ts';
+import { forgetFailures } from './pull-failure.ts';
 import { mayBecome, neverHad } from './rules.ts';
 import { delivery, dispatch } from './tables.ts';
 
@@ -50,6 +51,7 @@ export async function cancelDeliveries(
     code,
   );
   await settleOrder(tx, going);
+  await forgetFailures(tx, going);
   await prove(
     tx,
     cancelled.map((one) => ({ delivery: one, type: 'delivery.cancelled', data: { code } })),

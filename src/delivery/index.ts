@@ -4,7 +4,7 @@ export { deliveriesOfDocuments, deliveriesTo, lockDeliveries, setBusinessCode } 
 export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
 export { decideDeliveries } from './decide.ts';
-export { catalogue as deliveryErrors } from './errors.ts';
+export { catalogue as deliveryErrors, error as deliveryError } from './errors.ts';
 export { acknowledge, releaseContent } from './handover.ts';
 export { type AttemptLine, type DeliveryDetails, inspectDelivery, type NextStep } from './inspect.ts';
 export { pauseLane, resumeLane } from './lane-control.ts';

@@ -50,14 +50,26 @@ export async function ensureLanes(tx: Tx, limits: ReadonlyMap<string, LaneLimits
     where not exists (select 1 from lane where lane.key = new.key)
     order by new.key
     on conflict (key) do nothing`);
-  await tx.execute(sql`
-    update lane set cap = new.cap, rate = new.rate
-    from unnest(${sql.param(keys)}::text[], ${caps}::smallint[], ${rates}::int[]) as new(key, cap, rate)
-    where lane.key = new.key and (lane.cap, lane.rate) is distinct from (new.cap, new.rate)`);
+  await applyLimits(tx, limits);
   const lanes = await tx.execute<{ id: string; key: string }>(
     sql`select id, key from lane where key = any(${sql.param(keys)}::text[])`,
   );
   return new Map(lanes.rows.map((row) => [row.key, row.id]));
+}
+
+/** Gives the lanes that there are the limits of today's channels. */
+export async function applyLimits(tx: Tx, limits: ReadonlyMap<string, LaneLimits>): Promise<void> {
+  const keys = [...limits.keys()].sort();
+  const wanted = keys.map((key) => limits.get(key)!);
+  await tx.execute(sql`
+    with new as (
+      select l.id, n.cap, n.rate
+      from unnest(${sql.param(keys)}::text[], ${sql.param(wanted.map((one) => one.cap))}::smallint[],
+        ${sql.param(wanted.map((one) => one.rate))}::int[]) as n(key, cap, rate)
+      join lane l on l.key = n.key and (l.cap, l.rate) is distinct from (n.cap, n.rate)
+      order by l.id for update of l
+    )
+    update lane set cap = new.cap, rate = new.rate from new where lane.id = new.id`);
 }
 
 type LaneChange = Record<string, unknown> & { key: string; was: string; breaker: string; failures: number };

@@ -12,6 +12,9 @@ import { fateOf, memberFate, type TryResult } from './verdict.ts';
 
 const CODE = 'RECIPIENT_FAILED';
 
+/** Delivery `d` rests: its recipient could not take it, and is not offered it until the retry delay is over. */
+export const resting = sql`exists (select from pull_failure f where f.delivery_id = d.id and f.rest_until > now())`;
+
 /**
  * The recipient fetched and could not take it: a failed attempt. Until the retry delay is over the delivery is not
  * listed; what fails after the deadline is dead. A failure that is told twice counts once; after an acknowledgement it
@@ -22,8 +25,9 @@ export async function reportPullFailure(
   tx: Tx,
   deliveryId: string,
   { actor, reason = null }: { readonly actor: string; readonly reason?: string | null },
-  settings: DeliverySettings = DEFAULT_SETTINGS,
+  retry: Partial<DeliverySettings>,
 ): Promise<void> {
+  const settings = { ...DEFAULT_SETTINGS, ...retry };
   const lead = await lockLead(tx, deliveryId);
   if (lead.state === 'arrived' || lead.state === 'dead') return;
   if (lead.state === 'cancelled' || lead.state === 'failed') throw error('DELIVERY_WITHDRAWN', { id: deliveryId });
@@ -56,7 +60,7 @@ export async function reportPullFailure(
         .set({ state: 'dead', stateAt: sql`now()`, reason, reasonCode })
         .where(eq(delivery.id, id));
     }
-    await tx.delete(pullFailure).where(eq(pullFailure.deliveryId, lead.id));
+    await forgetFailures(tx, [lead.id]);
     await settleOrder(tx, [lead.id]);
   }
   await prove(
@@ -70,10 +74,15 @@ function sayWhy(member: Delivery, reason: string | null): ProvenStep[] {
   return reason === null ? [] : [{ delivery: member, type: 'delivery.complained', data: { reason } }];
 }
 
+/** What is withdrawn or goes elsewhere rests no longer. */
+export async function forgetFailures(tx: Tx, leadIds: readonly string[]): Promise<void> {
+  if (leadIds.length > 0) await tx.delete(pullFailure).where(inArray(pullFailure.deliveryId, [...leadIds]));
+}
+
 /** A recipient that fetches or acknowledges has not failed any more. */
 export async function endRest(tx: Tx, lead: Delivery): Promise<void> {
   if (lead.channel !== 'pull' || lead.attempts === 0) return;
-  await tx.delete(pullFailure).where(eq(pullFailure.deliveryId, lead.id));
+  await forgetFailures(tx, [lead.id]);
 }
 
 /** Null when it rests already. */

@@ -3,6 +3,7 @@ import type { Reader } from '../platform/database.ts';
 import { idCeiling, isId, lowestIdAt, timeOf } from '../platform/ids.ts';
 import { error } from './errors.ts';
 import type { Delivery, InboxItem, InboxQuery } from './model.ts';
+import { resting } from './pull-failure.ts';
 import { delivery } from './tables.ts';
 
 const DAY_MS = 86_400_000;
@@ -31,7 +32,7 @@ type InboxRow = Record<string, unknown> & {
 
 /**
  * What waits for these agencies, most urgent first. A document whose predecessor is not acknowledged yet is not listed:
- * an update or recall is never seen before what it changes.
+ * an update or recall is never seen before what it changes. Nor is one that rests because its recipient could not take it.
  * @returns `next` is null on the last page; `fetched` items stay listed until they are acknowledged.
  * @throws INBOX_CURSOR_INVALID
  */
@@ -52,7 +53,7 @@ export async function listInbox(
         and d.id < ${idCeiling()}::uuid
         ${query.kind ? sql`and d.kind = ${query.kind}` : sql``}
         ${after ? sql`and (d.rank_at, d.id) > (${after.rankAt}::timestamptz, ${after.id}::uuid)` : sql``}
-        and not exists (select 1 from predecessor p where p.delivery_id = d.id and p.open)
+        and not exists (select 1 from predecessor p where p.delivery_id = d.id and p.open) and not ${resting}
       order by d.rank_at, d.id limit ${query.limit + 1}) page`);
   const rows = result.rows.slice(0, query.limit);
   const last = rows.at(-1);

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
 import { idCeiling, lowestIdAt } from '../platform/ids.ts';
 import type { DeliveryState } from './model.ts';
+import { resting } from './pull-failure.ts';
 
 /** A line of a recipient's list by pages of a number, as an axis's clients ask for it. */
 export interface ReceivedItem {
@@ -32,7 +33,6 @@ export interface ReceivedQuery {
 
 type Row = { -readonly [K in keyof ReceivedItem]: ReceivedItem[K] };
 
-const resting = sql`exists (select from pull_failure f where f.delivery_id = d.id and f.rest_until > now())`;
 const failure = sql`exists (select from pull_failure f where f.delivery_id = d.id)`;
 /** The words of a partial index: what is written otherwise would read every delivery there is. */
 const waiting = sql`d.state in ('available', 'fetched') and not ${resting}

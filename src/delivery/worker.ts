@@ -1,5 +1,11 @@
 import { sql } from 'drizzle-orm';
-import type { Adapter, HttpClient, SendContext, SendResult } from '../../adapters/contract.ts';
+import {
+  type Adapter,
+  type HttpClient,
+  type SendContext,
+  type SendResult,
+  servesSome,
+} from '../../adapters/contract.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import { isHubError } from '../platform/errors.ts';
@@ -176,8 +182,8 @@ async function send(
     return { outcome: 'retry', code: 'CHANNEL_UNAVAILABLE', detail: 'no channel leads to the recipient' };
   }
   const { target } = destination;
-  const ignoresTo = target.kind === 'axis' && target.settings.dialect === 'vxp' && !target.settings.honoursTo;
-  const wentBefore = ignoresTo && (await wentThroughAxis(parts.database.db, started.document.id, target.name));
+  const servesAll = target.kind === 'axis' && !servesSome(target.settings);
+  const wentBefore = servesAll && (await wentThroughAxis(parts.database.db, started.document.id, target.name));
   const context: SendContext = {
     deliveryId: started.deliveryId,
     attempt: started.attemptId,

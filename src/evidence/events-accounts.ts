@@ -26,6 +26,22 @@ export const ACCOUNT_EVENTS = {
     vi: '{actor} kết thúc phiên đăng nhập của {login}: {why}',
     en: '{actor} ended a session of {login}: {why}',
   },
+  'account.second-factor-set': {
+    vi: '{actor} bật xác thực hai lớp',
+    en: '{actor} set up a second factor',
+  },
+  'account.second-factor-dropped': {
+    vi: '{actor} bỏ xác thực hai lớp của mình',
+    en: '{actor} gave up the own second factor',
+  },
+  'account.second-factor-reset': {
+    vi: '{actor} gỡ xác thực hai lớp của {login}: {why}',
+    en: '{actor} removed the second factor of {login}: {why}',
+  },
+  'account.recovery-code-used': {
+    vi: '{actor} dùng một mã dự phòng',
+    en: '{actor} used a recovery code',
+  },
   'account.logged-in': {
     vi: '{actor} đăng nhập từ {address}',
     en: '{actor} logged in from {address}',

@@ -62,6 +62,14 @@ export const REGISTRY_EVENTS = {
     vi: 'Thu hồi chứng thư số {serial} của {agency}',
     en: 'Certificate {serial} of {agency} revoked',
   },
+  'sealing-key.added': {
+    vi: 'Giao khóa ký hệ thống của {agency} cho trục giữ, chứng thư số {serial}',
+    en: 'The hub now holds the system key of {agency}, certificate {serial}',
+  },
+  'sealing-key.removed': {
+    vi: 'Bỏ khóa ký hệ thống của {agency}, chứng thư số {serial}: {why}',
+    en: 'The system key of {agency}, certificate {serial}, was removed: {why}',
+  },
   'channel.set': {
     vi: 'Đặt kênh nhận {kind} cho {agency}',
     en: 'Receiving channel {kind} set for {agency}',

@@ -39,6 +39,10 @@ export const EVENTS = {
     vi: 'Đã kiểm tra và lưu {documentUid}; chữ ký: {signature}; bên ký: {signer}',
     en: 'Verified and stored {documentUid}; signature: {signature}; signer: {signer}',
   },
+  'document.composed': {
+    vi: '{actor} soạn văn bản trên trang này và khai văn bản không thuộc bí mật nhà nước',
+    en: '{actor} wrote it at the web pages and declared that it is no state secret',
+  },
   'document.warned': {
     vi: 'Lưu ý: {code}',
     en: 'Notice: {code}',

@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns, inArray, lt, sql } from 'drizzle-orm';
 import { whileBlobsMayGo } from '../platform/blob-deletion.ts';
 import type { Blobs } from '../platform/blobs.ts';
-import type { Db } from '../platform/database.ts';
+import type { Db, Tx } from '../platform/database.ts';
 import { PARKED_AT_MOST_HOURS, REJECTED_BYTES_DAYS } from './model.ts';
 import { submission } from './tables.ts';
 
@@ -52,8 +52,16 @@ export async function dropRejectedBytes(db: Db, blobs: Blobs, limit = 500): Prom
   return ids.length;
 }
 
-/** Removes blobs older than a day that no submission owns: what a crash left between disk and commit. */
-export async function sweepOrphans(db: Db, blobs: Blobs, nowMs: number): Promise<number> {
+/**
+ * Removes blobs older than a day that nobody owns: what a crash left between disk and commit, and what was given up.
+ * `others` gives those of the blobs that are no submission's and are needed all the same.
+ */
+export async function sweepOrphans(
+  db: Db,
+  blobs: Blobs,
+  nowMs: number,
+  others: (tx: Tx, ids: readonly string[]) => Promise<readonly string[]> = async () => [],
+): Promise<number> {
   let removed = 0;
   let batch: string[] = [];
   const flush = async () => {
@@ -64,7 +72,7 @@ export async function sweepOrphans(db: Db, blobs: Blobs, nowMs: number): Promise
       const { rows } = await tx.execute<{ id: string }>(
         sql`select id from submission where id = any(${sql.param(ids)}::uuid[]) and has_bytes`,
       );
-      const owned = new Set(rows.map((row) => row.id));
+      const owned = new Set([...rows.map((row) => row.id), ...(await others(tx, ids))]);
       for (const id of ids) {
         if (owned.has(id)) continue;
         await blobs.remove(id);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNetwork } from './networks.ts';
 
 /** What each setting says about itself. `docs/configuration.md` is written from it. */
 export interface SettingMeta {
@@ -13,5 +14,7 @@ export interface SettingMeta {
 export const about = (meta: SettingMeta): Record<string, unknown> => ({ ...meta });
 /** Entries parted by blanks or commas. */
 export const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
+/** Addresses or CIDR ranges. */
+export const networks = list.refine((entries) => entries.every(isNetwork), 'must be addresses or CIDR ranges');
 /** A size in bytes. */
 export const bytes = z.coerce.number().int().positive();

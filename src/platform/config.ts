@@ -3,15 +3,15 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { about, list, type SettingMeta } from './config-about.ts';
+import { about, list, networks, type SettingMeta } from './config-about.ts';
+import { ACCOUNT_SETTINGS } from './config-accounts.ts';
 import { DELIVERY_SETTINGS } from './config-delivery.ts';
 import { configError } from './config-errors.ts';
 import { LIMIT_SETTINGS } from './config-limits.ts';
-import { isLoopback, isNetwork } from './networks.ts';
+import { LISTEN_SETTINGS } from './config-listen.ts';
+import { isLoopback } from './networks.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
-
-const networks = list.refine((entries) => entries.every(isNetwork), 'must be addresses or CIDR ranges');
 
 /** Every setting: its variable, type, default and meaning. `process.env` is read in this file only. */
 export const settings = z.object({
@@ -62,47 +62,7 @@ export const settings = z.object({
     .meta(
       about({ env: 'HUB_ROLE', description: 'What this process does: answer requests, push deliveries, or both.' }),
     ),
-  host: z
-    .string()
-    .default('127.0.0.1')
-    .meta(
-      about({
-        env: 'LISTEN_HOST',
-        description:
-          'Address to listen on. Other than loopback it needs TLS files or trusted proxies (QĐ 28/2018 Art 13(2)).',
-      }),
-    ),
-  port: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(8686)
-    .meta(about({ env: 'LISTEN_PORT', description: 'Port to listen on; 0 takes a free one.' })),
-  publicUrl: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .meta(
-      about({
-        env: 'PUBLIC_URL',
-        description: 'Address under which others reach the hub, for links.',
-        defaultText: 'host and port',
-      }),
-    ),
-  tlsCert: z
-    .string()
-    .optional()
-    .meta(about({ env: 'TLS_CERT', description: 'PEM file with the certificate chain of the HTTPS door.' })),
-  tlsKey: z
-    .string()
-    .optional()
-    .meta(about({ env: 'TLS_KEY', description: 'PEM file with the private key of the HTTPS door.' })),
-  trustedProxies: networks.default([]).meta(
-    about({
-      env: 'TRUSTED_PROXIES',
-      description: 'Addresses or CIDR ranges of proxies that end TLS in front; their X-Forwarded headers are believed.',
-    }),
-  ),
+  ...LISTEN_SETTINGS,
   outboundAllow: networks.default([]).meta(
     about({
       env: 'OUTBOUND_ALLOW',
@@ -187,7 +147,20 @@ export const settings = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .meta(about({ env: 'LOG_LEVEL', description: 'Least severe log line that is written (JSON lines on stderr).' })),
+  ...ACCOUNT_SETTINGS,
   ...LIMIT_SETTINGS,
+  draftDays: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(60)
+    .meta(
+      about({
+        env: 'DRAFT_DAYS',
+        description: 'Days after which a document that was begun at the web pages and never sent is removed.',
+      }),
+    ),
   retentionJob: z
     .enum(['off', 'daily'])
     .default('off')

@@ -53,7 +53,7 @@ export interface Vault {
 export async function openVault(dataDir: string): Promise<Vault> {
   const file = path.join(dataDir, 'master.key');
   await createOnce(dataDir, file);
-  const keys = parseKeys(await readFile(file, 'utf8'), file);
+  const keys = await readMasterKeys(file);
   if (process.platform !== 'win32' && ((await stat(file)).mode & 0o077) !== 0) {
     throw secretError('MASTER_KEY_EXPOSED', { file });
   }
@@ -94,7 +94,9 @@ async function createOnce(dataDir: string, file: string): Promise<void> {
   await syncDirectory(dataDir);
 }
 
-function parseKeys(text: string, file: string): Map<number, Buffer> {
+/** The keys of a master key file by id, the newest last. Throws MASTER_KEY_INVALID, and what the disk says. */
+export async function readMasterKeys(file: string): Promise<Map<number, Buffer>> {
+  const text = await readFile(file, 'utf8');
   const keys = new Map<number, Buffer>();
   for (const line of text.split('\n').filter(Boolean)) {
     const [id, encoded = ''] = line.split(' ');

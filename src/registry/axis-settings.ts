@@ -26,10 +26,38 @@ export const axisSettings = z.discriminatedUnion('dialect', [
       honoursTo: z.boolean().default(true),
       /** True where the axis refuses a document that does not carry this hub's own TraceHeader. */
       insistsOnTrace: z.boolean().default(false),
+      /** A gateway before the axis that wants a bearer token by client credentials too. */
+      gateway: z
+        .strictObject({
+          clientId: z.string().regex(/^[\x21-\x7e]{1,200}$/),
+          tokenPath: z
+            .string()
+            .regex(/^\/[\x21-\x7e]{0,100}$/)
+            .default('/token'),
+        })
+        .optional(),
       directory: z.enum(['units', 'agencies', 'qd20', 'none']).default('units'),
     })
     .refine((settings) => !settings.insistsOnTrace || settings.from !== undefined, {
       path: ['from'],
       message: 'a TraceHeader names a node: needed with insistsOnTrace',
     }),
+  z.strictObject({
+    dialect: z.literal('lang-son'),
+    systemId: z.string().regex(/^[\x21-\x7e]{1,100}$/),
+    userName: z.string().min(1).max(100),
+    applicationCode: z.string().max(100).default(''),
+    listDays: z.number().int().min(1).max(365).default(30),
+    directory: z.enum(['agencies', 'none']).default('agencies'),
+  }),
+  z.strictObject({
+    dialect: z.literal('quang-nam'),
+    clientId: z.string().regex(/^[\x21-\x7e]{1,200}$/),
+    unit: z.string().regex(/^[\x21-\x7e]{1,50}$/),
+    fileField: z
+      .string()
+      .regex(/^\w{1,50}$/)
+      .default('noiDung'),
+    directory: z.enum(['agencies', 'none']).default('agencies'),
+  }),
 ]) satisfies z.ZodType<AxisSettings>;

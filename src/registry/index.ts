@@ -85,6 +85,15 @@ export {
   takeDueReform,
 } from './reform/index.ts';
 export { finishRerouting, noteNewDay, noteRerouting, type Rerouting, takeRerouting } from './rerouting.ts';
+export { sealingError, sealingErrors } from './sealing-errors.ts';
+export {
+  addSealingKey,
+  findSealingKey,
+  listSealingKeys,
+  openSealingKey,
+  removeSealingKey,
+  type SealingKey,
+} from './sealing-keys.ts';
 export { type AgencySearch, searchAgencies } from './search.ts';
 export { keepAnswer, type RequestKey, type SeenRequest, seeRequest, sweepSignedRequests } from './signed-requests.ts';
 export {

@@ -113,6 +113,15 @@ export const certificate = pgTable('certificate', {
   addedAt: instant('added_at').notNull().defaultNow(),
 });
 
+/** The key with which the hub seals what people of an agency send from the web pages. */
+export const sealingKey = pgTable('sealing_key', {
+  agencyId: uuid('agency_id').primaryKey(),
+  certificateId: uuid('certificate_id').notNull(),
+  secret: bytea('secret').notNull(),
+  addedBy: text('added_by').notNull(),
+  addedAt: instant('added_at').notNull().defaultNow(),
+});
+
 export const axis = pgTable('axis', {
   name: text('name').primaryKey(),
   adapter: text('adapter').notNull(),

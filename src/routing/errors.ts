@@ -37,6 +37,19 @@ export const { catalogue: routingErrors, error: routingError } = defineErrors({
       fix: 'Correct or remove those recipients and send again.',
     },
   },
+  DOCUMENT_CONTENT_GONE: {
+    status: 409,
+    retry: false,
+    vi: {
+      title:
+        'Nội dung của văn bản {documentUid} đã được xóa theo thời hạn lưu giữ nên không gửi thêm cho nơi nhận mới được.',
+      fix: 'Gửi lại bằng một văn bản mới, với DocumentId mới.',
+    },
+    en: {
+      title: 'The content of document {documentUid} was removed by retention, so it goes to no new recipient.',
+      fix: 'Send it as a new document, under a new DocumentId.',
+    },
+  },
   RECALLED_WHILE_WAITING: {
     status: 409,
     retry: false,

@@ -1,6 +1,6 @@
 import { deliveriesOfDocuments, neverHad, type PlannedDelivery } from '../delivery/index.ts';
 import { record } from '../evidence/index.ts';
-import { type DocumentRow, findDocuments, listReferences, lockDocuments } from '../intake/index.ts';
+import { type DocumentRow, findDocuments, findSubmission, listReferences, lockDocuments } from '../intake/index.ts';
 import type { Tx } from '../platform/database.ts';
 import { routingError } from './errors.ts';
 import { behindChanges } from './late.ts';
@@ -71,6 +71,7 @@ async function noteFirstDeliveries(tx: Tx, document: DocumentRow, plans: readonl
 /**
  * Plans a repeated sending: only recipients that can be served now and were not before, behind what the first sending
  * was behind. A document that was recalled, updated or replaced for a recipient meanwhile does not go there after all.
+ * @throws DOCUMENT_CONTENT_GONE
  */
 export async function planAgain(
   tx: Tx,
@@ -85,6 +86,7 @@ export async function planAgain(
   const passedOver = groupByRecipient(earlier.filter((one) => one.state !== 'failed'));
   const unserved = recipients.filter((one) => isServable(one) && !passedOver.has(keyOf(one)));
   if (unserved.length === 0) return [];
+  await requireContent(tx, document);
   const changed = links.filter((one) => one.relation === 'updates' || one.relation === 'replaces');
   const later = await findDocuments(
     tx,
@@ -97,4 +99,10 @@ export async function planAgain(
     [...later.values()].flatMap((row) => changes(row, document)),
   );
   return planRoute(tx, document, left, references, actor);
+}
+
+/** Nobody new can be given what retention has removed; the receipts and places of the first bytes are not those of others. */
+async function requireContent(tx: Tx, { submissionId, documentUid }: DocumentRow): Promise<void> {
+  const submission = await findSubmission(tx, submissionId);
+  if (!submission?.hasBytes) throw routingError('DOCUMENT_CONTENT_GONE', { documentUid });
 }

@@ -58,3 +58,4 @@ export { type AttachmentDigest, signByReference, signFileByReference } from './s
 export { signEnveloped } from './sign-enveloped.ts';
 export { openVerifier, refusalError, type Verifier, type VerifierOptions } from './verifier.ts';
 export type { CertificateHolder, FileSource } from './verify-files.ts';
+export { requireSigningKey } from './xmldsig.ts';

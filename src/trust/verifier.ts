@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { Limits, Spool } from '../edxml/index.ts';
 import type { HubError } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
@@ -8,10 +9,11 @@ import { type ChainSource, collectMaterial, keepEvidence } from './chain-source.
 import { remakeError, trustError } from './errors.ts';
 import type { Inspection } from './inspect.ts';
 import { judge } from './judge.ts';
-import type { SignerFacts, SignerQuestion, Verdict, VerifiedPackage } from './model.ts';
+import type { SignerFacts, SignerQuestion, SigningKey, Verdict, VerifiedPackage } from './model.ts';
 import type { ChainMaterial, PathResult } from './path/index.ts';
+import type { FoundFile } from './pdf/index.ts';
 import type { UnstartedTask, VerifierAnswer, VerifierTask } from './verifier-worker.ts';
-import { type FileSource, verifyFiles } from './verify-files.ts';
+import { type FileSource, findInFile, verifyFiles } from './verify-files.ts';
 
 export interface VerifierOptions {
   readonly limits: Limits;
@@ -38,6 +40,13 @@ export interface VerifierOptions {
 export interface Verifier {
   /** `ask` is called exactly once, after the header was read and before anything of it is believed. */
   verify(spool: Spool, ask: (question: SignerQuestion) => Promise<SignerFacts>): Promise<VerifiedPackage>;
+  /** What signatures a file carries that is not part of a document yet; `judgeFiles` says what they are worth there. */
+  inspectFile(file: { readonly path: string; readonly name: string; readonly size: number }): Promise<FoundFile>;
+  /**
+   * Seals a package by reference with an agency's key, in a thread and from file to file; `target` must not exist.
+   * Throws KEY_NOT_SUITABLE, and the codes of a package that cannot be read.
+   */
+  seal(work: { readonly source: string; readonly target: string; readonly key: SigningKey }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -55,6 +64,8 @@ export function openVerifier({
   const pool = openThreads<VerifierTask, VerifierAnswer>(worker, { threads, maxHeapMb });
   // A thread that dies between two tasks has no caller to tell; unheard, it would end the whole hub.
   pool.on('error', (error) => log.error({ err: error }, 'verifier.crashed'));
+
+  const budgetOf = (size: number) => budget.baseMs + (budget.perMbMs * size) / 1_048_576;
 
   async function runWithin(task: UnstartedTask, budgetMs: number): Promise<VerifierAnswer> {
     const started = new SharedArrayBuffer(4);
@@ -95,7 +106,7 @@ export function openVerifier({
 
   return {
     async verify(spool, ask) {
-      const budgetMs = budget.baseMs + (budget.perMbMs * spool.size) / 1_048_576;
+      const budgetMs = budgetOf(spool.size);
       const shadowed = Math.random() * 100 < shadowPercent;
       const answer = await runWithin({ step: 'inspect', spool, limits, shadowed }, budgetMs);
       if (!('inspection' in answer)) throw trustError('VERIFIER_RESTARTED');
@@ -110,6 +121,14 @@ export function openVerifier({
       const files = await verifyFiles(spool, read, { source, chains, log, run: runWithin });
       return { ...read, verdict: files.length > 0 ? { ...verdict, files } : verdict };
     },
+    inspectFile(file) {
+      if (!source) throw new Error('this verifier looks into no files');
+      return findInFile(file, { source, chains, log, run: runWithin });
+    },
+    async seal(work) {
+      const { size } = await stat(work.source);
+      await runWithin({ step: 'seal', ...work }, SEAL_MS + budgetOf(size));
+    },
     close: () => pool.close(),
   };
 }
@@ -117,6 +136,8 @@ export function openVerifier({
 /** What the limits of envelope and files let a thread need, twice over; a thread beyond it is ended, not the process. */
 const MOST_HEAP_MB = 1_024;
 const LOOK_MS = 50;
+/** What is sealed is the hub's own work and no attack: a busy machine is no reason to stop it. */
+const SEAL_MS = 30_000;
 
 /** Calls `late` once the task has run for its budget; waiting for a free thread does not count. */
 function watch(started: SharedArrayBuffer, budgetMs: number, late: () => void): () => void {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { ReadPackage, Spool } from '../edxml/index.ts';
+import type { AttachmentView, ReadPackage, Spool } from '../edxml/index.ts';
 import type { Logger } from '../platform/log.ts';
 import type { ChainSource } from './chain-source.ts';
 import type { PathResult } from './path/index.ts';
@@ -12,7 +12,9 @@ import {
   type ChainReport,
   type FileInspection,
   type FileReport,
+  type FoundFile,
   reportFiles,
+  settleFile,
 } from './pdf/index.ts';
 import type { UnstartedTask, VerifierAnswer } from './verifier-worker.ts';
 
@@ -56,23 +58,32 @@ const TIME_STAMPING: ReadonlySet<string> = new Set(['1.3.6.1.5.5.7.3.8']);
 export async function verifyFiles(spool: Spool, read: ReadPackage, means: Means): Promise<FileReport[]> {
   const { header, attachments } = read;
   if (header.kind !== 'document' || attachments.length === 0) return [];
-  const found = await inspectFiles(spool, read, means);
-  const signers = found.flatMap(({ pdf }) => pdf?.signatures.flatMap(({ signer }) => signer?.sha256 ?? []) ?? []);
-  const holders = signers.length > 0 ? await means.source.holders([...new Set(signers)]) : new Map();
+  const found = await inspectFiles(spool.path, attachments, means);
+  const knowledge = await knowledgeOf(found, means);
   const descriptions = new Map(header.manifest.map(({ description }, position) => [position, description]));
-  const reports = await reportFiles(found, header, knowledgeOf(holders, means), descriptions);
+  const reports = await reportFiles(found, header, knowledge, descriptions);
   return boundReports(reports);
 }
 
+/** What one file carries before it is part of a document. Never throws for what it holds. */
+export async function findInFile(
+  { path: file, name, size }: { readonly path: string; readonly name: string; readonly size: number },
+  means: Means,
+): Promise<FoundFile> {
+  const whole = { position: 0, contentId: '', name, mediaType: '', offset: 0, length: size, octets: size, sha256: '' };
+  const found = await inspectFiles(file, [{ ...whole, encoding: 'raw', zipped: false }], means);
+  return settleFile(found[0]!, await knowledgeOf(found, means));
+}
+
 async function inspectFiles(
-  spool: Spool,
-  { attachments }: ReadPackage,
+  packagePath: string,
+  attachments: readonly AttachmentView[],
   { source, log, run }: Means,
 ): Promise<readonly FileInspection[]> {
   let scratch: string | null = null;
   try {
     scratch = await mkdtemp(path.join(source.scratch, 'files-'));
-    const task = { step: 'files', packagePath: spool.path, attachments, scratch } as const;
+    const task = { step: 'files', packagePath, attachments, scratch } as const;
     const answer = await run(task, ATTACHMENT_LIMITS.ms + SLACK_MS);
     if ('files' in answer) return answer.files;
   } catch (error) {
@@ -84,7 +95,10 @@ async function inspectFiles(
   return attachments.map(({ position, name }) => ({ position, name, type: 'skipped', code: 'PDF_TIME', pdf: null }));
 }
 
-function knowledgeOf(holders: ReadonlyMap<string, CertificateHolder>, means: Means): CertificateKnowledge {
+async function knowledgeOf(found: readonly FileInspection[], means: Means): Promise<CertificateKnowledge> {
+  const signers = found.flatMap(({ pdf }) => pdf?.signatures.flatMap(({ signer }) => signer?.sha256 ?? []) ?? []);
+  const holders: ReadonlyMap<string, CertificateHolder> =
+    signers.length > 0 ? await means.source.holders([...new Set(signers)]) : new Map();
   const now = new Date();
   const asked = new Map<string, Promise<ChainReport>>();
   return {

@@ -38,6 +38,11 @@ export function openSigner({ privateKeyPem, certificatePem }: SigningKey): Signe
   return { key, method, certificate: certificate.raw.toString('base64') };
 }
 
+/** Whether a key can seal at all: asked before it is kept. Errors: those of `openSigner`. */
+export function requireSigningKey(key: SigningKey): void {
+  openSigner(key);
+}
+
 function readKey(privateKeyPem: string, certificatePem: string): { key: KeyObject; certificate: X509Certificate } {
   try {
     return { key: createPrivateKey(privateKeyPem), certificate: new X509Certificate(certificatePem) };

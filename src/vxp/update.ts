@@ -1,6 +1,7 @@
 import { acknowledge, reportPullFailure } from '../delivery/index.ts';
 import { displayLine } from '../edxml/index.ts';
 import { seeDelivery } from '../see.ts';
+import { pushSettings } from '../settings.ts';
 import { vxp } from '../wire/index.ts';
 import { type Handler, invalid } from './call.ts';
 
@@ -21,7 +22,7 @@ export const updateStatus: Handler = async (hub, { principal, parameter }) => {
   if (word === 'done') await db.transaction((tx) => acknowledge(tx, id, actor));
   if (word === 'fail') {
     const reason = displayLine(parameter('reason') ?? '', REASON_CHARACTERS) || null;
-    await db.transaction((tx) => reportPullFailure(tx, id, { actor, reason }));
+    await db.transaction((tx) => reportPullFailure(tx, id, { actor, reason }, pushSettings(hub.config)));
   }
   hub.delivery.nudge();
   return vxp.answerOk({});

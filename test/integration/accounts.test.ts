@@ -11,6 +11,7 @@ import {
   resetPassword,
 } from '../../src/accounts/index.ts';
 import { ROLE_NAMES } from '../../src/cli/commands/user.ts';
+import { SETTING_ROLES } from '../../src/platform/config-accounts.ts';
 import type { HubError } from '../../src/platform/errors.ts';
 import { administratorPrincipal, may, receptions, resolveAgencies } from '../../src/registry/index.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -252,7 +253,8 @@ describe('accounts of people', () => {
     expect(await found({ text: '100%' })).toEqual([]);
   });
 
-  test('the command line offers the roles that there are', () => {
+  test('the command line and the settings know the roles that there are', () => {
     expect(ROLE_NAMES).toEqual(ROLES);
+    expect(SETTING_ROLES).toEqual(ROLES);
   });
 });

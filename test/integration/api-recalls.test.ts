@@ -41,6 +41,17 @@ test('a recipient confirms a recall with one call; the content is closed and the
   expect(seen.frozenAt).not.toBeNull();
 });
 
+test('what was taken back before it was fetched says so to the one who saw it listed, and to nobody else', async () => {
+  const sent = await ground.send(CODES.home);
+  await ground.office.accepted(CODES.office, recallOf(sent.letter.documentId, [CODES.home]).xml);
+  for (const part of ['', '/content', '/attachments/0']) {
+    const gone = await rest.get(CODES.home, `/v1/inbox/${sent.id}${part}`);
+    expect([gone.statusCode, gone.json().code]).toEqual([410, 'DELIVERY_WITHDRAWN']);
+    expect((await rest.get(CODES.finance, `/v1/inbox/${sent.id}${part}`)).statusCode).toBe(404);
+  }
+  expect((await rest.get(CODES.home, `/v1/documents/${sent.answer.documentId}`)).statusCode).toBe(404);
+});
+
 test('the sender sees who has answered, who has not, and who is late', async () => {
   const ask = (dueDate: string) => letter({ from: CODES.committee, to: [CODES.home, CODES.finance], dueDate });
   const [open, over] = [ask('2099/12/31'), ask('2020/01/31')];

@@ -136,6 +136,20 @@ test(
       }
       expect(Object.keys(rows).filter((name) => name !== 'migration')).toEqual(manifest.tables.map(({ name }) => name));
 
+      const forge = async (change: (made: typeof manifest) => object) => {
+        await writeFile(path.join(report.folder, 'manifest.json'), `${JSON.stringify(change(manifest), null, 2)}\n`);
+      };
+      // Whoever can write to the place of the backups has the format and the digests, and not the key.
+      await forge((made) => ({ ...made, program: '9.9.9' }));
+      const forged = await restoreInto('restored-forged', to, outer.url);
+      expect(forged.restored).toMatchObject({ code: 3, stderr: expect.stringContaining('HMAC') });
+      await forge((made) => ({ ...made, tables: [{ ...made.tables[0], file: '../../etc/passwd' }] }));
+      expect(await run('verify-backup', to, '--without-keys')).toMatchObject({
+        code: 3,
+        stderr: expect.stringContaining('format'),
+      });
+      await forge((made) => made);
+
       const again = await restoreInto('restored-twice', to, outer.url);
       expect(again.restored).toMatchObject({ code: 3, stderr: expect.stringContaining('RESTORE_NOT_EMPTY') });
     } finally {

@@ -12,9 +12,9 @@ import {
 } from '../../src/delivery/index.ts';
 import { DEFAULT_SETTINGS } from '../../src/delivery/rules.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { type Agency, chooseHeir, operatorPrincipal, personPrincipal } from '../../src/registry/index.ts';
+import { type Agency, chooseHeir, operatorPrincipal, personPrincipal, setChannel } from '../../src/registry/index.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { type Ground, prepareGround } from './delivery-fixture.ts';
+import { type Ground, prepareGround, SECRET } from './delivery-fixture.ts';
 import { HOOK, movingGround } from './delivery-moving-fixture.ts';
 
 let base: TestDatabase;
@@ -28,6 +28,18 @@ beforeAll(async () => {
 afterAll(async () => {
   await base.drop();
   await ground.clear();
+});
+
+test('a cap or rate that is changed holds for the lane at once, whether or not anything waits in it', async () => {
+  const agency = await ground.agency(HOOK);
+  const [delivery] = await it.send(await ground.document(), [agency]);
+  await base.database.db.execute(sql`delete from dispatch where delivery_id = ${delivery!.id}`);
+  await it.move();
+  const channel = { kind: 'webhook', url: HOOK.url, secret: SECRET, cap: 9, rate: 30 } as const;
+  await base.database.db.transaction((tx) => setChannel(tx, ground.vault, agency.id, channel));
+  await it.move();
+  const lanes = await base.database.db.execute(sql`select cap, rate from lane where key = ${`agency:${agency.id}`}`);
+  expect(lanes.rows).toEqual([{ cap: 9, rate: 30 }]);
 });
 
 describe('when an agency closes, what waits for it', () => {

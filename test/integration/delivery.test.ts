@@ -7,6 +7,7 @@ import {
   listInbox,
   type PlannedDelivery,
   releaseContent,
+  reportPullFailure,
 } from '../../src/delivery/index.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Ground, prepareGround, pulled, pushed, states } from './delivery-fixture.ts';
@@ -200,12 +201,14 @@ describe('cancelling', () => {
     const [available, fetched, due] = await ground.create(document, [pulled(waiting), pulled(reading), pushed(push)]);
     const [behind] = await ground.create(await ground.document(), [pulled(waiting, { predecessors: [available!.id] })]);
     await fetch(fetched!.id);
+    await inTx((tx) => reportPullFailure(tx, available!.id, { actor: 'system:reader' }, { retrySchedule: [900] }));
     const ids = [available!.id, fetched!.id, due!.id];
     const result = await inTx((tx) => cancelDeliveries(tx, ids, 'RECALLED', 'system:sender'));
     expect(result.cancelled.map((one) => one.id).sort()).toEqual([available!.id, due!.id]);
     expect(result.released.map((one) => one.id)).toEqual([fetched!.id]);
     expect((await inbox(waiting.id)).items.map((item) => item.deliveryId)).toEqual([behind!.id]);
     await expect(fetch(available!.id)).rejects.toMatchObject({ code: 'DELIVERY_WITHDRAWN' });
+    expect((await base.database.db.execute(sql`select 1 from pull_failure`)).rows).toEqual([]);
     const left = await base.database.db.execute(sql`select 1 from dispatch where delivery_id = ${due!.id}`);
     expect(left.rows).toEqual([]);
     expect((await findDelivery(base.database.db, due!.id))!.reasonCode).toBe('RECALLED');

@@ -31,6 +31,9 @@ const documents: Record<'taken' | 'held' | 'open' | 'second' | 'fresh', string> 
   fresh: '',
 };
 
+/** What was handed in, by document. */
+const packages = new Map<string, Buffer>();
+
 beforeAll(async () => {
   // Ids carry their time, and those of one process never go back: what is old is made first.
   vi.useFakeTimers({ toFake: ['Date'], now: longAgo });
@@ -55,7 +58,9 @@ afterAll(async () => {
 
 async function send(take: boolean): Promise<string> {
   const office = clerks(it, province);
-  const answer = await office.accepted(CODES.home, letter({ from: CODES.home, to: [CODES.finance] }).xml);
+  const { xml } = letter({ from: CODES.home, to: [CODES.finance, CODES.offline] });
+  const answer = await office.accepted(CODES.home, xml);
+  packages.set(answer.documentId, xml);
   if (take) await office.take(deliveryTo(answer, CODES.finance).id);
   return answer.documentId;
 }
@@ -161,6 +166,18 @@ test('what is gone says so: date and rule in the trace, 410 at the door, a recei
   for (const { file } of saved.json<{ receipts: { file: string }[] }>().receipts) {
     expect(await run('verify', file)).toMatchObject({ code: 0 });
   }
+});
+
+test('sending it again reaches nobody new: there is nothing to give; who has it is answered as the first time', async () => {
+  const office = clerks(it, province);
+  const xml = packages.get(documents.taken)!;
+  expect(await office.accepted(CODES.home, xml)).toMatchObject({ replay: true, documentId: documents.taken });
+  await owner().pool.query(`insert into channel (agency_id, kind) values ($1, 'pull')`, [
+    await province.agencyId(CODES.offline),
+  ]);
+  expect((await office.refusal(CODES.home, xml)).code).toBe('DOCUMENT_CONTENT_GONE');
+  expect(await office.inbox(CODES.offline)).toEqual([]);
+  await owner().pool.query(`delete from channel where agency_id = $1`, [await province.agencyId(CODES.offline)]);
 });
 
 test('held, open and young documents keep their bytes', async () => {

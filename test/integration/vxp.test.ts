@@ -165,9 +165,15 @@ describe('a document', () => {
     for (const _ of [1, 2]) expect((await money.updateStatus(id, 'fail')).json()).toMatchObject({ status: 'OK' });
     expect(await listed()).toBeUndefined();
     expect((await money.received('edoc', { status: 'fail' })).map((one) => one.docId)).toContain(id);
+    const inbox = async () => (await rest.get(finance, '/v1/inbox')).json<{ items: { deliveryId: string }[] }>();
+    expect(
+      (await inbox()).items.map((one) => one.deliveryId),
+      'by no door',
+    ).not.toContain(id);
     const { pool } = stage.database.owner;
     await pool.query(`update pull_failure set rest_until = now() where delivery_id = $1`, [id]);
     expect(await listed()).toMatchObject({ status: 'INITIAL' });
+    expect((await inbox()).items.map((one) => one.deliveryId)).toContain(id);
     expect((await money.getEdoc(id)).equals(sent.xml)).toBe(true);
     expect(await listed()).toMatchObject({ status: 'PROCESSING' });
     await pool.query(`update document set accepted_at = accepted_at - interval '4 days' where submission_id = $1`, [

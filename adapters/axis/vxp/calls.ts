@@ -3,6 +3,9 @@ import { vxp } from '../../../src/wire/index.ts';
 import type { AxisSettings, HttpAnswer } from '../../contract.ts';
 import type { ClientParts } from '../client.ts';
 import { error } from '../errors.ts';
+import { grantToClient } from '../lgsp/client-credentials.ts';
+import { secretsOf } from '../lgsp/secrets.ts';
+import { openTokens } from '../lgsp/tokens.ts';
 
 export type VxpSettings = Extract<AxisSettings, { dialect: 'vxp' }>;
 type Parameters = Readonly<Record<string, string>>;
@@ -22,7 +25,8 @@ export interface Calls {
   sign(
     endpoint: vxp.Endpoint,
     parameters: Parameters,
-  ): { url: string; method: string; headers: Record<string, string> };
+    signal: AbortSignal,
+  ): Promise<{ url: string; method: string; headers: Record<string, string> }>;
   /** The answer of a call that has no body of its own. Throws for what is no OK. */
   call(
     endpoint: vxp.Endpoint,
@@ -40,15 +44,24 @@ export function openCalls(parts: ClientParts, settings: VxpSettings): Calls {
   const base = target.baseUrl.replace(/\/+$/, '');
   const axis = target.name;
 
-  function build(endpoint: vxp.Endpoint, parameters: Parameters) {
-    const credentials = { systemId: settings.systemId, secret: target.secret };
+  const { gateway } = settings;
+  const [secret, clientSecret] = gateway ? secretsOf(target, 2) : [target.secret];
+  const tokens =
+    gateway &&
+    openTokens(parts, (signal) =>
+      grantToClient(parts, new URL(gateway.tokenPath, base).href, gateway.clientId, clientSecret!, signal),
+    );
+
+  async function build(endpoint: vxp.Endpoint, parameters: Parameters, signal: AbortSignal) {
+    const credentials = { systemId: settings.systemId, secret: secret! };
     const at = { at: new Date(clock.now()), offsetMinutes: settings.clockOffset };
     const request = vxp.buildRequest(endpoint, parameters, credentials, at);
-    return { ...request, url: `${base}${request.path}` };
+    const bearer = tokens && { authorization: `Bearer ${await tokens.get(signal)}` };
+    return { ...request, headers: { ...request.headers, ...bearer }, url: `${base}${request.path}` };
   }
 
-  function withBody(endpoint: vxp.Endpoint, parameters: Parameters) {
-    const { url, method, headers, body } = build(endpoint, parameters);
+  async function withBody(endpoint: vxp.Endpoint, parameters: Parameters, signal: AbortSignal) {
+    const { url, method, headers, body } = await build(endpoint, parameters, signal);
     return { url, method, headers, ...(method === 'POST' && { body: body ?? Buffer.alloc(0) }) };
   }
 
@@ -63,8 +76,9 @@ export function openCalls(parts: ClientParts, settings: VxpSettings): Calls {
     refusal,
 
     async call(endpoint, parameters, { signal, timeoutMs = TIMEOUT_MS }) {
-      const request = withBody(endpoint, parameters);
+      const request = await withBody(endpoint, parameters, signal);
       const answer = await http.request({ ...request, signal, timeoutMs, maxBytes: LONGEST_ANSWER_BYTES });
+      if (answer.status === 401) tokens?.drop();
       const text = answer.body.toString('utf8');
       const read = answer.status === 200 ? vxp.readAnswer(text) : null;
       if (!read) {
@@ -76,7 +90,7 @@ export function openCalls(parts: ClientParts, settings: VxpSettings): Calls {
     },
 
     async stream(endpoint, parameters, { signal, timeoutMs = TIMEOUT_MS }) {
-      const request = withBody(endpoint, parameters);
+      const request = await withBody(endpoint, parameters, signal);
       const answer = await http.request({ ...request, signal, timeoutMs, stream: true });
       if (answer.status === 200) return answer.body;
       answer.body.destroy();

@@ -1,17 +1,16 @@
 import type { AxisClient, ClientParts } from '../client.ts';
 import { clockAhead } from '../rest.ts';
-import { openCalls } from './calls.ts';
+import { openCalls, type VxpSettings } from './calls.ts';
 import { directory, follow, received, sent } from './lists.ts';
 import { offers, openEdoc } from './receive.ts';
 import { sendEdoc } from './send.ts';
 
 /** An axis that speaks the protocol of the national one, as the field's own client library speaks it. */
-export function vxpClient(parts: ClientParts): AxisClient {
-  const { settings } = parts.target;
-  if (settings.dialect !== 'vxp') throw new Error(`axis ${parts.target.name} does not speak VXP`);
+export function vxpClient(parts: ClientParts, settings: VxpSettings): AxisClient {
   const calls = openCalls(parts, settings);
   return {
     listsPast: true,
+    listsSent: true,
     send: (context) => sendEdoc(calls, settings, context),
     offers: (signal) => offers(calls, signal),
     open: (offer, signal) => openEdoc(calls, offer, signal),

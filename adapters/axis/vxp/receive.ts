@@ -1,8 +1,6 @@
-import { PassThrough, pipeline } from 'node:stream';
-import { EDXML_MEDIA_TYPE } from '../../../src/edxml/index.ts';
 import { vxp } from '../../../src/wire/index.ts';
 import { type AxisClient, MOST_OFFERS, type Offer } from '../client.ts';
-import { cutWhenSilent } from '../silence.ts';
+import { packageOf } from '../package.ts';
 import type { Calls } from './calls.ts';
 
 const PAGE = 100;
@@ -59,7 +57,7 @@ async function listReceived(
   });
 }
 
-/** The package as a stream of its own bytes: base64 in JSON is undone on the way, at flat memory. */
+/** The package as a stream of its own bytes. */
 export async function openEdoc(calls: Calls, offer: Offer, signal: AbortSignal): ReturnType<AxisClient['open']> {
   const { transportId } = offer;
   const answer = await calls.stream(
@@ -67,12 +65,5 @@ export async function openEdoc(calls: Calls, offer: Offer, signal: AbortSignal):
     { docId: transportId, filePath: `${transportId}.edxml` },
     { signal, timeoutMs: LONGEST_DOWNLOAD_MS },
   );
-  const watched = cutWhenSilent(answer);
-  const content = await vxp.readContent(watched);
-  if ('answer' in content) throw calls.refusal('getEdoc', content.answer);
-  const body = new PassThrough();
-  // Whoever stops reading ends the connection at once, even where no byte comes.
-  body.once('close', () => watched.destroy());
-  pipeline(content.file, body, () => {});
-  return { mediaType: EDXML_MEDIA_TYPE, body };
+  return packageOf(answer, (text) => calls.refusal('getEdoc', text));
 }

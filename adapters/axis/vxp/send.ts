@@ -63,13 +63,14 @@ async function post(
   content: Content,
   to: readonly string[] | null,
 ): Promise<SendResult> {
-  const request = calls.sign('sendEdoc', {
+  const parameters = {
     servicetype: 'eDoc',
     messagetype: context.kind === 'status' ? 'status' : 'edoc',
     'hash-file': vxp.hashFileForms(Buffer.from(content.sha256, 'hex')).unpadded,
     from: settings.from ?? context.senderCode,
     ...(to && { to: JSON.stringify(to) }),
-  });
+  };
+  const request = await calls.sign('sendEdoc', parameters, context.signal);
   const answer = await context.http.request({
     ...request,
     headers: { ...request.headers, 'content-length': String(content.size + vxp.CR_LF.length) },

@@ -80,7 +80,6 @@ export const inboxRoutes: Routes = (app, context) => {
     },
     async (request) => {
       const delivery = await seeDelivery(hub, request.principal, 'document.read', request.params.deliveryId);
-      if (delivery.state === 'cancelled' || delivery.state === 'failed') throw notFound(delivery.id);
       const found = await documentOf(context, delivery);
       const seen = { document: found, side: 'recipient' as const, deliveries: [delivery] };
       return { delivery: viewHandover(delivery), document: await viewDocument(hub, seen) };

@@ -27,7 +27,18 @@
       for (const box of document.querySelectorAll('tbody input[type=checkbox]')) box.checked = event.target.checked;
     }
     if (event.target.matches('[data-submit]')) event.target.form.requestSubmit();
+    // A file that was chosen is sent at once, by the button beside it.
+    if (event.target.matches('[data-press]')) document.querySelector(event.target.dataset.press).click();
   });
+
+  // From what is searched the arrow goes to what was found, and Enter does not send the form.
+  document.addEventListener('keydown', (event) => {
+    const finder = event.target.closest('[data-finds]');
+    if (!finder || !['ArrowDown', 'Enter'].includes(event.key)) return;
+    event.preventDefault();
+    document.querySelector(`${finder.dataset.finds} button`)?.focus();
+  });
+  document.addEventListener('htmx:after:swap', () => document.querySelector('[data-focus]')?.focus());
 
   // A second click while the first is on its way changes nothing.
   document.addEventListener('submit', (event) => {

@@ -1,4 +1,4 @@
-import { endOwnSession, listSessions } from '../../accounts/index.ts';
+import { endOwnSession, listSessions, readSecondFactor } from '../../accounts/index.ts';
 import { BASE, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { languageOf, show } from '../render.ts';
 import { ROLE_WORDS } from '../words/users.ts';
@@ -10,11 +10,15 @@ export const accountRoutes: ConsoleRoutes = (app, { hub }) => {
 
   app.get('/account', async (request, reply) => {
     const { person } = sessionOf(request);
-    const sessions = await listSessions(db, person.accountId, request.sessionToken!);
+    const [sessions, factor] = await Promise.all([
+      listSessions(db, person.accountId, request.sessionToken!),
+      readSecondFactor(db, person.accountId),
+    ]);
     return show(request, reply, 'account', wordOf('ownAccount', languageOf(request)), {
       place: 'account',
       roleWords: ROLE_WORDS[person.role],
       sessions,
+      factor,
     });
   });
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { changePassword, logIn, logOut, readSession } from '../../accounts/index.ts';
+import { changePassword, logIn, logOut } from '../../accounts/index.ts';
 import { type HubError, isHubError } from '../../platform/errors.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { DEVICE_COOKIE, giveSession, takeSession } from '../cookies.ts';
@@ -9,13 +9,11 @@ import { oneOf, readQuery } from '../query.ts';
 import { languageOf, rememberLanguage, show } from '../render.ts';
 import { firstPage } from '../tabs.ts';
 import { wordOf } from '../words.ts';
+import { goOn, type Kept, ownAddress } from './go-on.ts';
 
 /** Tries to log in from one address in a minute: an office behind one address has its people, a guesser has no more. */
 const TRIES_A_MINUTE = 30;
 const MINUTE_MS = 60_000;
-
-/** Longest form that survives the end of a session. */
-const LONGEST_KEPT = 60_000;
 
 const LANGUAGE = z.object({ to: oneOf(['vi', 'en']), next: z.string().catch('') });
 
@@ -25,11 +23,6 @@ interface LogInForm {
   /** What the reader was doing: an address, and a form as JSON. */
   readonly next?: string;
   readonly form?: string;
-}
-
-interface Kept {
-  readonly next: string;
-  readonly form: string;
 }
 
 /** The pages that need no session. */
@@ -53,11 +46,7 @@ export const logInRoutes: ConsoleRoutes = (app, context) => {
     });
     if (isHubError(opened)) return showLogIn(request, reply, context, { kept, error: opened, login });
     giveSession(reply, hub.config, opened);
-    const to = ownAddress(next);
-    if (form === '') return reply.redirect(to, 303);
-    request.session = await readSession(hub.database.db, opened.token);
-    // Shown before it is sent: whoever logged in may be another person than the one who typed it.
-    return show(request, reply, 'resume', wordOf('goOn', languageOf(request)), { to, fields: readForm(form) });
+    return goOn(context, request, reply, opened.token, kept);
   });
 
   app.get('/language', async (request, reply) => {
@@ -121,31 +110,6 @@ export function showLogIn(
     wrong: error ? `${error.title(language)} ${error.fix(language)}` : '',
     demoAccounts: context.demoAccounts ?? [],
   });
-}
-
-/** What to go back to after logging in: the page, or the form with all that was typed. A file cannot be kept. */
-export function keepForm(request: FastifyRequest): Kept {
-  if (request.method === 'GET') return { next: request.url, form: '' };
-  const { _csrf, ...fields } = (request.body ?? {}) as Record<string, unknown>;
-  const form = JSON.stringify(fields);
-  return { next: request.url, form: form.length > LONGEST_KEPT || form === '{}' ? '' : form };
-}
-
-function readForm(json: string): [name: string, value: string][] {
-  try {
-    const fields: unknown = JSON.parse(json.slice(0, LONGEST_KEPT));
-    return Object.entries(fields as object).flatMap(([name, value]) =>
-      [value].flat().map((one): [string, string] => [name, String(one)]),
-    );
-  } catch {
-    return [];
-  }
-}
-
-/** Only ever an address of these pages: a link in a mail must not send a fresh session elsewhere. */
-function ownAddress(next: string): string {
-  const plain = /^\/console\/[\w\-./?=&%+,:]*$/.test(next) && !next.includes('//') && !next.includes('/log-in');
-  return plain ? next : BASE;
 }
 
 /** Counts per minute and address; what a minute has counted is forgotten with it. */

@@ -17,7 +17,7 @@ interface Told {
 /** Gửi văn bản: a package that a document system has signed. It streams into the same journey as at every other door. */
 export const sendRoutes: ConsoleRoutes = (app, context) => {
   app.get('/send', async (request, reply) => showSend(request, reply, {}));
-  app.post('/send', async (request, reply) => receive(context, request, reply));
+  app.post('/send', { config: { streamed: true } }, async (request, reply) => receive(context, request, reply));
 };
 
 /** The fields come before the file, as the form has them: the form is believed before a byte of the file is read. */
@@ -59,5 +59,5 @@ async function receive({ hub }: ConsoleContext, request: FastifyRequest, reply: 
 
 function showSend(request: FastifyRequest, reply: FastifyReply, told: Told): FastifyReply {
   const data = { wrong: {}, refusal: null, parked: false, ...told };
-  return show(request, reply, 'send', wordOf('send', languageOf(request)), { place: 'send', ...data });
+  return show(request, reply, 'send', wordOf('send', languageOf(request)), { place: 'compose', ...data });
 }

@@ -7,7 +7,9 @@ import {
   listSessions,
   lockAccount,
   readAccount,
+  readSecondFactor,
   resetPassword,
+  resetSecondFactor,
   unlockAccount,
 } from '../../accounts/index.ts';
 import { vietnamDay } from '../../platform/clock.ts';
@@ -33,6 +35,7 @@ const ACTS: Readonly<Record<string, { readonly work: Work; readonly told: WordKe
   },
   lock: { work: lockAccount, told: 'userLocked' },
   unlock: { work: unlockAccount, told: 'userUnlocked' },
+  'second-factor': { work: resetSecondFactor, told: 'userFactorReset' },
   sessions: {
     work: (tx, login, by, form) => endSessionsOf(tx, login, textOf(form, 'session') || null, by),
     told: 'userSessionsEnded',
@@ -108,8 +111,9 @@ async function showUser(
   const { db } = hub.database;
   const { person } = sessionOf(request);
   const user = await readAccount(db, login, person.principal);
-  const [sessions, agencies, offer] = await Promise.all([
+  const [sessions, factor, agencies, offer] = await Promise.all([
     listSessions(db, user.id),
+    readSecondFactor(db, user.id),
     findAgencies(db, user.agencyIds),
     offerOf(db, request),
   ]);
@@ -121,6 +125,7 @@ async function showUser(
     roleWords: ROLE_WORDS[user.role],
     works: [...agencies.values()],
     sessions,
+    factor,
     told,
     act,
     wrong,

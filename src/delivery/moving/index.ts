@@ -1,6 +1,13 @@
 import type { Database } from '../../platform/database.ts';
-import { findAgencies, finishRerouting, noteNewDay, receptions, takeRerouting } from '../../registry/index.ts';
-import { ensureLanes, type LaneLimits, limitsOf, routeKey } from '../lanes.ts';
+import {
+  findAgencies,
+  finishRerouting,
+  noteNewDay,
+  type Reception,
+  receptions,
+  takeRerouting,
+} from '../../registry/index.ts';
+import { applyLimits, ensureLanes, type LaneLimits, limitsOf, routeKey } from '../lanes.ts';
 import { DEFAULT_SETTINGS } from '../rules.ts';
 import { findWaiting } from './find.ts';
 import { planMoves } from './plan.ts';
@@ -31,6 +38,7 @@ export async function moveWaiting(database: Database, options: MoveOptions = {})
   const noted = await db.transaction(takeRerouting);
   if (noted.length === 0) return 0;
   const handoverIds = noted.map((one) => one.agencyId);
+  await renewLimits(database, handoverIds);
   let [moved, postponed] = [0, 0];
   for (let after = FIRST_ID; ; ) {
     const leads = await findWaiting(db, handoverIds, after, FOUND_AT_ONCE);
@@ -48,6 +56,22 @@ export async function moveWaiting(database: Database, options: MoveOptions = {})
   return moved;
 }
 
+/** A cap or rate that was changed holds for the lane at once, whether anything waits in it or not. */
+async function renewLimits({ db }: Database, handoverIds: readonly string[]): Promise<void> {
+  const agencies = await findAgencies(db, handoverIds);
+  const today = await receptions(db, [...agencies.values()]);
+  const limits = pushLimits(today.values());
+  if (limits.size > 0) await db.transaction((tx) => applyLimits(tx, limits));
+}
+
+function pushLimits(receptions: Iterable<Reception>): Map<string, LaneLimits> {
+  const limits = new Map<string, LaneLimits>();
+  for (const one of receptions) {
+    if (one.outcome === 'open' && one.channel.kind !== 'pull') limits.set(routeKey(one), limitsOf(one.channel));
+  }
+  return limits;
+}
+
 async function moveSome(
   { db }: Database,
   leadIds: readonly string[],
@@ -55,10 +79,7 @@ async function moveSome(
 ): Promise<{ moved: number; postponed: number }> {
   const agencies = await findAgencies(db, await decidingAgencies(db, leadIds));
   const today = await receptions(db, [...agencies.values()]);
-  const limits = new Map<string, LaneLimits>();
-  for (const one of today.values()) {
-    if (one.outcome === 'open' && one.channel.kind !== 'pull') limits.set(routeKey(one), limitsOf(one.channel));
-  }
+  const limits = pushLimits(today.values());
   // In a transaction of their own: lanes are locked after dispatch rows, and here they are needed before.
   await db.transaction((tx) => ensureLanes(tx, limits));
   return db.transaction(async (tx) => {

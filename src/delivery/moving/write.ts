@@ -5,6 +5,7 @@ import { reasonOf } from '../errors.ts';
 import type { Delivery } from '../model.ts';
 import { waitAgain } from '../order.ts';
 import { prove } from '../proof.ts';
+import { forgetFailures } from '../pull-failure.ts';
 import { postpone, writeDispatch } from './dispatch.ts';
 import { reorder } from './order.ts';
 import type { Moved, Part, Plan } from './plan.ts';
@@ -24,6 +25,10 @@ export async function writeMoves(tx: Tx, plan: Plan, deadlineSeconds: number): P
     revived.map(({ after }) => after.leadId),
   );
   const gone = moved.filter(({ part }) => part.place.kind !== 'here');
+  await forgetFailures(
+    tx,
+    gone.map(({ before }) => before.leadId),
+  );
   await followMove(
     tx,
     gone.map(({ before }) => before),

@@ -7,7 +7,7 @@ export { judgeOtherFile, judgePdfFile } from './judge-file.ts';
 export { PDF_LIMITS, type PdfLimits } from './limits.ts';
 export * from './model.ts';
 export { applyPdfPolicy, type PdfOutcome, type PdfPolicy } from './policy.ts';
-export { reportFiles } from './report-files.ts';
+export { judgeFiles, reportFiles, settleFile } from './report-files.ts';
 export { type DocumentHints, type NamedFile, rolesOf } from './roles.ts';
 export { type CertificateKnowledge, settlePdf } from './settle.ts';
 export { PDF_WORDS, type PdfCode, pdfNotice } from './words.ts';

@@ -116,6 +116,11 @@ export interface PdfReport extends Omit<PdfInspection, 'signatures'> {
   readonly signatures: readonly PdfSignature[];
 }
 
+/** A file by itself: what was found in it, with names and trust. */
+export interface FoundFile extends Omit<FileInspection, 'position' | 'pdf'> {
+  readonly pdf: PdfReport | null;
+}
+
 /** NĐ 30/2020 Phụ lục I: what a file is decides which signatures it has to carry. */
 export type FileRole = 'main' | 'annex' | 'copy';
 

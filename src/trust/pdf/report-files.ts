@@ -1,5 +1,5 @@
 import { judgeOtherFile, judgePdfFile } from './judge-file.ts';
-import type { FileInspection, FileReport } from './model.ts';
+import type { FileInspection, FileReport, FoundFile } from './model.ts';
 import { type DocumentHints, type NamedFile, rolesOf } from './roles.ts';
 import { type CertificateKnowledge, settlePdf } from './settle.ts';
 
@@ -13,17 +13,28 @@ export async function reportFiles(
   knowledge: CertificateKnowledge,
   descriptions: ReadonlyMap<number, string | null> = new Map(),
 ): Promise<FileReport[]> {
-  const named: NamedFile[] = files.map(({ position, name }) => ({
-    position,
-    name,
-    description: descriptions.get(position) ?? null,
-  }));
-  const roles = rolesOf(named, hints);
-  const reports: FileReport[] = [];
-  for (const { pdf: inspection, ...file } of files) {
-    const role = roles.get(file.position) ?? 'annex';
-    const pdf = inspection && (await settlePdf(inspection, knowledge));
-    reports.push({ ...file, role, pdf, judgement: pdf ? judgePdfFile(role, pdf) : judgeOtherFile(file) });
+  const found: (FoundFile & NamedFile)[] = [];
+  for (const file of files) {
+    const description = descriptions.get(file.position) ?? null;
+    found.push({ ...(await settleFile(file, knowledge)), position: file.position, description });
   }
-  return reports;
+  return judgeFiles(found, hints);
+}
+
+/** One file with names and trust, whatever its part in a document will be. */
+export async function settleFile(
+  { name, type, code, pdf }: FileInspection,
+  knowledge: CertificateKnowledge,
+): Promise<FoundFile> {
+  return { name, type, code, pdf: pdf && (await settlePdf(pdf, knowledge)) };
+}
+
+/** What each file is worth by its part in the document: the first is the main one unless a name says otherwise. */
+export function judgeFiles(files: readonly (FoundFile & NamedFile)[], hints: DocumentHints): FileReport[] {
+  const roles = rolesOf(files, hints);
+  return files.map(({ position, name, type, code, pdf }) => {
+    const role = roles.get(position) ?? 'annex';
+    const judgement = pdf ? judgePdfFile(role, pdf) : judgeOtherFile({ type, code });
+    return { position, name, type, code, role, pdf, judgement };
+  });
 }

@@ -21,6 +21,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   register: ['platform', 'registry'],
   delivery: ['platform', 'edxml', 'trust', 'wire', 'registry', 'evidence', 'notify', 'duty', 'register'],
   intake: ['platform', 'edxml', 'trust', 'registry', 'evidence'],
+  // What is written at the web pages before it is handed in; nothing of the journey knows it.
+  compose: ['platform', 'edxml', 'trust', 'registry', 'intake', 'register'],
   routing: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery', 'notify'],
   // Finds documents by their words and the agencies that are a side of them; what it finds it reads from their rooms.
   search: ['platform', 'edxml', 'registry', 'evidence', 'intake', 'delivery'],

@@ -60,12 +60,13 @@ async function run({ args, options, out, exit }: Invocation<Options>): Promise<v
   const found = await withClient(options, name, ({ tools }, _axis, client, signal) =>
     reconcile(tools.database.db, name, client, period, signal),
   );
-  const { sent, received, differences } = found;
+  const { sent, received, sentCompared, differences } = found;
   out.result({
     name,
     ...period,
     sent,
     received,
+    sentCompared,
     differences: differences.map((one) => ({ ...one, ...DIFFERENCE_WORDS[one.kind] })),
   });
   out.line(
@@ -74,6 +75,14 @@ async function run({ args, options, out, exit }: Invocation<Options>): Promise<v
       en: `${period.from} … ${period.to}: ${sent} sent and ${received} received compared; ${differences.length} differences.`,
     }),
   );
+  if (!sentCompared) {
+    out.line(
+      out.say({
+        vi: 'Trục này không có danh sách văn bản đã nhận từ đây; chỉ đối chiếu chiều nhận.',
+        en: 'This axis has no list of what was sent to it; only what was received is compared.',
+      }),
+    );
+  }
   if (differences.length === 0) return;
   out.table(
     {

@@ -1,55 +1,14 @@
 import type { Command } from 'commander';
-import { addCommand, DATA_OPTION, type Invocation, type OptionSpec } from '../../command.ts';
+import { addCommand, DATA_OPTION, type Invocation } from '../../command.ts';
 import { cliError } from '../../errors.ts';
 import type { GivenSettings } from '../../settings.ts';
+import { DIALECT_OPTIONS, type DialectOptions, settingsOf } from './dialect-options.ts';
 import { AXIS_NAME } from './name.ts';
 
-interface Options extends GivenSettings {
+interface Options extends GivenSettings, DialectOptions {
   readonly baseUrl: string;
   readonly secretFile: string;
-  readonly dialect: 'rest' | 'vxp';
-  readonly systemId?: string;
-  readonly from?: string;
-  readonly clockOffset?: string;
-  readonly ignoresTo?: boolean;
-  readonly insistsOnTrace?: boolean;
-  readonly directory?: string;
 }
-
-const VXP_OPTIONS: readonly OptionSpec[] = [
-  {
-    flags: '--system-id <id>',
-    about: { vi: 'vxp: mã hệ thống (systemid) mà trục kia đã cấp', en: 'vxp: the system id that the other axis gave' },
-  },
-  {
-    flags: '--from <code>',
-    about: {
-      vi: 'vxp: mã nút ghi ở from, ví dụ 00.98.W00; bỏ trống thì ghi mã cơ quan gửi',
-      en: 'vxp: the node that signs as from, like 00.98.W00; without it the sending agency does',
-    },
-  },
-  {
-    flags: '--clock-offset <hours>',
-    about: {
-      vi: 'vxp: múi giờ mà trục kia đọc giờ gửi, mặc định +7; trục chạy giờ UTC thì ghi 0',
-      en: 'vxp: the zone in which the other side reads timestamps, by default +7; 0 for an axis on UTC',
-    },
-  },
-  {
-    flags: '--ignores-to',
-    about: {
-      vi: 'vxp: trục kia bỏ qua to và gửi cho mọi bên nhận ghi trên văn bản; mỗi văn bản chỉ gửi một lần',
-      en: 'vxp: the axis ignores to and serves every recipient on the document; each document is sent once',
-    },
-  },
-  {
-    flags: '--insists-on-trace',
-    about: {
-      vi: 'vxp: trục kia đòi có TraceHeader của trục này; chỉ thêm vào bản gửi đi',
-      en: "vxp: the axis wants this hub's own TraceHeader; it is added to the copy that is sent",
-    },
-  },
-];
 
 export function registerSave(group: Command): void {
   addCommand<Options>(
@@ -72,24 +31,27 @@ export function registerSave(group: Command): void {
         },
         {
           flags: '--secret-file <file>',
-          about: { vi: 'tệp chứa khóa mà trục kia đã cấp', en: 'file with the key that the other axis gave' },
+          about: {
+            vi: 'tệp chứa khóa mà trục kia đã cấp; lang-son hai dòng: mật khẩu, secretkey; quang-nam hai dòng: khóa ứng dụng, khóa đơn vị; vxp sau cổng WSO2: khóa vxp, khóa ứng dụng',
+            en: 'file with the key that the other axis gave; two lines for lang-son: password, secretkey; for quang-nam: client secret, unit secret; for vxp behind WSO2: the vxp secret, client secret',
+          },
           required: true,
         },
         {
           flags: '--dialect <name>',
           about: {
-            vi: 'giao thức của trục kia: rest là trục Liên Thông khác, vxp là trục quốc gia và các trục cùng họ',
-            en: 'what it speaks: rest is another Liên Thông, vxp the national axis and its family',
+            vi: 'giao thức của trục kia: rest là trục Liên Thông khác, vxp là trục quốc gia và các trục cùng họ, lang-son và quang-nam là LGSP của tỉnh',
+            en: 'what it speaks: rest is another Liên Thông, vxp the national axis and its family, the others are gateways of provinces',
           },
-          choices: ['rest', 'vxp'],
+          choices: ['rest', 'vxp', 'lang-son', 'quang-nam'],
           default: 'rest',
         },
-        ...VXP_OPTIONS,
+        ...DIALECT_OPTIONS,
         {
           flags: '--directory <list>',
           about: {
-            vi: 'danh mục cơ quan lấy từ trục kia; mặc định units với vxp, none với rest',
-            en: 'the directory that is taken from it; by default units for vxp, none for rest',
+            vi: 'danh mục cơ quan lấy từ trục kia; mặc định units với vxp, none với rest, agencies với LGSP',
+            en: 'the directory that is taken from it; by default units for vxp, none for rest, agencies for a gateway',
           },
           choices: ['units', 'agencies', 'qd20', 'none'],
         },
@@ -97,6 +59,7 @@ export function registerSave(group: Command): void {
       ],
       examples: [
         'lienthong axis save quoc-gia --dialect vxp --base-url https://truc.vpcp.vn/XrdAdapter/adapter --system-id truc-h98 --from 00.98.W00 --secret-file khoa.txt',
+        'lienthong axis save lang-son --dialect lang-son --base-url https://lgsp.langson.gov.vn --system-id truc-h98 --user-name truc-h98 --secret-file khoa.txt',
         'lienthong axis save tinh-ban --base-url https://truc.tinhban.gov.vn --secret-file khoa.txt',
       ],
       exits: ['refused', 'later', 'notFound'],
@@ -136,18 +99,4 @@ async function save({ args, options, out }: Invocation<Options>): Promise<void> 
   out.result({ name, baseUrl, settings });
   out.line(out.say({ vi: `Đã lưu trục ${name} (${baseUrl}).`, en: `Axis ${name} saved (${baseUrl}).` }));
   out.line(`  lienthong axis check ${name}`);
-}
-
-/** As given; what does not fit the dialect is for the registry to refuse. */
-function settingsOf(options: Options): Record<string, unknown> {
-  const { dialect, systemId, from, clockOffset, ignoresTo, insistsOnTrace, directory } = options;
-  return {
-    dialect,
-    ...(systemId !== undefined && { systemId }),
-    ...(from !== undefined && { from }),
-    ...(clockOffset !== undefined && { clockOffset: Math.round(Number(clockOffset) * 60) }),
-    ...(ignoresTo && { honoursTo: false }),
-    ...(insistsOnTrace && { insistsOnTrace }),
-    ...(directory !== undefined && { directory }),
-  };
 }

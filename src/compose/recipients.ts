@@ -1,0 +1,74 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { Reader, Tx } from '../platform/database.ts';
+import { holdOpen } from './drafts.ts';
+import { composeError } from './errors.ts';
+import type { Purpose } from './model.ts';
+import { draftRecipient, recipientGroupMember } from './tables.ts';
+
+export interface Recipient {
+  readonly agencyId: string;
+  readonly purpose: Purpose;
+}
+
+/** The recipients of a draft, those for action first, each by its name. */
+export async function listRecipients(
+  reader: Reader,
+  draftId: string,
+  page: { readonly limit?: number; readonly from?: number } = {},
+): Promise<Recipient[]> {
+  const { rows } = await reader.execute<{ agencyId: string; purpose: Purpose }>(sql`
+    select r.agency_id as "agencyId", r.purpose from draft_recipient r join agency a on a.id = r.agency_id
+    where r.draft_id = ${draftId} order by r.purpose, a.name_plain, a.id
+    limit ${page.limit ?? null} offset ${page.from ?? 0}`);
+  return rows;
+}
+
+/** How many there are of each purpose; a document has at most 5,000. */
+export async function countRecipients(reader: Reader, draftId: string): Promise<Readonly<Record<Purpose, number>>> {
+  const rows = await reader
+    .select({ purpose: draftRecipient.purpose, n: sql<number>`count(*)::int` })
+    .from(draftRecipient)
+    .where(eq(draftRecipient.draftId, draftId))
+    .groupBy(draftRecipient.purpose);
+  const count = (purpose: Purpose) => rows.find((row) => row.purpose === purpose)?.n ?? 0;
+  return { action: count('action'), information: count('information') };
+}
+
+/**
+ * Adds recipients; one that is there already gets the purpose given now.
+ * @throws DRAFT_BUSY, DRAFT_RECIPIENTS_TOO_MANY
+ */
+export async function addRecipients(
+  tx: Tx,
+  draftId: string,
+  recipients: readonly Recipient[],
+  most: number,
+): Promise<void> {
+  await holdOpen(tx, draftId);
+  for (const purpose of ['action', 'information'] as const) {
+    const ids = recipients.filter((one) => one.purpose === purpose).map((one) => one.agencyId);
+    if (ids.length === 0) continue;
+    await tx.execute(sql`
+      insert into draft_recipient (draft_id, agency_id, purpose)
+      select ${draftId}, id, ${purpose} from unnest(${sql.param(ids)}::uuid[]) id
+      on conflict (draft_id, agency_id) do update set purpose = excluded.purpose`);
+  }
+  const { action, information } = await countRecipients(tx, draftId);
+  if (action + information > most) throw composeError('DRAFT_RECIPIENTS_TOO_MANY', { most });
+}
+
+/** @throws DRAFT_BUSY */
+export async function removeRecipients(tx: Tx, draftId: string, agencyIds: readonly string[] | 'all'): Promise<void> {
+  await holdOpen(tx, draftId);
+  const which = agencyIds === 'all' ? undefined : inArray(draftRecipient.agencyId, [...agencyIds]);
+  await tx.delete(draftRecipient).where(and(eq(draftRecipient.draftId, draftId), which));
+}
+
+/** All of a group, each with the purpose that it has there. @throws DRAFT_BUSY, DRAFT_RECIPIENTS_TOO_MANY */
+export async function addGroup(tx: Tx, draftId: string, groupId: string, most: number): Promise<void> {
+  const members = await tx
+    .select({ agencyId: recipientGroupMember.agencyId, purpose: recipientGroupMember.purpose })
+    .from(recipientGroupMember)
+    .where(eq(recipientGroupMember.groupId, groupId));
+  await addRecipients(tx, draftId, members, most);
+}

@@ -1,0 +1,226 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import {
+  type Answered,
+  addRecipients,
+  checkFields,
+  createDraft,
+  type DraftState,
+  deleteDraft,
+  listDrafts,
+  saveFields,
+  setAnswers,
+  todayOf,
+  typeOf,
+  yearOf,
+} from '../../compose/index.ts';
+import { transactionTime } from '../../evidence/index.ts';
+import { findDocument } from '../../intake/index.ts';
+import { takeOutgoingNumber } from '../../register/index.ts';
+import { findAgencies, may } from '../../registry/index.ts';
+import { type Sent, sendDraft, settleDraft } from '../../send-draft.ts';
+import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { actOn, hintsOf, type OwnDraft, ownDraft, showDraft } from '../drafts.ts';
+import { consoleError } from '../errors.ts';
+import { problemWords } from '../problems.ts';
+import { readQuery, text } from '../query.ts';
+import { languageOf, show } from '../render.ts';
+import { type WordKey, wordOf } from '../words.ts';
+import { seeOwn } from './document.ts';
+
+type OfDraft = { Params: { id: string }; Body: Record<string, string> };
+
+const STATES: Readonly<Record<DraftState, WordKey>> = {
+  open: 'draftOpen',
+  sending: 'draftSending',
+  waiting: 'draftWaiting',
+  sent: 'sentAt',
+};
+const TOLD: Readonly<Record<string, WordKey>> = { saved: 'saved', group: 'groupSaved' };
+
+const PAGE = z.object({ told: text.default('') });
+
+/** Soạn văn bản: what a person writes for his agency, kept until it is sent. */
+export const composeRoutes: ConsoleRoutes = (app, context) => {
+  const { hub } = context;
+  const { db } = hub.database;
+
+  app.get('/compose', async (request, reply) => {
+    const drafts = await listDrafts(db, sessionOf(request).person.accountId);
+    const agencies = await findAgencies(
+      db,
+      drafts.map((one) => one.agencyId),
+    );
+    return show(request, reply, 'compose', wordOf('compose', languageOf(request)), {
+      place: 'compose',
+      rows: drafts.map((draft) => ({ draft, agency: agencies.get(draft.agencyId)!.name, state: STATES[draft.state] })),
+      days: hub.config.draftDays,
+    });
+  });
+
+  app.post<{ Body: { agency?: string; answer?: string } }>('/compose', async (request, reply) => {
+    const { agency: code, answer } = request.body;
+    const { person } = sessionOf(request);
+    const answered = answer ? await answeredBy(context, request, answer) : null;
+    const agencyId =
+      answered?.ownId ?? request.agencies.find((one) => one.code === code)?.id ?? request.agencies[0]?.id;
+    if (!agencyId || !may(person.principal, 'document.send', { senderId: agencyId }))
+      throw consoleError('PAGE_UNKNOWN');
+    const id = await db.transaction(async (tx) => {
+      const today = todayOf(await transactionTime(tx));
+      const made = { accountId: person.accountId, agencyId, answers: answered?.answers ?? null, today };
+      const draftId = await createDraft(tx, made);
+      if (answered) {
+        const recipient = { agencyId: answered.senderId, purpose: 'action' as const };
+        await addRecipients(tx, draftId, [recipient], hub.config.maxRecipients);
+      }
+      return draftId;
+    });
+    return reply.redirect(`${BASE}/compose/${id}`, 303);
+  });
+
+  app.get<OfDraft>('/compose/:id', async (request, reply) => {
+    const own = await ownDraft(context, request);
+    const settled = own.draft.documentId === null ? await settleDraft(hub, sessionOf(request).person, own.draft) : null;
+    const documentId = own.draft.documentId ?? (settled?.state === 'sent' ? settled.documentId : null);
+    if (documentId !== null) return toSent(reply, documentId);
+    const { told: key } = readQuery(request, PAGE);
+    const told = TOLD[key];
+    return showDraft(context, request, reply, own, {
+      good: told ? wordOf(told, languageOf(request)) : '',
+      bad: settled?.state === 'refused' ? settled.error : null,
+    });
+  });
+
+  /** Asked again and again by a page whose sending is under way. */
+  app.get<OfDraft>('/compose/:id/result', async (request, reply) => {
+    const { draft } = await ownDraft(context, request);
+    const settled =
+      draft.documentId === null && !draft.busy && (await settleDraft(hub, sessionOf(request).person, draft));
+    const over = draft.documentId !== null || draft.state === 'open' || settled;
+    if (!over) return reply.code(204).send();
+    return reply.header('hx-redirect', `${BASE}/compose/${draft.id}`).send();
+  });
+
+  app.post<OfDraft>('/compose/:id/check', async (request, reply) => {
+    const { draft, sender } = await ownDraft(context, request);
+    const language = languageOf(request);
+    const fields = await db.transaction((tx) => saveFields(tx, draft.id, request.body));
+    const found = checkFields(fields, todayOf(await transactionTime(db)));
+    // What is still empty is not wrong yet.
+    const typed = Object.fromEntries(Object.entries(found).filter(([, problem]) => problem !== 'missing'));
+    const hints = await hintsOf(db, { ...draft, fields }, sender, language);
+    return show(request, reply, 'compose-checks', '', { wrong: problemWords(typed, language), hints });
+  });
+
+  app.post<OfDraft>('/compose/:id/save', (request, reply) =>
+    change(context, request, reply, async ({ draft }) => {
+      return reply.redirect(`${BASE}/compose/${draft.id}?told=saved`, 303);
+    }),
+  );
+
+  app.post<OfDraft>('/compose/:id/number', (request, reply) =>
+    change(context, request, reply, async ({ draft, sender }) => {
+      const { actor } = sessionOf(request).person.principal;
+      const { fields } = draft;
+      const { number } = checkFields(fields, '9999-12-31');
+      if (number) return showDraft(context, request, reply, { draft, sender }, { problems: { number } });
+      await db.transaction(async (tx) => {
+        const year = yearOf(fields, todayOf(await transactionTime(tx)));
+        const asked = fields.number ? Number(fields.number) : undefined;
+        await takeOutgoingNumber(tx, {
+          agencyId: sender.id,
+          year,
+          series: typeOf(fields),
+          holderId: draft.id,
+          asked,
+          actor,
+        });
+      });
+      return reply.redirect(`${BASE}/compose/${draft.id}#about`, 303);
+    }),
+  );
+
+  app.post<OfDraft>('/compose/:id/no-answer', (request, reply) =>
+    change(context, request, reply, async ({ draft }) => {
+      await db.transaction((tx) => setAnswers(tx, draft.id, null));
+      return reply.redirect(`${BASE}/compose/${draft.id}`, 303);
+    }),
+  );
+
+  app.post<OfDraft>('/compose/:id/send', (request, reply) =>
+    change(context, request, reply, async (own) => {
+      const sent = await sendDraft(hub, sessionOf(request).person, own.draft.id, own.sender);
+      return tellSent(context, request, reply, own, sent);
+    }),
+  );
+
+  app.post<OfDraft>('/compose/:id/delete', async (request, reply) => {
+    const own = await ownDraft(context, request);
+    return actOn(context, request, reply, own, async () => {
+      await db.transaction((tx) => deleteDraft(tx, own.draft.id));
+      return reply.redirect(`${BASE}/compose`, 303);
+    });
+  });
+};
+
+/** Every button of the page sends all that was typed: it is kept first, then the act is done. */
+export async function change(
+  context: ConsoleContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  act: (own: OwnDraft) => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  const own = await ownDraft(context, request);
+  const typed = request.body as Record<string, string>;
+  return actOn(context, request, reply, own, async () => {
+    // A second click finds it sent, or being sent: there is nothing to keep any more.
+    if (own.draft.state !== 'open') return act(own);
+    const { db } = context.hub.database;
+    const fields = await db.transaction((tx) => saveFields(tx, own.draft.id, typed));
+    return act({ ...own, draft: { ...own.draft, fields } });
+  });
+}
+
+async function tellSent(
+  context: ConsoleContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  own: OwnDraft,
+  sent: Sent,
+): Promise<FastifyReply> {
+  switch (sent.state) {
+    case 'sent':
+      return toSent(reply, sent.documentId);
+    case 'incomplete':
+      return showDraft(context, request, reply, own, { problems: sent.problems });
+    case 'refused':
+      return showDraft(context, request, reply, own, { bad: sent.error });
+    default:
+      return reply.redirect(`${BASE}/compose/${own.draft.id}`, 303);
+  }
+}
+
+function toSent(reply: FastifyReply, documentId: string): FastifyReply {
+  return reply.redirect(`${BASE}/sent/${documentId}?told=sent`, 303);
+}
+
+/** The incoming document that somebody wants to answer, and the agency that received it. */
+async function answeredBy(context: ConsoleContext, request: FastifyRequest, deliveryId: string) {
+  const delivery = await seeOwn(context, request, 'document.read', deliveryId);
+  const { db } = context.hub.database;
+  const document = await findDocument(db, delivery.documentId);
+  if (document?.header.kind !== 'document') throw consoleError('PAGE_UNKNOWN');
+  const sender = (await findAgencies(db, [document.senderId])).get(document.senderId)!;
+  const own = [delivery.agencyId, delivery.handoverId].find((id) => request.agencies.some((one) => one.id === id));
+  const answers: Answered = {
+    deliveryId: delivery.id,
+    documentUid: document.documentUid,
+    organId: document.header.from.organId,
+    senderName: sender.name,
+    code: [document.codeNumber, document.codeNotation].filter(Boolean).join('/'),
+    promulgationDate: document.header.promulgationDate,
+    subject: document.subject ?? '',
+  };
+  return { answers, senderId: sender.id, ownId: own ?? null };
+}

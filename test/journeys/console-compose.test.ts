@@ -1,0 +1,117 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accessibilityProblems, hasBrowser } from '../support/browser.ts';
+import { FULLY_SIGNED, giveSealingKey, LEADER_SIGNED } from '../support/compose.ts';
+import { CODES } from '../support/province.ts';
+import { openWeb, press, type Web } from '../support/web.ts';
+
+let web: Web;
+let page: Page;
+
+describe.skipIf(!hasBrowser)('a clerk who writes a document at the web page', () => {
+  beforeAll(async () => {
+    web = await openWeb();
+    await giveSealingKey(web.hub, web.province, CODES.home);
+    page = await web.logIn('binh.tran');
+  });
+  afterAll(() => web.close());
+
+  async function begin(): Promise<void> {
+    await page.goto(web.at('/compose'));
+    await press(page, 'button:text-is("Soạn văn bản mới")');
+  }
+
+  async function choose(text: string, name: string, purpose: 'Để thực hiện' | 'Để biết'): Promise<void> {
+    await page.fill('[name=q]', text);
+    await page.locator('#found li', { hasText: name }).locator('button', { hasText: purpose }).click();
+    await page.locator('#recipients .filesbox li', { hasText: name }).waitFor();
+  }
+
+  async function uploadFile(name: string, content: Buffer): Promise<void> {
+    const file = path.join(web.folder, name);
+    await writeFile(file, content);
+    await Promise.all([page.waitForEvent('domcontentloaded'), page.setInputFiles('[name=upload]', file)]);
+  }
+
+  async function fillIn(subject: string): Promise<void> {
+    await page.fill('[name=subject]', subject);
+    await page.fill('[name=place]', 'Thử Nghiệm');
+    await page.fill('[name=signer]', 'Trần Văn Mẫu');
+  }
+
+  test('finds recipients without diacritics and by code, sees how each is connected, and sends a signed PDF that arrives', async () => {
+    await begin();
+    await choose('trung tam chua', 'Trung tâm chưa kết nối', 'Để thực hiện');
+    await choose('h98.101', 'UBND xã Đồi Thông', 'Để biết');
+    expect(await page.textContent('#recipients')).toContain('1 nơi nhận để thực hiện, 1 để biết');
+    await fillIn('V/v soạn văn bản trên trang');
+    await uploadFile('cong-van.pdf', FULLY_SIGNED);
+    expect(await page.textContent('#files')).toContain('Đủ chữ ký số');
+    expect(await page.inputValue('[name=subject]')).toBe('V/v soạn văn bản trên trang');
+    await page.check('[name=notSecret]');
+    await press(page, 'button.button:text-is("Gửi văn bản")');
+    expect(await page.locator('.note.bad, .wrong:not(:empty)').allTextContents()).toEqual([]);
+    expect(await page.textContent('[role=status]')).toBe('Đã nhận và gửi đi.');
+    expect(await page.textContent('main')).toContain('01/SNV');
+    const reader = await web.logIn('mai.lo');
+    await press(reader, 'a.title:has-text("V/v soạn văn bản trên trang")');
+    expect(await reader.textContent('main')).toContain('cong-van.pdf');
+    expect(await reader.textContent('main')).toContain(`${CODES.home},`);
+  });
+
+  test('is told which signature is missing as soon as the file is there', async () => {
+    await begin();
+    await uploadFile('chua-ky.pdf', LEADER_SIGNED);
+    expect(await page.textContent('#files')).toContain('Thiếu chữ ký số của cơ quan, tổ chức');
+    expect(await page.textContent('#files')).toContain('Chữ ký số của người có thẩm quyền: Trần Văn Mẫu');
+  });
+
+  test('is told beside each field what is wrong as it is typed, and on sending what is missing; nothing typed is lost', async () => {
+    await begin();
+    await page.fill('[name=subject]', 'x'.repeat(501));
+    await page.fill('[name=notation]', 'SNV, VP');
+    await page.locator('[name=place]').focus();
+    await page.locator('#wrong-notation', { hasText: 'khoảng trắng' }).waitFor();
+    expect(await page.textContent('#wrong-subject')).toBe('Dài hơn 500 ký tự.');
+    await page.selectOption('[name=type]', 'QĐ');
+    await page.locator('#hint-notation', { hasText: 'QĐ-SNV' }).waitFor();
+    await press(page, 'button.button:text-is("Gửi văn bản")');
+    expect(await page.textContent('#wrong-recipients')).toBe('Chọn ít nhất một nơi nhận.');
+    expect(await page.textContent('#wrong-files')).toBe('Tải lên văn bản chính (tệp PDF).');
+    expect(await page.inputValue('[name=notation]')).toBe('SNV, VP');
+  });
+
+  test('a script in a subject or in the name of a group is shown, not run', async () => {
+    const script = '<img src=x onerror="window.hacked = true">';
+    await begin();
+    await choose('doi thong', 'UBND xã Đồi Thông', 'Để biết');
+    await choose('doi sim', 'UBND xã Đồi Sim', 'Để thực hiện');
+    await fillIn(script);
+    await page.click('summary:has-text("Lưu các nơi nhận")');
+    await page.fill('[name=groupName]', script);
+    await press(page, 'button[formaction$="/groups"]');
+    expect(await page.textContent('h1')).toBe(script);
+    expect(await page.textContent('[name=group]')).toContain(script);
+    expect(await page.evaluate('window.hacked')).toBeUndefined();
+  });
+
+  test('every page of it is accessible, in both languages and on a phone', async () => {
+    await begin();
+    await choose('doi thong', 'UBND xã Đồi Thông', 'Để biết');
+    await uploadFile('chua-ky.pdf', LEADER_SIGNED);
+    const address = page.url();
+    for (const language of ['vi', 'en']) {
+      await page.goto(web.at(`/language?to=${language}&next=/console/compose`));
+      for (const place of [address, web.at('/compose'), web.at('/groups')]) {
+        await page.goto(place);
+        expect(await accessibilityProblems(page)).toEqual([]);
+      }
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(address);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    await page.goto(web.at('/language?to=vi&next=/console/compose'));
+  });
+});
