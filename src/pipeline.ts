@@ -14,6 +14,7 @@ import { verification } from './platform/metrics.ts';
 import { type Agency, certificateRevokedAt, type Principal } from './registry/index.ts';
 import * as routing from './routing/index.ts';
 import { indexDocument } from './search/index.ts';
+import { keepSenderBook } from './sender-book.ts';
 import { followSender } from './sender-duties.ts';
 import { deadlineOf } from './settings.ts';
 import { type About, applyStatus, requireUnchanged, resolveStatus, type Seen } from './status/index.ts';
@@ -168,6 +169,7 @@ async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<S
   const stored = { document, replay: false, references, about, notices };
   await recordStored(tx, it, stored);
   await followSender(tx, it, sender, document, references);
+  await keepSenderBook(tx, sender, document, references);
   return stored;
 }
 

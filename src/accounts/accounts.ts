@@ -52,22 +52,43 @@ export async function createAccount(
   actor: string,
   why = '–',
 ): Promise<{ password: string }> {
-  const login = input.login.trim().toLowerCase();
-  if (!LOGIN.test(login)) throw error('ACCOUNT_INVALID', { problem: input.login.slice(0, 80) });
-  checkFacts(input);
+  checkAccount(input);
   const password = input.password ?? newPassword();
+  await insertAccount(tx, input, await hashPassword(password), actor, why);
+  return { password };
+}
+
+/** The rows of an account that was checked. @throws ACCOUNT_TAKEN */
+export async function insertAccount(
+  tx: Tx,
+  input: NewAccount,
+  passwordHash: string,
+  actor: string,
+  why: string,
+): Promise<void> {
+  const login = loginOf(input);
   const id = newId();
   const { role, mustChange = true } = input;
   const made = await tx
     .insert(account)
-    .values({ id, login, name: input.name.trim(), role, mustChange, password: await hashPassword(password) })
+    .values({ id, login, name: input.name.trim(), role, mustChange, password: passwordHash })
     .onConflictDoNothing({ target: account.login })
     .returning({ id: account.id });
   if (made.length === 0) throw error('ACCOUNT_TAKEN', { login });
   await giveAgencies(tx, id, input);
   const decision = input.mandate && { decision: input.mandate.decision };
   await record(tx, [{ type: 'account.created', actor, data: { login, role, why, ...decision } }]);
-  return { password };
+}
+
+/** @throws ACCOUNT_INVALID, ACCOUNT_NAME, ACCOUNT_AGENCIES, MANDATE_INVALID */
+export function checkAccount(input: AccountFacts & { readonly login: string }): void {
+  if (!LOGIN.test(loginOf(input))) throw error('ACCOUNT_INVALID', { problem: input.login.slice(0, 80) });
+  checkFacts(input);
+}
+
+/** What is typed is compared without case. */
+export function loginOf({ login }: { readonly login: string }): string {
+  return login.trim().toLowerCase();
 }
 
 /**

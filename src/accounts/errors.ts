@@ -130,4 +130,73 @@ export const { catalogue, error } = defineErrors({
     vi: { title: 'Tài khoản đã có xác thực hai lớp.', fix: 'Bỏ lớp đang dùng trước khi thiết lập lại.' },
     en: { title: 'The account has a second factor already.', fix: 'Give it up before you set up another.' },
   },
+  PROVIDER_FAILED: {
+    status: 502,
+    retry: true,
+    vi: {
+      title: 'Không đăng nhập được qua {name} ({reason}).',
+      fix: 'Thử lại sau; nếu vẫn vậy, đăng nhập bằng mật khẩu hoặc báo quản trị trục.',
+    },
+    en: {
+      title: 'The log-in through {name} failed ({reason}).',
+      fix: 'Try again later; if it stays so, log in with the password or tell the administrator.',
+    },
+  },
+  IDENTITY_UNBOUND: {
+    status: 403,
+    retry: false,
+    vi: {
+      title: 'Tài khoản này chưa được gắn với người dùng nào của trục: {subject}',
+      fix: 'Đăng nhập bằng mật khẩu rồi gắn ở trang Tài khoản của tôi, hoặc gửi mã trên cho quản trị viên.',
+    },
+    en: {
+      title: 'This account is bound to no user of the hub: {subject}',
+      fix: 'Log in with the password and bind it on the page My account, or send this code to the administrator.',
+    },
+  },
+  IDENTITY_TAKEN: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: 'Tài khoản đó đã gắn với một người dùng khác.',
+      fix: 'Gỡ ở người dùng kia trước.',
+    },
+    en: { title: 'That account is bound to another user already.', fix: 'Remove it from the other user first.' },
+  },
+  IDENTITY_INVALID: {
+    status: 422,
+    retry: false,
+    vi: { title: 'Mã người dùng của nhà cung cấp không hợp lệ.', fix: 'Chép nguyên mã (sub), dài nhất 255 ký tự.' },
+    en: { title: 'The subject of the provider is not valid.', fix: 'Copy it whole (sub), 255 characters at most.' },
+  },
+  PEOPLE_REFUSED: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Tệp người dùng có {bad} dòng không dùng được ({lines}); chưa thêm ai.',
+      fix: 'Sửa các dòng được nêu rồi làm lại; tệp phải có ít nhất một người.',
+    },
+    en: {
+      title: '{bad} lines of the file cannot be used ({lines}); nobody was added.',
+      fix: 'Correct the lines that are named and try again; the file needs at least one person.',
+    },
+  },
+  PEOPLE_TOO_MANY: {
+    status: 422,
+    retry: false,
+    vi: { title: 'Tệp có hơn {most} người.', fix: 'Chia thành nhiều tệp.' },
+    en: { title: 'The file has more than {most} people.', fix: 'Split it into several files.' },
+  },
+  PEOPLE_AGENCY: {
+    status: 422,
+    retry: false,
+    vi: { title: 'Không có cơ quan mang mã {code}.', fix: 'Kiểm tra mã định danh cơ quan.' },
+    en: { title: 'No agency has the code {code}.', fix: 'Check the code of the agency.' },
+  },
+  PEOPLE_REACH: {
+    status: 403,
+    retry: false,
+    vi: { title: 'Vai trò hoặc cơ quan nằm ngoài nhánh của bạn.', fix: 'Đề nghị quản trị trục thêm người này.' },
+    en: { title: 'The role or the agencies lie beyond your branch.', fix: 'Ask the administrator of the hub.' },
+  },
 });

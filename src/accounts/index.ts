@@ -1,12 +1,15 @@
 export { lockAccount, resetPassword, unlockAccount } from './access.ts';
 export { type AccountFacts, addAccount, changeAccount, createAccount, type NewAccount } from './accounts.ts';
 export { catalogue as accountErrors } from './errors.ts';
+export { type Bound, bindOwnIdentity, logInByIdentity, readIdentity, setIdentity } from './identities.ts';
 export { type AccountPage, type AccountQuery, listAccounts, readAccount } from './list.ts';
 export { type LogIn, logIn, type Opened, type Place, passCode } from './log-in.ts';
 export { BRANCH_ROLES, rolesToGive } from './managed.ts';
 export * from './model.ts';
 export { changePassword } from './own-password.ts';
+export { checkPeople, importPeople, type NewPerson, PEOPLE_COLUMNS, type PersonLine } from './people-file.ts';
 export { ACTOR, principalOfPerson } from './principals.ts';
+export { type Checks, openProvider, type Provider } from './provider.ts';
 export {
   beginSecondFactor,
   confirmSecondFactor,

@@ -9,8 +9,8 @@ import type { Person } from './model.ts';
 import { checkPassword, LONGEST_PASSWORD } from './password.ts';
 import { actorOf } from './principals.ts';
 import { takeCode } from './second-factor.ts';
-import { type NewSession, openSession } from './sessions.ts';
-import { account, knownDevice, secondFactor, session } from './tables.ts';
+import { openSession, raiseSession } from './sessions.ts';
+import { account, knownDevice, secondFactor } from './tables.ts';
 import { digestOf, newToken } from './tokens.ts';
 
 const TOKEN = /^[\w-]{43}$/;
@@ -39,7 +39,7 @@ export interface Opened {
  * wrong password, is answered alike, and rests after as many guesses.
  * @throws LOGIN_REFUSED, ACCOUNT_LOCKED
  */
-export async function logIn(db: Db, input: LogIn): Promise<Opened> {
+export async function logIn(db: Db, vault: Vault, input: LogIn): Promise<Opened> {
   const login = input.login.trim().toLowerCase().slice(0, 80);
   const device = deviceOf(input);
   const deviceSha256 = digestOf(device);
@@ -73,9 +73,9 @@ export async function logIn(db: Db, input: LogIn): Promise<Opened> {
     if (!open || (await minutesLocked(tx, counts)) > 0) throw error('LOGIN_REFUSED');
     await forgetFailures(tx, counts);
     const { address, agent } = input;
-    const of = { accountId: found.id, address, agent };
-    if (found.hasFactor) return openSession(tx, { ...of, secondFactor: 'owed' });
-    return enter(tx, { ...of, login, deviceSha256, secondFactor: 'none' });
+    if (found.hasFactor) return openSession(tx, vault, { accountId: found.id, address, agent, secondFactor: 'owed' });
+    await arrive(tx, { accountId: found.id, login, address, deviceSha256 });
+    return openSession(tx, vault, { accountId: found.id, address, agent, secondFactor: 'none' });
   });
   return { token, device };
 }
@@ -88,7 +88,7 @@ export async function passCode(
   db: Db,
   vault: Vault,
   { person, token }: { readonly person: Person; readonly token: string },
-  input: Place & { readonly code: string; readonly device?: string | undefined },
+  input: Omit<Place, 'agent'> & { readonly code: string; readonly device?: string | undefined },
 ): Promise<Opened> {
   const { accountId, login } = person;
   const device = deviceOf(input);
@@ -104,22 +104,20 @@ export async function passCode(
       return null;
     }
     await forgetFailures(tx, counts);
-    await tx.delete(session).where(eq(session.tokenSha256, digestOf(token)));
-    const { address, agent } = input;
-    return enter(tx, { accountId, login, address, agent, deviceSha256, secondFactor: 'given' });
+    await arrive(tx, { accountId, login, address: input.address, deviceSha256 });
+    return raiseSession(tx, token);
   });
   if (opened === null) throw error('CODE_WRONG');
   return { token: opened, device };
 }
 
-/** Whoever has shown all that was asked of him. */
-export async function enter(
+/** Whoever has shown all that was asked of him: his browser is known from now on. */
+export async function arrive(
   tx: Tx,
-  { login, deviceSha256, ...of }: NewSession & { readonly login: string; readonly deviceSha256: Buffer },
-): Promise<string> {
-  await keepDevice(tx, of.accountId, deviceSha256);
-  await record(tx, [{ type: 'account.logged-in', actor: actorOf(login), data: { address: of.address } }]);
-  return openSession(tx, of);
+  who: { readonly accountId: string; readonly login: string; readonly address: string; readonly deviceSha256: Buffer },
+): Promise<void> {
+  await keepDevice(tx, who.accountId, who.deviceSha256);
+  await record(tx, [{ type: 'account.logged-in', actor: actorOf(who.login), data: { address: who.address } }]);
 }
 
 export function deviceOf({ device }: { readonly device?: string | undefined }): string {

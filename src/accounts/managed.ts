@@ -37,7 +37,8 @@ export async function mayManage(reader: Reader, principal: Principal, reach: Rea
   return may(principal, actOn(reach.role), { lines: await linesOf(reader, reach.agencyIds) });
 }
 
-function actOn(role: Role) {
+/** The act that is asked for an account of this role. */
+export function actOn(role: Role) {
   return BRANCH_ROLES.includes(role) ? 'account.branch' : 'account.manage';
 }
 

@@ -1,6 +1,8 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
 import type { Db, Reader, Tx } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
+import type { Vault } from '../platform/secrets.ts';
 import { sweepGuesses } from './guesses.ts';
 import type { Person, Role, Session } from './model.ts';
 import { actorOf, agencyIds, principalOf } from './principals.ts';
@@ -25,20 +27,40 @@ export interface NewSession {
   readonly address: string;
   readonly agent: string;
   readonly secondFactor: 'owed' | 'none' | 'given';
+  /** What a provider gave, where one let him in. */
+  readonly idToken?: string;
 }
 
 /** @returns the token of the cookie; the table keeps its SHA-256 */
-export async function openSession(tx: Tx, { agent, ...of }: NewSession): Promise<string> {
+export async function openSession(tx: Tx, vault: Vault, { agent, idToken, ...of }: NewSession): Promise<string> {
   const token = newToken();
+  const id = newId();
   const minutes = of.secondFactor === 'owed' ? CODE_MINUTES : LONGEST_HOURS * 60;
   await tx.insert(session).values({
     ...of,
+    id,
+    idToken: idToken === undefined ? null : vault.seal(idToken, id),
     tokenSha256: digestOf(token),
     csrf: newToken(),
     agent: agent.slice(0, 300),
     expiresAt: sql`now() + make_interval(mins => ${minutes})`,
   });
   return token;
+}
+
+/** A session that has given its second factor goes on under another token, for as long as any other. */
+export async function raiseSession(tx: Tx, token: string): Promise<string> {
+  const raised = newToken();
+  await tx
+    .update(session)
+    .set({
+      tokenSha256: digestOf(raised),
+      csrf: newToken(),
+      secondFactor: 'given',
+      expiresAt: sql`now() + make_interval(hours => ${LONGEST_HOURS})`,
+    })
+    .where(eq(session.tokenSha256, digestOf(token)));
+  return raised;
 }
 
 /**
@@ -55,6 +77,7 @@ export async function readSession(db: Db, token: string, guarded: readonly strin
       role: account.role,
       mustChange: account.mustChange,
       secondFactor: session.secondFactor,
+      viaProvider: sql<boolean>`${session.idToken} is not null`,
       hasFactor: sql<boolean>`exists (select from ${secondFactor} where ${secondFactor.accountId} = ${account.id}
         and ${secondFactor.confirmedAt} is not null)`,
       stale: sql<boolean>`${session.seenAt} < now() - make_interval(secs => ${SEEN_SECONDS})`,
@@ -77,18 +100,24 @@ export async function readSession(db: Db, token: string, guarded: readonly strin
 }
 
 function debtOf(
-  row: { secondFactor: string; mustChange: boolean; hasFactor: boolean; role: Role },
+  row: { secondFactor: string; viaProvider: boolean; mustChange: boolean; hasFactor: boolean; role: Role },
   guarded: readonly string[],
 ): Person['owes'] {
   if (row.secondFactor === 'owed') return 'code';
-  if (row.mustChange) return 'password';
+  // Whoever comes through a provider may not know the password that was given to him, and needs none.
+  if (row.mustChange && !row.viaProvider) return 'password';
   const bare = row.secondFactor === 'none' && !row.hasFactor;
   return bare && guarded.includes(row.role) ? 'second-factor' : null;
 }
 
-export async function logOut(tx: Tx, token: string, person: Person): Promise<void> {
-  await tx.delete(session).where(eq(session.tokenSha256, digestOf(token)));
+/** @returns what the provider gave for this session, for its own log-out; null where there was none */
+export async function logOut(tx: Tx, vault: Vault, token: string, person: Person): Promise<string | null> {
+  const [ended] = await tx
+    .delete(session)
+    .where(eq(session.tokenSha256, digestOf(token)))
+    .returning({ id: session.id, idToken: session.idToken });
   await record(tx, [{ type: 'account.logged-out', actor: actorOf(person.login) }]);
+  return ended?.idToken ? vault.open(ended.idToken, ended.id) : null;
 }
 
 /** All sessions of an account, or all but the one of this token. */

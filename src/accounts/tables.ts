@@ -39,6 +39,7 @@ export const session = pgTable('session', {
   accountId: uuid('account_id').notNull(),
   csrf: text('csrf').notNull(),
   secondFactor: text('second_factor').$type<'owed' | 'none' | 'given'>().notNull().default('none'),
+  idToken: bytea('id_token'),
   address: text('address').notNull(),
   agent: text('agent').notNull(),
   createdAt: at('created_at').notNull().defaultNow(),
@@ -87,4 +88,16 @@ export const recoveryCode = pgTable(
     usedAt: at('used_at'),
   },
   (table) => [primaryKey({ columns: [table.accountId, table.codeSha256] })],
+);
+
+/** Who somebody is at an OpenID Connect provider. */
+export const identity = pgTable(
+  'identity',
+  {
+    issuer: text('issuer').notNull(),
+    subject: text('subject').notNull(),
+    accountId: uuid('account_id').notNull(),
+    boundAt: at('bound_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.issuer, table.subject] })],
 );

@@ -1,7 +1,7 @@
 import '@fastify/cookie';
 import '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Session } from '../accounts/index.ts';
+import type { Provider, Session } from '../accounts/index.ts';
 import type { Hub } from '../hub.ts';
 import type { Language } from '../platform/errors.ts';
 import type { Agency } from '../registry/index.ts';
@@ -20,6 +20,8 @@ export interface ConsoleOptions {
 /** What every route file gets. */
 export interface ConsoleContext extends ConsoleOptions {
   readonly hub: Hub;
+  /** Where people may log in besides here; null where none is configured. */
+  readonly provider: Provider | null;
 }
 
 export type ConsoleRoutes = (app: FastifyInstance, context: ConsoleContext) => void;

@@ -18,10 +18,14 @@ import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
 import { lookRoutes } from './pages/looks.ts';
 import { registerRoutes } from './pages/register.ts';
+import { lineRoutes } from './pages/register-line.ts';
+import { paperRoutes } from './pages/register-paper.ts';
+import { startRoutes } from './pages/register-start.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
 import { sentDocumentRoutes } from './pages/sent-document.ts';
 import { oneUserRoutes } from './pages/user.ts';
+import { userImportRoutes } from './pages/user-import.ts';
 import { userRoutes } from './pages/users.ts';
 
 interface Desk {
@@ -43,6 +47,9 @@ export const DESKS: readonly Desk[] = [
       actRoutes,
       dutyRoutes,
       registerRoutes,
+      paperRoutes,
+      startRoutes,
+      lineRoutes,
       sentRoutes,
       sentDocumentRoutes,
       composeRoutes,
@@ -52,7 +59,7 @@ export const DESKS: readonly Desk[] = [
       sendRoutes,
     ],
   },
-  { roles: ['agency-admin', 'administrator'], pages: [userRoutes, oneUserRoutes] },
+  { roles: ['agency-admin', 'administrator'], pages: [userRoutes, userImportRoutes, oneUserRoutes] },
   { roles: ['operator', 'administrator'], pages: [laneRoutes, deliveryRoutes] },
   { roles: ['auditor'], pages: [auditRoutes, auditExportRoutes, auditDocumentRoutes, auditContentRoutes] },
   { roles: ['clerk', 'agency-admin'], pages: [lookRoutes] },

@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { openProvider, type Provider } from '../accounts/index.ts';
 import type { Hub } from '../hub.ts';
 import { type HubError, isHubError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
@@ -12,6 +13,7 @@ import { consoleError } from './errors.ts';
 import { protectAnswers, requireRole, requireSession } from './guard.ts';
 import { accountRoutes } from './pages/account.ts';
 import { logInRoutes, sessionRoutes } from './pages/log-in.ts';
+import { identityRoutes, providerRoutes } from './pages/provider.ts';
 import { secondFactorRoutes } from './pages/second-factor.ts';
 import { languageOf, show } from './render.ts';
 import { firstPage } from './tabs.ts';
@@ -26,7 +28,7 @@ const FORM_BYTES = 256 * 1024;
 
 /** The web pages, as a part of the hub's one server. Everything below `/console`. */
 export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: FastifyInstance) => Promise<void> {
-  const context: ConsoleContext = { hub, ...options };
+  const context: ConsoleContext = { hub, provider: providerOf(hub), ...options };
   return async (app) => {
     app.decorateRequest('session', null);
     app.decorateRequest('sessionToken', null);
@@ -42,6 +44,7 @@ export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: Fasti
         await scope.register(async (open) => {
           assetRoutes(open);
           logInRoutes(open, context);
+          providerRoutes(open, context);
         });
         await scope.register(async (inside) => {
           requireSession(inside, context);
@@ -49,6 +52,7 @@ export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: Fasti
           sessionRoutes(inside, context);
           accountRoutes(inside, context);
           secondFactorRoutes(inside, context);
+          identityRoutes(inside, context);
           for (const { roles, pages } of DESKS) {
             await inside.register(async (desk) => {
               requireRole(desk, roles);
@@ -60,6 +64,12 @@ export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: Fasti
       { prefix: BASE },
     );
   };
+}
+
+function providerOf({ config, outbound }: Hub): Provider | null {
+  const { oidcIssuer: issuer, oidcClientId: clientId, oidcClientSecret: clientSecret, oidcName: name } = config;
+  if (issuer === undefined || clientId === undefined) return null;
+  return openProvider({ issuer, clientId, clientSecret, name }, outbound);
 }
 
 /** Only a list's ticked lines come more than once; of any other field that does, the last counts. */

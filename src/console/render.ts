@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { URGENCY_WORDS } from '../evidence/index.ts';
+import type { Cell } from '../office/index.ts';
 import { dayInWords, momentInWords } from '../platform/clock.ts';
 import type { Language } from '../platform/errors.ts';
 import { assetsPath } from './assets.ts';
@@ -65,12 +66,18 @@ function helpersFor(request: FastifyRequest) {
     /** A time by which something is due: midnight is the end of the day before it. */
     dueBy: (at: Date) => dueInWords(at, language),
     /** A calendar day of PostgreSQL, `2026-11-25`. */
-    day: (text: string | null) => text?.split('-').reverse().join('/') ?? '–',
+    day: (text: string | null) => (text === null ? '–' : dayOf(text)),
+    /** A cell of a table, as paper has it. */
+    cell: (cell: Cell) => (cell === null ? '' : typeof cell === 'object' ? dayOf(cell.day) : String(cell)),
     today: dayInWords(Date.now()).split('/').reverse().join('-'),
     duration: (seconds: number) => durationInWords(seconds, language),
     size: (bytes: number) => sizeInWords(bytes, language),
     include: (view: string, data: PageData) => eta.render(`./${view}`, { ...helpersFor(request), ...data }),
   };
+}
+
+function dayOf(text: string): string {
+  return text.split('-').reverse().join('/');
 }
 
 function dueInWords(at: Date, language: Language): string {

@@ -10,7 +10,7 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
   clerk: [
     ['incoming', 'inbox'],
     ['duties', 'duties'],
-    ['register', 'register'],
+    ['registers', 'register'],
     ['outgoing', 'sent'],
     ['compose', 'compose'],
     ['looks', 'looks'],

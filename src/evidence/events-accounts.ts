@@ -42,6 +42,18 @@ export const ACCOUNT_EVENTS = {
     vi: '{actor} dùng một mã dự phòng',
     en: '{actor} used a recovery code',
   },
+  'account.identity-bound': {
+    vi: '{actor} gắn tài khoản của nhà cung cấp cho {login}: {why}',
+    en: '{actor} bound an account of the provider to {login}: {why}',
+  },
+  'account.identity-removed': {
+    vi: '{actor} gỡ tài khoản của nhà cung cấp khỏi {login}: {why}',
+    en: '{actor} removed the account of the provider from {login}: {why}',
+  },
+  'account.identity-refused': {
+    vi: 'Từ chối đăng nhập từ {address}: tài khoản {subject} của nhà cung cấp chưa gắn với ai',
+    en: 'Refused to log in from {address}: {subject} of the provider is bound to nobody',
+  },
   'account.logged-in': {
     vi: '{actor} đăng nhập từ {address}',
     en: '{actor} logged in from {address}',

@@ -1,6 +1,7 @@
 import { ACCOUNT_EVENTS } from './events-accounts.ts';
 import { AUDIT_EVENTS } from './events-audit.ts';
 import { AXIS_EVENTS } from './events-axis.ts';
+import { REGISTER_EVENTS } from './events-register.ts';
 import { REGISTRY_EVENTS } from './events-registry.ts';
 import { STATUS_EVENTS } from './events-status.ts';
 import { VXP_EVENTS } from './events-vxp.ts';
@@ -255,6 +256,7 @@ export const EVENTS = {
   ...STATUS_EVENTS,
   ...ACCOUNT_EVENTS,
   ...AXIS_EVENTS,
+  ...REGISTER_EVENTS,
   ...REGISTRY_EVENTS,
   ...VXP_EVENTS,
 } as const satisfies Record<string, EventSpec>;

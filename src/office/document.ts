@@ -5,6 +5,7 @@ import {
   type FileChild,
   Header,
   Packer,
+  PageBreak,
   PageNumber,
   PageOrientation,
   Paragraph,
@@ -79,6 +80,8 @@ function draw(block: Block, width: number): FileChild {
       return paragraph(block.text, block);
     case 'letterhead':
       return letterhead(block.left, block.right, width);
+    case 'page-break':
+      return new Paragraph({ children: [new PageBreak()] });
     case 'table':
       return table(block, width);
   }

@@ -47,6 +47,7 @@ export type Block =
     }
   /** The two halves of an official letter's head: the issuer, and the State's title with place and date. */
   | { readonly kind: 'letterhead'; readonly left: readonly Line[]; readonly right: readonly Line[] }
+  | { readonly kind: 'page-break' }
   | ({ readonly kind: 'table' } & Table);
 
 export interface Line {

@@ -244,6 +244,13 @@ export function loadConfig(
   if (config.smtpUrl !== undefined && config.mailFrom === undefined) {
     throw configError('CONFIG_INVALID', { problems: 'MAIL_FROM: needed with SMTP_URL' });
   }
+  const { oidcIssuer, oidcClientId, publicUrl } = config;
+  if (oidcIssuer !== undefined && (oidcClientId === undefined || publicUrl === undefined)) {
+    throw configError('CONFIG_INVALID', { problems: 'OIDC_CLIENT_ID, PUBLIC_URL: needed with OIDC_ISSUER' });
+  }
+  if (oidcIssuer?.startsWith('http:') && !isLoopback(new URL(oidcIssuer).hostname)) {
+    throw configError('CONFIG_INVALID', { problems: 'OIDC_ISSUER: must be https' });
+  }
   if (!isLoopback(host) && tlsCert === undefined && trustedProxies.length === 0) {
     throw configError('LISTEN_NOT_PROTECTED', { host });
   }

@@ -1,4 +1,15 @@
+export { lastArrivalNumber } from './arrivals.ts';
+export { correctIncoming, correctOutgoing, type Editor, type IncomingEdit, type OutgoingEdit } from './correct.ts';
 export { registerErrors } from './errors.ts';
+export {
+  enterIncoming,
+  type Incoming,
+  noteGone,
+  noteProgress,
+  noteReply,
+  type PaperIncoming,
+  registerIncoming,
+} from './incoming.ts';
 export {
   giveBackOutgoingNumber,
   heldOutgoingNumber,
@@ -7,6 +18,23 @@ export {
   nextOutgoingNumber,
   type Series,
   takeOutgoingNumber,
-} from './outgoing.ts';
-export { listRegister, type RegisterEntry, type RegisterQuery } from './read.ts';
-export { type Incoming, noteGone, noteHandover, registerIncoming } from './write.ts';
+} from './numbers.ts';
+export { enterOutgoing, noteRecalled, type Outgoing, type PaperOutgoing, registerOutgoing } from './outgoing.ts';
+export {
+  type BookPage,
+  type BookQuery,
+  type Correction,
+  correctionsOf,
+  findIncoming,
+  findOutgoing,
+  type IncomingLine,
+  listFollowed,
+  listIncoming,
+  listOutgoing,
+  listPosted,
+  type OutgoingLine,
+  sameIncoming,
+} from './read.ts';
+export { seriesOf } from './series.ts';
+export { type NewStart, startArrivals, startOutgoing } from './start.ts';
+export type { Change, Progress } from './tables.ts';

@@ -1,111 +1,86 @@
-import { and, eq, isNull, min, sql } from 'drizzle-orm';
-import type { Reader, Tx } from '../platform/database.ts';
-import { registerError } from './errors.ts';
-import { outgoingBook, outgoingNumber } from './tables.ts';
+import { and, eq } from 'drizzle-orm';
+import { record } from '../evidence/index.ts';
+import type { Tx } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
+import { worksAtWeb } from '../registry/index.ts';
+import { keepOutgoingNumber, noteOutgoingNumber, takeOutgoingNumber } from './numbers.ts';
+import { seriesOf } from './series.ts';
+import { outgoingEntry } from './tables.ts';
 
-/** One series of numbers: they begin with 1 each year (NĐ 30/2020 Điều 15 khoản 1). */
-export interface Series {
-  readonly agencyId: string;
-  readonly year: number;
-  /** The kind of document, or whatever else the head of the agency lets have its own numbers (khoản 1 điểm c). */
-  readonly series: string;
+/** What the book says of a document (NĐ 30/2020, Phụ lục IV, mục I). Days are `2026-11-25`. */
+export interface OutgoingFacts {
+  readonly issuedOn: string;
+  /** Tên loại. */
+  readonly kind: string;
+  /** Trích yếu nội dung. */
+  readonly summary: string;
+  readonly signer: string;
+  readonly recipients: string;
+  readonly copies: number | null;
+  readonly forwardedOn: string | null;
 }
 
-export interface NumberAsked extends Series {
-  /** What is being written: it keeps its number until it is sent or gives it back. */
-  readonly holderId: string;
-  /** A number that somebody chose; without it the next free one. */
-  readonly asked?: number | undefined;
-  /** Who takes it, as the log names him. */
-  readonly actor: string;
+export interface Outgoing extends OutgoingFacts {
+  readonly documentId: string;
+  /** `105`, as it was written; empty when it bears none. */
+  readonly number: string;
+  readonly notation: string;
 }
+
+export interface PaperOutgoing extends OutgoingFacts {
+  /** Without it the next of its series. */
+  readonly number?: number | undefined;
+  readonly notation: string;
+  readonly keptBy: string;
+  readonly envelopes: number | null;
+  readonly remark: string;
+}
+
+/** PostgreSQL's integer; a longer number is nobody's. */
+const MOST = 2_147_483_647;
 
 /**
- * Gives the next free number of a series, in the caller's transaction: the book's row stays locked until that ends, so
- * two who send at once get two numbers, and a rollback loses none. What was given back goes first, so none is left out.
- * A holder that has a number of this series keeps it, unless it asks for another. The law has the number given before
- * the organisation signs (Điều 14), so what is being written may hold one for a while.
- * @throws NUMBER_TAKEN
+ * The line of a document that the agency has sent, through whatever door, in the transaction that stores it. Its number
+ * is taken from its series, so that nothing else is given it (Điều 15: unique in a year, on paper and electronically).
  */
-export async function takeOutgoingNumber(tx: Tx, wanted: NumberAsked): Promise<number> {
-  const { agencyId, year, series, holderId, asked, actor } = wanted;
-  const [held] = await tx.select().from(outgoingNumber).where(eq(outgoingNumber.holderId, holderId));
-  const same = held?.agencyId === agencyId && held.year === year && held.series === series;
-  if (held && same && (asked ?? held.number) === held.number) return held.number;
-  if (held) await giveBackOutgoingNumber(tx, holderId);
-  const [book] = await tx
-    .insert(outgoingBook)
-    .values({ agencyId, year, series, lastNumber: 0 })
-    .onConflictDoUpdate({
-      target: [outgoingBook.agencyId, outgoingBook.year, outgoingBook.series],
-      set: { lastNumber: outgoingBook.lastNumber },
-    })
-    .returning();
-  const number = asked ?? (await lowestFree(tx, wanted)) ?? book!.lastNumber + 1;
-  const [taken] = await tx
-    .insert(outgoingNumber)
-    .values({ agencyId, year, series, number, holderId, takenBy: actor })
-    .onConflictDoUpdate({
-      target: [outgoingNumber.agencyId, outgoingNumber.year, outgoingNumber.series, outgoingNumber.number],
-      set: { holderId, takenBy: actor, takenAt: sql`now()` },
-      setWhere: and(isNull(outgoingNumber.holderId), isNull(outgoingNumber.documentId)),
-    })
-    .returning({ number: outgoingNumber.number });
-  if (!taken) throw registerError('NUMBER_TAKEN', { number, year });
+export async function registerOutgoing(tx: Tx, agencyId: string, sent: Outgoing): Promise<void> {
+  if (!(await worksAtWeb(tx, agencyId))) return;
+  const { documentId, number: written, notation, ...facts } = sent;
+  const figure = /^\d+$/.test(written) ? Number(written) : 0;
+  const number = figure <= MOST ? figure : 0;
+  const code = [written, notation].filter(Boolean).join('/');
+  await tx.insert(outgoingEntry).values({ ...facts, id: documentId, agencyId, paper: false, number, code });
+  if (number === 0) return;
+  const series = { agencyId, year: yearOf(facts.issuedOn), series: seriesOf(notation, facts.kind) };
+  await noteOutgoingNumber(tx, series, number, documentId, 'hub');
+}
+
+/** A document that left on paper alone, with the next number of its series or the one that it bears. @throws NUMBER_TAKEN */
+export async function enterOutgoing(
+  tx: Tx,
+  agencyId: string,
+  { number: asked, notation, ...facts }: PaperOutgoing,
+  actor: string,
+): Promise<{ readonly id: string; readonly code: string }> {
+  const id = newId();
+  const series = { agencyId, year: yearOf(facts.issuedOn), series: seriesOf(notation, facts.kind) };
+  const number = await takeOutgoingNumber(tx, { ...series, holderId: id, asked, actor });
+  await keepOutgoingNumber(tx, id, id);
+  // NĐ 30/2020, Phụ lục I: a number below 10 has a zero in front.
+  const code = [String(number).padStart(2, '0'), notation].filter(Boolean).join('/');
+  await tx.insert(outgoingEntry).values({ ...facts, id, agencyId, paper: true, number, code });
+  await record(tx, [{ type: 'register.entered', actor, agencyId, data: { book: 'outgoing', number: code } }]);
+  return { id, code };
+}
+
+/** Taken back from everybody: the line stays and says so. */
+export async function noteRecalled(tx: Tx, documentId: string): Promise<void> {
   await tx
-    .update(outgoingBook)
-    .set({ lastNumber: sql`greatest(${outgoingBook.lastNumber}, ${number})` })
-    .where(inSeries(outgoingBook, wanted));
-  return number;
+    .update(outgoingEntry)
+    .set({ note: 'recalled' })
+    .where(and(eq(outgoingEntry.id, documentId), eq(outgoingEntry.paper, false)));
 }
 
-/** The number that would be given now; somebody else may be first. */
-export async function nextOutgoingNumber(reader: Reader, series: Series): Promise<number> {
-  const [book] = await reader
-    .select({ last: outgoingBook.lastNumber })
-    .from(outgoingBook)
-    .where(inSeries(outgoingBook, series));
-  return (await lowestFree(reader, series)) ?? (book?.last ?? 0) + 1;
-}
-
-/** What is not sent after all gives its number back: the next to be taken, or no number at all when it was the last. */
-export async function giveBackOutgoingNumber(tx: Tx, holderId: string): Promise<void> {
-  const [held] = await tx.select().from(outgoingNumber).where(eq(outgoingNumber.holderId, holderId));
-  if (!held) return;
-  const [book] = await tx.select().from(outgoingBook).where(inSeries(outgoingBook, held)).for('update');
-  const row = and(inSeries(outgoingNumber, held), eq(outgoingNumber.number, held.number));
-  if (book!.lastNumber > held.number) {
-    await tx.update(outgoingNumber).set({ holderId: null }).where(row);
-    return;
-  }
-  await tx.delete(outgoingNumber).where(row);
-  const before = sql`(select coalesce(max(${outgoingNumber.number}), 0) from ${outgoingNumber}
-    where ${inSeries(outgoingNumber, held)})`;
-  await tx.update(outgoingBook).set({ lastNumber: before }).where(inSeries(outgoingBook, held));
-}
-
-/** The document is sent: its number is its own for good. */
-export async function keepOutgoingNumber(tx: Tx, holderId: string, documentId: string): Promise<void> {
-  await tx.update(outgoingNumber).set({ holderId: null, documentId }).where(eq(outgoingNumber.holderId, holderId));
-}
-
-/** The number that something being written holds; null when it has none. */
-export async function heldOutgoingNumber(
-  reader: Reader,
-  holderId: string,
-): Promise<(Series & { readonly number: number }) | null> {
-  const [held] = await reader.select().from(outgoingNumber).where(eq(outgoingNumber.holderId, holderId));
-  return held ?? null;
-}
-
-async function lowestFree(reader: Reader, series: Series): Promise<number | null> {
-  const [free] = await reader
-    .select({ number: min(outgoingNumber.number) })
-    .from(outgoingNumber)
-    .where(and(inSeries(outgoingNumber, series), isNull(outgoingNumber.holderId), isNull(outgoingNumber.documentId)));
-  return free?.number ?? null;
-}
-
-function inSeries(table: typeof outgoingBook | typeof outgoingNumber, { agencyId, year, series }: Series) {
-  return and(eq(table.agencyId, agencyId), eq(table.year, year), eq(table.series, series));
+function yearOf(day: string): number {
+  return Number(day.slice(0, 4));
 }

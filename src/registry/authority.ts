@@ -17,6 +17,8 @@ export const ACTS = [
   'agency.read',
   'metrics.read',
   'figures.read',
+  'register.read',
+  'register.keep',
   'account.branch',
   'account.manage',
   'admin',
@@ -85,6 +87,9 @@ export const AUTHORITY: Readonly<Record<Act, Rule>> = {
   'metrics.read': { scopes: { anyone: 'metrics' }, inherited: false, offices: RUNNING },
   // Counts and shares: of its own agencies for a clerk or a system, of everything for the board.
   'figures.read': { scopes: { recipient: 'receive' }, inherited: false, offices: [...RUNNING, 'statistics', 'branch'] },
+  // An agency's books: its clerks keep them; the number with which one goes on is the administrator's to set too.
+  'register.read': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },
+  'register.keep': { scopes: { recipient: 'receive' }, inherited: false, offices: ['administrator'] },
   // Clerks and administrators of a branch; every other account is the hub administrator's.
   'account.branch': { scopes: {}, inherited: false, offices: ['administrator', 'branch'] },
   'account.manage': { scopes: {}, inherited: false, offices: ['administrator'] },

@@ -109,7 +109,7 @@ export {
   WEB_SYSTEM,
   worksAtWeb,
 } from './systems.ts';
-export { codesIn } from './table-file.ts';
+export { codesIn, decode, readTable, type TableRow } from './table-file.ts';
 export {
   endVxpCredentials,
   findVxpCredentials,

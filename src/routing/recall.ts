@@ -9,6 +9,7 @@ import {
 import { record } from '../evidence/index.ts';
 import { type DocumentRow, freezeDocument } from '../intake/index.ts';
 import type { Tx } from '../platform/database.ts';
+import { noteRecalled } from '../register/index.ts';
 import { heirsOf, recallForms } from '../registry/index.ts';
 import { removedCodes } from './addresses.ts';
 import { matchRecipients } from './match.ts';
@@ -118,6 +119,7 @@ async function onePerHeir(tx: Tx, deliveries: readonly Delivery[]): Promise<Deli
 async function freezeRecalled(tx: Tx, documentIds: readonly string[]): Promise<void> {
   for (const documentId of documentIds) {
     if (!(await isWhollyRecalled(tx, documentId)) || !(await freezeDocument(tx, documentId))) continue;
+    await noteRecalled(tx, documentId);
     await record(tx, [{ type: 'document.frozen', actor: 'hub', documentId }]);
   }
 }

@@ -10,8 +10,9 @@ import {
 import type { StatusHeader } from '../edxml/index.ts';
 import { type NewEvent, record } from '../evidence/index.ts';
 import type { Tx } from '../platform/database.ts';
-import { noteGone, noteHandover, registerIncoming } from '../register/index.ts';
+import { noteGone, noteProgress, registerIncoming } from '../register/index.ts';
 import { tellLateReturns, tellVoidRefusals } from './alerts.ts';
+import { type Assignment, readAssignment } from './assignment.ts';
 import type { About } from './resolve.ts';
 import { type BusinessCode, isBusinessCode, mayFollow } from './rules.ts';
 
@@ -84,19 +85,25 @@ async function moveBusinessState(tx: Tx, about: About, code: BusinessCode, actor
 async function keepBook(tx: Tx, { document, deliveries, reporterId }: About, header: StatusHeader): Promise<void> {
   const leadIds = deliveries.filter((one) => hasEffect(one, header)).map((one) => one.leadId);
   if (leadIds.length === 0) return;
-  if (header.statusCode === '02') return noteGone(tx, leadIds, 'returned');
-  if (header.statusCode === '01' || document.header.kind !== 'document') return;
+  const { statusCode: code, description } = header;
+  if (code === '02') return noteGone(tx, leadIds, 'returned');
+  if (!isProgress(code) || document.header.kind !== 'document') return;
   await registerIncoming(tx, reporterId, {
     documentId: document.id,
     deliveryId: leadIds[0]!,
     author: document.header.from.organName ?? document.header.from.organId,
     code: [document.codeNumber, document.codeNotation].filter(Boolean).join('/'),
     issuedOn: document.promulgatedOn,
-    summary: [document.typeName, document.subject].filter(Boolean).join(': '),
+    kind: document.typeName ?? '',
+    summary: document.subject ?? '',
+    dueOn: document.dueOn,
   });
-  if (header.statusCode === '04' && header.description) {
-    await noteHandover(tx, reporterId, document.id, header.description);
-  }
+  const { lead, ...rest } = code === '04' && description ? readAssignment(description) : ({} as Partial<Assignment>);
+  await noteProgress(tx, reporterId, document.id, { progress: code, handedTo: lead, ...rest });
+}
+
+function isProgress(code: string): code is '03' | '04' | '05' | '06' {
+  return ['03', '04', '05', '06'].includes(code);
 }
 
 /** A report out of order is one more line of history and nothing in the book. */

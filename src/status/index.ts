@@ -1,5 +1,6 @@
 export { tellOverdueRecalls } from './alerts.ts';
 export { type Applied, applyStatus } from './apply.ts';
+export { type Assignment, writeAssignment } from './assignment.ts';
 export { statusError, statusErrors } from './errors.ts';
 export { buildRecallRequest, buildStatusReport, type ReportStaff, type StatusReport } from './report.ts';
 export { type About, resolveStatus } from './resolve.ts';

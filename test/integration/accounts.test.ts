@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   changePassword,
@@ -13,12 +16,15 @@ import {
 import { ROLE_NAMES } from '../../src/cli/commands/user.ts';
 import { SETTING_ROLES } from '../../src/platform/config-accounts.ts';
 import type { HubError } from '../../src/platform/errors.ts';
+import { openVault, type Vault } from '../../src/platform/secrets.ts';
 import { administratorPrincipal, may, receptions, resolveAgencies } from '../../src/registry/index.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
 
 let it: TestDatabase;
 let province: Province;
+let vault: Vault;
+let dataDir: string;
 const at = { address: '203.0.113.7', agent: 'test' };
 const root = { principal: administratorPrincipal('cli:test'), why: 'Để thử' };
 const codeOf = (work: Promise<unknown>) =>
@@ -29,9 +35,14 @@ const codeOf = (work: Promise<unknown>) =>
 
 beforeAll(async () => {
   it = await testDatabase();
+  dataDir = await mkdtemp(path.join(tmpdir(), 'lienthong-accounts-'));
+  vault = await openVault(dataDir);
   province = await settleProvince(it.owner, it.database);
 });
-afterAll(() => it.drop());
+afterAll(async () => {
+  await it.drop();
+  await rm(dataDir, { recursive: true, force: true });
+});
 
 async function add(login: string, code: string = CODES.home): Promise<string> {
   const agencyIds = [await province.agencyId(code)];
@@ -60,7 +71,7 @@ describe('accounts of people', () => {
       ['het.han', '2020-01-01', false],
     ] as const) {
       const { password } = await create(login, { mandate: { ...mandate, expiresAt: new Date(expiresAt) } });
-      const { token } = await logIn(db, { login, password, ...at });
+      const { token } = await logIn(db, vault, { login, password, ...at });
       const { principal } = (await readSession(db, token))!.person;
       expect([login, may(principal, 'document.read', within)]).toEqual([login, sees]);
       expect(may(principal, 'document.content', within)).toBe(false);
@@ -70,7 +81,7 @@ describe('accounts of people', () => {
   test('a clerk logs in, acts for his agencies and no others, and is gone after logging out', async () => {
     const { db } = it.database;
     const password = await add('lan.nguyen');
-    const { token } = await logIn(db, { login: ' Lan.Nguyen ', password, ...at });
+    const { token } = await logIn(db, vault, { login: ' Lan.Nguyen ', password, ...at });
     const session = (await readSession(db, token))!;
     expect(session.person).toMatchObject({ login: 'lan.nguyen', role: 'clerk', owes: 'password' });
     const { principal } = session.person;
@@ -79,7 +90,7 @@ describe('accounts of people', () => {
     expect(may(principal, 'delivery.ack', { recipientIds: [own] })).toBe(true);
     expect(may(principal, 'delivery.ack', { recipientIds: [foreign] })).toBe(false);
     expect(may(principal, 'admin')).toBe(false);
-    await db.transaction((tx) => logOut(tx, token, session.person));
+    await db.transaction((tx) => logOut(tx, vault, token, session.person));
     expect(await readSession(db, token)).toBeNull();
   });
 
@@ -96,7 +107,7 @@ describe('accounts of people', () => {
     await add('minh.le');
     for (const login of ['minh.le', 'nobody.here']) {
       const codes: string[] = [];
-      for (let n = 0; n < 6; n += 1) codes.push(await codeOf(logIn(db, { login, password: 'x', ...at })));
+      for (let n = 0; n < 6; n += 1) codes.push(await codeOf(logIn(db, vault, { login, password: 'x', ...at })));
       expect([login, ...codes]).toEqual([login, ...Array(5).fill('LOGIN_REFUSED'), 'ACCOUNT_LOCKED']);
     }
     expect(await events('account.locked')).toEqual([
@@ -108,11 +119,11 @@ describe('accounts of people', () => {
   test('whoever guesses from elsewhere keeps a clerk out of neither his own computer nor his office', async () => {
     const { db } = it.database;
     const password = await add('sen.vu');
-    const wrong = (from: object) => logIn(db, { login: 'sen.vu', password: 'x', ...at, ...from });
-    const { device } = await logIn(db, { login: 'sen.vu', password, ...at });
+    const wrong = (from: object) => logIn(db, vault, { login: 'sen.vu', password: 'x', ...at, ...from });
+    const { device } = await logIn(db, vault, { login: 'sen.vu', password, ...at });
     const elsewhere = { address: '198.51.100.9' };
     for (let n = 0; n < 5; n += 1) await codeOf(wrong(elsewhere));
-    const right = (from: object) => codeOf(logIn(db, { login: 'sen.vu', password, ...at, ...from }));
+    const right = (from: object) => codeOf(logIn(db, vault, { login: 'sen.vu', password, ...at, ...from }));
     expect(await right(elsewhere)).toBe('ACCOUNT_LOCKED');
     expect(await right({})).toBe('done');
     expect(await right({ ...elsewhere, device })).toBe('done');
@@ -125,18 +136,18 @@ describe('accounts of people', () => {
     expect(await right({ device })).toBe('done');
     expect(await right({ device: 'a'.repeat(43) })).toBe('ACCOUNT_LOCKED');
     const fresh = await db.transaction((tx) => resetPassword(tx, 'sen.vu', root));
-    expect(await codeOf(logIn(db, { login: 'sen.vu', password: fresh.password, ...at }))).toBe('done');
+    expect(await codeOf(logIn(db, vault, { login: 'sen.vu', password: fresh.password, ...at }))).toBe('done');
   });
 
   test('all addresses of one IPv6 subscriber count together, and a name is not stored as it was typed', async () => {
     const { db } = it.database;
     const typed = 'mat-khau-go-nham-cho';
     const from = (n: number) => ({ address: `2001:db8:1:2::${n}`, agent: 'test' });
-    for (let n = 0; n < 5; n += 1) await codeOf(logIn(db, { login: typed, password: 'x', ...from(n) }));
-    expect(await codeOf(logIn(db, { login: typed, password: 'x', ...from(9) }))).toBe('ACCOUNT_LOCKED');
-    expect(await codeOf(logIn(db, { login: typed, password: 'x', ...from(9), address: '2001:db8:1:3::1' }))).toBe(
-      'LOGIN_REFUSED',
-    );
+    for (let n = 0; n < 5; n += 1) await codeOf(logIn(db, vault, { login: typed, password: 'x', ...from(n) }));
+    expect(await codeOf(logIn(db, vault, { login: typed, password: 'x', ...from(9) }))).toBe('ACCOUNT_LOCKED');
+    expect(
+      await codeOf(logIn(db, vault, { login: typed, password: 'x', ...from(9), address: '2001:db8:1:3::1' })),
+    ).toBe('LOGIN_REFUSED');
     const { rows } = await it.owner.pool.query(
       "select (select string_agg(g::text, ' ') from guess g) || (select string_agg(data::text, ' ') from event) as all",
     );
@@ -146,18 +157,18 @@ describe('accounts of people', () => {
   test('whoever sits at an open session has five guesses at the password in it', async () => {
     const { db } = it.database;
     const password = await add('thu.ngo');
-    const { token } = await logIn(db, { login: 'thu.ngo', password, ...at });
+    const { token } = await logIn(db, vault, { login: 'thu.ngo', password, ...at });
     const { person } = (await readSession(db, token))!;
     const change = (current: string) =>
       codeOf(changePassword(db, token, person, { current, next: 'một câu thật là mới' }));
     for (let n = 0; n < 5; n += 1) expect(await change('sai')).toBe('PASSWORD_WRONG');
     expect(await change(password)).toBe('ACCOUNT_LOCKED');
-    expect(await codeOf(logIn(db, { login: 'thu.ngo', password, ...at }))).toBe('done');
+    expect(await codeOf(logIn(db, vault, { login: 'thu.ngo', password, ...at }))).toBe('done');
   });
 
   test('while the system of the web pages is disabled no clerk may do anything', async () => {
     const { db } = it.database;
-    const { token } = await logIn(db, { login: 'quy.ly', password: await add('quy.ly'), ...at });
+    const { token } = await logIn(db, vault, { login: 'quy.ly', password: await add('quy.ly'), ...at });
     const recipientIds = [await province.agencyId(CODES.home)];
     const acts = async () => may((await readSession(db, token))!.person.principal, 'delivery.ack', { recipientIds });
     expect(await acts()).toBe(true);
@@ -171,8 +182,8 @@ describe('accounts of people', () => {
     const { db } = it.database;
     const password = await add('hoa.pham');
     const [here, there] = await Promise.all([
-      logIn(db, { login: 'hoa.pham', password, ...at }),
-      logIn(db, { login: 'hoa.pham', password, ...at }),
+      logIn(db, vault, { login: 'hoa.pham', password, ...at }),
+      logIn(db, vault, { login: 'hoa.pham', password, ...at }),
     ]);
     const { person } = (await readSession(db, here.token))!;
     const change = (current: string, next: string) => changePassword(db, here.token, person, { current, next });
@@ -184,22 +195,22 @@ describe('accounts of people', () => {
     expect(await readSession(db, there.token)).toBeNull();
     // The same words typed as base letters and combining marks.
     const typed = 'con mèo trèo cây cau'.normalize('NFD');
-    expect(await codeOf(logIn(db, { login: 'hoa.pham', password: typed, ...at }))).toBe('done');
+    expect(await codeOf(logIn(db, vault, { login: 'hoa.pham', password: typed, ...at }))).toBe('done');
   });
 
   test('a disabled account is out at once', async () => {
     const { db } = it.database;
     const password = await add('tam.vo');
-    const { token } = await logIn(db, { login: 'tam.vo', password, ...at });
+    const { token } = await logIn(db, vault, { login: 'tam.vo', password, ...at });
     await db.transaction((tx) => lockAccount(tx, 'tam.vo', root));
     expect(await readSession(db, token)).toBeNull();
-    expect(await codeOf(logIn(db, { login: 'tam.vo', password, ...at }))).toBe('LOGIN_REFUSED');
+    expect(await codeOf(logIn(db, vault, { login: 'tam.vo', password, ...at }))).toBe('LOGIN_REFUSED');
   });
 
   test('an unused session ends, and neither password nor token is stored', async () => {
     const { db } = it.database;
     const password = await add('yen.do');
-    const { token } = await logIn(db, { login: 'yen.do', password, ...at });
+    const { token } = await logIn(db, vault, { login: 'yen.do', password, ...at });
     const { rows } = await it.owner.pool.query(
       `select row_to_json(a)::text || (select string_agg(row_to_json(s)::text, '') from session s) as all from account a`,
     );
@@ -220,8 +231,8 @@ describe('accounts of people', () => {
           ? (work: Parameters<typeof db.transaction>[0]) => it.owner.pool.query(lock).then(() => db.transaction(work))
           : Reflect.get(target, name),
     });
-    expect(await codeOf(logIn(meanwhile, { login: 'hoa.do', password, ...at }))).toBe('LOGIN_REFUSED');
-    expect(await codeOf(logIn(db, { login: 'hoa.do', password, ...at }))).toBe('ACCOUNT_LOCKED');
+    expect(await codeOf(logIn(meanwhile, vault, { login: 'hoa.do', password, ...at }))).toBe('LOGIN_REFUSED');
+    expect(await codeOf(logIn(db, vault, { login: 'hoa.do', password, ...at }))).toBe('ACCOUNT_LOCKED');
   });
 
   test('a login that is taken or malformed, or a clerk of no agency, is refused', async () => {

@@ -147,6 +147,57 @@ describe('whoever keeps accounts', () => {
   });
 });
 
+describe('people by file', () => {
+  const file = (...lines: string[]) => ['login,name,role,agencies', ...lines].join('\n');
+  const post = (one: Visitor, people: string, more: Record<string, string> = {}) =>
+    one.post('/users/import', { people, why: 'Mở trục', ...more });
+  const countOf = async (login: string) =>
+    (await it.database.owner.pool.query('select from account where login like $1', [login])).rowCount;
+
+  test('are told apart line by line first; with one bad line nobody is added', async () => {
+    const bad = file(
+      `cs.mot,Người Một,,${CODES.archives}`,
+      'cs.hai,Người Hai,clerk,000.99.99.H98',
+      `cs.ba,Người Ba,operator,`,
+      `cs.bon,,clerk,${CODES.home}`,
+      `CS.MOT,Người Trùng,clerk,${CODES.home}`,
+      `cs.nam,Người Năm,clerk,${CODES.finance}`,
+      `cs.sau,Người Sáu,clerk,`,
+      'cs.bay,thiếu ô',
+    );
+    for (const sure of ['', '1']) {
+      const answer = await post(branch, bad, { sure });
+      expect(answer.status).toBe(422);
+      const page = await answer.text();
+      for (const told of ['000.99.99.H98', 'ngoài nhánh', 'Thiếu họ và tên', 'Đã có tài khoản', 'có 2 ô']) {
+        expect([told, page.includes(told)]).toEqual([told, true]);
+      }
+      expect(page.match(/Dùng được/g)).toHaveLength(1);
+    }
+    for (const broken of ['', 'login\nx', file('"cs.mot,Người')]) {
+      expect((await post(branch, broken, { sure: '1' })).status).toBeGreaterThanOrEqual(400);
+    }
+    const many = file(...Array.from({ length: 501 }, (_, n) => `cs.${n},Người ${n},clerk,${CODES.home}`));
+    expect((await post(branch, many, { sure: '1' })).status).toBe(422);
+    expect(await countOf('cs.%')).toBe(0);
+  });
+
+  test('are added together, each with a password that is shown once', async () => {
+    const good = file(
+      `cs.tam,Người Tám,,${CODES.home} ${CODES.archives}`,
+      `cs.chin,Người Chín,agency-admin,${CODES.home}`,
+    );
+    expect((await post(branch, good)).status).toBe(200);
+    expect(await countOf('cs.%')).toBe(0);
+    const page = await (await post(branch, good, { sure: '1' })).text();
+    const [first = ''] = [...page.matchAll(/class="secret">([^<]+)</g)].map((match) => match[1]!);
+    const one = visitor(it);
+    expect((await one.logIn('cs.tam', first)).status).toBe(303);
+    expect((await one.get('/inbox')).headers.get('location')).toBe('/console/password');
+    expect((await post(branch, good, { sure: '1' })).status).toBe(422);
+  });
+});
+
 describe('a second factor', () => {
   const STEP_MS = 30_000;
   /** The code of now; one of half a minute later is taken as well, and is right a moment after it, too. */

@@ -6,6 +6,7 @@ import { cliError } from '../errors.ts';
 import { actingAt, WHY_OPTION } from '../operate.ts';
 import type { Output } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
+import { register as registerImport } from './user-import.ts';
 
 interface Why {
   readonly why: string;
@@ -122,6 +123,7 @@ export function register(program: Command): void {
     },
     password,
   );
+  registerImport(group);
   for (const [name, { about, done }] of Object.entries(ACCESS)) {
     addCommand<GivenSettings & Why>(
       group,

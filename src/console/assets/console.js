@@ -26,6 +26,9 @@
     if (event.target.matches('[data-select-all]')) {
       for (const box of document.querySelectorAll('tbody input[type=checkbox]')) box.checked = event.target.checked;
     }
+    // A file of text is put into the form's own field, where it can be read before it is sent.
+    const into = event.target.dataset.into && document.getElementById(event.target.dataset.into);
+    if (into) event.target.files[0]?.text().then((text) => (into.value = text));
     if (event.target.matches('[data-submit]')) event.target.form.requestSubmit();
     // A file that was chosen is sent at once, by the button beside it.
     if (event.target.matches('[data-press]')) document.querySelector(event.target.dataset.press).click();

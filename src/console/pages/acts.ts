@@ -5,6 +5,7 @@ import { STATUS_WORDS, type StatusCode } from '../../edxml/index.ts';
 import { statusesAbout } from '../../intake/index.ts';
 import { isHubError } from '../../platform/errors.ts';
 import type { Report } from '../../report-status.ts';
+import { writeAssignment } from '../../status/index.ts';
 import { answerRecallFor, reportFor } from '../acts.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { languageOf } from '../render.ts';
@@ -102,12 +103,11 @@ function readReturn({ reason = '', text = '' }: Record<string, string>): Read {
 /** 04: who is in charge, who co-ordinates, the directive and the time limit (NĐ 30/2020 Art 23(2)). */
 function readAssignment({ lead = '', others = '', directive = '', due = '' }: Record<string, string>): Read {
   if (lead.trim() === '') return { wrong: { lead: 'leadNeeded' } };
-  const day = /^\d{4}-\d\d-\d\d$/.test(due) ? due.split('-').reverse().join('/') : '';
-  const lines = [
-    `Chủ trì: ${lead.trim()}`,
-    others.trim() && `Phối hợp: ${others.trim()}`,
-    directive.trim() && `Ý kiến chỉ đạo: ${directive.trim()}`,
-    day && `Thời hạn: ${day}`,
-  ];
-  return { report: { code: '04', description: lines.filter(Boolean).join('. '), staff: { department: lead.trim() } } };
+  const description = writeAssignment({
+    lead: lead.trim(),
+    helpers: others.trim(),
+    directive: directive.trim(),
+    dueOn: /^\d{4}-\d\d-\d\d$/.test(due) ? due : '',
+  });
+  return { report: { code: '04', description, staff: { department: lead.trim() } } };
 }

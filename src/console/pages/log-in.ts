@@ -40,7 +40,7 @@ export const logInRoutes: ConsoleRoutes = (app, context) => {
     }
     const agent = request.headers['user-agent'] ?? '';
     const given = { login, password, address: request.ip, agent, device: request.cookies[DEVICE_COOKIE] };
-    const opened = await logIn(hub.database.db, given).catch((error) => {
+    const opened = await logIn(hub.database.db, hub.vault, given).catch((error) => {
       if (isHubError(error)) return error;
       throw error;
     });
@@ -57,11 +57,19 @@ export const logInRoutes: ConsoleRoutes = (app, context) => {
 };
 
 /** What a person does to his own session. */
-export const sessionRoutes: ConsoleRoutes = (app, { hub }) => {
+export const sessionRoutes: ConsoleRoutes = (app, { hub, provider }) => {
   app.post('/log-out', async (request, reply) => {
     const { person } = sessionOf(request);
-    await hub.database.db.transaction((tx) => logOut(tx, request.sessionToken!, person));
+    const idToken = await hub.database.db.transaction((tx) => logOut(tx, hub.vault, request.sessionToken!, person));
     takeSession(reply, hub.config);
+    const back = new URL(`${BASE}/log-in`, hub.config.publicUrl ?? 'http://localhost').href;
+    // Where the provider cannot be asked now, the person is out here all the same.
+    const elsewhere = idToken && (await provider?.logOutAddress(idToken, back).catch(() => null));
+    if (elsewhere) {
+      request.session = null;
+      const title = wordOf('loggedOut', languageOf(request));
+      return show(request, reply, 'logged-out', title, { elsewhere, provider: provider!.name });
+    }
     return reply.redirect(`${BASE}/log-in`, 303);
   });
 
@@ -109,6 +117,7 @@ export function showLogIn(
     login,
     wrong: error ? `${error.title(language)} ${error.fix(language)}` : '',
     demoAccounts: context.demoAccounts ?? [],
+    provider: context.provider?.name ?? '',
   });
 }
 

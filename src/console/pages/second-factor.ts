@@ -41,7 +41,6 @@ export const secondFactorRoutes: ConsoleRoutes = (app, context) => {
         {
           code: String(code).slice(0, LONGEST_CODE),
           address: request.ip,
-          agent: request.headers['user-agent'] ?? '',
           device: request.cookies[DEVICE_COOKIE],
         },
       );

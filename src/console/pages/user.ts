@@ -7,12 +7,15 @@ import {
   listSessions,
   lockAccount,
   readAccount,
+  readIdentity,
   readSecondFactor,
   resetPassword,
   resetSecondFactor,
+  setIdentity,
   unlockAccount,
 } from '../../accounts/index.ts';
 import { vietnamDay } from '../../platform/clock.ts';
+import type { Config } from '../../platform/config.ts';
 import type { Tx } from '../../platform/database.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { type Acting, findAgencies } from '../../registry/index.ts';
@@ -25,7 +28,7 @@ import { offerOf, readFacts, tellBeside, textOf, type UserForm } from './user-fo
 import { showPassword } from './users.ts';
 
 type Act = { Params: { login: string }; Body: UserForm };
-type Work = (tx: Tx, login: string, by: Acting, form: UserForm) => Promise<unknown>;
+type Work = (tx: Tx, login: string, by: Acting, form: UserForm, config: Config) => Promise<unknown>;
 
 /** What may be done to an account, each with why; afterwards the page says so in the words `userDone…`. */
 const ACTS: Readonly<Record<string, { readonly work: Work; readonly told: WordKey }>> = {
@@ -36,6 +39,11 @@ const ACTS: Readonly<Record<string, { readonly work: Work; readonly told: WordKe
   lock: { work: lockAccount, told: 'userLocked' },
   unlock: { work: unlockAccount, told: 'userUnlocked' },
   'second-factor': { work: resetSecondFactor, told: 'userFactorReset' },
+  identity: {
+    work: (tx, login, by, form, { oidcIssuer = '' }) =>
+      setIdentity(tx, login, { issuer: oidcIssuer, subject: textOf(form, 'subject').trim() || null }, by),
+    told: 'userChanged',
+  },
   sessions: {
     work: (tx, login, by, form) => endSessionsOf(tx, login, textOf(form, 'session') || null, by),
     told: 'userSessionsEnded',
@@ -60,7 +68,7 @@ export const oneUserRoutes: ConsoleRoutes = (app, context) => {
   for (const [name, { work, told }] of Object.entries(ACTS)) {
     app.post<Act>(`/users/:login/${name}`, (request, reply) =>
       attempt(context, request, reply, name, async (by) => {
-        await db.transaction((tx) => work(tx, request.params.login, by, request.body));
+        await db.transaction((tx) => work(tx, request.params.login, by, request.body, context.hub.config));
         return reply.redirect(`${BASE}/users/${request.params.login}?told=${told}`, 303);
       }),
     );
@@ -102,7 +110,7 @@ interface Told {
 }
 
 async function showUser(
-  { hub }: ConsoleContext,
+  { hub, provider }: ConsoleContext,
   request: FastifyRequest,
   reply: FastifyReply,
   login: string,
@@ -111,9 +119,10 @@ async function showUser(
   const { db } = hub.database;
   const { person } = sessionOf(request);
   const user = await readAccount(db, login, person.principal);
-  const [sessions, factor, agencies, offer] = await Promise.all([
+  const [sessions, factor, identity, agencies, offer] = await Promise.all([
     listSessions(db, user.id),
     readSecondFactor(db, user.id),
+    provider && readIdentity(db, user.id, hub.config.oidcIssuer ?? ''),
     findAgencies(db, user.agencyIds),
     offerOf(db, request),
   ]);
@@ -126,6 +135,8 @@ async function showUser(
     works: [...agencies.values()],
     sessions,
     factor,
+    identity,
+    provider: provider?.name ?? '',
     told,
     act,
     wrong,

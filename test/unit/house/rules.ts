@@ -17,13 +17,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   notify: ['platform', 'wire', 'registry', 'evidence'],
   // A step of a delivery starts or ends what its recipient owes, in the same transaction.
   duty: ['platform', 'trust', 'registry', 'evidence', 'notify'],
-  // A book's line is written, and noted as recalled, in the transaction of the step that it tells.
-  register: ['platform', 'registry'],
+  // A book's line is written, and noted as recalled, in the transaction of the step that it tells; a change by hand is an event.
+  register: ['platform', 'registry', 'evidence'],
   delivery: ['platform', 'edxml', 'trust', 'wire', 'registry', 'evidence', 'notify', 'duty', 'register'],
   intake: ['platform', 'edxml', 'trust', 'registry', 'evidence'],
   // What is written at the web pages before it is handed in; nothing of the journey knows it.
   compose: ['platform', 'edxml', 'trust', 'registry', 'intake', 'register'],
-  routing: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery', 'notify'],
+  routing: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery', 'notify', 'register'],
   // Finds documents by their words and the agencies that are a side of them; what it finds it reads from their rooms.
   search: ['platform', 'edxml', 'registry', 'evidence', 'intake', 'delivery'],
   // Looks of auditors: a mandate becomes a scope of the search, and every look a line of the log.

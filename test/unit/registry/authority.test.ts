@@ -62,6 +62,8 @@ const EXPECTED: Readonly<Record<Act, Readonly<Record<string, string>>>> = {
   'agency.read': ANYTHING('agency.read'),
   'metrics.read': ANYTHING('metrics'),
   'figures.read': { received: 'receive' },
+  'register.read': RECEIVED,
+  'register.keep': { received: 'receive' },
   'account.branch': {},
   'account.manage': {},
   admin: ANYTHING('admin'),
@@ -114,6 +116,7 @@ describe('who may do what', () => {
     expect(actsOf(operatorPrincipal('person:hanh'))).toEqual(running);
     expect(actsOf(administratorPrincipal('cli:root'))).toEqual([
       ...running,
+      'register.keep',
       'account.branch',
       'account.manage',
       'admin',
