@@ -1,5 +1,6 @@
 import { errorIndex, errorPage } from '../src/api/error-page.ts';
 import { describeApi } from '../src/api/index.ts';
+import { boardPage } from '../src/board/index.ts';
 import { catalogue } from '../src/catalogue.ts';
 import { cliPage } from '../src/cli/reference.ts';
 import { dutiesPage } from '../src/duty/index.ts';
@@ -15,6 +16,7 @@ export async function generatedPages(): Promise<Map<string, string>> {
     ['docs/openapi.json', `${JSON.stringify(await describeApi(), null, 2)}\n`],
     ['docs/audit-events.md', eventsPage()],
     ['docs/duties.md', dutiesPage()],
+    ['docs/board.md', boardPage()],
     ['docs/cli.md', cliPage()],
     ['docs/configuration.md', configurationPage()],
     ['docs/errors/README.md', errorIndex(catalogue)],

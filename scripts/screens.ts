@@ -15,12 +15,42 @@ const SCREENS: readonly [name: string, account: string, way: (page: Page, url: s
   ['inbox', 'phường Âu Lạc', async () => {}],
   ['document', 'phường Âu Lạc', (page) => page.click('a.title')],
   ['duties', 'phường Âu Lạc', (page, url) => page.goto(`${url}/console/duties`)],
+  ['register', 'phường Âu Lạc', (page, url) => page.goto(`${url}/console/register`)],
+  ['register-line', 'phường Âu Lạc', (page, url) => openLine(page, url, '')],
+  ['register-slip', 'phường Âu Lạc', (page, url) => openLine(page, url, '/slip')],
+  ['register-outgoing', 'Sở Nội vụ', (page, url) => page.goto(`${url}/console/register?book=outgoing`)],
+  ['register-print', 'Sở Nội vụ', (page, url) => page.goto(`${url}/console/register/print?book=outgoing`)],
   ['sent', 'Sở Nội vụ', (page, url) => page.goto(`${url}/console/sent`)],
   ['sent-document', 'Văn phòng Ủy ban', (page, url) => openSent(page, url)],
+  ['compose', 'Sở Nội vụ', (page, url) => compose(page, url)],
   ['send', 'Văn phòng Ủy ban', (page, url) => page.goto(`${url}/console/send`)],
   ['lanes', 'người vận hành', (page, url) => page.goto(`${url}/console/lanes`)],
   ['deliveries', 'người vận hành', (page, url) => page.goto(`${url}/console/deliveries`)],
+  ['board', 'người vận hành', (page, url) => page.goto(`${url}/console/board`)],
 ];
+
+async function openLine(page: Page, url: string, at: string): Promise<void> {
+  await page.goto(`${url}/console/register`);
+  const line = await page.getAttribute('tbody a.title', 'href');
+  await page.goto(`${url}${line}${at}`);
+}
+
+/** A document that is being written, with recipients, and what is wrong with it. */
+async function compose(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/console/compose`);
+  await Promise.all([page.waitForEvent('domcontentloaded'), page.click('button:text-is("Soạn văn bản mới")')]);
+  await page.fill('[name=subject]', 'V/v báo cáo công tác văn thư, lưu trữ quý IV');
+  for (const [words, purpose] of [
+    ['au lac', 'Để thực hiện'],
+    ['so tai chinh', 'Để biết'],
+  ] as const) {
+    await page.fill('[name=q]', words);
+    await page.locator('#found button', { hasText: purpose }).first().click();
+    await page.locator('#found li').first().waitFor({ state: 'detached' });
+  }
+  await page.fill('[name=q]', 'so noi');
+  await page.locator('#found li').first().waitFor();
+}
 
 async function openSent(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/console/sent`);

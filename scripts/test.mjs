@@ -11,6 +11,7 @@ const LONG = [
   'test/unit/edxml/c14n.test.ts',
   'test/unit/edxml/mutated.test.ts',
   'test/integration/backup.test.ts',
+  'test/fault/reform-scale.test.ts',
   // SEED=<number> replays one of its runs.
   'test/fault/delivery-model.test.ts',
   // LIFE_SEED=<number> lives one of its lives again.

@@ -3,6 +3,7 @@ import { accountErrors } from './accounts/index.ts';
 import { apiErrors } from './api/errors.ts';
 import { auditErrors } from './audit/index.ts';
 import { backupErrors } from './backup/index.ts';
+import { boardErrors } from './board/index.ts';
 import { cliErrors } from './cli/errors.ts';
 import { composeErrors } from './compose/index.ts';
 import { consoleErrors } from './console/errors.ts';
@@ -25,6 +26,7 @@ import { registerErrors } from './register/index.ts';
 import { registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { searchErrors } from './search/index.ts';
+import { signingErrors } from './signing/index.ts';
 import { statusErrors } from './status/index.ts';
 import { trustErrors } from './trust/index.ts';
 import { vxpErrors } from './vxp/errors.ts';
@@ -36,8 +38,10 @@ export const catalogue: Catalogue = merge([
   auditErrors,
   axisErrors,
   backupErrors,
+  boardErrors,
   cliErrors,
   composeErrors,
+  signingErrors,
   consoleErrors,
   configErrors,
   deliveryErrors,

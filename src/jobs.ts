@@ -1,7 +1,8 @@
 import { ACTOR as PERSON, principalOfPerson, sweepSessions } from './accounts/index.ts';
+import { addUp } from './board/index.ts';
 import { blobsOfDrafts, sweepDrafts } from './compose/index.ts';
 import { moveWaiting } from './delivery/index.ts';
-import { foldFigures, giveUpDuties, remindOfDuties } from './duty/index.ts';
+import { giveUpDuties, remindOfDuties } from './duty/index.ts';
 import { sealReceipts } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import {
@@ -58,7 +59,7 @@ export function startJobs(hub: Hub, notifier: Notifier, owner: Database): Jobs {
     every(hub, 'follow recalls', 5_000, () => followRecalls(hub)),
     every(hub, 'tell alerts', 1_000, () => notifier.tellDue()),
     every(hub, 'remind of duties', 30_000, () => remindOfDuties(db)),
-    every(hub, 'add up duties', 5_000, () => foldFigures(db)),
+    every(hub, 'add up figures', 15_000, () => addUp(db)),
     every(hub, 'give up old duties', HOUR_MS, () => giveUpDuties(db)),
     every(hub, 'index what is older than the search', 1_000, () => indexBacklog(db)),
     every(hub, 'drop old alerts', HOUR_MS, () => dropOldAlerts(db)),

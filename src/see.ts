@@ -1,5 +1,12 @@
 import { refuseLook } from './audit/index.ts';
-import { type Delivery, deliveriesOfDocuments, deliveryError, findDelivery, neverHad } from './delivery/index.ts';
+import {
+  type Delivery,
+  deliveriesOfDocuments,
+  deliveryError,
+  findDeliveries,
+  findDelivery,
+  neverHad,
+} from './delivery/index.ts';
 import type { Hub } from './hub.ts';
 import { type DocumentRow, findDocument, findDocuments, listReferences, type Relation } from './intake/index.ts';
 import { isId } from './platform/ids.ts';
@@ -105,6 +112,17 @@ export async function seeDelivery(hub: Hub, principal: Principal, act: Act, id: 
   const isHeard = act === 'status.report' && !neverHad(delivery);
   if (delivery.state === 'cancelled' && !isHeard) throw deliveryError('DELIVERY_WITHDRAWN', { id });
   return delivery;
+}
+
+/** Those of these deliveries that are the principal's own. */
+export async function seeDeliveries(
+  hub: Hub,
+  principal: Principal,
+  act: Act,
+  ids: readonly string[],
+): Promise<Delivery[]> {
+  const found = await findDeliveries(hub.database.db, ids);
+  return found.filter((one) => isOwn(principal, act, one));
 }
 
 async function maySend(hub: Hub, principal: Principal, act: Act, { senderId }: DocumentRow): Promise<boolean> {

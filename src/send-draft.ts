@@ -15,12 +15,12 @@ import {
   listFiles,
   listRecipients,
   lockDraft,
+  noteForwarding,
+  numberSeriesOf,
   type Problem,
   type Problems,
   reopenDraft,
   todayOf,
-  typeOf,
-  yearOf,
 } from './compose/index.ts';
 import { EDXML_MEDIA_TYPE, streamDocument } from './edxml/index.ts';
 import { record, transactionTime } from './evidence/index.ts';
@@ -78,6 +78,13 @@ export async function sendDraft(hub: Hub, person: Person, id: string, sender: Ag
   }
 }
 
+/** Whether a sending has come to its end, so that `settleDraft` has something to tell. */
+export async function isOver({ database }: Hub, { state, busy, submissionId }: Draft): Promise<boolean> {
+  if (state !== 'waiting' || submissionId === null) return !busy;
+  const submission = await findSubmission(database.db, submissionId);
+  return submission?.state === 'accepted' || submission?.state === 'rejected';
+}
+
 /**
  * Looks after a draft whose sending has no end yet: a verdict that waited, or a process that was lost. Null while there
  * is nothing to tell.
@@ -87,16 +94,24 @@ export async function settleDraft(hub: Hub, { principal }: Person, draft: Draft)
   if (draft.state === 'sending' && !draft.busy) {
     const documentId = await documentOf(hub, principal, draft.id);
     if (documentId !== null) return end(hub, draft.id, principal.actor, documentId);
-    await db.transaction((tx) => reopenDraft(tx, draft.id));
+    await reopen(hub, draft);
     return null;
   }
   if (draft.state !== 'waiting' || draft.submissionId === null) return null;
   const submission = await findSubmission(db, draft.submissionId);
   if (submission?.documentId) return end(hub, draft.id, submission.actor, submission.documentId);
   if (submission?.state !== 'rejected') return null;
-  await db.transaction((tx) => reopenDraft(tx, draft.id));
+  await reopen(hub, draft);
   const error = recallError(submission.code ?? '', submission.reason ?? {});
   return error && { state: 'refused', error };
+}
+
+/** Unless somebody has begun to send it again meanwhile. */
+async function reopen({ database }: Hub, seen: Draft): Promise<void> {
+  await database.db.transaction(async (tx) => {
+    const draft = await lockDraft(tx, seen.id);
+    if (draft?.state === seen.state && !draft.busy) await reopenDraft(tx, seen.id);
+  });
 }
 
 interface Begun {
@@ -122,9 +137,7 @@ async function begin(tx: Tx, person: Person, id: string, sender: Agency): Promis
   const key = await findSealingKey(tx, sender);
   if (!key) throw sealingError('SEALING_KEY_MISSING', { agency: sender.name, code: sender.code });
   const number = await takeOutgoingNumber(tx, {
-    agencyId: sender.id,
-    year: yearOf(draft.fields, todayOf(now)),
-    series: typeOf(draft.fields),
+    ...numberSeriesOf(draft.fields, sender, todayOf(now)),
     holderId: id,
     asked: draft.fields.number ? Number(draft.fields.number) : undefined,
     actor: person.principal.actor,
@@ -200,6 +213,10 @@ async function end({ database }: Hub, draftId: string, actor: string, documentId
     if (draft?.state === 'sent') return;
     await endDraft(tx, draftId, documentId);
     await record(tx, [{ type: 'document.composed', actor, documentId }]);
+    if (!draft?.forwards) return;
+    const { documentUid } = draft.forwards;
+    await noteForwarding(tx, documentId, draft.forwards.documentId);
+    await record(tx, [{ type: 'document.forwards', actor, documentId, data: { documentUid } }]);
   });
   return { state: 'sent', documentId };
 }

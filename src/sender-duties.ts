@@ -1,3 +1,4 @@
+import { noteSent } from './board/index.ts';
 import { deliveriesTo } from './delivery/index.ts';
 import { followAnswer, measureSending } from './duty/index.ts';
 import { transactionTime } from './evidence/index.ts';
@@ -25,12 +26,15 @@ export async function followSender(
     owed.map((one) => one.id),
   );
   if (document.docType !== 0) return;
+  const files = it.known.verdict?.files ?? [];
+  const sphere = document.header.kind === 'document' ? document.header.sphereOfPromulgation : null;
+  await noteSent(tx, { id: document.id, senderId: sender.id, files, sphere });
   await measureSending(tx, {
     id: document.id,
     senderId: sender.id,
     code: [document.codeNumber, document.codeNotation].filter(Boolean).join('/') || document.documentUid,
     promulgatedOn: document.promulgatedOn,
-    files: it.known.verdict?.files ?? [],
+    files,
     receivedAt: it.receivedAt ?? (await transactionTime(tx)),
   });
 }

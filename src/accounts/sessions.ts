@@ -6,7 +6,7 @@ import type { Vault } from '../platform/secrets.ts';
 import { sweepGuesses } from './guesses.ts';
 import type { Person, Role, Session } from './model.ts';
 import { actorOf, agencyIds, principalOf } from './principals.ts';
-import { account, knownDevice, secondFactor, session } from './tables.ts';
+import { account, accountMonth, knownDevice, secondFactor, session } from './tables.ts';
 import { digestOf, newToken } from './tokens.ts';
 
 /** A session that nobody uses ends after half a working day, and every session after a day. */
@@ -45,6 +45,10 @@ export async function openSession(tx: Tx, vault: Vault, { agent, idToken, ...of 
     agent: agent.slice(0, 300),
     expiresAt: sql`now() + make_interval(mins => ${minutes})`,
   });
+  if (of.secondFactor !== 'owed') {
+    const month = sql`date_trunc('month', now() at time zone 'Asia/Ho_Chi_Minh')::date`;
+    await tx.insert(accountMonth).values({ accountId: of.accountId, month }).onConflictDoNothing();
+  }
   return token;
 }
 

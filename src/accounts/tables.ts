@@ -1,4 +1,15 @@
-import { bigint, boolean, customType, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  customType,
+  date,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { Role } from './model.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -69,6 +80,13 @@ export const knownDevice = pgTable(
     seenAt: at('seen_at').notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.accountId, table.tokenSha256] })],
+);
+
+/** In which months a person has worked here. */
+export const accountMonth = pgTable(
+  'account_month',
+  { accountId: uuid('account_id').notNull(), month: date('month').notNull() },
+  (table) => [primaryKey({ columns: [table.accountId, table.month] })],
 );
 
 /** The key of a person's authenticator app. */

@@ -6,6 +6,7 @@ import * as alert from './commands/alert.ts';
 import * as archive from './commands/archive.ts';
 import * as axis from './commands/axis.ts';
 import * as backup from './commands/backup.ts';
+import * as board from './commands/board.ts';
 import * as calendar from './commands/calendar.ts';
 import * as cert from './commands/cert.ts';
 import * as contact from './commands/contact.ts';
@@ -16,10 +17,12 @@ import * as doctor from './commands/doctor.ts';
 import * as duty from './commands/duty.ts';
 import * as hold from './commands/hold.ts';
 import * as inbox from './commands/inbox.ts';
+import * as key from './commands/key.ts';
 import * as lane from './commands/lane.ts';
 import * as migrate from './commands/migrate.ts';
 import * as recall from './commands/recall.ts';
 import * as receipt from './commands/receipt.ts';
+import * as registerBooks from './commands/register.ts';
 import * as report from './commands/report.ts';
 import * as restore from './commands/restore.ts';
 import * as retention from './commands/retention.ts';
@@ -59,6 +62,7 @@ const COMMANDS = [
   sign,
   agency,
   cert,
+  key,
   system,
   user,
   axis,
@@ -67,7 +71,9 @@ const COMMANDS = [
   contact,
   alert,
   calendar,
+  registerBooks,
   duty,
+  board,
 ];
 
 const ABOUT = {

@@ -50,7 +50,13 @@ export async function wholeOrNothing(file: string, write: () => Promise<void>): 
   });
 }
 
-async function readKey({ p12, passphraseFile, key, cert }: SignOptions): Promise<SigningKey> {
+/** The key of the options, checked by whoever uses it. Throws FILE_UNREADABLE, PASSPHRASE_MISSING, PKCS12_UNREADABLE. */
+export async function readKey({
+  p12,
+  passphraseFile,
+  key,
+  cert,
+}: Pick<SignOptions, 'p12' | 'passphraseFile' | 'key' | 'cert'>): Promise<SigningKey> {
   if (p12 === undefined) {
     const [privateKey, certificate] = await Promise.all([readSmallFile(key!), readSmallFile(cert!)]);
     return { privateKeyPem: privateKey.toString('utf8'), certificatePem: certificate.toString('utf8') };

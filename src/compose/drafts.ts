@@ -8,6 +8,7 @@ import {
   type Draft,
   FIELDS,
   type Fields,
+  type Forwarded,
   LONGEST_FIELD,
   MOST_DRAFTS,
   SENDING_MINUTES,
@@ -25,6 +26,7 @@ export interface NewDraft {
   readonly accountId: string;
   readonly agencyId: string;
   readonly answers?: Answered | null;
+  readonly forwards?: Forwarded | null;
   /** The day in Vietnam. */
   readonly today: string;
 }
@@ -33,7 +35,10 @@ export interface NewDraft {
  * Begins a document. Place and signer are those of the person's last one for the agency: they seldom change.
  * @throws DRAFTS_TOO_MANY
  */
-export async function createDraft(tx: Tx, { accountId, agencyId, answers = null, today }: NewDraft): Promise<string> {
+export async function createDraft(
+  tx: Tx,
+  { accountId, agencyId, answers = null, forwards = null, today }: NewDraft,
+): Promise<string> {
   const [last] = await tx
     .select({ fields: draft.fields })
     .from(draft)
@@ -47,9 +52,12 @@ export async function createDraft(tx: Tx, { accountId, agencyId, answers = null,
     .limit(MOST_DRAFTS);
   if (open.length >= MOST_DRAFTS) throw composeError('DRAFTS_TOO_MANY', { most: MOST_DRAFTS });
   const { place = '', signer = '', position = '', competence = '' } = last?.fields ?? {};
-  const fields = { type: 'CV', priority: '0', date: today, place, signer, position, competence };
+  const begun = forwards
+    ? { type: 'PC', subject: `Chuyển văn bản ${forwards.code || forwards.documentUid} của ${forwards.senderName}` }
+    : { type: 'CV' };
+  const fields = { ...begun, priority: '0', date: today, place, signer, position, competence };
   const id = newId();
-  await tx.insert(draft).values({ id, accountId, agencyId, fields, answers });
+  await tx.insert(draft).values({ id, accountId, agencyId, fields, answers, forwards });
   return id;
 }
 
@@ -116,7 +124,7 @@ export async function deleteDraft(tx: Tx, id: string): Promise<void> {
 /** The sending begins: until it ends, or its process is lost, nobody else sends or changes this. */
 export async function beginSending(tx: Tx, id: string): Promise<void> {
   const until = sql`now() + make_interval(mins => ${SENDING_MINUTES})`;
-  await tx.update(draft).set({ state: 'sending', busyUntil: until }).where(eq(draft.id, id));
+  await tx.update(draft).set({ state: 'sending', busyUntil: until, changedAt: sql`now()` }).where(eq(draft.id, id));
 }
 
 /** It was not taken: it can be changed again, and its number stays with it. */
@@ -140,21 +148,23 @@ export async function endDraft(tx: Tx, id: string, documentId: string): Promise<
     .where(eq(draft.id, id));
 }
 
-/** Removes drafts that nobody has touched for `days`, and those long sent. Gives how many; a job of the hub. */
+/**
+ * Removes drafts that nobody has touched for `days`, and those long sent. One whose sending nobody ever came back to may
+ * have become a document, so its number stays taken. Gives how many; a job of the hub.
+ */
 export async function sweepDrafts(db: Db, days: number): Promise<number> {
-  const old = (state: 'open' | 'sent', most: number) =>
-    and(eq(draft.state, state), sql`${draft.changedAt} < now() - make_interval(days => ${most})`);
+  const untouched = (most: number) => sql`${draft.changedAt} < now() - make_interval(days => ${most})`;
   return db.transaction(async (tx) => {
-    const open = await tx
-      .select({ id: draft.id })
+    const old = await tx
+      .select({ id: draft.id, state: draft.state })
       .from(draft)
-      .where(old('open', days))
+      .where(and(ne(draft.state, 'sent'), untouched(days)))
       .limit(SWEPT_AT_ONCE)
       .for('update', { skipLocked: true });
-    for (const { id } of open) await giveBackOutgoingNumber(tx, id);
-    const ids = open.map(({ id }) => id);
+    for (const { id, state } of old) if (state === 'open') await giveBackOutgoingNumber(tx, id);
+    const ids = old.map(({ id }) => id);
     if (ids.length > 0) await tx.delete(draft).where(inArray(draft.id, ids));
-    const sent = await tx.delete(draft).where(old('sent', SENT_DAYS));
+    const sent = await tx.delete(draft).where(and(eq(draft.state, 'sent'), untouched(SENT_DAYS)));
     return ids.length + (sent.rowCount ?? 0);
   });
 }

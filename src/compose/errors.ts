@@ -38,6 +38,16 @@ export const { catalogue: composeErrors, error: composeError } = defineErrors({
       'The main document is a PDF; attachments are PDF, DOCX, XLSX, PPTX, ODT, ODS, PNG or JPEG, as their names say.',
     ],
   ),
+  DRAFT_FILE_GONE: refused(
+    409,
+    ['Tệp {name} đã được thay hoặc bỏ khỏi văn bản trong lúc ký.', 'Mở lại trang soạn văn bản và ký tệp đang có.'],
+    ['The file {name} was replaced or removed while it was signed.', 'Open the draft again and sign the file it has.'],
+  ),
+  DRAFT_FILE_UNSIGNED: refused(
+    422,
+    ['Tệp {name} nhận lại không có thêm chữ ký số nào.', 'Ký lại và chờ phần mềm ký số báo xong.'],
+    ['The file {name} came back without another signature.', 'Sign again and wait until the signing service is done.'],
+  ),
   DRAFT_RECIPIENTS_TOO_MANY: refused(
     409,
     ['Một văn bản có nhiều nhất {most} nơi nhận.', 'Bỏ bớt nơi nhận, hoặc gửi thành nhiều lần.'],

@@ -10,7 +10,7 @@ import { newId } from '../platform/ids.ts';
 import type { FoundFile } from '../trust/index.ts';
 import { holdOpen } from './drafts.ts';
 import { composeError } from './errors.ts';
-import { isPdf, mediaTypeOf } from './media-types.ts';
+import { isPdfFile, mediaTypeOf } from './media-types.ts';
 import { type Draft, type DraftFile, MOST_BYTES } from './model.ts';
 import { draft, draftFile } from './tables.ts';
 
@@ -31,8 +31,10 @@ export interface FileMeans {
 export interface Upload {
   readonly name: string;
   readonly body: Readable;
-  /** The file whose place it takes: the same with its signature. Otherwise it comes behind the others. */
-  readonly replaces?: number;
+  /** Id of the file whose place it takes: the same with one more signature. Otherwise it comes behind the others. */
+  readonly replaces?: string;
+  /** Of a file that is passed on as it came: taken whatever its kind, under the type that its first sender wrote. */
+  readonly cameAs?: string;
 }
 
 const { sha256: _, draftId: __, addedAt: ___, ...columns } = getTableColumns(draftFile);
@@ -45,9 +47,10 @@ export async function listFiles(reader: Reader, draftId: string): Promise<DraftF
 /**
  * Takes a file into a draft: streamed to the disk under the limits, known by its content, looked into for signatures,
  * and then part of the draft. What stops it leaves nothing behind.
- * @throws DRAFT_BUSY, DRAFT_FILES_TOO_MANY, DRAFT_FILE_TOO_LARGE, DRAFT_FILE_TYPE, and those of `receive`
+ * @throws DRAFT_BUSY, DRAFT_FILES_TOO_MANY, DRAFT_FILE_TOO_LARGE, DRAFT_FILE_TYPE, DRAFT_FILE_GONE and
+ *   DRAFT_FILE_UNSIGNED of one that replaces, and those of `receive`
  */
-export async function addFile(means: FileMeans, to: Draft, { name, body, replaces }: Upload): Promise<void> {
+export async function addFile(means: FileMeans, to: Draft, { name, body, replaces, cameAs }: Upload): Promise<void> {
   const { db, blobs } = means;
   const limit = await roomFor(db, means, to, replaces);
   const id = newId();
@@ -58,7 +61,7 @@ export async function addFile(means: FileMeans, to: Draft, { name, body, replace
   let found: FoundFile;
   let mediaType: string;
   try {
-    mediaType = await requireType(spool.path, shown);
+    mediaType = await requireType(spool.path, shown, cameAs);
     found = await means.inspect({ path: spool.path, name: shown, size: spool.size });
     await blobs.put(id, spool.path);
   } catch (error) {
@@ -115,19 +118,35 @@ export async function blobsOfDrafts(reader: Reader, ids: readonly string[]): Pro
 
 type Row = Omit<typeof draftFile.$inferInsert, 'draftId' | 'position' | 'addedAt'>;
 
-async function insert(tx: Tx, draftId: string, row: Row, replaces: number | undefined): Promise<void> {
-  if (replaces !== undefined) await tx.delete(draftFile).where(at(draftId, replaces));
+async function insert(tx: Tx, draftId: string, row: Row, replaces: string | undefined): Promise<void> {
+  const replaced = replaces === undefined ? null : await takeAway(tx, draftId, row, replaces);
   const [last] = await tx
     .select({ next: sql<number>`coalesce(max(${draftFile.position}) + 1, 0)::int` })
     .from(draftFile)
     .where(eq(draftFile.draftId, draftId));
-  await tx.insert(draftFile).values({ ...row, draftId, position: replaces ?? last!.next });
+  await tx.insert(draftFile).values({ ...row, draftId, position: replaced ?? last!.next });
   await touch(tx, draftId);
 }
 
+/** The place of the file that its signed successor takes. */
+async function takeAway(tx: Tx, draftId: string, row: Row, replaces: string): Promise<number> {
+  const [gone] = await tx
+    .delete(draftFile)
+    .where(and(eq(draftFile.draftId, draftId), eq(draftFile.id, replaces)))
+    .returning();
+  if (!gone) throw composeError('DRAFT_FILE_GONE', { name: row.name });
+  if (signaturesIn(row.found) <= signaturesIn(gone.found))
+    throw composeError('DRAFT_FILE_UNSIGNED', { name: row.name });
+  return gone.position;
+}
+
+function signaturesIn({ pdf }: FoundFile): number {
+  return pdf?.signatures.length ?? 0;
+}
+
 /** Bytes that one more file may have. @throws DRAFT_FILES_TOO_MANY, DRAFT_FILE_TOO_LARGE when none is left */
-async function roomFor(reader: Reader, means: FileMeans, to: Draft, replaces: number | undefined): Promise<number> {
-  const others = replaces === undefined ? undefined : ne(draftFile.position, replaces);
+async function roomFor(reader: Reader, means: FileMeans, to: Draft, replaces: string | undefined): Promise<number> {
+  const others = replaces === undefined ? undefined : ne(draftFile.id, replaces);
   const [here] = await reader
     .select({ files: sql<number>`count(*)::int`, bytes: sum })
     .from(draftFile)
@@ -145,10 +164,15 @@ async function roomFor(reader: Reader, means: FileMeans, to: Draft, replaces: nu
 
 const sum = sql<number>`coalesce(sum(${draftFile.size}), 0)::float8`;
 
-async function requireType(path: string, name: string): Promise<string> {
-  const mediaType = await mediaTypeOf(path, name);
-  if (mediaType === null) throw composeError('DRAFT_FILE_TYPE', { name });
+async function requireType(path: string, name: string, cameAs: string | undefined): Promise<string> {
+  const mediaType = (await mediaTypeOf(path, name)) ?? (cameAs && passedOn(cameAs));
+  if (!mediaType) throw composeError('DRAFT_FILE_TYPE', { name });
   return mediaType;
+}
+
+/** What calls itself a PDF and is none would be looked into as one. */
+function passedOn(mediaType: string): string {
+  return isPdfFile({ mediaType }) ? 'application/octet-stream' : mediaType;
 }
 
 /** The limit of what is left here, in the words of a person at a page. */
@@ -164,9 +188,4 @@ function at(draftId: string, position: number) {
 
 async function touch(tx: Tx, draftId: string): Promise<void> {
   await tx.update(draft).set({ changedAt: sql`now()` }).where(eq(draft.id, draftId));
-}
-
-/** Whether a file is a PDF by its content. */
-export function isPdfFile({ mediaType }: Pick<DraftFile, 'mediaType'>): boolean {
-  return isPdf(mediaType);
 }

@@ -1,4 +1,5 @@
 import { type DocumentInput, formatDate, formatTimestamp, type OrganizationInput } from '../edxml/index.ts';
+import { type Series, seriesOf } from '../register/index.ts';
 import type { Agency } from '../registry/index.ts';
 import { SPHERES } from './check.ts';
 import { DOCUMENT_TYPES, isDocumentType } from './document-types.ts';
@@ -86,9 +87,10 @@ export function typeOf({ type = '' }: Fields) {
   return isDocumentType(type) ? type : 'CV';
 }
 
-/** The year whose series its number is of: that of the document's own day, else today's. */
-export function yearOf({ date }: Fields, today: string): number {
-  return Number((date || today).slice(0, 4));
+/** The series that its number is of, by notation and kind as in the book, in the year of its own day, else today's. */
+export function numberSeriesOf(fields: Fields, sender: Pick<Agency, 'id' | 'name'>, today: string): Series {
+  const series = seriesOf(notationOf(fields, sender), DOCUMENT_TYPES[typeOf(fields)].vi);
+  return { agencyId: sender.id, year: Number((fields.date || today).slice(0, 4)), series };
 }
 
 export function todayOf(now: Date): string {

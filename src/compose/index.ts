@@ -1,5 +1,5 @@
-export { COMPETENCES, checkFields, LONGEST, type Problem, type Problems, SPHERES } from './check.ts';
-export { DOCUMENT_TYPES, type DocumentTypeKey, isDocumentType } from './document-types.ts';
+export { COMPETENCES, checkFields, LONGEST, type Problem, type Problems } from './check.ts';
+export { DOCUMENT_TYPES } from './document-types.ts';
 export {
   awaitVerdict,
   beginSending,
@@ -7,6 +7,7 @@ export {
   deleteDraft,
   endDraft,
   findDraft,
+  holdOpen,
   listDrafts,
   lockDraft,
   reopenDraft,
@@ -14,17 +15,17 @@ export {
   setAnswers,
   sweepDrafts,
 } from './drafts.ts';
-export { composeError, composeErrors } from './errors.ts';
+export { composeErrors } from './errors.ts';
 export {
   addFile,
   blobsOfDrafts,
   type FileMeans,
-  isPdfFile,
   listFiles,
   putFirst,
   removeFile,
   type Upload,
 } from './files.ts';
+export { forwardingsOf, noteForwarding, originalOf } from './forwarding.ts';
 export {
   addMember,
   deleteGroup,
@@ -36,7 +37,8 @@ export {
   renameGroup,
   saveAsGroup,
 } from './groups.ts';
-export { composeHeader, notationOf, todayOf, typeOf, yearOf } from './header.ts';
+export { composeHeader, notationOf, numberSeriesOf, todayOf, typeOf } from './header.ts';
+export { isPdfFile } from './media-types.ts';
 export * from './model.ts';
 export { writeNumber } from './notation.ts';
 export {
@@ -44,6 +46,7 @@ export {
   addRecipients,
   countRecipients,
   listRecipients,
+  purposesOf,
   type Recipient,
   removeRecipients,
 } from './recipients.ts';

@@ -32,6 +32,7 @@ export async function mediaTypeOf(path: string, name: string): Promise<string | 
   }
 }
 
-export function isPdf(mediaType: string): boolean {
+/** Whether a file of a draft is a PDF by its content. */
+export function isPdfFile({ mediaType }: { readonly mediaType: string }): boolean {
   return mediaType === PDF;
 }

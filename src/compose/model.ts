@@ -37,6 +37,17 @@ export interface Answered {
   readonly subject: string;
 }
 
+/** The incoming document that is passed on to other agencies; edXML has no word for it, so the hub keeps the link. */
+export interface Forwarded {
+  /** The writer's own delivery of it. */
+  readonly deliveryId: string;
+  readonly documentId: string;
+  readonly documentUid: string;
+  readonly code: string;
+  readonly senderName: string;
+  readonly subject: string;
+}
+
 /** `waiting`: handed in, and its verdict is not there yet. */
 export type DraftState = 'open' | 'sending' | 'waiting' | 'sent';
 
@@ -46,6 +57,7 @@ export interface Draft {
   readonly agencyId: string;
   readonly fields: Fields;
   readonly answers: Answered | null;
+  readonly forwards: Forwarded | null;
   readonly state: DraftState;
   /** A process is sending it now. */
   readonly busy: boolean;

@@ -23,6 +23,20 @@ export async function listRecipients(
   return rows;
 }
 
+/** Of these agencies, those that are recipients of the draft, with their purpose. */
+export async function purposesOf(
+  reader: Reader,
+  draftId: string,
+  agencyIds: readonly string[],
+): Promise<Map<string, Purpose>> {
+  if (agencyIds.length === 0) return new Map();
+  const rows = await reader
+    .select({ agencyId: draftRecipient.agencyId, purpose: draftRecipient.purpose })
+    .from(draftRecipient)
+    .where(and(eq(draftRecipient.draftId, draftId), inArray(draftRecipient.agencyId, [...agencyIds])));
+  return new Map(rows.map((row) => [row.agencyId, row.purpose]));
+}
+
 /** How many there are of each purpose; a document has at most 5,000. */
 export async function countRecipients(reader: Reader, draftId: string): Promise<Readonly<Record<Purpose, number>>> {
   const rows = await reader

@@ -1,6 +1,6 @@
 import { bigint, customType, jsonb, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { FoundFile } from '../trust/index.ts';
-import type { Answered, DraftState, Fields, Purpose } from './model.ts';
+import type { Answered, DraftState, Fields, Forwarded, Purpose } from './model.ts';
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -12,6 +12,7 @@ export const draft = pgTable('draft', {
   agencyId: uuid('agency_id').notNull(),
   fields: jsonb('fields').$type<Fields>().notNull().default({}),
   answers: jsonb('answers').$type<Answered>(),
+  forwards: jsonb('forwards').$type<Forwarded>(),
   state: text('state').$type<DraftState>().notNull().default('open'),
   busyUntil: at('busy_until'),
   submissionId: uuid('submission_id'),
@@ -61,3 +62,9 @@ export const recipientGroupMember = pgTable(
   },
   (table) => [primaryKey({ columns: [table.groupId, table.agencyId] })],
 );
+
+/** Which incoming document a document of our own passes on. */
+export const forwarding = pgTable('forwarding', {
+  documentId: uuid('document_id').primaryKey(),
+  originalId: uuid('original_id').notNull(),
+});

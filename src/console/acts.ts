@@ -38,6 +38,13 @@ export async function openDelivery(hub: Hub, person: Person, delivery: Delivery)
     hub.log.warn({ deliveryId: delivery.id, code: answer.error.code }, 'console.01');
 }
 
+/** Whether a clerk may report this now: what is recalled, returned or reported already has nothing left of the kind. */
+export function allows({ businessCode, recallState }: Delivery, code: string): boolean {
+  if (recallState !== null && recallState !== 'refused') return false;
+  const before = code === '03' || code === '02' ? ['', '01'] : ['03', '04', '05'];
+  return before.includes(businessCode ?? '');
+}
+
 /** Whether its arrival is still to come: whoever opens it takes it in for his agency. */
 export function opensByReading({ state }: Delivery): boolean {
   return state === 'available' || state === 'fetched';

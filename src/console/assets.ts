@@ -37,6 +37,7 @@ const FILES: Readonly<Record<string, Buffer>> = {
   'console.js': readFileSync(own('console.js')),
   'mark.svg': readFileSync(own('mark.svg')),
   'viewer.js': readFileSync(own('viewer.js')),
+  'sign.js': readFileSync(own('sign.js')),
   'pdf.mjs': readFileSync(pdfjs('build/pdf.min.mjs')),
   'pdf.worker.mjs': readFileSync(pdfjs('build/pdf.worker.min.mjs')),
   ...Object.fromEntries(standardFonts.map((name) => [name, readFileSync(pdfjs(`standard_fonts/${name}`))])),

@@ -121,6 +121,9 @@ export const INCOMING_FACTS: readonly Field[] = [
 export const OUTGOING_FACTS: readonly Field[] = [KIND, SUMMARY, SIGNER, RECIPIENTS, CANCELLED];
 export const OUTGOING_KEEPING = KEEPING;
 
+/** Beside whatever is changed on a line; whether it is needed depends on what stood there. */
+export const EDIT_WHY = text('why', 'editWhy', 200);
+
 const ALL = [...PAPER_INCOMING, ...PAPER_OUTGOING, ...HANDLING, ...INCOMING_FACTS, ...OUTGOING_FACTS];
 
 /** The word of a field that was changed. */

@@ -1,10 +1,20 @@
+import { forwardingsOf, originalOf } from '../compose/index.ts';
 import { askedThrough, type Delivery, remindersOf, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
 import { reportOfDocument } from '../document-report.ts';
 import { type DocumentHeader, STATUS_WORDS } from '../edxml/index.ts';
 import { readTimeline, sentenceOf } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
-import { type DocumentRow, findDocument, listAttachments, statusesAbout, submissionIdsOf } from '../intake/index.ts';
+import {
+  type DocumentRow,
+  findDocument,
+  findDocuments,
+  listAttachments,
+  statusesAbout,
+  submissionIdsOf,
+} from '../intake/index.ts';
+import type { Reader } from '../platform/database.ts';
 import type { Language } from '../platform/errors.ts';
+import { arrivalNumbers } from '../register/index.ts';
 import { findAgencies, may, type Principal } from '../registry/index.ts';
 import { SHARED_STEPS } from '../see.ts';
 import { consoleError } from './errors.ts';
@@ -17,7 +27,7 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
   const document = await findDocument(db, delivery.documentId);
   if (document?.header.kind !== 'document') throw consoleError('PAGE_UNKNOWN');
   const own = [delivery.agencyId, delivery.handoverId].filter((id) => id !== null);
-  const [attachments, report, steps, statuses, agencies, asked, reminders] = await Promise.all([
+  const [attachments, report, steps, statuses, agencies, asked, reminders, numbers, forwardedBy] = await Promise.all([
     listAttachments(db, document.id),
     reportOfDocument(db, document),
     stepsOf(hub, document, [delivery.id]),
@@ -25,6 +35,8 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
     findAgencies(db, [document.senderId, ...own]),
     askedThrough(db, delivery),
     remindersOf(db, [delivery.leadId]),
+    arrivalNumbers(db, [delivery.leadId]),
+    forwardsOf(db, document.id, own),
   ]);
   const mayAct = may(principal, 'status.report', { recipientIds: own });
   return {
@@ -42,8 +54,26 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
     word: SCREEN_WORDS[screenWord(delivery)],
     asked: asked.length > 0,
     reminders: reminders.get(delivery.leadId) ?? null,
+    number: numbers.get(delivery.leadId) ?? null,
+    forwardedBy,
     acts: mayAct ? actsOf(delivery, document, asked) : null,
   };
+}
+
+/** By which documents of their own these agencies have passed one on. */
+async function forwardsOf(reader: Reader, documentId: string, agencyIds: readonly string[]) {
+  const found = await findDocuments(reader, await forwardingsOf(reader, documentId));
+  const own = [...found.values()].filter((one) => agencyIds.includes(one.senderId));
+  return own.map((one) => ({ id: one.id, code: codeOf(one), documentUid: one.documentUid }));
+}
+
+/** Which incoming document one of the reader's own passes on. */
+export async function forwardedIn(reader: Reader, documentId: string) {
+  const originalId = await originalOf(reader, documentId);
+  const document = originalId && (await findDocument(reader, originalId));
+  if (!document) return null;
+  const sender = (await findAgencies(reader, [document.senderId])).get(document.senderId);
+  return { code: codeOf(document), documentUid: document.documentUid, senderName: sender?.name ?? '–' };
 }
 
 /** Số, ký hiệu; empty where there is none. */

@@ -5,14 +5,19 @@ import { auditRoutes } from './pages/audit.ts';
 import { auditContentRoutes } from './pages/audit-content.ts';
 import { auditDocumentRoutes } from './pages/audit-document.ts';
 import { auditExportRoutes } from './pages/audit-export.ts';
+import { boardRoutes } from './pages/board.ts';
+import { declareRoutes } from './pages/board-declare.ts';
+import { countedRoutes } from './pages/board-documents.ts';
+import { bulkRoutes } from './pages/bulk.ts';
 import { composeRoutes } from './pages/compose.ts';
 import { composeFileRoutes } from './pages/compose-files.ts';
 import { recipientRoutes } from './pages/compose-recipients.ts';
+import { composeSendRoutes } from './pages/compose-send.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
-import { figureRoutes } from './pages/figures.ts';
 import { findRoutes } from './pages/find.ts';
+import { forwardRoutes } from './pages/forward.ts';
 import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
@@ -24,6 +29,7 @@ import { startRoutes } from './pages/register-start.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
 import { sentDocumentRoutes } from './pages/sent-document.ts';
+import { signingRoutes } from './pages/signing.ts';
 import { oneUserRoutes } from './pages/user.ts';
 import { userImportRoutes } from './pages/user-import.ts';
 import { userRoutes } from './pages/users.ts';
@@ -43,8 +49,10 @@ export const DESKS: readonly Desk[] = [
     pages: [
       inboxRoutes,
       findRoutes,
+      bulkRoutes,
       documentRoutes,
       actRoutes,
+      forwardRoutes,
       dutyRoutes,
       registerRoutes,
       paperRoutes,
@@ -54,6 +62,8 @@ export const DESKS: readonly Desk[] = [
       sentDocumentRoutes,
       composeRoutes,
       composeFileRoutes,
+      signingRoutes,
+      composeSendRoutes,
       recipientRoutes,
       groupRoutes,
       sendRoutes,
@@ -63,5 +73,7 @@ export const DESKS: readonly Desk[] = [
   { roles: ['operator', 'administrator'], pages: [laneRoutes, deliveryRoutes] },
   { roles: ['auditor'], pages: [auditRoutes, auditExportRoutes, auditDocumentRoutes, auditContentRoutes] },
   { roles: ['clerk', 'agency-admin'], pages: [lookRoutes] },
-  { roles: ['statistics'], pages: [figureRoutes] },
+  { roles: ['clerk', 'agency-admin', 'operator', 'statistics', 'administrator'], pages: [boardRoutes] },
+  { roles: ['clerk', 'operator', 'administrator'], pages: [countedRoutes] },
+  { roles: ['clerk', 'agency-admin'], pages: [declareRoutes] },
 ];

@@ -15,6 +15,7 @@ import { accountRoutes } from './pages/account.ts';
 import { logInRoutes, sessionRoutes } from './pages/log-in.ts';
 import { identityRoutes, providerRoutes } from './pages/provider.ts';
 import { secondFactorRoutes } from './pages/second-factor.ts';
+import { signServiceRoutes } from './pages/signing.ts';
 import { languageOf, show } from './render.ts';
 import { firstPage } from './tabs.ts';
 import { wordOf } from './words.ts';
@@ -44,6 +45,7 @@ export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: Fasti
         await scope.register(async (open) => {
           assetRoutes(open);
           logInRoutes(open, context);
+          signServiceRoutes(open, context);
           providerRoutes(open, context);
         });
         await scope.register(async (inside) => {

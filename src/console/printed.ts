@@ -99,7 +99,7 @@ function part(text: string): Block {
   return { kind: 'paragraph', text, bold: true };
 }
 
-const DOTS = '…'.repeat(40);
+const DOTS = '…'.repeat(34);
 
 function point(text: string, known: string | null): Block {
   return { kind: 'paragraph', text: `- ${text}: ${known || `\n${DOTS}`}` };

@@ -13,22 +13,26 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['registers', 'register'],
     ['outgoing', 'sent'],
     ['compose', 'compose'],
+    ['board', 'board'],
     ['looks', 'looks'],
   ],
   'agency-admin': [
     ['users', 'users'],
+    ['board', 'board'],
     ['looks', 'looks'],
   ],
   operator: [
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
+    ['board', 'board'],
   ],
   auditor: [['audit', 'audit']],
-  statistics: [['figures', 'figures']],
+  statistics: [['board', 'board']],
   administrator: [
     ['users', 'users'],
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
+    ['board', 'board'],
   ],
 };
 

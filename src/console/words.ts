@@ -1,11 +1,13 @@
 import type { Language } from '../platform/errors.ts';
 import { AUDIT_WORDS } from './words/audit.ts';
+import { BOARD_WORDS } from './words/board.ts';
 import { CLERK_WORDS } from './words/clerk.ts';
 import { COMMON_WORDS } from './words/common.ts';
 import { COMPOSE_WORDS } from './words/compose.ts';
 import { FOLLOW_WORDS } from './words/follow.ts';
 import { OPERATOR_WORDS } from './words/operator.ts';
 import { REGISTER_WORDS } from './words/register.ts';
+import { SIGNING_WORDS } from './words/signing.ts';
 import { USER_WORDS } from './words/users.ts';
 
 export { RETURN_REASONS, type ReturnReason } from './words/clerk.ts';
@@ -22,7 +24,9 @@ export const WORDS = {
   ...REGISTER_WORDS,
   ...OPERATOR_WORDS,
   ...AUDIT_WORDS,
+  ...SIGNING_WORDS,
   ...USER_WORDS,
+  ...BOARD_WORDS,
 };
 
 export type WordKey = keyof typeof WORDS;

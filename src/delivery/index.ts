@@ -32,7 +32,7 @@ export { type OwedMessage, oweMessages, settleOwed, takeOwed } from './owed.ts';
 export { closeOnPaper, isForPaper, type SentOnPaper } from './paper.ts';
 export type { DocumentFacts } from './proof.ts';
 export { reportPullFailure } from './pull-failure.ts';
-export { findDelivery, listInbox } from './read.ts';
+export { findDeliveries, findDelivery, listInbox } from './read.ts';
 export {
   confirmRecall,
   isWhollyRecalled,

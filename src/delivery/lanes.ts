@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
-import type { Tx } from '../platform/database.ts';
+import type { Reader, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Channel } from '../registry/index.ts';
 import type { OpenReception } from './model.ts';
@@ -57,8 +57,18 @@ export async function ensureLanes(tx: Tx, limits: ReadonlyMap<string, LaneLimits
   return new Map(lanes.rows.map((row) => [row.key, row.id]));
 }
 
+/** Those of these agencies that have a lane of their own. */
+export async function withLanes(reader: Reader, agencyIds: readonly string[]): Promise<string[]> {
+  const keys = agencyIds.map((id) => laneKey({ handoverId: id, axis: null }));
+  const { rows } = await reader.execute<{ key: string }>(
+    sql`select key from lane where key = any(${sql.param(keys)}::text[])`,
+  );
+  return rows.flatMap((row) => agencyOf(row.key) ?? []);
+}
+
 /** Gives the lanes that there are the limits of today's channels. */
 export async function applyLimits(tx: Tx, limits: ReadonlyMap<string, LaneLimits>): Promise<void> {
+  if (limits.size === 0) return;
   const keys = [...limits.keys()].sort();
   const wanted = keys.map((key) => limits.get(key)!);
   await tx.execute(sql`

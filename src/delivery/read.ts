@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
 import { idCeiling, isId, lowestIdAt, timeOf } from '../platform/ids.ts';
 import { error } from './errors.ts';
@@ -17,6 +17,16 @@ export function documentFloor(documentId: string): string {
 export async function findDelivery(reader: Reader, id: string): Promise<Delivery | null> {
   const [row] = await reader.select().from(delivery).where(eq(delivery.id, id));
   return row ?? null;
+}
+
+/** Those of them that there are, in their order of making. */
+export async function findDeliveries(reader: Reader, ids: readonly string[]): Promise<Delivery[]> {
+  if (ids.length === 0) return [];
+  return reader
+    .select()
+    .from(delivery)
+    .where(inArray(delivery.id, [...ids]))
+    .orderBy(delivery.id);
 }
 
 type InboxRow = Record<string, unknown> & {

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
+import { kinOf } from '../registry/index.ts';
 import type { Delivery } from './model.ts';
 import { delivery } from './tables.ts';
 
@@ -36,21 +37,16 @@ export async function listOpenRecalls(reader: Reader, query: RecallQuery): Promi
 }
 
 /**
- * What a recipient is asked back by this delivery: itself, or what it follows when it is the recall. The members of one
- * group are asked together.
+ * What a recipient is asked back by this delivery: itself, or what it follows when it is the recall, under whichever code
+ * of its own it was sent. The members of one group are asked together.
  */
 export async function askedThrough(reader: Reader, one: Delivery): Promise<Delivery[]> {
   if (one.recallState === 'asked') return [one];
+  const kin = one.agencyId === null ? [] : (await kinOf(reader, [one.agencyId])).get(one.agencyId)!;
   const leads = sql`(select predecessor_id from predecessor where delivery_id = ${one.leadId}::uuid)`;
   return reader
     .select()
     .from(delivery)
-    .where(
-      and(
-        sql`${delivery.leadId} in ${leads}`,
-        eq(delivery.recallState, 'asked'),
-        sql`${delivery.agencyId} is not distinct from ${one.agencyId}`,
-      ),
-    )
+    .where(and(sql`${delivery.leadId} in ${leads}`, eq(delivery.recallState, 'asked'), inArray(delivery.agencyId, kin)))
     .orderBy(asc(delivery.id));
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '../platform/database.ts';
-import { heirsOf, predecessorsOf } from '../registry/index.ts';
+import { kinOf } from '../registry/index.ts';
 import { lockDeliveries } from './business.ts';
 import type { Delivery } from './model.ts';
 
@@ -75,11 +75,6 @@ async function withRecipients<T extends { readonly agencyId: string | null }>(
   deliveries: readonly T[],
 ): Promise<(T & { recipients: string[] })[]> {
   const ids = new Set(deliveries.flatMap((one) => one.agencyId ?? []));
-  const heirs = await heirsOf(tx, [...ids]);
-  const todays = new Map([...ids].map((id) => [id, heirs.get(id) ?? id]));
-  const inherited = await predecessorsOf(tx, [...new Set(todays.values())]);
-  return deliveries.map((one) => {
-    const today = todays.get(one.agencyId ?? '');
-    return { ...one, recipients: today === undefined ? [] : [today, ...(inherited.get(today) ?? [])] };
-  });
+  const kin = await kinOf(tx, [...ids]);
+  return deliveries.map((one) => ({ ...one, recipients: kin.get(one.agencyId ?? '') ?? [] }));
 }

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { factsOf } from '../board/index.ts';
 import { type NewEvent, record } from '../evidence/index.ts';
 import { dueInWords } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
@@ -22,11 +23,10 @@ export type Closed = {
 };
 
 /** Counts the rows of the query's `gone`, with their outcome. A day's end belongs to the day that ends. */
-export const insertEnds = sql`
-  insert into duty_end (agency_id, day, kind, outcome, seconds)
-  select agency_id, ((due_at - interval '1 second') at time zone 'Asia/Ho_Chi_Minh')::date, kind, outcome,
-    extract(epoch from now() - started_at)::bigint
-  from gone`;
+export const insertEnds = factsOf(sql`
+  select document_id, delivery_id, agency_id, ((due_at - interval '1 second') at time zone 'Asia/Ho_Chi_Minh')::date, kind,
+    outcome, extract(epoch from now() - started_at)::bigint
+  from gone`);
 
 export const closedColumns = sql`delivery_id as "deliveryId", kind, document_id as "documentId", agency_id as "agencyId",
   due_at as "dueAt", outcome`;
@@ -43,22 +43,9 @@ export async function closeDuties(tx: Tx, closings: readonly Closing[]): Promise
         as r(delivery_id uuid, kind text, lifted boolean)
       where d.delivery_id = r.delivery_id and d.kind = r.kind
       returning d.*, case when r.lifted then 'lifted' when now() < d.due_at then 'kept' else 'late' end as outcome
-    ), ended as (${insertEnds})
+    ), ${insertEnds}
     select ${closedColumns} from gone order by delivery_id, kind`);
   await recordEnds(tx, rows);
-}
-
-/** Counts a duty that ends in the step in which it begins. */
-export async function countAtOnce(
-  tx: Tx,
-  ends: readonly { agencyId: string; day: string; kind: DutyKind; outcome: Outcome; seconds: number }[],
-): Promise<void> {
-  if (ends.length === 0) return;
-  const rows = ends.map(({ agencyId, ...rest }) => ({ agency_id: agencyId, ...rest }));
-  await tx.execute(sql`
-    insert into duty_end (agency_id, day, kind, outcome, seconds)
-    select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(agency_id uuid, day date, kind text, outcome text, seconds bigint)`);
 }
 
 const EVENT_OF = { kept: 'duty.kept', late: 'duty.late', missed: 'duty.missed' } as const;

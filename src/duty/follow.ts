@@ -1,8 +1,7 @@
-import { transactionTime } from '../evidence/index.ts';
+import { noteArrivals, noteFacts } from '../board/index.ts';
 import { settleAlerts } from '../notify/index.ts';
 import type { Tx } from '../platform/database.ts';
-import { dayOf } from '../registry/index.ts';
-import { type Closing, closeDuties, countAtOnce } from './close.ts';
+import { type Closing, closeDuties } from './close.ts';
 import { owedDocuments } from './documents.ts';
 import { OF_RECIPIENT } from './kinds.ts';
 import type { Owed, OwedStep } from './model.ts';
@@ -21,6 +20,10 @@ export async function followSteps(tx: Tx, steps: readonly OwedStep[]): Promise<v
   const pushed = of('delivery.arrived').filter(({ channel }) => channel !== 'pull');
   await begin(tx, [...of('delivery.available'), ...pushed]);
   await countNotices(tx, pushed);
+  await noteArrivals(
+    tx,
+    of('delivery.arrived').map(({ id }) => id),
+  );
   const closings: Closing[] = [
     ...of('delivery.arrived').map(({ id }) => ({ deliveryId: id, kinds: ['notice'] as const, how: 'done' as const })),
     ...of('delivery.cancelled').map(({ id }) => lifted(id)),
@@ -80,11 +83,15 @@ async function begin(tx: Tx, started: readonly Owed[]): Promise<void> {
 /** The answer to a push is the notice of receipt: in time by definition, the clock starts with it. */
 async function countNotices(tx: Tx, pushed: readonly Owed[]): Promise<void> {
   if (pushed.length === 0) return;
-  const day = dayOf(await transactionTime(tx));
-  await countAtOnce(
-    tx,
-    pushed.map((one) => ({ agencyId: one.handoverId!, day, kind: 'notice', outcome: 'kept', seconds: 0 })),
-  );
+  const facts = pushed.map(({ id, documentId, handoverId }) => ({
+    documentId,
+    deliveryId: id,
+    agencyId: handoverId!,
+    figure: 'notice',
+    outcome: 'kept',
+    seconds: 0,
+  }));
+  await noteFacts(tx, facts);
 }
 
 function lifted(deliveryId: string): Closing {

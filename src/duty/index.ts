@@ -1,15 +1,13 @@
 export { dutyErrors } from './errors.ts';
-export { foldFigures, giveUpDuties } from './fold.ts';
 export { followAnswer, followMove, followRecall, followStatus, followSteps } from './follow.ts';
+export { giveUpDuties } from './give-up.ts';
 export { DUTY_KINDS, type DutyKind } from './kinds.ts';
 export type { Owed, OwedStep } from './model.ts';
 export { dutiesPage } from './page.ts';
 export {
   countDuties,
   type DutyCount,
-  type DutyFigures,
   type DutyQuery,
-  dutyFigures,
   listDuties,
   type OpenDuty,
 } from './read.ts';

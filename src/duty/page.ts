@@ -24,16 +24,16 @@ export function dutiesPage(): string {
   });
   return `# Trách nhiệm và thời hạn / Duties and their times
 
-Mỗi trách nhiệm được đo riêng và chỉ định nghĩa ở đây. Mẫu số là số trách nhiệm đến hạn trong kỳ: đúng hạn, trễ hạn, và
-không thực hiện (quá hạn 90 ngày). Ngày kết thúc lúc 24 giờ (Bộ luật Dân sự 2015, Điều 148 khoản 6). Mọi giờ là giờ Việt
+Mỗi trách nhiệm được đo riêng và chỉ định nghĩa ở đây. Mẫu số là số trách nhiệm đến hạn trong kỳ: đúng hạn, trễ hạn, quá
+hạn chưa làm, và không thực hiện (quá hạn 90 ngày). Ngày kết thúc lúc 24 giờ (Bộ luật Dân sự 2015, Điều 148 khoản 6). Mọi giờ là giờ Việt
 Nam theo đồng hồ của PostgreSQL; ngày làm việc theo lịch của tỉnh (\`lienthong calendar show\`). Cơ quan ở sau trục khác
 được đo tại trục đó. Gửi trễ chỉ biết khi văn bản đến trục nên không nhắc trước được. Việc còn mở chưa vào số liệu: xem \`lienthong duty list\`.
 
-Each duty is measured apart and defined here only. The denominator is what was due in the period: kept, late, and missed
-(90 days overdue). A day ends at 24:00. All times are Vietnam's by PostgreSQL's clock; working days are those of the
+Each duty is measured apart and defined here only. The denominator is what was due in the period: kept, late, overdue and still
+open, and missed (90 days overdue). A day ends at 24:00. All times are Vietnam's by PostgreSQL's clock; working days are those of the
 province's calendar. Agencies behind another axis are measured there. The hub
 learns of a document when it is handed in, so nobody is reminded to send one. Due times are written when the clock starts: a
-calendar that changes later changes none of them. What is still open is in no figure yet: see \`lienthong duty list\`.
+calendar that changes later changes none of them. What is open and not yet overdue is in no figure: see \`lienthong duty list\`.
 
 ${parts.join('\n')}`;
 }

@@ -93,38 +93,6 @@ export async function countDuties(reader: Reader, agencyIds: readonly string[]):
   return rows;
 }
 
-export type DutyFigures = {
-  readonly agencyId: string;
-  readonly kind: DutyKind;
-  readonly kept: number;
-  readonly late: number;
-  readonly missed: number;
-  /** No longer owed: in neither numerator nor denominator. */
-  readonly lifted: number;
-  /** Mean from the start of the clock to the end, of what was done. */
-  readonly meanSeconds: number | null;
-};
-
-/**
- * Figures of the duties that were due in a period, both days included (`yyyy-mm-dd`, Vietnam), added up from one row an
- * agency, day and kind. What ended within the last seconds may not be in them yet; what is open never is.
- * The share in time is kept / (kept + late + missed).
- */
-export async function dutyFigures(
-  reader: Reader,
-  period: { readonly from: string; readonly to: string; readonly agencyIds?: readonly string[] },
-): Promise<DutyFigures[]> {
-  const { from, to, agencyIds } = period;
-  const { rows } = await reader.execute<DutyFigures>(sql`
-    select agency_id as "agencyId", kind, sum(kept)::int as kept, sum(late)::int as late, sum(missed)::int as missed,
-      sum(lifted)::int as lifted, (sum(seconds) / nullif(sum(kept + late), 0))::float8 as "meanSeconds"
-    from duty_figure
-    where day between ${from}::date and ${to}::date
-      and ${agencyIds ? sql`agency_id = any(${sql.param([...agencyIds])}::uuid[])` : sql`true`}
-    group by agency_id, kind order by agency_id, kind`);
-  return rows;
-}
-
 function writeCursor({ dueAt, deliveryId, kind }: OpenDuty): string {
   return [dueAt.toISOString(), deliveryId, kind].join(',');
 }

@@ -1,9 +1,10 @@
+import { noteFacts } from '../board/index.ts';
 import { type NewAlert, raiseAlerts } from '../notify/index.ts';
 import { dayInWords, dueInWords } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
 import { dayOf, readCalendar, startOfDay } from '../registry/index.ts';
 import type { FileReport } from '../trust/index.ts';
-import { countAtOnce, recordEnds } from './close.ts';
+import { recordEnds } from './close.ts';
 import { sendingDue, signedOn } from './rules.ts';
 
 export interface SentDocument {
@@ -29,7 +30,8 @@ export async function measureSending(tx: Tx, it: SentDocument): Promise<void> {
   const outcome = it.receivedAt <= dueAt ? 'kept' : 'late';
   const waited = (it.receivedAt.getTime() - startOfDay(day).getTime()) / 1_000;
   const end = { agencyId: it.senderId, kind: 'sending', outcome } as const;
-  await countAtOnce(tx, [{ ...end, day: dayOf(dueAt), seconds: Math.max(0, Math.round(waited)) }]);
+  const fact = { documentId: it.id, deliveryId: null, agencyId: it.senderId, figure: 'sending', outcome };
+  await noteFacts(tx, [{ ...fact, day: dayOf(dueAt), seconds: Math.max(0, Math.round(waited)) }]);
   await recordEnds(tx, [{ ...end, deliveryId: null, documentId: it.id, dueAt }]);
   if (outcome === 'late') await raiseAlerts(tx, [sentLate(it, day, dueAt)]);
 }

@@ -1,6 +1,5 @@
-import { bigint, date, integer, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { DutyKind } from './kinds.ts';
-import type { Outcome } from './model.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -18,29 +17,4 @@ export const duty = pgTable(
     stage: smallint('stage').notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.deliveryId, table.kind] })],
-);
-
-/** How duties ended, until `fold.ts` adds them up. */
-export const dutyEnd = pgTable('duty_end', {
-  agencyId: uuid('agency_id').notNull(),
-  day: date('day').notNull(),
-  kind: text('kind').$type<DutyKind>().notNull(),
-  outcome: text('outcome').$type<Outcome>().notNull(),
-  seconds: bigint('seconds', { mode: 'number' }).notNull(),
-});
-
-/** One row an agency, day and kind. */
-export const dutyFigure = pgTable(
-  'duty_figure',
-  {
-    agencyId: uuid('agency_id').notNull(),
-    day: date('day').notNull(),
-    kind: text('kind').$type<DutyKind>().notNull(),
-    kept: integer('kept').notNull().default(0),
-    late: integer('late').notNull().default(0),
-    missed: integer('missed').notNull().default(0),
-    lifted: integer('lifted').notNull().default(0),
-    seconds: bigint('seconds', { mode: 'number' }).notNull().default(0),
-  },
-  (table) => [primaryKey({ columns: [table.agencyId, table.day, table.kind] })],
 );

@@ -2,7 +2,7 @@ import { edxmlError } from './errors.ts';
 import { Fields } from './fields.ts';
 import { type Blocks, readDocument, readManifest, refuseMissing } from './header.ts';
 import type { Header, Limits, ManifestReference } from './model.ts';
-import { EDXML_NS } from './names.ts';
+import { EDXML_NS, PREDECESSOR_NS } from './names.ts';
 import type { Notices } from './notices.ts';
 import type { ReadDocument } from './reader/reader.ts';
 import { validateField } from './schema.ts';
@@ -49,6 +49,7 @@ export function readEnvelope(document: ReadDocument, limits: Limits, notices: No
 
 function requireEdxml(root: XmlElement): void {
   if (root.local === 'edXML' && root.uri === EDXML_NS) return;
+  if (everyElement(root).some(({ uri }) => uri === PREDECESSOR_NS)) throw edxmlError('PREDECESSOR_FORMAT');
   throw edxmlError('NOT_EDXML', { root: `{${root.uri.slice(0, 100)}}${root.local.slice(0, 100)}` });
 }
 

@@ -84,6 +84,17 @@ export const { catalogue: edxmlErrors, error: edxmlError } = defineErrors({
       'Use the root edXML in the namespace http://www.mic.gov.vn/TBT/QCVN_102_2016 (QCVN 102:2016/BTTTT).',
     ],
   ),
+  PREDECESSOR_FORMAT: refused(
+    422,
+    [
+      'Gói tin theo định dạng eDoc cũ (trước QCVN 102:2016/BTTTT); trục không nhận định dạng này.',
+      'Nâng cấp phần mềm để gửi edXML theo QCVN 102:2016/BTTTT, hoặc gửi tại trang web của trục.',
+    ],
+    [
+      'The package is in the older eDoc format (before QCVN 102:2016/BTTTT), which the hub does not take.',
+      'Have the software send edXML by QCVN 102:2016/BTTTT, or send at the web pages of the hub.',
+    ],
+  ),
   BODY_TRUNCATED: refused(
     400,
     ['Nội dung bị cắt cụt: {vi}.', 'Gửi lại toàn bộ gói tin.'],

@@ -1,5 +1,7 @@
 /** QCVN 102:2016/BTTTT: the one namespace of a package; prefixes vary in the field and mean nothing. */
 export const EDXML_NS = 'http://www.mic.gov.vn/TBT/QCVN_102_2016';
+/** Of the SOAP packets before QCVN 102 (công văn 512/BTTTT-ƯDCNTT 2013, 2803/BTTTT-THH 2014). */
+export const PREDECESSOR_NS = 'http://www.e-doc.vn/Schema/';
 export const XMLDSIG_NS = 'http://www.w3.org/2000/09/xmldsig#';
 /** Media type under which the hub serves a package. The standard registers none. */
 export const EDXML_MEDIA_TYPE = 'application/xml';

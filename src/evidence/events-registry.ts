@@ -74,4 +74,8 @@ export const REGISTRY_EVENTS = {
     vi: 'Đặt kênh nhận {kind} cho {agency}',
     en: 'Receiving channel {kind} set for {agency}',
   },
+  'board.declared': {
+    vi: '{agency} khai báo tháng {month}: {issued} văn bản phát hành, {leaders} người có thẩm quyền ký',
+    en: '{agency} declared for {month}: {issued} documents issued, {leaders} persons who may sign',
+  },
 } as const satisfies Record<string, EventSpec>;

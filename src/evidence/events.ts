@@ -72,6 +72,18 @@ export const EVENTS = {
     vi: '{actor} đã đọc nội dung',
     en: '{actor} read the content',
   },
+  'document.forwards': {
+    vi: 'Chuyển tiếp văn bản đến {documentUid}, các tệp giữ nguyên từng byte',
+    en: 'Forwards the incoming document {documentUid}, its files byte for byte',
+  },
+  'draft.signed': {
+    vi: '{actor} ký số tệp {file} trên trang soạn văn bản',
+    en: '{actor} signed the file {file} at the page of the draft',
+  },
+  'draft.not-signed': {
+    vi: 'Không nhận tệp ký số của {actor}: {code}',
+    en: 'A signed file of {actor} was not taken: {code}',
+  },
   'delivery.queued': {
     vi: 'Chờ gửi đến {agency}',
     en: 'Queued for {agency}',

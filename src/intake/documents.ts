@@ -191,6 +191,22 @@ export async function listAttachments(reader: Reader, documentId: string): Promi
   return reader.select().from(attachment).where(eq(attachment.documentId, documentId)).orderBy(attachment.position);
 }
 
+/** The attachments of several documents, by document. */
+export async function listAttachmentsOf(
+  reader: Reader,
+  documentIds: readonly string[],
+): Promise<Map<string, AttachmentRow[]>> {
+  const found = new Map<string, AttachmentRow[]>();
+  if (documentIds.length === 0) return found;
+  const rows = await reader
+    .select()
+    .from(attachment)
+    .where(inArray(attachment.documentId, [...documentIds]))
+    .orderBy(attachment.documentId, attachment.position);
+  for (const row of rows) found.set(row.documentId, [...(found.get(row.documentId) ?? []), row]);
+  return found;
+}
+
 /** Documents handed in for these agencies, newest first; `after` is the last id of the page before. */
 export async function listSent(
   reader: Reader,

@@ -14,6 +14,7 @@ export {
   insertDocument,
   insertReferences,
   listAttachments,
+  listAttachmentsOf,
   listReferences,
   listSent,
   lockDocuments,

@@ -7,7 +7,7 @@ import { vietnamTime } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import { copyWhole } from '../platform/files.ts';
 import { findAgencies } from '../registry/index.ts';
-import type { HubSigner } from '../trust/index.ts';
+import { type HubSigner, verificationReport } from '../trust/index.ts';
 
 export interface ArchiveSource {
   readonly owner: Database;
@@ -80,6 +80,7 @@ export async function archiveFiles(
   return [
     { name: 'document.json', text: json(facts) },
     { name: 'verdict.json', text: json(document.verdict) },
+    { name: 'report.json', text: json(verificationReport(document.verdict, facts.package.sha256)) },
     { name: 'timeline.json', text: json(timeline) },
     ...(await receiptFiles(source, document.id)),
   ];

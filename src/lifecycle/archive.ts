@@ -3,7 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
-import { findDocuments } from '../intake/index.ts';
+import { type DocumentRow, findDocuments } from '../intake/index.ts';
 import { vietnamTime } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import { syncDirectory } from '../platform/files.ts';
@@ -11,7 +11,8 @@ import { lowestIdAt } from '../platform/ids.ts';
 import { requireRoom } from '../platform/room.ts';
 import type { HubSigner } from '../trust/index.ts';
 import { type ArchiveSource, archiveFiles, copyPackage } from './archive-files.ts';
-import { archived } from './tables.ts';
+import { type ArchivedRow, type ArchivePlace, folderPlace, type WrittenFolder } from './archive-place.ts';
+import { tarPlace } from './archive-tar.ts';
 
 /** Documents that become recorded together. */
 const AT_ONCE = 64;
@@ -23,7 +24,7 @@ const NOTHING = lowestIdAt(0);
 export interface ArchiveOrder extends ArchiveSource {
   readonly owner: Database;
   readonly signer: HubSigner;
-  /** Folder of the archive; made when it is absent, added to when it is there. */
+  /** Folder of the archive, made when it is absent, added to when it is there; or `….tar`, one file that was not there. */
   readonly to: string;
   /** Documents accepted before. */
   readonly until: Date;
@@ -41,12 +42,29 @@ export interface ArchiveReport {
 /**
  * Writes every document and status accepted before a moment that no archive has yet, a self-contained folder each
  * (docs/archive.md). A folder appears under its name when it is whole and on disk, and is recorded after that: a run that
- * was stopped goes on where it was. Throws NO_ROOM before a part for which there is none, and what the disk says.
+ * was stopped goes on where it was. A tar is whole or not there.
+ * Throws NO_ROOM before a part for which there is none, ARCHIVE_EXISTS, and what the disk says.
  */
 export async function exportArchive(order: ArchiveOrder): Promise<ArchiveReport> {
   const { owner, to, until, actor, signer } = order;
-  await mkdir(to, { recursive: true, mode: 0o700 });
-  await writeCertificate(to, signer);
+  const open = to.endsWith('.tar') ? tarPlace : folderPlace;
+  const place = await open(owner, to, signer);
+  try {
+    const { damaged, ...counts } = await fill(order, place);
+    await place.end();
+    if (counts.documents > 0) {
+      const data = { place: to, ...counts, until: vietnamTime(until) };
+      await owner.db.transaction((tx) => record(tx, [{ type: 'archive.exported', actor, data }]));
+    }
+    return { ...counts, damaged };
+  } catch (error) {
+    await place.abandon();
+    throw error;
+  }
+}
+
+async function fill(order: ArchiveOrder, place: ArchivePlace): Promise<ArchiveReport> {
+  const { owner, until } = order;
   let [documents, bytes] = [0, 0];
   const damaged: string[] = [];
   for (let after = NOTHING; ; ) {
@@ -54,17 +72,13 @@ export async function exportArchive(order: ArchiveOrder): Promise<ArchiveReport>
     if (page.length === 0) break;
     after = page.at(-1)!.id;
     const size = page.reduce((total, one) => total + one.size, 0);
-    await requireRoom(to, 2 * size);
-    const { rows, refused } = await writePage(order, page);
-    if (rows.length > 0) await owner.db.insert(archived).values(rows).onConflictDoNothing();
+    await requireRoom(place.root, 2 * size);
+    const { written, refused } = await writePage(order, place.root, page);
+    await place.keep(written);
     damaged.push(...refused);
-    documents += rows.length;
+    documents += written.length;
     bytes += size;
     order.onProgress(documents);
-  }
-  if (documents > 0) {
-    const data = { place: to, documents, bytes, until: vietnamTime(until) };
-    await owner.db.transaction((tx) => record(tx, [{ type: 'archive.exported', actor, data }]));
   }
   return { documents, bytes, damaged };
 }
@@ -93,32 +107,29 @@ function waiting(until: Date) {
       and not exists (select from archived a where a.document_id = d.id)`;
 }
 
-async function writePage(order: ArchiveOrder, page: readonly Waiting[]) {
+async function writePage(order: ArchiveOrder, root: string, page: readonly Waiting[]) {
   const found = await findDocuments(
     order.owner.db,
     page.map((one) => one.id),
   );
   const documents = [...found.values()];
-  const rows: (typeof archived.$inferInsert)[] = [];
+  const written: WrittenFolder[] = [];
   const refused: string[] = [];
   for (let at = 0; at < documents.length; at += SIDE_BY_SIDE) {
     const some = documents.slice(at, at + SIDE_BY_SIDE);
-    const written = await Promise.all(some.map((document) => writeFolder(order, document)));
-    written.forEach((row, index) => {
-      if (row) rows.push(row);
+    const rows = await Promise.all(some.map((document) => writeFolder(order, root, document)));
+    for (const [index, row] of rows.entries()) {
+      if (row) written.push({ document: some[index]!, row });
       else refused.push(some[index]!.id);
-    });
+    }
   }
-  return { rows, refused };
+  return { written, refused };
 }
 
 /** `<year>/<month>/<documentId>`, in Vietnam time; whole or not there. Null when the bytes are not the ones handed in. */
-async function writeFolder(
-  order: ArchiveOrder,
-  document: Parameters<typeof archiveFiles>[1],
-): Promise<typeof archived.$inferInsert | null> {
+async function writeFolder(order: ArchiveOrder, root: string, document: DocumentRow): Promise<ArchivedRow | null> {
   const [year = '', month = ''] = vietnamTime(document.acceptedAt).split('-');
-  const place = path.join(order.to, year, month, document.id);
+  const place = path.join(root, year, month, document.id);
   const part = `${place}.part`;
   await rm(part, { recursive: true, force: true });
   await mkdir(path.join(part, 'receipts'), { recursive: true, mode: 0o700 });
@@ -140,14 +151,6 @@ async function writeFolder(
   await rename(part, place);
   await syncDirectory(path.dirname(place));
   return { documentId: document.id, place, manifestSha256: sha256(manifest) };
-}
-
-/** The certificate under which the receipts were signed, by its key's name; trusted by whoever got it from the hub. */
-async function writeCertificate(to: string, signer: HubSigner): Promise<void> {
-  const folder = path.join(to, 'certificates');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(path.join(folder, `${signer.keyId}.pem`), signer.certificatePem, { flush: true });
-  await syncDirectory(folder);
 }
 
 function sha256(text: string): Buffer {

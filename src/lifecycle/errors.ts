@@ -13,6 +13,12 @@ export const { catalogue: lifecycleErrors, error: lifecycleError } = defineError
       fix: 'Name the folder given to `lienthong archive export --to`, or that of one document in it.',
     },
   },
+  ARCHIVE_EXISTS: {
+    status: 409,
+    retry: false,
+    vi: { title: 'Tệp {file} đã có.', fix: 'Đặt tên khác: tệp tar đã xong thì không ghi thêm vào.' },
+    en: { title: 'The file {file} is there already.', fix: 'Choose another name: a finished tar is not added to.' },
+  },
   RETENTION_WAITS: {
     status: 503,
     retry: true,

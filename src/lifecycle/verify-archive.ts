@@ -13,7 +13,8 @@ const manifestSchema = z.object({
   files: z.array(z.object({ name: z.string(), bytes: z.number(), sha256: z.string() })),
 });
 /** What an archive writes; a manifest that names anything else is not followed. */
-const NAME = /^(?:package\.(?:edxml|mime)|(?:document|verdict|timeline)\.json|receipts\/[A-Za-z]+-[0-9a-f-]{36}\.xml)$/;
+const NAME =
+  /^(?:package\.(?:edxml|mime)|(?:document|verdict|report|timeline)\.json|receipts\/[A-Za-z]+-[0-9a-f-]{36}\.xml)$/;
 
 export interface FolderVerdict {
   readonly folder: string;

@@ -107,7 +107,7 @@ function letterhead(left: readonly Line[], right: readonly Line[], width: number
     new TableCell({
       borders: NO_FRAME,
       width: { size: Math.round(width * share), type: WidthType.DXA },
-      children: lines.map((line) => paragraph(line.text, { ...line, align: 'center' }, 0)),
+      children: lines.map((line) => paragraph(line.text, { ...line, points: PLAIN_FONT, align: 'center' }, 0)),
     });
   return new Table({
     borders: { ...NO_FRAME, insideHorizontal: NO_LINE, insideVertical: NO_LINE },

@@ -127,6 +127,16 @@ export const settings = z.object({
           'Whether the VXP door takes plain HTTP from other machines, where a closed network alone protects it. From this machine it always does.',
       }),
     ),
+  signService: z
+    .union([z.literal('off'), z.string().refine(isSignService, 'must be ws:// or wss:// on loopback, without a path')])
+    .default('wss://127.0.0.1:8987')
+    .meta(
+      about({
+        env: 'SIGN_SERVICE',
+        description:
+          'Where VGCASignService listens on the machines of those who sign in the page of a draft; only that page may call it. `off` shows no button.',
+      }),
+    ),
   axisAlertMinutes: z.coerce
     .number()
     .int()
@@ -265,4 +275,9 @@ export function metaOf(schema: z.ZodType): SettingMeta {
 export function defaultDataDir(): string {
   if (process.getuid?.() !== 0) return path.join(CHECKOUT, '.data');
   return path.join('/var/lib/lienthong', createHash('sha256').update(CHECKOUT).digest('hex').slice(0, 12));
+}
+
+/** On the machine of whoever sits at the browser; a page may not be let to call anything else. */
+function isSignService(text: string): boolean {
+  return /^wss?:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d{1,5}$/.test(text);
 }

@@ -10,6 +10,7 @@ export {
   type PaperIncoming,
   registerIncoming,
 } from './incoming.ts';
+export { type ArrivalNumber, arrivalNumbers } from './look-up.ts';
 export {
   giveBackOutgoingNumber,
   heldOutgoingNumber,

@@ -1,24 +1,23 @@
 import { and, eq } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
 import type { Tx } from '../platform/database.ts';
+import { type Acting, authorise } from '../registry/index.ts';
 import { holdArrivals } from './arrivals.ts';
 import { registerError } from './errors.ts';
 import { holdBook, inSeries, type Series } from './numbers.ts';
 import { outgoingBook, registerBook } from './tables.ts';
 
-export interface NewStart {
+export interface NewStart extends Acting {
   /** The next number to be given. */
   readonly number: number;
-  readonly why: string;
-  readonly actor: string;
 }
 
 /**
  * An agency that has begun its year on paper goes on here with the number after its last one. Only upwards: a number
- * that was given is never given again. @throws BOOK_REASON_MISSING, NUMBER_NOT_ABOVE
+ * that was given is never given again. @throws FORBIDDEN, WHY_MISSING, NUMBER_NOT_ABOVE
  */
 export async function startArrivals(tx: Tx, agencyId: string, year: number, start: NewStart): Promise<void> {
-  requireReason(start);
+  authorise(start, 'register.keep', { recipientIds: [agencyId] });
   const last = await holdArrivals(tx, agencyId, year);
   requireAbove(start, last);
   await tx
@@ -28,9 +27,9 @@ export async function startArrivals(tx: Tx, agencyId: string, year: number, star
   await recordStart(tx, agencyId, start, { book: 'incoming', year, last });
 }
 
-/** The same for a series of outgoing numbers (Điều 15). @throws BOOK_REASON_MISSING, NUMBER_NOT_ABOVE */
+/** The same for a series of outgoing numbers (Điều 15). @throws FORBIDDEN, WHY_MISSING, NUMBER_NOT_ABOVE */
 export async function startOutgoing(tx: Tx, series: Series, start: NewStart): Promise<void> {
-  requireReason(start);
+  authorise(start, 'register.keep', { recipientIds: [series.agencyId] });
   const last = await holdBook(tx, series);
   requireAbove(start, last);
   await tx
@@ -41,10 +40,6 @@ export async function startOutgoing(tx: Tx, series: Series, start: NewStart): Pr
   await recordStart(tx, series.agencyId, start, about);
 }
 
-function requireReason({ why }: NewStart): void {
-  if (why.trim() === '') throw registerError('BOOK_REASON_MISSING');
-}
-
 function requireAbove({ number }: NewStart, last: number): void {
   if (number <= last) throw registerError('NUMBER_NOT_ABOVE', { last });
 }
@@ -52,7 +47,7 @@ function requireAbove({ number }: NewStart, last: number): void {
 async function recordStart(
   tx: Tx,
   agencyId: string,
-  { number, why, actor }: NewStart,
+  { number, why, principal: { actor } }: NewStart,
   about: { readonly book: string; readonly year: number; readonly last: number },
 ): Promise<void> {
   await record(tx, [{ type: 'register.started', actor, agencyId, data: { ...about, number, why: why.trim() } }]);

@@ -17,6 +17,7 @@ export const ACTS = [
   'agency.read',
   'metrics.read',
   'figures.read',
+  'figures.declare',
   'register.read',
   'register.keep',
   'account.branch',
@@ -87,6 +88,8 @@ export const AUTHORITY: Readonly<Record<Act, Rule>> = {
   'metrics.read': { scopes: { anyone: 'metrics' }, inherited: false, offices: RUNNING },
   // Counts and shares: of its own agencies for a clerk or a system, of everything for the board.
   'figures.read': { scopes: { recipient: 'receive' }, inherited: false, offices: [...RUNNING, 'statistics', 'branch'] },
+  // What only the agency knows of itself.
+  'figures.declare': { scopes: { recipient: 'receive' }, inherited: false, offices: ['branch'] },
   // An agency's books: its clerks keep them; the number with which one goes on is the administrator's to set too.
   'register.read': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },
   'register.keep': { scopes: { recipient: 'receive' }, inherited: false, offices: ['administrator'] },

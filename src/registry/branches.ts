@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
+import { openToday } from './agencies.ts';
 
 /** A directory that was imported with a circle of parents ends here. */
 const DEEPEST = 20;
@@ -25,6 +26,17 @@ export async function linesOf(reader: Reader, agencyIds: readonly string[]): Pro
       where a.parent_id is not null and up.depth < ${DEEPEST}
     ) select array_agg(id::text order by depth) as line from up group by start`);
   return rows.map(({ line }) => line);
+}
+
+const MOST_UNITS = 200;
+
+/** Names of the units directly below these agencies that are open today: those whom a clerk hands documents on to. */
+export async function unitsBelow(reader: Reader, agencyIds: readonly (string | null)[]): Promise<string[]> {
+  const { rows } = await reader.execute<{ name: string }>(sql`
+    select distinct a.name from agency a
+    where a.parent_id = any(${sql.param(agencyIds.filter((id) => id !== null))}::uuid[]) and ${openToday('a')}
+    order by a.name limit ${MOST_UNITS}`);
+  return rows.map(({ name }) => name);
 }
 
 /** Whether an agency is one of these or stands below one of them. */

@@ -52,3 +52,11 @@ export async function heirsOf(reader: Reader, agencyIds: readonly string[]): Pro
     ) ends where heir_id <> id`);
   return new Map(rows.map((row) => [row.id, row.heir_id]));
 }
+
+/** By agency id: who stands for it today, and every agency whose past that one has; so mail under any of their codes is for it. */
+export async function kinOf(reader: Reader, agencyIds: readonly string[]): Promise<Map<string, string[]>> {
+  const heirs = await heirsOf(reader, agencyIds);
+  const todays = new Map(agencyIds.map((id) => [id, heirs.get(id) ?? id]));
+  const inherited = await predecessorsOf(reader, [...new Set(todays.values())]);
+  return new Map([...todays].map(([id, today]) => [id, [today, ...(inherited.get(today) ?? [])]]));
+}

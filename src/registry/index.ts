@@ -33,7 +33,7 @@ export {
   saveAxis,
 } from './axes.ts';
 export { axesDown, axisAnswered, axisSilent, holdAxis, releaseAxis } from './axis-links.ts';
-export { agenciesBelow, isBelow, linesOf } from './branches.ts';
+export { agenciesBelow, isBelow, linesOf, unitsBelow } from './branches.ts';
 export { importCalendar, readCalendar } from './calendar.ts';
 export { type AlertTimes, type Calendar, DEFAULT_CALENDAR, hasLunarNewYear } from './calendar-file.ts';
 export {
@@ -57,7 +57,7 @@ export { type AgencyDetails, agencyDetails } from './details.ts';
 export { type DirectoryEntry, type DirectoryFilter, readDirectory } from './directory.ts';
 export { type DirectoryReport, syncDirectory } from './directory-sync.ts';
 export { catalogue as registryErrors, error as registryError } from './errors.ts';
-export { chooseHeir, heirsOf, predecessorsOf, requireSuccessor, withPredecessors } from './heirs.ts';
+export { chooseHeir, heirsOf, kinOf, predecessorsOf, requireSuccessor, withPredecessors } from './heirs.ts';
 export { type ImportReport, importAgencies } from './import.ts';
 export { type AgencyRow, COLUMNS as AGENCY_COLUMNS, readDate } from './import-rules.ts';
 export { forgetKeys } from './memory.ts';

@@ -1,3 +1,4 @@
+import { noteRefusals } from '../board/index.ts';
 import {
   acknowledge,
   confirmRecall,
@@ -33,7 +34,7 @@ export interface Applied {
 export async function applyStatus(tx: Tx, about: About, header: StatusHeader, actor: string): Promise<Applied> {
   const code = header.statusCode;
   if (isBusinessCode(code)) {
-    await moveBusinessState(tx, about, code, actor);
+    await moveBusinessState(tx, about, code, header.description, actor);
     await keepBook(tx, about, header);
     // Returned to the sender: what was asked back is not with the recipient any more.
     if (code === '02') await confirmRecall(tx, about.deliveries, actor);
@@ -60,12 +61,18 @@ async function answerRecall(tx: Tx, about: About, code: '15' | '16', actor: stri
   );
 }
 
-async function moveBusinessState(tx: Tx, about: About, code: BusinessCode, actor: string): Promise<void> {
+async function moveBusinessState(
+  tx: Tx,
+  about: About,
+  code: BusinessCode,
+  words: string | null,
+  actor: string,
+): Promise<void> {
   const events: NewEvent[] = [];
-  const moved: string[] = [];
+  const moved: Delivery[] = [];
   for (const delivery of about.deliveries) {
     if (mayFollow(delivery.businessCode, code)) {
-      moved.push(delivery.id);
+      moved.push(delivery);
       events.push(eventOf(about, delivery, 'status.reported', actor, { code }));
     } else if (delivery.businessCode === code) {
       events.push(eventOf(about, delivery, 'status.repeated', actor, { code }));
@@ -75,7 +82,14 @@ async function moveBusinessState(tx: Tx, about: About, code: BusinessCode, actor
       );
     }
   }
-  await setBusinessCode(tx, moved, code);
+  await setBusinessCode(
+    tx,
+    moved.map((one) => one.id),
+    code,
+  );
+  // Behind another axis a recipient is measured there.
+  const refused = code === '02' ? moved.filter((one) => one.channel !== 'axis') : [];
+  await noteRefusals(tx, refused, words);
   await record(tx, events);
   if (code === '02') await tellLateReturns(tx, about.document, about.deliveries.filter(isReturnedLate));
   await settleTransport(tx, about.deliveries, actor);

@@ -185,4 +185,27 @@ describe.skipIf(!hasOpenssl)('the certificates of agencies', () => {
     ]);
     expect((await run('cert', 'check', sha256)).code).toBe(6);
   });
+
+  test('are given to the hub as system keys: encrypted, listed without the key, removed with a reason, all in the log', async () => {
+    const { keyFile, certificateFile } = organisation;
+    const added = await run('key', 'seal', 'add', OFFICE, '--key', keyFile, '--cert', certificateFile, '--json');
+    expect(added.json()).toMatchObject({ agency: OFFICE, sha256 });
+    const { rows: kept } = await database.owner.pool.query<{ secret: Buffer }>('select secret from sealing_key');
+    expect(kept[0]!.secret.toString('latin1')).not.toContain('PRIVATE KEY');
+    const list = await run('key', 'seal', 'list', '--lang', 'en');
+    expect(list.stdout).toContain(`${OFFICE}  Văn phòng: revoked on`);
+    expect(list.stdout).not.toContain('PRIVATE KEY');
+    const mixed = await run('key', 'seal', 'add', OFFICE, '--key', keyFile, '--cert', at('person.pem'));
+    expect([mixed.code, mixed.stderr]).toEqual([3, expect.stringContaining('KEY_NOT_SUITABLE')]);
+    const elsewhere = await run('key', 'seal', 'add', OTHER, '--key', keyFile, '--cert', certificateFile);
+    expect(elsewhere.stderr).toContain('CERTIFICATE_BOUND_ELSEWHERE');
+    expect((await run('key', 'seal', 'add', OFFICE, '--key', keyFile)).code).toBe(2);
+    expect((await run('key', 'seal', 'remove', OFFICE)).code).toBe(2);
+    expect((await run('key', 'seal', 'remove', OFFICE, '--why', 'Thay thiết bị ký')).code).toBe(0);
+    expect((await run('key', 'seal', 'remove', OFFICE, '--why', 'Thay thiết bị ký')).code).toBe(5);
+    const { rows } = await database.owner.pool.query(
+      "select type from event where type like 'sealing-key.%' order by id",
+    );
+    expect(rows.map(({ type }) => type)).toEqual(['sealing-key.added', 'sealing-key.removed']);
+  });
 });

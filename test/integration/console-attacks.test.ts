@@ -1,21 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccount, type Role } from '../../src/accounts/index.ts';
+import { makePdf } from '../../src/cli/demo/pdf.ts';
+import { listFiles } from '../../src/compose/index.ts';
 import { holdDelivery } from '../../src/delivery/index.ts';
 import { operatorPrincipal } from '../../src/registry/index.ts';
 import { clerks } from '../support/clerks.ts';
+import { openDesk } from '../support/compose.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
 import { letter } from '../support/letters.ts';
-import { CODES, settleProvince } from '../support/province.ts';
+import { CODES, type Province, settleProvince } from '../support/province.ts';
 
 const PASSWORD = 'mật khẩu để thử';
 let it: TestHub;
+let province: Province;
 let office: ReturnType<typeof clerks>;
 let cookie: string;
 let agencyId: string;
 
 beforeAll(async () => {
   it = await testHub();
-  const province = await settleProvince(it.database.owner, it.database.database);
+  province = await settleProvince(it.database.owner, it.database.database);
   office = clerks(it, province);
   agencyId = await province.agencyId(CODES.offline);
   const account = {
@@ -53,14 +57,16 @@ describe('each role at the web pages', () => {
   const BEGINS = {
     'agency-admin': '/users',
     operator: '/lanes',
-    statistics: '/figures',
+    statistics: '/board',
     administrator: '/users',
   } as const;
   const MAY: Readonly<Record<string, readonly string[]>> = {
     '/users': ['agency-admin', 'administrator'],
     '/lanes': ['operator', 'administrator'],
     '/deliveries': ['operator', 'administrator'],
-    '/figures': ['statistics'],
+    '/board': ['agency-admin', 'operator', 'statistics', 'administrator'],
+    '/board/documents?agency=x&period=2026&figure=notice': [],
+    '/board/declare': ['agency-admin'],
     '/audit': [],
     '/looks': ['agency-admin'],
     '/inbox': [],
@@ -144,4 +150,36 @@ describe('a clerk who tries the doors of the web pages', () => {
     expect(codes.filter((code) => code === 401).length).toBeLessThanOrEqual(30);
     expect(codes).toContain(429);
   });
+});
+
+describe('a clerk who tries another’s draft', () => {
+  test('finds nothing: neither its page, nor its files, nor any of its buttons', async () => {
+    const desk = openDesk(it, province);
+    const id = await desk.write(await desk.person('lan.nguyen'));
+    const _csrf = await tokenOf('/compose');
+    const form = () => new URLSearchParams({ _csrf, file: '0', add: `${CODES.finance}|action` });
+    for (const address of ['', '/files/0', '/recipients', '/search?q=so', '/result']) {
+      expect((await call(`/compose/${id}${address}`)).status, address).toBe(404);
+    }
+    for (const act of ['save', 'check', 'number', 'send', 'delete', 'answer', 'recipients', 'files/remove', 'groups']) {
+      expect((await post(`/compose/${id}/${act}`, form())).status, act).toBe(404);
+    }
+    expect((await post(`/compose/${id}/files`, fileForm({ _csrf }))).status).toBe(404);
+    expect(await listFiles(it.database.database.db, id)).toHaveLength(1);
+  });
+
+  test('a file without the token of its form is not taken, though it is read as a stream', async () => {
+    const begun = await post('/compose', new URLSearchParams({ _csrf: await tokenOf('/compose') }));
+    const address = begun.headers.get('location')!.replace('/console', '');
+    expect((await post(`${address}/files`, fileForm({}))).status).toBe(403);
+    expect((await post(`${address}/delete`, new URLSearchParams())).status).toBe(403);
+    expect(await listFiles(it.database.database.db, address.split('/').pop()!)).toEqual([]);
+  });
+
+  function fileForm(fields: Readonly<Record<string, string>>): FormData {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    form.set('upload', new File([makePdf(['x'])], 'x.pdf'));
+    return form;
+  }
 });

@@ -96,10 +96,13 @@ for (const engine of ['postgres', 'redis'] as const) {
       await mover();
       const [delivery] = await ground.create(document, [pushed(agency)]);
       await idle();
-      const rows = async (table: 'duty' | 'duty_end', columns: string) =>
+      const rows = async (table: 'duty' | 'board_fact', columns: string) =>
         (await base.owner.pool.query(`select ${columns} from ${table} where agency_id = $1`, [agency.id])).rows;
       expect(await rows('duty', 'delivery_id as id, kind')).toEqual([{ id: delivery!.id, kind: 'registration' }]);
-      expect(await rows('duty_end', 'kind, outcome')).toEqual([{ kind: 'notice', outcome: 'kept' }]);
+      expect(await rows('board_fact', 'figure, outcome')).toEqual([
+        { figure: 'notice', outcome: 'kept' },
+        { figure: 'arrival', outcome: '0' },
+      ]);
     });
 
     test('eight dispatchers, each with connections of its own, never have more calls open than the cap', async () => {

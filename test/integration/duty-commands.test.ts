@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -21,7 +21,7 @@ beforeAll(async () => {
     [newId(), home],
   );
   await base.owner.pool.query(
-    `insert into duty_figure (agency_id, day, kind, kept, late) values ($1, '2026-11-20', 'notice', 9, 1)`,
+    `insert into board_day (agency_id, day, counts) values ($1, '2026-11-20', '{"notice.kept": 9, "notice.late": 1}')`,
     [home],
   );
 });
@@ -47,7 +47,7 @@ test('what is open is listed with its time, and what is overdue on its own', asy
 
 test('figures say how much was in time in a period', async () => {
   const november = await run('duty', 'figures', '--from', '2026-11-01', '--to', '2026-11-30', '--lang', 'en');
-  expect(november.stdout).toMatch(/notice of receipt +9 +1 +0 +0 +90\.0 %/);
+  expect(november.stdout).toMatch(/notice of receipt +9 +1 +0 +0 +0 +90\.0 %/);
   const none = await run('duty', 'figures', '--from', '2026-12-01', '--to', '2026-12-31', '--json');
   expect(none.json()).toEqual([]);
   for (const [from, to] of [
@@ -56,4 +56,21 @@ test('figures say how much was in time in a period', async () => {
     ['20/11/2026', '2026-11-30'],
   ] as const)
     expect((await run('duty', 'figures', '--from', from, '--to', to)).code).toBe(2);
+});
+
+test('the board is printed for people, for programs and as files, by agency and period', async () => {
+  await base.owner.pool.query(
+    `insert into board_period (period, agency_id, counts)
+     select '2026-10', agency_id, '{"notice.kept": 9, "notice.late": 1}' from board_day`,
+  );
+  const month = await run('board', '--period', '2026-10', '--agency', CODES.home);
+  expect(month.stdout).toMatch(/000\.00\.11\.H98 +– +– +90 % +– +– +– +1 +Sở Nội vụ/);
+  const csv = (await run('board', '--period', '2026-10', '--csv')).stdout.split('\n');
+  expect(csv[0]).toMatch(/^code,name,tier,electronic_part,electronic_whole,electronic_percent,/);
+  expect(csv.find((line) => line.startsWith(CODES.home))).toContain('9,10,90');
+  const files = ['bao-cao.docx', 'so-lieu.xlsx'].map((name) => path.join(directory, name)) as [string, string];
+  const json = await run('board', '--period', '2026-10', '--json', '--docx', files[0], '--xlsx', files[1]);
+  expect(json.json<{ total: { notice: unknown } }>().total.notice).toEqual({ part: 9, whole: 10, percent: 90 });
+  for (const file of files) expect((await readFile(file)).subarray(0, 2).toString()).toBe('PK');
+  expect((await run('board', '--period', '2026-13')).stderr).toContain('BOARD_PERIOD_INVALID');
 });

@@ -16,7 +16,7 @@ export async function dutyGround(changes: Partial<Config> = { role: 'api' }) {
     province,
     office,
     query,
-    clear: () => query('truncate duty, duty_end, duty_figure, alert, alert_contact'),
+    clear: () => query('truncate duty, board_fact, board_due, board_day, board_period, alert, alert_contact'),
     close: () => it.close(),
     /** A letter of Văn phòng for its UBND, accepted. */
     async send(to: readonly string[], more: Partial<LetterOptions> = {}) {

@@ -1,13 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  countDuties,
-  dutyFigures,
-  foldFigures,
-  followMove,
-  followSteps,
-  giveUpDuties,
-  listDuties,
-} from '../../src/duty/index.ts';
+import { addUp, dutyFigures } from '../../src/board/index.ts';
+import { countDuties, followMove, followSteps, giveUpDuties, listDuties } from '../../src/duty/index.ts';
 import { registrationDue } from '../../src/duty/rules.ts';
 import { readTimeline, sentenceOf } from '../../src/evidence/index.ts';
 import { DEFAULT_CALENDAR, dayOf } from '../../src/registry/index.ts';
@@ -36,7 +29,7 @@ async function open(): Promise<string[]> {
 }
 
 async function figures() {
-  await foldFigures(office.db);
+  await addUp(office.db);
   const rows = await dutyFigures(office.db, { from: '2026-01-01', to: '2099-12-31' });
   return Object.fromEntries(
     rows
@@ -168,7 +161,7 @@ describe('the sender', () => {
   test('sends in time up to the next working morning after signing, later is late and on record', async () => {
     await send([CODES.home]);
     const late = await send([CODES.home], { signedOn: '2026/01/05' });
-    await foldFigures(office.db);
+    await addUp(office.db);
     const committee = await province.agencyId(CODES.committee);
     const rows = await dutyFigures(office.db, { from: '2026-01-01', to: '2099-12-31', agencyIds: [committee] });
     expect(rows.filter(({ kind }) => kind === 'sending')).toMatchObject([{ kept: 1, late: 1 }]);
@@ -181,18 +174,6 @@ describe('the sender', () => {
 });
 
 describe('the figures', () => {
-  test('count every end once, whoever adds them up and however many at the same time', async () => {
-    const home = await province.agencyId(CODES.home);
-    await query(
-      `insert into duty_end select $1, date '2026-11-20' + (n % 3), 'notice', (array['kept','late','lifted'])[1 + n % 3], 60 from generate_series(1, 30000) n`,
-      [home],
-    );
-    await Promise.all([foldFigures(office.db), foldFigures(office.db), foldFigures(office.db)]);
-    const rows = await dutyFigures(office.db, { from: '2026-11-20', to: '2026-11-22' });
-    expect(rows).toMatchObject([{ kept: 10_000, late: 10_000, missed: 0, lifted: 10_000, meanSeconds: 60 }]);
-    expect(await query('select 1 from duty_end')).toEqual([]);
-  });
-
   test('have what nobody has done in 90 days as missed', async () => {
     const sent = await send([CODES.home]);
     await query(`update duty set due_at = now() - interval '91 days' where kind = 'registration'`);
@@ -206,7 +187,7 @@ describe('the figures', () => {
     const sent = await send([CODES.home]);
     const [{ due_at: dueAt }] = await query(`select due_at from duty where kind = 'registration'`);
     await report('03', CODES.home, sent);
-    await foldFigures(office.db);
+    await addUp(office.db);
     const day = dayOf(new Date(dueAt.getTime() - 1));
     expect(await dutyFigures(office.db, { from: day, to: day })).toContainEqual(
       expect.objectContaining({ kind: 'registration', kept: 1 }),

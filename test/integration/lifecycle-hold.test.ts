@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { KEPT, LOOSE } from '../../src/lifecycle/months.ts';
 import { clerks } from '../support/clerks.ts';
 import { run, useEnvironment } from '../support/command.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
@@ -69,4 +70,13 @@ test('a hold on an unknown document, on nothing, or without a reason changes not
   expect(await run('hold', 'add', known)).toMatchObject({ code: 2 });
   expect(await run('hold', 'add', known, '--reason', '   ')).toMatchObject({ code: 2 });
   expect(await run('hold', 'add', '--from', '2026-02-30', '--reason', 'x')).toMatchObject({ code: 2 });
+});
+
+test('every table that names a document, delivery or package goes by months, with what it names, or is a book that is kept', async () => {
+  const { rows } = await it.database.owner.pool.query<{ name: string }>(`
+    select distinct c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not c.relispartition
+      and a.attname in ('document_id', 'delivery_id', 'submission_id') and not a.attisdropped`);
+  const known = new Set([...LOOSE.map(({ table }) => table), ...KEPT]);
+  expect(rows.map(({ name }) => name).filter((name) => !known.has(name))).toEqual([]);
 });

@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs';
-import { appendFile, readdir, readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { sweepOrphans } from '../../src/intake/index.ts';
 import { runRetention } from '../../src/lifecycle/index.ts';
 import { keepBlobs } from '../../src/platform/blob-deletion.ts';
+import { readTar } from '../../src/platform/tar.ts';
 import { scratch } from '../support/backups.ts';
 import { clerks, deliveryTo } from '../support/clerks.ts';
 import { run, useEnvironment } from '../support/command.ts';
@@ -136,6 +138,46 @@ test('an archive is complete, goes on where it was stopped, and is checked witho
   const tampered = await run('verify', folder, '--cert', certificate);
   expect(tampered).toMatchObject({ code: 6, stdout: expect.stringContaining('package.edxml: SHA-256') });
   vi.stubEnv('DATABASE_URL', it.database.url);
+});
+
+test('an archive may be one file, which says how it is checked and lists what it holds; it is whole or not there', async () => {
+  await owner().pool.query('delete from archived');
+  const file = path.join(archive.path, 'kho.tar');
+  const until = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const exported = await run('archive', 'export', '--until', until, '--to', file, '--json');
+  expect(exported).toMatchObject({ code: 0, stderr: '' });
+  expect(exported.json()).toMatchObject({ documents: 4, damaged: [] });
+  const unpacked = path.join(archive.path, 'giai-nen');
+  for await (const { entry, content } of readTar(createReadStream(file))) {
+    await mkdir(path.dirname(path.join(unpacked, entry.name)), { recursive: true });
+    await writeFile(path.join(unpacked, entry.name), content);
+  }
+  const certificate = path.join(it.dataDir, 'keys', 'hub.crt.pem');
+  const checked = await run('verify', unpacked, '--cert', certificate, '--json');
+  expect(checked.json()).toMatchObject({ valid: true, documents: 4 });
+  type Index = { documents: { documentId: string; folder: string; manifestSha256: string }[] };
+  const index = JSON.parse(await readFile(path.join(unpacked, 'index.json'), 'utf8')) as Index;
+  expect(index.documents.map((one) => one.documentId).sort()).toEqual(
+    [documents.taken, documents.held, documents.open, documents.second].sort(),
+  );
+  for (const { folder, manifestSha256 } of index.documents) {
+    const manifest = await readFile(path.join(unpacked, folder, 'manifest.json'));
+    expect(createHash('sha256').update(manifest).digest('hex')).toBe(manifestSha256);
+    const report = JSON.parse(await readFile(path.join(unpacked, folder, 'report.json'), 'utf8'));
+    expect(report).toMatchObject({ format: 'lienthong-verification-report/1' });
+  }
+  expect(await readFile(path.join(unpacked, 'README.txt'), 'utf8')).toContain(
+    'xmlsec1 --verify --pubkey-cert-pem hub.crt.pem',
+  );
+  const again = await run('archive', 'export', '--until', until, '--to', file);
+  expect(again).toMatchObject({ code: 3, stderr: expect.stringContaining('ARCHIVE_EXISTS') });
+  const nothing = path.join(archive.path, 'khong-co-gi.tar');
+  expect((await run('archive', 'export', '--until', until, '--to', nothing, '--json')).json()).toMatchObject({
+    documents: 0,
+  });
+  expect((await readdir(archive.path)).filter((name) => name.includes('.part') || name.startsWith('khong'))).toEqual(
+    [],
+  );
 });
 
 test('while a backup runs no bytes are removed', async () => {

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { vietnamDay } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import {
@@ -14,21 +17,34 @@ import {
   startArrivals,
   takeOutgoingNumber,
 } from '../../src/register/index.ts';
-import { assignAgencies, systemId, WEB_SYSTEM } from '../../src/registry/index.ts';
+import {
+  administratorPrincipal,
+  assignAgencies,
+  operatorPrincipal,
+  systemId,
+  WEB_SYSTEM,
+} from '../../src/registry/index.ts';
+import { run, useEnvironment } from '../support/command.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
 
 let it: TestDatabase;
 let province: Province;
 let agencyId: string;
+let directory: string;
 
 beforeAll(async () => {
-  it = await testDatabase();
+  [it, directory] = await Promise.all([testDatabase(), mkdtemp(path.join(tmpdir(), 'lienthong-books-'))]);
+  useEnvironment({ DATA_DIR: directory, DATABASE_URL: it.url });
   province = await settleProvince(it.owner, it.database);
   agencyId = await province.agencyId(CODES.offline);
   await it.database.db.transaction(async (tx) => assignAgencies(tx, await systemId(tx, WEB_SYSTEM), [agencyId]));
 });
-afterAll(() => it.drop());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await it.drop();
+  await rm(directory, { recursive: true, force: true });
+});
 beforeEach(async () => {
   await it.owner.pool.query(
     'delete from register_entry; delete from register_book; delete from outgoing_entry; delete from outgoing_number; delete from outgoing_book',
@@ -82,15 +98,35 @@ describe('the book of incoming documents', () => {
   test('the starting number only goes up, and never while a document takes the one before it', async () => {
     await accept();
     const start = (number: number, why = 'Sổ giấy') =>
-      inTx((tx) => startArrivals(tx, agencyId, year, { number, why, actor: 'person:mai' }));
+      inTx((tx) => startArrivals(tx, agencyId, year, { number, why, principal: administratorPrincipal('cli:test') }));
     await expect(start(1)).rejects.toMatchObject({ code: 'NUMBER_NOT_ABOVE', facts: { last: 1 } });
-    await expect(start(50, ' ')).rejects.toMatchObject({ code: 'BOOK_REASON_MISSING' });
+    const operator = { number: 50, why: 'x', principal: operatorPrincipal('person:hanh') };
+    const foreign = inTx((tx) => startArrivals(tx, agencyId, year, operator));
+    await expect(foreign).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(start(50, ' ')).rejects.toMatchObject({ code: 'WHY_MISSING' });
     await Promise.all([start(50), accept(), accept()]);
     const given = await numbers();
     expect(new Set(given).size).toBe(3);
     expect(given.every((one) => one < 4 || (one >= 50 && one < 52))).toBe(true);
     await accept();
     expect((await numbers()).at(-1)).toBeGreaterThanOrEqual(50);
+  });
+
+  test('an administrator sets it at the command line, and the log says who and why', async () => {
+    const next = (number: string) =>
+      run('register', 'start', CODES.offline, '--next', number, '--why', 'Đã dùng sổ giấy', '--lang', 'en');
+    expect((await next('413')).stdout).toContain(`The next number of ${year} is 413.`);
+    const refused = await next('400');
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('reached number 412')]);
+    await accept();
+    expect(await numbers()).toEqual([413]);
+    const { rows } = await it.owner.pool.query(
+      "select actor, data from event where type = 'register.started' order by id desc limit 1",
+    );
+    expect(rows[0]).toEqual({
+      actor: expect.stringMatching(/^cli:/),
+      data: { book: 'incoming', year, last: 0, number: 413, why: 'Đã dùng sổ giấy' },
+    });
   });
 
   test('pages follow each other without a gap, in both orders, and words are found without diacritics', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { answerRecall } from '../../src/answer-recall.ts';
 import { findDocument } from '../../src/intake/index.ts';
 import { writeOwed } from '../../src/owed.ts';
 import { setRecallForm } from '../../src/registry/index.ts';
@@ -62,7 +63,9 @@ test('a recall that names the heir takes back what its predecessor had, and the 
   const recall = await office.accepted(CODES.office, recallOf(taken!.letter.documentId, [communeB]).xml);
   expect(recall.deliveries).toHaveLength(1);
   expect(await ground.now(taken!.id)).toMatchObject({ recallState: 'asked', recallForm: 'package' });
-  await ground.report('15', communeB, taken!.letter);
+  const by = { door: 'rest', principal: await ground.province.principal(communeB) } as const;
+  const through = await ground.now(recall.deliveries[0]!.id);
+  await answerRecall(ground.it.hub, by, through, { decision: 'confirm' });
   expect((await ground.now(taken!.id)).recallState).toBe('confirmed');
 });
 

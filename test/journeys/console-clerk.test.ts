@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { makePdf } from '../../src/cli/demo/pdf.ts';
-import { hasBrowser } from '../support/browser.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { accessibilityProblems, hasBrowser } from '../support/browser.ts';
+import { statusMessage } from '../support/letters.ts';
+import { CODES } from '../support/province.ts';
 import { fillLogIn, openWeb, press, type Web } from '../support/web.ts';
 
 let web: Web;
@@ -129,6 +132,97 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     await press(page, 'button:has-text("Tiếp nhận các văn bản đã chọn")');
     expect(await page.textContent('[role=status]')).toBe('Đã xử lý 2 văn bản.');
     for (const mail of mails) expect((await web.statusesOf(mail)).at(-1)!.code).toBe('03');
+  });
+
+  test('hands several over with one form, units of the agency offered; what is wrong is told at its field', async () => {
+    const { pool } = web.hub.database.owner;
+    await pool.query('update agency set parent_id = $1 where id = $2', [
+      await web.province.agencyId(CODES.offline),
+      await web.province.agencyId(CODES.archives),
+    ]);
+    const mails = [await web.send(), await web.send()];
+    await page.goto(web.at('/inbox'));
+    for (const mail of mails) await page.check(`tr:has-text("${mail.code}") [name=ids]`);
+    await press(page, 'button:has-text("Tiếp nhận các văn bản đã chọn")');
+    await page.goto(web.at('/inbox?view=open'));
+    for (const mail of mails) await page.check(`tr:has-text("${mail.code}") [name=ids]`);
+    await page.click('summary:has-text("Chuyển xử lý")');
+    expect(await page.getAttribute('#units option', 'value')).toBe('Phòng Lưu trữ');
+    await page.fill('[name=others]', 'Tổ một cửa');
+    await page.fill('[name=due]', '2999-12-31');
+    await Promise.all([page.waitForEvent('domcontentloaded'), page.press('[name=others]', 'Enter')]);
+    expect(await page.textContent('#wrong-lead')).toContain('chủ trì');
+    await page.fill('[name=lead]', 'Phòng Lưu trữ');
+    await press(page, 'button:has-text("Chuyển xử lý các văn bản đã chọn")');
+    expect(await page.textContent('[role=status]')).toBe('Đã xử lý 2 văn bản.');
+    for (const mail of mails)
+      expect((await web.statusesOf(mail)).at(-1)).toEqual({
+        code: '04',
+        description: 'Chủ trì: Phòng Lưu trữ. Phối hợp: Tổ một cửa. Thời hạn: 31/12/2999',
+      });
+  });
+
+  test('many at once go in parts that end in time, none twice, and those that cannot be done are named', async () => {
+    const mails = [await web.send(), await web.send(), await web.send()];
+    await page.goto(web.at('/inbox'));
+    for (const mail of mails) await page.check(`tr:has-text("${mail.code}") [name=ids]`);
+    const other = await web.logIn('lan.nguyen');
+    await web.open(other, mails[1]!);
+    await press(other, 'button:text-is("Tiếp nhận")');
+    let now = 0;
+    const slow = vi.spyOn(systemClock, 'monotonic').mockImplementation(() => (now += 60_000));
+    try {
+      const parts: string[] = [];
+      page.on('response', (answer) => parts.push(new URL(answer.url()).pathname));
+      await page.click('button:has-text("Tiếp nhận các văn bản đã chọn")');
+      await page.waitForSelector('[role=status]:has-text("Đã xử lý 2 văn bản.")');
+      expect(parts.filter((path) => path === '/console/inbox/bulk')).toHaveLength(3);
+    } finally {
+      slow.mockRestore();
+    }
+    expect(await page.textContent('[role=alert]')).toContain('Nguyễn Thị Lan đã xử lý văn bản này trước');
+    const codes = await Promise.all(mails.map(async (mail) => (await web.statusesOf(mail)).map((one) => one.code)));
+    expect(codes).toEqual([['03'], ['01', '03'], ['03']]);
+  });
+
+  test('prints several: facts, số đến and files as one list; what was never opened is not received by it', async () => {
+    const [read, unread] = [await web.send({ subject: 'V/v đã đọc' }), await web.send({ subject: 'V/v chưa đọc' })];
+    await web.open(page, read);
+    await press(page, 'button:text-is("Tiếp nhận")');
+    const number = await page.textContent('dt:has-text("Số đến") + dd');
+    expect(number).toMatch(/^\d+\/20\d\d$/);
+    await page.goto(web.at('/inbox?view=all'));
+    for (const mail of [read, unread]) await page.check(`tr:has-text("${mail.code}") [name=ids]`);
+    await press(page, 'button:has-text("In các văn bản đã chọn")');
+    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await page.textContent('section:has-text("V/v đã đọc")')).toContain(number);
+    expect(await page.locator('section:has-text("V/v đã đọc") dd a').count()).toBe(1);
+    expect(await page.textContent('section:has-text("V/v chưa đọc")')).toContain('Chưa mở');
+    expect(await web.statusesOf(unread)).toEqual([]);
+    const stranger = await web.logIn('binh.tran');
+    const ids = await page.locator('section a').first().getAttribute('href');
+    await stranger.goto(web.at('/inbox'));
+    const form = { _csrf: await stranger.inputValue('[name=_csrf] >> nth=0'), ids: ids!.split('/')[3]! };
+    expect(await (await stranger.request.post(web.at('/inbox/print'), { form })).text()).not.toContain('V/v đã đọc');
+  });
+
+  test('refuses a request to take back (13) with a reason; a thu hồi it could not refuse', async () => {
+    const mail = await web.send();
+    await web.open(page, mail);
+    await press(page, 'button:text-is("Tiếp nhận")');
+    const asked = statusMessage(
+      '13',
+      CODES.home,
+      { organId: CODES.offline, letter: mail },
+      { description: 'Gửi nhầm' },
+    );
+    await web.office.accepted(CODES.home, asked);
+    await page.reload();
+    await page.click('summary:has-text("Từ chối yêu cầu lấy lại")');
+    await page.fill('textarea[name=text]', 'Đã giải quyết xong');
+    await press(page, 'button:has-text("Từ chối yêu cầu lấy lại")');
+    expect((await web.statusesOf(mail)).at(-1)).toEqual({ code: '16', description: 'Đã giải quyết xong' });
+    expect((await page.request.get(`${page.url().split('?')[0]}/files/0`)).status()).toBe(200);
   });
 
   test('opens the file that was attached, byte for byte', async () => {

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityProblems, hasBrowser } from '../support/browser.ts';
 import { FULLY_SIGNED, giveSealingKey, LEADER_SIGNED } from '../support/compose.ts';
+import { letter } from '../support/letters.ts';
 import { CODES } from '../support/province.ts';
 import { openWeb, press, type Web } from '../support/web.ts';
 
@@ -61,6 +63,41 @@ describe.skipIf(!hasBrowser)('a clerk who writes a document at the web page', ()
     expect(await reader.textContent('main')).toContain(`${CODES.home},`);
   });
 
+  test('forwards what came in: the files byte for byte, of any kind, linked on both pages, to whom is chosen', async () => {
+    const scan = Buffer.from([0, 1, 2, 255, 254, 13, 10, 26]);
+    const content = Buffer.from(FULLY_SIGNED);
+    const attachments = [
+      { contentId: 'a', name: 'cong-van-goc.pdf', mediaType: 'application/pdf', content },
+      { contentId: 'b', name: 'ban-do.dwg', mediaType: 'application/acad', content: scan },
+    ];
+    const mail = letter({ from: CODES.finance, to: [CODES.home], attachments });
+    await web.office.accepted(CODES.finance, mail.xml);
+    await web.open(page, mail);
+    const incoming = page.url();
+    await press(page, 'button:has-text("Chuyển tiếp cho cơ quan khác")');
+    expect(await page.textContent('.note')).toContain(`Chuyển tiếp văn bản đến: ${mail.code} · Sở Tài chính`);
+    expect(await page.inputValue('[name=subject]')).toBe(`Chuyển văn bản ${mail.code} của Sở Tài chính`);
+    await choose('trung tam chua', 'Trung tâm chưa kết nối', 'Để thực hiện');
+    await page.fill('[name=place]', 'Thử Nghiệm');
+    await page.fill('[name=signer]', 'Trần Văn Mẫu');
+    await page.check('[name=notSecret]');
+    await press(page, 'button.button:text-is("Gửi văn bản")');
+    expect(await page.textContent('[role=status]')).toBe('Đã nhận và gửi đi.');
+    expect(await page.textContent('dl')).toContain(`${mail.code} · Sở Tài chính`);
+    const { rows } = await web.hub.database.owner.pool.query<{ document_id: string; sha256: Buffer }>(
+      `select document_id, sha256 from attachment where name in ('cong-van-goc.pdf', 'ban-do.dwg') order by document_id, position`,
+    );
+    const digests = [content, scan].map((octets) => createHash('sha256').update(octets).digest('hex'));
+    expect(rows.map((row) => row.sha256.toString('hex'))).toEqual([...digests, ...digests]);
+    await page.goto(incoming);
+    await press(page, 'dt:has-text("Đã chuyển tiếp bằng") + dd a');
+    expect(page.url()).toContain(rows.at(-1)!.document_id);
+    const stranger = await web.logIn('mai.lo');
+    await stranger.goto(web.at('/inbox'));
+    const form = { _csrf: await stranger.inputValue('[name=_csrf] >> nth=0') };
+    expect((await stranger.request.post(`${incoming}/forward`, { form })).status()).toBe(404);
+  });
+
   test('is told which signature is missing as soon as the file is there', async () => {
     await begin();
     await uploadFile('chua-ky.pdf', LEADER_SIGNED);
@@ -95,6 +132,46 @@ describe.skipIf(!hasBrowser)('a clerk who writes a document at the web page', ()
     expect(await page.textContent('h1')).toBe(script);
     expect(await page.textContent('[name=group]')).toContain(script);
     expect(await page.evaluate('window.hacked')).toBeUndefined();
+  });
+
+  test('answers an incoming document: its sender is the recipient, and both documents are linked', async () => {
+    const asked = letter({ from: CODES.offline, to: [CODES.home], dueDate: '2999/12/31' });
+    const by = await web.province.principal(CODES.home);
+    const principal = { ...by, agencyIds: new Set([await web.province.agencyId(CODES.offline)]) };
+    await web.office.accepted(CODES.home, asked.xml, { principal });
+    await page.goto(web.at('/inbox'));
+    await press(page, `tr:has-text("${asked.code}") a.title`);
+    await press(page, 'button:text-is("Soạn văn bản trả lời")');
+    expect(await page.textContent('#about')).toContain(`Trả lời văn bản: ${asked.code}`);
+    await fillIn('V/v trả lời Trung tâm');
+    await uploadFile('tra-loi.pdf', FULLY_SIGNED);
+    await page.check('[name=notSecret]');
+    await press(page, 'button:text-is("Cấp số ngay")');
+    const number = /Đã cấp số (\d+)/.exec((await page.textContent('#hint-number'))!)![1];
+    await press(page, 'button.button:text-is("Gửi văn bản")');
+    expect(await page.textContent('main')).toContain(`${number}/SNV`);
+    expect(await page.textContent('dl.facts')).toContain(asked.code);
+    const sender = await web.logIn('mai.lo');
+    await sender.goto(web.at('/sent'));
+    await press(sender, `tr:has-text("${asked.code}") a.title`);
+    expect(await sender.textContent('main')).toContain('Đã có văn bản trả lời');
+  });
+
+  test('a page whose sending is under way shows the result by itself', async () => {
+    await begin();
+    const { pool } = web.hub.database.owner;
+    const id = page.url().split('/').pop();
+    await pool.query(`update draft set state = 'sending', busy_until = now() + interval '1 hour' where id = $1`, [id]);
+    await page.reload();
+    expect(await page.textContent('[role=status]')).toContain('Đang gửi văn bản');
+    const { rows } = await pool.query<{ id: string }>(
+      `select id from document where kind = 'document' and subject like 'V/v trả lời%'`,
+    );
+    await pool.query(`update draft set state = 'sent', busy_until = null, document_id = $2 where id = $1`, [
+      id,
+      rows[0]!.id,
+    ]);
+    await page.waitForURL(`**/sent/${rows[0]!.id}*`);
   });
 
   test('every page of it is accessible, in both languages and on a phone', async () => {

@@ -1,10 +1,16 @@
 import path from 'node:path';
+import { Readable } from 'node:stream';
+import { createAccount, type Person } from '../../src/accounts/index.ts';
 import { makePdf } from '../../src/cli/demo/pdf.ts';
-import { addSealingKey } from '../../src/registry/index.ts';
+import { addFile, addRecipients, createDraft, findDraft, listFiles, saveFields } from '../../src/compose/index.ts';
+import { fileMeans } from '../../src/console/drafts.ts';
+import { vietnamDay } from '../../src/platform/clock.ts';
+import { addSealingKey, findAgencies, personPrincipal } from '../../src/registry/index.ts';
+import { type Sent, sendDraft } from '../../src/send-draft.ts';
 import { createDemoPki } from '../../src/trust/index.ts';
 import type { TestHub } from './hub.ts';
 import { sign, startPdf } from './pdf-signer.ts';
-import type { Province } from './province.ts';
+import { CODES, type Province } from './province.ts';
 import { makeSigner } from './signers.ts';
 
 const ec = { scheme: 'ec' } as const;
@@ -26,3 +32,75 @@ export async function giveSealingKey(it: TestHub, province: Province, code: stri
     addSealingKey(tx, it.hub.vault, { agencyId, key, addedBy: 'cli:test' }),
   );
 }
+
+/** The day in Vietnam, and one that no test sees pass. */
+export const TODAY = vietnamDay(new Date());
+export const LAST_DAY = '2999-12-31';
+const PASSWORD = 'mật khẩu để thử';
+
+const FIELDS = {
+  type: 'QĐ',
+  date: TODAY,
+  place: 'Thử Nghiệm',
+  subject: 'Về việc thử',
+  signer: 'Trần Văn Mẫu',
+  position: 'Giám đốc',
+  competence: 'KT.',
+  priority: '1',
+  due: LAST_DAY,
+  pages: '2',
+  sphere: 'public',
+  notSecret: '1',
+};
+
+interface Written {
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly to?: readonly string[];
+}
+
+/** The clerks of Sở Nội vụ, who write and send without a browser in between. */
+export function openDesk(it: TestHub, province: Province) {
+  const db = () => it.database.database.db;
+
+  async function person(login: string): Promise<Person> {
+    const agencyIds = [await province.agencyId(CODES.home)];
+    const account = { login, name: login, role: 'clerk', agencyIds, password: PASSWORD, mustChange: false } as const;
+    await db().transaction((tx) => createAccount(tx, account, 'cli:test'));
+    const { rows } = await it.database.owner.pool.query<{ id: string }>('select id from account where login = $1', [
+      login,
+    ]);
+    const principal = await personPrincipal(db(), `person:${login}`, agencyIds);
+    return { accountId: rows[0]!.id, login, name: login, role: 'clerk', owes: null, principal };
+  }
+
+  /** A draft that can be sent, with the letter that its leader has signed. */
+  async function write(by: Person, { fields = {}, to = [CODES.finance] }: Written = {}): Promise<string> {
+    const agencyId = await province.agencyId(CODES.home);
+    const ids = await Promise.all(to.map((code) => province.agencyId(code)));
+    const id = await db().transaction(async (tx) => {
+      const made = await createDraft(tx, { accountId: by.accountId, agencyId, today: TODAY });
+      await saveFields(tx, made, { ...FIELDS, ...fields });
+      const recipients = ids.map((one) => ({ agencyId: one, purpose: 'action' as const }));
+      await addRecipients(tx, made, recipients, 5_000);
+      return made;
+    });
+    await upload(by, id, 'van-ban.pdf', LEADER_SIGNED);
+    return id;
+  }
+
+  async function upload(by: Person, id: string, name: string, content: Buffer, replaces?: number): Promise<void> {
+    const draft = (await findDraft(db(), by.accountId, id))!;
+    const replaced = (await listFiles(db(), id)).find((one) => one.position === replaces);
+    const file = { name, body: Readable.from([content]), ...(replaced && { replaces: replaced.id }) };
+    await addFile(fileMeans(it.hub), draft, file);
+  }
+
+  async function send(by: Person, id: string): Promise<Sent> {
+    const agencyId = await province.agencyId(CODES.home);
+    return sendDraft(it.hub, by, id, (await findAgencies(db(), [agencyId])).get(agencyId)!);
+  }
+
+  return { person, write, upload, send };
+}
+
+export type Desk = ReturnType<typeof openDesk>;

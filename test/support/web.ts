@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { createAccount } from '../../src/accounts/index.ts';
+import { createAccount, type Role } from '../../src/accounts/index.ts';
+import type { Config } from '../../src/platform/config.ts';
 import { openBrowser } from './browser.ts';
 import { clerks } from './clerks.ts';
 import { testHub } from './hub.ts';
@@ -12,9 +13,9 @@ import { CODES, settleProvince } from './province.ts';
 const PASSWORD = 'mật khẩu để thử';
 
 /** A hub with people at its web pages, and a browser: Mai and Lan of an office without a system, Bình of Sở Nội vụ, an operator, an auditor of the office. */
-export async function openWeb() {
+export async function openWeb(settings: Partial<Config> = {}) {
   const [hub, browser, folder] = await Promise.all([
-    testHub(),
+    testHub(settings),
     openBrowser(),
     mkdtemp(path.join(tmpdir(), 'lienthong-web-')),
   ]);
@@ -44,6 +45,12 @@ export async function openWeb() {
     province,
     office,
     folder,
+    /** One more person of this role, for these agencies. */
+    async add(login: string, name: string, role: Role, codes: readonly string[] = []): Promise<void> {
+      const agencyIds = await Promise.all(codes.map((code) => province.agencyId(code)));
+      const account = { login, name, role, agencyIds, password: PASSWORD, mustChange: false };
+      await db.transaction((tx) => createAccount(tx, account, 'cli:test'));
+    },
     at: (address: string) => `${hub.hub.url}/console${address}`,
     /** A browser of its own for each person. */
     async logIn(login: string): Promise<Page> {

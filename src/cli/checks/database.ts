@@ -15,6 +15,7 @@ const PARTITIONED = [
   'attempt',
   'event',
   'receipt',
+  'board_fact',
 ];
 const MIGRATE = { vi: 'Chạy: lienthong migrate', en: 'Run: lienthong migrate' };
 const CLOCK_WARN_MS = 2_000;

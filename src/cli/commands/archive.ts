@@ -32,14 +32,18 @@ export function register(program: Command): void {
           required: true,
         },
         {
-          flags: '--to <directory>',
-          about: { vi: 'thư mục của kho lưu trữ', en: 'folder of the archive' },
+          flags: '--to <place>',
+          about: {
+            vi: 'thư mục của kho lưu trữ; tên kết thúc bằng .tar thì xuất thành một tệp duy nhất',
+            en: 'folder of the archive; a name that ends in .tar makes one file of it',
+          },
           required: true,
         },
         DATA_OPTION,
       ],
       examples: [
         'lienthong archive export --until 2026-01-01 --to /mnt/luu-tru/2025',
+        'lienthong archive export --until 2026-01-01 --to /mnt/luu-tru/2025.tar',
         'lienthong verify /mnt/luu-tru/2025 --cert hub.crt.pem',
       ],
       exits: ['refused', 'later', 'checkFailed'],

@@ -136,7 +136,8 @@ async function figures({ options, out }: Invocation<FigureOptions>): Promise<voi
       'figures',
     );
   }
-  const [{ withTools }, { dutyFigures }, { findAgencies }, { agencyOf }, { DUTY_WORDS }] = await imports();
+  const [{ withTools }, , { findAgencies }, { agencyOf }, { DUTY_WORDS }] = await imports();
+  const { dutyFigures } = await import('../../board/index.ts');
   const { rows, names } = await withTools(options, async ({ tools: { database } }) => {
     const agencyIds = options.agency === undefined ? null : [(await agencyOf(database.db, options.agency)).id];
     const found = await dutyFigures(database.db, { from, to, ...(agencyIds && { agencyIds }) });
@@ -156,14 +157,14 @@ async function figures({ options, out }: Invocation<FigureOptions>): Promise<voi
   }
   out.table(
     {
-      vi: ['Cơ quan', 'Việc', 'Đúng hạn', 'Trễ', 'Không làm', 'Không tính', 'Tỷ lệ'],
-      en: ['Agency', 'Duty', 'In time', 'Late', 'Missed', 'Not counted', 'Share'],
+      vi: ['Cơ quan', 'Việc', 'Đúng hạn', 'Trễ', 'Quá hạn', 'Không làm', 'Không tính', 'Tỷ lệ'],
+      en: ['Agency', 'Duty', 'In time', 'Late', 'Overdue', 'Missed', 'Not counted', 'Share'],
     }[out.language],
     rows.map((one) => [
       code(one.agencyId),
       DUTY_WORDS[one.kind][out.language],
-      ...[one.kept, one.late, one.missed, one.lifted].map(String),
-      share(one.kept, one.kept + one.late + one.missed),
+      ...[one.kept, one.late, one.open, one.missed, one.lifted].map(String),
+      share(one.kept, one.kept + one.late + one.open + one.missed),
     ]),
   );
 }

@@ -82,7 +82,7 @@ export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
   const numbers = await openNumbers(directory);
   const cast = await assembleCast(tools, second, directory, keys, strangers);
   await closing.add(() => cast.receiver.close());
-  const demoAccounts = await seatPeople(tools);
+  const demoAccounts = await seatPeople(tools, keys);
   // The axis has to be known before the hub starts: it opens its connections then.
   const hub = await startHub(config, { log, demoAccounts }).catch((problem: NodeJS.ErrnoException) => {
     // It was free a few seconds ago; another demonstration may have started meanwhile.

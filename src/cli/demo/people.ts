@@ -1,8 +1,8 @@
 import { createAccount, type NewAccount } from '../../accounts/index.ts';
 import type { DemoAccount, Tools } from '../../app.ts';
-
 import { isHubError } from '../../platform/errors.ts';
-import { resolveAgencies } from '../../registry/index.ts';
+import { addSealingKey, resolveAgencies } from '../../registry/index.ts';
+import type { SigningKey } from '../../trust/index.ts';
 import { PLACES, type PlaceKey } from './province.ts';
 
 /** People whom the login page offers at a click. Everybody may know the password: it opens fictitious agencies only. */
@@ -14,12 +14,15 @@ const CLERKS: readonly { login: string; name: string; place: PlaceKey }[] = [
   { login: 'van-thu.vp-ubnd', name: 'Trần Văn Bình', place: 'office' },
 ];
 
-/** Adds those of them who are not there yet from an earlier run. */
-export async function seatPeople(tools: Tools): Promise<DemoAccount[]> {
+/** Adds those of them who are not there yet from an earlier run, and gives the hub their agencies' system keys. */
+export async function seatPeople(tools: Tools, keys: Readonly<Record<string, SigningKey>>): Promise<DemoAccount[]> {
   const codes = CLERKS.map(({ place }) => PLACES[place].code);
   const agencies = await resolveAgencies(tools.database.db, codes);
   for (const { login, name, place } of CLERKS) {
-    await seat(tools, { login, name, role: 'clerk', agencyIds: [agencies.get(PLACES[place].code)!.id] });
+    const { id: agencyId } = agencies.get(PLACES[place].code)!;
+    await seat(tools, { login, name, role: 'clerk', agencyIds: [agencyId] });
+    const input = { agencyId, key: keys[PLACES[place].code]!, addedBy: 'cli:demo' };
+    await tools.database.db.transaction((tx) => addSealingKey(tx, tools.vault, input));
   }
   await seat(tools, { ...OPERATOR, role: 'operator', agencyIds: [] });
   const clerks = CLERKS.map(({ login, name, place }) =>

@@ -162,6 +162,7 @@ export const SIGNERS = [
   'interior',
   'finance',
   'district',
+  'ward',
 ] as const satisfies PlaceKey[];
 
 /** The directory as the hub of the province sees it; for the Government Office's hub nobody is behind an axis. */

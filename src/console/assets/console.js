@@ -49,6 +49,12 @@
     if (form.dataset.busy) return event.preventDefault();
     form.dataset.busy = '1';
   });
+  // What is done in parts goes on by itself; without scripts its button does.
+  document.querySelector('form[data-continue]')?.requestSubmit();
+  for (const button of document.querySelectorAll('[data-print]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => window.print());
+  }
   window.addEventListener('pageshow', () => {
     for (const form of document.forms) delete form.dataset.busy;
   });

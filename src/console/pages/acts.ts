@@ -2,30 +2,29 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RecallAnswer } from '../../answer-recall.ts';
 import type { Delivery } from '../../delivery/index.ts';
 import { STATUS_WORDS, type StatusCode } from '../../edxml/index.ts';
+import { transactionTime } from '../../evidence/index.ts';
 import { statusesAbout } from '../../intake/index.ts';
+import { vietnamDay } from '../../platform/clock.ts';
 import { isHubError } from '../../platform/errors.ts';
-import type { Report } from '../../report-status.ts';
-import { writeAssignment } from '../../status/index.ts';
 import { answerRecallFor, reportFor } from '../acts.ts';
+import { type ReadReport, readAssignmentForm } from '../assignment.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { languageOf } from '../render.ts';
-import { pick, RETURN_REASONS, type ReturnReason, type WordKey, wordOf } from '../words.ts';
+import { pick, RETURN_REASONS, type ReturnReason, wordOf } from '../words.ts';
 import { seeOwn, showDelivery } from './document.ts';
 
 type Act = { Params: { id: string }; Body: Record<string, string> };
-type Wrong = Readonly<Record<string, WordKey>>;
-
 /** What a form asks to be reported or answered, or what is wrong with it, by field. */
-type Read = { readonly report: Report } | { readonly recall: RecallAnswer } | { readonly wrong: Wrong };
+type Read = ReadReport | { readonly recall: RecallAnswer };
 
 /** The buttons of an incoming document; each is a status that travels to the sender. */
-const ACTS: Readonly<Record<string, (body: Record<string, string>) => Read>> = {
+const ACTS: Readonly<Record<string, (body: Record<string, string>, today: string) => Read>> = {
   accept: () => ({ report: { code: '03' } }),
   complete: () => ({ report: { code: '06' } }),
   recall: () => ({ recall: { decision: 'confirm' } }),
   keep: ({ text = '' }) => ({ recall: { decision: 'refuse', description: text.trim() || undefined } }),
   return: readReturn,
-  assign: readAssignment,
+  assign: readAssignmentForm,
 };
 
 export const actRoutes: ConsoleRoutes = (app, context) => {
@@ -38,7 +37,7 @@ async function act(
   context: ConsoleContext,
   request: FastifyRequest<Act>,
   reply: FastifyReply,
-  read: (body: Record<string, string>) => Read,
+  read: (body: Record<string, string>, today: string) => Read,
 ): Promise<FastifyReply> {
   const { hub } = context;
   const { person } = sessionOf(request);
@@ -50,7 +49,7 @@ async function act(
     const bad = await whoWasFirst(context, delivery, request);
     return showDelivery(context, request, reply.code(409), delivery.id, { bad, typed });
   }
-  const form = read(typed);
+  const form = read(typed, vietnamDay(await transactionTime(hub.database.db)));
   if ('wrong' in form) {
     const wrong = Object.fromEntries(Object.entries(form.wrong).map(([field, key]) => [field, wordOf(key, language)]));
     return showDelivery(context, request, reply.code(422), delivery.id, { wrong, typed });
@@ -73,12 +72,17 @@ async function act(
   }
 }
 
-function codeOf(form: Exclude<Read, { wrong: Wrong }>): string {
+function codeOf(form: Exclude<Read, { wrong: unknown }>): string {
   if ('report' in form) return form.report.code;
   return form.recall.decision === 'confirm' ? '15' : '16';
 }
 
-async function whoWasFirst({ hub }: ConsoleContext, delivery: Delivery, request: FastifyRequest): Promise<string> {
+/** What is told to whoever comes second. */
+export async function whoWasFirst(
+  { hub }: ConsoleContext,
+  delivery: Delivery,
+  request: FastifyRequest,
+): Promise<string> {
   const language = languageOf(request);
   const own = [delivery.agencyId, delivery.handoverId];
   const statuses = await statusesAbout(hub.database.db, delivery.documentId);
@@ -92,22 +96,10 @@ async function whoWasFirst({ hub }: ConsoleContext, delivery: Delivery, request:
 }
 
 /** 02 with its reason in the law's words (NĐ 30/2020 Art 21(2)(b)); "other" needs a sentence. */
-function readReturn({ reason = '', text = '' }: Record<string, string>): Read {
+function readReturn({ reason = '', text = '' }: Record<string, string>): ReadReport {
   if (!Object.hasOwn(RETURN_REASONS, reason)) return { wrong: { reason: 'reasonNeeded' } };
   if (reason === 'other' && text.trim() === '') return { wrong: { text: 'returnTextNeeded' } };
   // The message goes to another agency, whose clerk reads Vietnamese.
   const words = reason === 'other' ? [] : [pick(RETURN_REASONS[reason as ReturnReason], 'vi')];
   return { report: { code: '02', description: [...words, text.trim()].filter(Boolean).join('. ') } };
-}
-
-/** 04: who is in charge, who co-ordinates, the directive and the time limit (NĐ 30/2020 Art 23(2)). */
-function readAssignment({ lead = '', others = '', directive = '', due = '' }: Record<string, string>): Read {
-  if (lead.trim() === '') return { wrong: { lead: 'leadNeeded' } };
-  const description = writeAssignment({
-    lead: lead.trim(),
-    helpers: others.trim(),
-    directive: directive.trim(),
-    dueOn: /^\d{4}-\d\d-\d\d$/.test(due) ? due : '',
-  });
-  return { report: { code: '04', description, staff: { department: lead.trim() } } };
 }

@@ -1,11 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addFile, type DraftFile, listFiles, putFirst, removeFile, saveFields } from '../../compose/index.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
-import { actOn, fileMeans, type OwnDraft, ownDraft } from '../drafts.ts';
+import { actOn, change, fileMeans, type OwnDraft, ownDraft } from '../drafts.ts';
 import { consoleError } from '../errors.ts';
 import { sendFile } from '../files.ts';
 import { checkCsrf } from '../guard.ts';
-import { change } from './compose.ts';
 
 type OfDraft = { Params: { id: string }; Body: Record<string, string> };
 type OfFile = { Params: { id: string; n: string } };
@@ -52,7 +51,10 @@ export const composeFileRoutes: ConsoleRoutes = (app, context) => {
   });
 };
 
-/** Fields come before the file and are kept with it: the form is believed before a byte of the file is read. */
+/**
+ * The form is believed before a byte of its file is read. What was typed is kept, also when the file is not taken: fields
+ * that come behind it are read with it, or stay as they were kept before.
+ */
 async function upload(
   context: ConsoleContext,
   request: FastifyRequest,
@@ -61,7 +63,11 @@ async function upload(
 ): Promise<FastifyReply> {
   const own = await ownDraft(context, request);
   const { hub } = context;
+  const { draft } = own;
   const fields: Record<string, string> = {};
+  const keep = async (typed: Readonly<Record<string, string>>) => {
+    if (fields.subject !== undefined) await hub.database.db.transaction((tx) => saveFields(tx, draft.id, typed));
+  };
   const limits = { files: 1, fields: MOST_FIELDS, fieldSize: FIELD_BYTES, fileSize: hub.config.maxMessageBytes + 1 };
   return actOn(context, request, reply, own, async () => {
     for await (const part of request.parts({ limits })) {
@@ -70,20 +76,20 @@ async function upload(
         continue;
       }
       checkCsrf(request, fields._csrf);
-      const { draft } = own;
-      if (fields.subject !== undefined) await hub.database.db.transaction((tx) => saveFields(tx, draft.id, fields));
+      await keep({ ...draft.fields, ...fields });
       if (part.filename === '') {
         part.file.resume();
         continue;
       }
-      const position = replaces === undefined ? undefined : (await fileOf(context, own, replaces)).position;
+      const replaced = replaces === undefined ? undefined : await fileOf(context, own, replaces);
       await addFile(fileMeans(hub), draft, {
         name: part.filename,
         body: part.file,
-        ...(position !== undefined && { replaces: position }),
+        ...(replaced && { replaces: replaced.id }),
       });
     }
     checkCsrf(request, fields._csrf);
+    await keep(fields);
     return toFiles(reply, own);
   });
 }

@@ -4,9 +4,8 @@ import {
   addGroup,
   addRecipients,
   findGroup,
-  listRecipients,
   PURPOSES,
-  type Purpose,
+  purposesOf,
   type Recipient,
   removeRecipients,
   saveAsGroup,
@@ -15,12 +14,12 @@ import type { Language } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { resolveAgencies, searchAgencies } from '../../registry/index.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
-import { chosenOf, nameRecipients, type OwnDraft, ownDraft, showDraft } from '../drafts.ts';
+import { chosenOf, nameRecipients, showDraft } from '../draft-page.ts';
+import { change, type OwnDraft, ownDraft } from '../drafts.ts';
 import { consoleError } from '../errors.ts';
 import { readQuery, text, whole } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { wordOf } from '../words.ts';
-import { change } from './compose.ts';
 
 type OfDraft = { Params: { id: string }; Body: Record<string, string> };
 
@@ -118,9 +117,9 @@ async function find({ hub }: ConsoleContext, { draft }: OwnDraft, q: string, lan
   const asked = q.trim().slice(0, LONGEST_SEARCH);
   if (asked === '') return { q: asked, items: [], more: false };
   const { items, next } = await searchAgencies(db, { text: asked, limit: FOUND });
-  const chosen = await listRecipients(db, draft.id);
-  const purposes = new Map(chosen.map((one) => [one.agencyId, one.purpose]));
-  const rows = items.map(({ id }) => ({ agencyId: id, purpose: purposes.get(id) ?? ('action' as Purpose) }));
+  const ids = items.map((one) => one.id);
+  const purposes = await purposesOf(db, draft.id, ids);
+  const rows = ids.map((agencyId) => ({ agencyId, purpose: purposes.get(agencyId) ?? ('action' as const) }));
   const named = await nameRecipients(db, rows, language);
   return {
     q: asked,

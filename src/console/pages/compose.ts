@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   type Answered,
@@ -7,25 +7,27 @@ import {
   createDraft,
   type DraftState,
   deleteDraft,
+  holdOpen,
   listDrafts,
+  numberSeriesOf,
   saveFields,
   setAnswers,
   todayOf,
-  typeOf,
-  yearOf,
 } from '../../compose/index.ts';
 import { transactionTime } from '../../evidence/index.ts';
 import { findDocument } from '../../intake/index.ts';
 import { takeOutgoingNumber } from '../../register/index.ts';
 import { findAgencies, may } from '../../registry/index.ts';
-import { type Sent, sendDraft, settleDraft } from '../../send-draft.ts';
+import { settleDraft } from '../../send-draft.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
-import { actOn, hintsOf, type OwnDraft, ownDraft, showDraft } from '../drafts.ts';
+import { hintsOf, showDraft } from '../draft-page.ts';
+import { actOn, change, ownDraft } from '../drafts.ts';
 import { consoleError } from '../errors.ts';
 import { problemWords } from '../problems.ts';
 import { readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
+import { toSent } from './compose-send.ts';
 import { seeOwn } from './document.ts';
 
 type OfDraft = { Params: { id: string }; Body: Record<string, string> };
@@ -46,7 +48,11 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
   const { db } = hub.database;
 
   app.get('/compose', async (request, reply) => {
-    const drafts = await listDrafts(db, sessionOf(request).person.accountId);
+    const { accountId, principal } = sessionOf(request).person;
+    // Of an agency that he no longer works for he sees nothing until he does again.
+    const drafts = (await listDrafts(db, accountId)).filter((one) =>
+      may(principal, 'document.send', { senderId: one.agencyId }),
+    );
     const agencies = await findAgencies(
       db,
       drafts.map((one) => one.agencyId),
@@ -62,10 +68,11 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
     const { agency: code, answer } = request.body;
     const { person } = sessionOf(request);
     const answered = answer ? await answeredBy(context, request, answer) : null;
-    const agencyId =
-      answered?.ownId ?? request.agencies.find((one) => one.code === code)?.id ?? request.agencies[0]?.id;
-    if (!agencyId || !may(person.principal, 'document.send', { senderId: agencyId }))
+    const own = code === undefined ? request.agencies[0] : request.agencies.find((one) => one.code === code);
+    const agencyId = answered?.ownId ?? own?.id;
+    if (!agencyId || !may(person.principal, 'document.send', { senderId: agencyId })) {
       throw consoleError('PAGE_UNKNOWN');
+    }
     const id = await db.transaction(async (tx) => {
       const today = todayOf(await transactionTime(tx));
       const made = { accountId: person.accountId, agencyId, answers: answered?.answers ?? null, today };
@@ -92,16 +99,6 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
     });
   });
 
-  /** Asked again and again by a page whose sending is under way. */
-  app.get<OfDraft>('/compose/:id/result', async (request, reply) => {
-    const { draft } = await ownDraft(context, request);
-    const settled =
-      draft.documentId === null && !draft.busy && (await settleDraft(hub, sessionOf(request).person, draft));
-    const over = draft.documentId !== null || draft.state === 'open' || settled;
-    if (!over) return reply.code(204).send();
-    return reply.header('hx-redirect', `${BASE}/compose/${draft.id}`).send();
-  });
-
   app.post<OfDraft>('/compose/:id/check', async (request, reply) => {
     const { draft, sender } = await ownDraft(context, request);
     const language = languageOf(request);
@@ -126,32 +123,21 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
       const { number } = checkFields(fields, '9999-12-31');
       if (number) return showDraft(context, request, reply, { draft, sender }, { problems: { number } });
       await db.transaction(async (tx) => {
-        const year = yearOf(fields, todayOf(await transactionTime(tx)));
+        await holdOpen(tx, draft.id);
+        const series = numberSeriesOf(fields, sender, todayOf(await transactionTime(tx)));
         const asked = fields.number ? Number(fields.number) : undefined;
-        await takeOutgoingNumber(tx, {
-          agencyId: sender.id,
-          year,
-          series: typeOf(fields),
-          holderId: draft.id,
-          asked,
-          actor,
-        });
+        await takeOutgoingNumber(tx, { ...series, holderId: draft.id, asked, actor });
       });
       return reply.redirect(`${BASE}/compose/${draft.id}#about`, 303);
     }),
   );
 
-  app.post<OfDraft>('/compose/:id/no-answer', (request, reply) =>
+  app.post<OfDraft>('/compose/:id/answer', (request, reply) =>
     change(context, request, reply, async ({ draft }) => {
-      await db.transaction((tx) => setAnswers(tx, draft.id, null));
-      return reply.redirect(`${BASE}/compose/${draft.id}`, 303);
-    }),
-  );
-
-  app.post<OfDraft>('/compose/:id/send', (request, reply) =>
-    change(context, request, reply, async (own) => {
-      const sent = await sendDraft(hub, sessionOf(request).person, own.draft.id, own.sender);
-      return tellSent(context, request, reply, own, sent);
+      const { answer = '' } = request.body;
+      const answered = answer === '' ? null : (await answeredBy(context, request, answer)).answers;
+      await db.transaction((tx) => setAnswers(tx, draft.id, answered));
+      return reply.redirect(`${BASE}/compose/${draft.id}#about`, 303);
     }),
   );
 
@@ -163,47 +149,6 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
     });
   });
 };
-
-/** Every button of the page sends all that was typed: it is kept first, then the act is done. */
-export async function change(
-  context: ConsoleContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  act: (own: OwnDraft) => Promise<FastifyReply>,
-): Promise<FastifyReply> {
-  const own = await ownDraft(context, request);
-  const typed = request.body as Record<string, string>;
-  return actOn(context, request, reply, own, async () => {
-    // A second click finds it sent, or being sent: there is nothing to keep any more.
-    if (own.draft.state !== 'open') return act(own);
-    const { db } = context.hub.database;
-    const fields = await db.transaction((tx) => saveFields(tx, own.draft.id, typed));
-    return act({ ...own, draft: { ...own.draft, fields } });
-  });
-}
-
-async function tellSent(
-  context: ConsoleContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  own: OwnDraft,
-  sent: Sent,
-): Promise<FastifyReply> {
-  switch (sent.state) {
-    case 'sent':
-      return toSent(reply, sent.documentId);
-    case 'incomplete':
-      return showDraft(context, request, reply, own, { problems: sent.problems });
-    case 'refused':
-      return showDraft(context, request, reply, own, { bad: sent.error });
-    default:
-      return reply.redirect(`${BASE}/compose/${own.draft.id}`, 303);
-  }
-}
-
-function toSent(reply: FastifyReply, documentId: string): FastifyReply {
-  return reply.redirect(`${BASE}/sent/${documentId}?told=sent`, 303);
-}
 
 /** The incoming document that somebody wants to answer, and the agency that received it. */
 async function answeredBy(context: ConsoleContext, request: FastifyRequest, deliveryId: string) {

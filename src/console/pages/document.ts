@@ -5,6 +5,7 @@ import { type Delivery, findDelivery } from '../../delivery/index.ts';
 import { STATUS_WORDS, type StatusCode } from '../../edxml/index.ts';
 import { type AttachmentRow, findDocument, listAttachments } from '../../intake/index.ts';
 import { isHubError } from '../../platform/errors.ts';
+import { unitsBelow } from '../../registry/index.ts';
 import { seeDelivery } from '../../see.ts';
 import { openDelivery, opensByReading } from '../acts.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
@@ -96,6 +97,7 @@ export async function showDelivery(
     delivery,
     ...described,
     reasons: RETURN_REASONS,
+    units: described.acts?.assign ? await unitsBelow(hub.database.db, [delivery.agencyId, delivery.handoverId]) : [],
     good: '',
     bad: '',
     wrong: {},
@@ -115,12 +117,16 @@ export async function seeOwn(
   id: string,
 ): Promise<Delivery> {
   const delivery = await seeDelivery(hub, sessionOf(request).person.principal, act, id);
-  if (OUT_OF_REACH.has(delivery.state)) throw consoleError('PAGE_UNKNOWN');
+  if (!isInReach(delivery)) throw consoleError('PAGE_UNKNOWN');
   return delivery;
 }
 
+export function isInReach({ state }: Delivery): boolean {
+  return !OUT_OF_REACH.has(state);
+}
+
 /** Content is released by opening the page, and gone once a recall is confirmed. */
-async function seeContent(
+export async function seeContent(
   context: ConsoleContext,
   request: FastifyRequest<{ Params: { id: string } }>,
 ): Promise<Delivery> {
@@ -137,7 +143,7 @@ async function attachmentOf({ hub }: ConsoleContext, documentId: string, n: stri
   return row;
 }
 
-async function documentOf({ hub }: ConsoleContext, delivery: Delivery) {
+export async function documentOf({ hub }: ConsoleContext, delivery: Delivery) {
   const document = await findDocument(hub.database.db, delivery.documentId);
   if (!document) throw consoleError('PAGE_UNKNOWN');
   return document;

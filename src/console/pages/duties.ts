@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type DutyFigures, dutyFigures, listDuties } from '../../duty/index.ts';
+import { type DutyFigures, dutyFigures } from '../../board/index.ts';
+import { listDuties } from '../../duty/index.ts';
 import { DUTY_WORDS, transactionTime } from '../../evidence/index.ts';
 import { vietnamDay } from '../../platform/clock.ts';
 import { BASE, type ConsoleRoutes, sessionOf } from '../context.ts';
@@ -42,12 +43,12 @@ export const dutyRoutes: ConsoleRoutes = (app, { hub }) => {
 };
 
 /** All agencies of the reader together; without anything that fell due there is no share, never 100 %. */
-export function sharesOf(figures: readonly DutyFigures[]) {
+function sharesOf(figures: readonly DutyFigures[]) {
   return Object.entries(DUTY_WORDS).map(([kind, words]) => {
     const own = figures.filter((one) => one.kind === kind);
     const sum = (of: (one: DutyFigures) => number) => own.reduce((total, one) => total + of(one), 0);
     const kept = sum((one) => one.kept);
-    const total = kept + sum((one) => one.late + one.missed);
+    const total = kept + sum((one) => one.late + one.open + one.missed);
     return { words, kept, total, percent: total === 0 ? null : Math.floor((100 * kept) / total) };
   });
 }

@@ -15,7 +15,7 @@ import { isHubError } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { findAgencies, may, resolveAgencies, searchAgencies } from '../../registry/index.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
-import { nameRecipients } from '../drafts.ts';
+import { nameRecipients } from '../draft-page.ts';
 import { consoleError } from '../errors.ts';
 import { readQuery, text, whole } from '../query.ts';
 import { languageOf, show } from '../render.ts';

@@ -5,25 +5,21 @@ import { countDuties } from '../../duty/index.ts';
 import { STATUS_WORDS } from '../../edxml/index.ts';
 import { type DocumentRow, findDocuments } from '../../intake/index.ts';
 import type { Reader } from '../../platform/database.ts';
-import { isHubError } from '../../platform/errors.ts';
-import { type Agency, findAgencies, may, resolveAgencies } from '../../registry/index.ts';
-import { reportFor } from '../acts.ts';
+import { type Agency, findAgencies, may, resolveAgencies, unitsBelow } from '../../registry/index.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { codeOf } from '../describe.ts';
 import { oneOf, readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
-import { seeOwn } from './document.ts';
 
 const PAGE = 30;
-/** What one click may do; each is a message of its own to a sender. */
-const MOST_AT_ONCE = 100;
 
 const TITLES: Readonly<Record<WorkView, WordKey>> = { new: 'viewNew', open: 'viewOpen', all: 'viewAll' };
-/** What the selected lines of a view can be reported as. */
-const BULK: Readonly<Record<string, { code: string; button: WordKey }>> = {
-  new: { code: '03', button: 'acceptSelected' },
-  open: { code: '06', button: 'completeSelected' },
+/** What the selected lines of a view can be reported as; the first is the view's own work. */
+const BULK: Readonly<Record<WorkView, readonly (readonly [act: string, words: WordKey])[]>> = {
+  new: [['accept', 'acceptSelected']],
+  open: [['complete', 'completeSelected']],
+  all: [],
 };
 const QUERY = z.object({
   view: oneOf(WORK_VIEWS),
@@ -40,47 +36,23 @@ export const inboxRoutes: ConsoleRoutes = (app, context) => {
     const told = note === '' ? '' : wordOf(note, languageOf(request));
     return showInbox(context, request, reply, query, { told });
   });
-
-  app.post<{ Body: { ids?: string | string[]; view?: string } }>('/inbox/bulk', async (request, reply) => {
-    const { ids = [] } = request.body;
-    const view = QUERY.shape.view.parse(request.body.view);
-    const chosen = [ids].flat().slice(0, MOST_AT_ONCE);
-    const code = BULK[view]?.code;
-    const language = languageOf(request);
-    if (!code || chosen.length === 0) {
-      return showInbox(context, request, reply, { view }, { failed: [wordOf('nothingSelected', language)] });
-    }
-    const failed: string[] = [];
-    for (const id of chosen) {
-      const problem = await reportOne(context, request, id, code);
-      if (problem) failed.push(problem);
-    }
-    const done = chosen.length - failed.length;
-    const told = done > 0 ? wordOf('bulkDone', language, { done }) : '';
-    return showInbox(context, request, reply, { view }, { told, failed });
-  });
 };
 
-/** Gives the sentence of what stopped it; the others go on. */
-async function reportOne(context: ConsoleContext, request: FastifyRequest, id: string, code: string) {
-  const { person } = sessionOf(request);
-  const language = languageOf(request);
-  try {
-    const delivery = await seeOwn(context, request, 'status.report', id);
-    const answer = await reportFor(context.hub, person, delivery, { code });
-    return answer.state === 'rejected' ? answer.error.title(language) : null;
-  } catch (error) {
-    if (isHubError(error)) return error.title(language);
-    throw error;
-  }
+/** What the act before has to say, and what is wrong with a form of the page. */
+interface Told {
+  readonly told?: string;
+  readonly failed?: readonly string[];
+  readonly wrong?: Readonly<Record<string, string>>;
+  readonly typed?: Readonly<Record<string, string>>;
+  readonly chosen?: ReadonlySet<string>;
 }
 
-async function showInbox(
+export async function showInbox(
   context: ConsoleContext,
   request: FastifyRequest,
   reply: FastifyReply,
   query: InboxQuery,
-  told: { told?: string; failed?: readonly string[] },
+  told: Told,
 ): Promise<FastifyReply> {
   const { hub } = context;
   const { db } = hub.database;
@@ -103,7 +75,8 @@ async function showInbox(
     place: 'inbox',
     views: WORK_VIEWS.map((one) => ({ name: one, words: TITLES[one], address: address({ view: one }) })),
     view,
-    bulk: BULK[view] ?? null,
+    bulk: BULK[view],
+    units: view === 'open' ? await unitsBelow(db, mine) : [],
     agencies: [...request.agencies].sort((one, other) => one.name.localeCompare(other.name, 'vi')),
     agency: chosen?.code ?? '',
     rows: await workRows(db, items),
@@ -111,6 +84,9 @@ async function showInbox(
     due,
     told: '',
     failed: [],
+    wrong: {},
+    typed: {},
+    chosen: new Set(),
     ...told,
   });
 }

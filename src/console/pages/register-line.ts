@@ -10,7 +10,7 @@ import {
   type IncomingEdit,
   type OutgoingEdit,
 } from '../../register/index.ts';
-import { readForm, wordOfField } from '../book-fields.ts';
+import { EDIT_WHY, readForm, wordOfField } from '../book-fields.ts';
 import { type FoundLine, findIncomingLine, findLine, type LineAddress } from '../book-line.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { sendFile } from '../files.ts';
@@ -30,11 +30,12 @@ export const lineRoutes: ConsoleRoutes = (app, context) => {
     const found = await findLine(context, request, 'register.keep', request.params);
     const language = languageOf(request);
     const typed = request.body;
-    const { values, wrong } = readForm(found.fields, typed);
+    const { values, wrong } = readForm([...found.fields, EDIT_WHY], typed);
+    const { why = '', ...edit } = values;
     if (Object.keys(wrong).length > 0) return showLine(context, request, reply.code(422), found, { typed, wrong });
-    const by = { actor: sessionOf(request).person.principal.actor, why: typed.why ?? '', seen: Number(typed.seen) };
+    const by = { actor: sessionOf(request).person.principal.actor, why, seen: Number(typed.seen) };
     try {
-      await change(context, found, values, by);
+      await change(context, found, edit, by);
     } catch (error) {
       if (!isHubError(error)) throw error;
       const now = await findLine(context, request, 'register.keep', request.params);
@@ -122,7 +123,7 @@ async function showLine(
     values: typed ?? kept,
     wrong,
     bad,
-    why: typed?.why ?? '',
+    whyField: EDIT_WHY,
     corrections: corrections.map((one) => ({
       ...one,
       changes: one.changes.map(({ field, from, to }) => ({ word: wordOfField(field) ?? 'registerNote', from, to })),

@@ -51,7 +51,7 @@ async function start(
   const again = { [side]: { values, wrong, bad: '' } };
   if (Object.keys(wrong).length > 0) return showStart(context, request, reply.code(422), agency, again);
   const year = await thisYear(context);
-  const asked = { number: Number(values.number), why: values.why!, actor: sessionOf(request).person.principal.actor };
+  const asked = { number: Number(values.number), why: values.why!, principal: sessionOf(request).person.principal };
   try {
     await db.transaction((tx) =>
       side === 'incoming'

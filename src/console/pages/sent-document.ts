@@ -23,7 +23,7 @@ import { findAgencies } from '../../registry/index.ts';
 import { type Reply, repliesTo } from '../../replies.ts';
 import { seeSent } from '../../see.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
-import { codeOf, factsOf, signaturesOf, stepsOf } from '../describe.ts';
+import { codeOf, factsOf, forwardedIn, signaturesOf, stepsOf } from '../describe.ts';
 import { consoleError } from '../errors.ts';
 import { id, oneOf, readQuery, whole } from '../query.ts';
 import { languageOf, show } from '../render.ts';
@@ -127,13 +127,14 @@ async function showSent(
   const { db } = hub.database;
   const language = languageOf(request);
   const { view, after, told: done, n } = readQuery(request, QUERY);
-  const [page, counts, report, attachments, steps, now] = await Promise.all([
+  const [page, counts, report, attachments, steps, now, forwards] = await Promise.all([
     listRecipients(db, { documentId: document.id, view, after, limit: PAGE }),
     countRecipients(db, [document.id]),
     reportOfDocument(db, document),
     listAttachments(db, document.id),
     stepsOf(hub, document),
     transactionTime(db),
+    forwardedIn(db, document.id),
   ]);
   const agencies = await findAgencies(db, [
     document.senderId,
@@ -148,6 +149,7 @@ async function showSent(
     ...signaturesOf(document, report.words[language]),
     senderName: agencies.get(document.senderId)?.name ?? '–',
     files: attachments,
+    forwards,
     told: done === '' ? '' : wordOf(n === 0 && done === 'reminded' ? 'remindedNobody' : TOLD[done], language, { n }),
     views: RECIPIENT_VIEWS.map((one) => ({ name: one, words: VIEWS[one], address: address({ view: one }) })),
     view,

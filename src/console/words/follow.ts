@@ -1,6 +1,6 @@
 import type { Words } from './words.ts';
 
-/** A sender follows what it sent: reminders, and paper where nothing electronic reaches (NĐ 30/2020 Art 24(1)). */
+/** Following up: reminders, paper where nothing electronic reaches (NĐ 30/2020 Art 24(1)), several documents at once. */
 export const FOLLOW_WORDS = {
   viewStuck: ['Gửi lỗi', 'Not delivered'],
   noSuchRecipients: ['Không có nơi nhận nào như vậy.', 'There is no such recipient.'],
@@ -27,4 +27,17 @@ export const FOLLOW_WORDS = {
   paperDay: ['Ngày gửi bản giấy', 'Day of sending on paper'],
   paperSelected: ['Ghi nhận đã gửi bản giấy các nơi đã chọn', 'Note that the selected were sent on paper'],
   paperNow: ['Đã ghi nhận gửi bản giấy đến {n} nơi nhận.', 'Noted as sent on paper to {n} recipients.'],
+  assignSelected: ['Chuyển xử lý các văn bản đã chọn', 'Pass on the selected'],
+  dueInvalid: ['Thời hạn không hợp lệ hoặc đã qua.', 'The time limit is no day, or is over.'],
+  bulkRunning: ['Đang xử lý các văn bản đã chọn', 'Working through the selected documents'],
+  bulkPart: ['Đã xử lý {done} trong {total} văn bản.', '{done} of {total} documents done.'],
+  bulkGoOn: ['Xử lý tiếp', 'Go on'],
+  printSelected: ['In các văn bản đã chọn', 'Print the selected'],
+  printTitle: ['Danh sách văn bản đến', 'Incoming documents'],
+  doPrint: ['In', 'Print'],
+  printUnopened: ['Chưa mở; mở văn bản để xem tệp.', 'Not opened yet; open the document to see its files.'],
+  urgencyOf: ['Mức độ khẩn', 'Urgency'],
+  doForward: ['Chuyển tiếp cho cơ quan khác', 'Forward to other agencies'],
+  forwardsOne: ['Chuyển tiếp văn bản đến', 'Forwards the incoming document'],
+  forwardedBy: ['Đã chuyển tiếp bằng', 'Forwarded by'],
 } as const satisfies Words;

@@ -3,7 +3,6 @@ import type { Words } from './words.ts';
 /** People and their accounts. */
 export const USER_WORDS = {
   users: ['Người dùng', 'Users'],
-  figures: ['Số liệu', 'Figures'],
   findUser: ['Tên đăng nhập hoặc họ tên', 'User name or full name'],
   find: ['Tìm', 'Find'],
   fullName: ['Họ và tên', 'Full name'],

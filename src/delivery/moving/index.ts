@@ -7,7 +7,7 @@ import {
   receptions,
   takeRerouting,
 } from '../../registry/index.ts';
-import { applyLimits, ensureLanes, type LaneLimits, limitsOf, routeKey } from '../lanes.ts';
+import { applyLimits, ensureLanes, type LaneLimits, limitsOf, routeKey, withLanes } from '../lanes.ts';
 import { DEFAULT_SETTINGS } from '../rules.ts';
 import { findWaiting } from './find.ts';
 import { planMoves } from './plan.ts';
@@ -58,10 +58,9 @@ export async function moveWaiting(database: Database, options: MoveOptions = {})
 
 /** A cap or rate that was changed holds for the lane at once, whether anything waits in it or not. */
 async function renewLimits({ db }: Database, handoverIds: readonly string[]): Promise<void> {
-  const agencies = await findAgencies(db, handoverIds);
+  const agencies = await findAgencies(db, await withLanes(db, handoverIds));
   const today = await receptions(db, [...agencies.values()]);
-  const limits = pushLimits(today.values());
-  if (limits.size > 0) await db.transaction((tx) => applyLimits(tx, limits));
+  await db.transaction((tx) => applyLimits(tx, pushLimits(today.values())));
 }
 
 function pushLimits(receptions: Iterable<Reception>): Map<string, LaneLimits> {

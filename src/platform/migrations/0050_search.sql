@@ -25,34 +25,6 @@ create table search_variant (
 create table search_backlog (below uuid not null);
 insert into search_backlog select 'ffffffff-ffff-ffff-ffff-ffffffffffff' where exists (select from document);
 
--- As in 0001, with the new table among the partitioned ones.
-create or replace function ensure_partitions(first date, months integer) returns integer language plpgsql as $$
-declare
-  parent text;
-  lower_at timestamptz;
-  upper_at timestamptz;
-  made integer := 0;
-begin
-  perform pg_advisory_xact_lock(7305801);
-  foreach parent in array array['submission', 'document', 'document_search', 'attachment', 'delivery', 'attempt', 'event',
-      'receipt'] loop
-    for step in 0 .. months - 1 loop
-      lower_at := (date_trunc('month', first) + make_interval(months => step))::timestamp at time zone 'UTC';
-      upper_at := (date_trunc('month', first) + make_interval(months => step + 1))::timestamp at time zone 'UTC';
-      if to_regclass(format('%I', parent || to_char(lower_at at time zone 'UTC', '_YYYYMM'))) is null then
-        execute format('create table %I partition of %I for values from (%L) to (%L)',
-          parent || to_char(lower_at at time zone 'UTC', '_YYYYMM'), parent,
-          rpad(lpad(to_hex((extract(epoch from lower_at) * 1000)::bigint), 12, '0'), 32, '0')::uuid,
-          rpad(lpad(to_hex((extract(epoch from upper_at) * 1000)::bigint), 12, '0'), 32, '0')::uuid);
-        made := made + 1;
-      end if;
-    end loop;
-    if to_regclass(format('%I', parent || '_other')) is null then
-      execute format('create table %I partition of %I default', parent || '_other', parent);
-    end if;
-  end loop;
-  return made;
-end $$;
 select ensure_partitions(to_date(right(relname, 6), 'YYYYMM'), 1)
 from pg_inherits join pg_class on pg_class.oid = inhrelid
 where inhparent = 'document'::regclass and relname ~ '_[0-9]{6}$';

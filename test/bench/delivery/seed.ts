@@ -10,7 +10,7 @@ export interface Backlog {
 }
 
 /** A version 7 id of that time, in SQL; the same `n` and `salt` give the same random part. */
-const idAt = (ms: string, n: string, salt: string) => `
+export const idAt = (ms: string, n: string, salt: string) => `
   (lpad(to_hex((${ms})::bigint), 12, '0') || '7' || substr(md5((${n})::text || '${salt}'), 1, 3)
    || '8' || substr(md5('${salt}' || (${n})::text), 1, 15))::uuid`;
 

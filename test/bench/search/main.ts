@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,7 +7,7 @@ import { loadConfig } from '../../../src/platform/config.ts';
 import type { Db } from '../../../src/platform/database.ts';
 import { isHubError } from '../../../src/platform/errors.ts';
 import { openLog } from '../../../src/platform/log.ts';
-import { openTools } from '../../../src/tools.ts';
+import { openTools, type Tools } from '../../../src/tools.ts';
 import { learn, load } from './load.ts';
 import { type SeededDocument, type SeededProvince, seedProvince } from './province.ts';
 import { page, type Question, questionsFor } from './questions.ts';
@@ -16,7 +16,8 @@ import { pickOf, seeded } from './random.ts';
 const HELP = `npm run bench:search [-- options]: seeds two years of a province and measures every kind of search on it. Asserts nothing.
   --documents <n>   documents, with six deliveries each (1000000; for a quick look 100000, at most 10000000)
   --agencies <n>    agencies that write to each other (500)
-  --times <n>       questions of each kind (40)`;
+  --times <n>       questions of each kind (40)
+  --data <folder>   keeps the seeded hub there; another run with it asks only`;
 const GOAL_MS = 300;
 /** Documents that are asked for; more would not change the figures. */
 const ASKED = 2_000;
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     documents: { type: 'string', default: '1000000' },
     agencies: { type: 'string', default: '500' },
     times: { type: 'string', default: '40' },
+    data: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -34,30 +36,44 @@ if (values.help) console.log(HELP);
 else await run(Math.min(10_000_000, Number(values.documents)), Number(values.agencies), Number(values.times));
 
 async function run(count: number, agencies: number, times: number): Promise<void> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'lienthong-bench-'));
+  const directory = values.data ?? (await mkdtemp(path.join(tmpdir(), 'lienthong-bench-')));
   const tools = await openTools(loadConfig({}, { DATA_DIR: directory }), openLog('warn'));
   try {
-    const endMs = Date.now();
-    const province = seedProvince(agencies, endMs);
-    const since = performance.now();
-    const words = await load(tools.databaseUrl, province, count, remark);
-    await tools.database.db.transaction((tx) => learn(tx, words));
+    const seed = await seedOf(path.join(directory, 'seed.json'), { count, agencies, endMs: Date.now() }, tools);
     const { rows } = await tools.owner.pool.query<{ mb: string; search: string }>(
       `select (pg_database_size(current_database()) / 1e6)::int as mb, (select sum(pg_total_relation_size(relid)) / 1e6
        from pg_partition_tree('document_search') where isleaf)::int as search`,
     );
-    const seconds = Math.round((performance.now() - since) / 1_000);
-    console.log(
-      `${count} documents, ${seconds} s to seed, ${rows[0]!.mb} MB, of which ${rows[0]!.search} MB for searching; ${cpus().length} cores`,
-    );
-    const about = sample(count, seedProvince(agencies, endMs));
+    const [{ mb, search }] = rows as [{ mb: string; search: string }];
+    console.log(`${seed.count} documents: ${mb} MB, of which ${search} MB for searching; ${cpus().length} cores`);
+    const about = sample(seed.count, seedProvince(seed.agencies, seed.endMs));
+    const questions = questionsFor(seedProvince(seed.agencies, seed.endMs));
     const lines: string[][] = [];
-    for (const question of questionsFor(province)) lines.push(await measure(tools.database.db, question, about, times));
+    for (const question of questions) lines.push(await measure(tools.database.db, question, about, times));
     console.log(tableLines(['search', 'found', 'p50 ms', 'p95 ms', 'longest', `goal ${GOAL_MS} ms`], lines).join('\n'));
   } finally {
     await tools.close();
-    await rm(directory, { recursive: true, force: true });
+    if (values.data === undefined) await rm(directory, { recursive: true, force: true });
   }
+}
+
+interface Seed {
+  readonly count: number;
+  readonly agencies: number;
+  /** The last day of the two years. */
+  readonly endMs: number;
+}
+
+/** Fills an empty hub; what an earlier run has left is taken as it is. */
+async function seedOf(file: string, wanted: Seed, { database, databaseUrl }: Tools): Promise<Seed> {
+  const known = await readFile(file, 'utf8').catch(() => null);
+  if (known !== null) return JSON.parse(known) as Seed;
+  const since = performance.now();
+  const words = await load(databaseUrl, seedProvince(wanted.agencies, wanted.endMs), wanted.count, remark);
+  await database.db.transaction((tx) => learn(tx, words));
+  await writeFile(file, JSON.stringify(wanted));
+  console.log(`seeded in ${Math.round((performance.now() - since) / 1_000)} s`);
+  return wanted;
 }
 
 function sample(count: number, province: SeededProvince): SeededDocument[] {

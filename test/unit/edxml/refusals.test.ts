@@ -24,7 +24,13 @@ const malformed: [what: string, bytes: string | Buffer, code: string, facts?: ob
   ['JSON', '{"a": "<b/>"}', 'NOT_XML'],
   ['other XML', '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"/>', 'NOT_EDXML'],
   ['edXML without its namespace', swap(`<edXML xmlns="${EDXML_NS}">`, '<edXML>'), 'NOT_EDXML'],
-  ['the older eDoc', '<e:edXML xmlns:e="http://www.e-doc.vn/Schema/"></e:edXML>', 'NOT_EDXML'],
+  ['the older eDoc', '<e:edXML xmlns:e="http://www.e-doc.vn/Schema/"></e:edXML>', 'PREDECESSOR_FORMAT'],
+  [
+    'the older eDoc in its SOAP envelope',
+    '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Header>' +
+      '<e:MessageHeader xmlns:e="http://www.e-doc.vn/Schema/"/></soap:Header><soap:Body/></soap:Envelope>',
+    'PREDECESSOR_FORMAT',
+  ],
   ['a body that ends in the header', good.slice(0, 900), 'BODY_TRUNCATED'],
   ['a body that ends in an attachment', good.slice(0, good.indexOf(base64) + 8), 'BODY_TRUNCATED'],
   ['a body that ends before the root closes', good.slice(0, good.lastIndexOf('</edXML>')), 'BODY_TRUNCATED'],

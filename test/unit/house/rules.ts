@@ -15,14 +15,18 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   accounts: ['platform', 'registry', 'evidence'],
   // Alerts are raised in the transaction of the step that they tell, so the rooms that take such steps may use notify.
   notify: ['platform', 'wire', 'registry', 'evidence'],
+  // What counts is noted in the transaction of its step, so the rooms that take such steps may use the board.
+  board: ['platform', 'trust', 'registry', 'evidence', 'office'],
   // A step of a delivery starts or ends what its recipient owes, in the same transaction.
-  duty: ['platform', 'trust', 'registry', 'evidence', 'notify'],
+  duty: ['platform', 'trust', 'registry', 'evidence', 'notify', 'board'],
   // A book's line is written, and noted as recalled, in the transaction of the step that it tells; a change by hand is an event.
   register: ['platform', 'registry', 'evidence'],
   delivery: ['platform', 'edxml', 'trust', 'wire', 'registry', 'evidence', 'notify', 'duty', 'register'],
   intake: ['platform', 'edxml', 'trust', 'registry', 'evidence'],
   // What is written at the web pages before it is handed in; nothing of the journey knows it.
   compose: ['platform', 'edxml', 'trust', 'registry', 'intake', 'register'],
+  // Leave for the signing service on a clerk's machine; which file it is about is the caller's to know.
+  signing: ['platform'],
   routing: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery', 'notify', 'register'],
   // Finds documents by their words and the agencies that are a side of them; what it finds it reads from their rooms.
   search: ['platform', 'edxml', 'registry', 'evidence', 'intake', 'delivery'],
@@ -41,6 +45,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'lifecycle',
     'notify',
     'register',
+    'board',
   ],
 };
 const DOORS = ['api', 'vxp', 'console', 'cli'];

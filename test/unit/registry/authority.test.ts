@@ -62,6 +62,7 @@ const EXPECTED: Readonly<Record<Act, Readonly<Record<string, string>>>> = {
   'agency.read': ANYTHING('agency.read'),
   'metrics.read': ANYTHING('metrics'),
   'figures.read': { received: 'receive' },
+  'figures.declare': { received: 'receive' },
   'register.read': RECEIVED,
   'register.keep': { received: 'receive' },
   'account.branch': {},
@@ -131,8 +132,12 @@ describe('who may do what', () => {
   it('lets an administrator of a branch keep accounts and read figures of it, and of nothing beside or above it', () => {
     const branch = branchPrincipal('person:quan', ['mine']);
     const allowed = (lines: string[][]) => ACTS.filter((act) => may(branch, act, { ...OBJECTS.received, lines }));
-    expect(allowed([['mine', 'top']])).toEqual(['figures.read', 'account.branch']);
-    expect(allowed([['below', 'mine', 'top'], ['mine']])).toEqual(['figures.read', 'account.branch']);
+    expect(allowed([['mine', 'top']])).toEqual(['figures.read', 'figures.declare', 'account.branch']);
+    expect(allowed([['below', 'mine', 'top'], ['mine']])).toEqual([
+      'figures.read',
+      'figures.declare',
+      'account.branch',
+    ]);
     for (const outside of [[['top']], [['beside', 'top']], [['mine'], ['beside', 'top']], []]) {
       expect(allowed(outside)).toEqual([]);
     }
