@@ -32,26 +32,23 @@ export async function tarPlace(owner: Database, to: string, signer: HubSigner): 
   await rm(root, { recursive: true, force: true });
   await mkdir(root, { recursive: true, mode: 0o700 });
   const tar = await createTar(part);
-  const [readme, lines, index] = ['README.txt', 'lines', 'index.json'].map((name) => path.join(root, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const below = (name: string) => path.join(root, name);
+  const [readme, lines, index] = [below('README.txt'), below('lines'), below('index.json')];
   await writeFile(readme, ARCHIVE_README);
   await tar.add('README.txt', readme);
   await writeCertificate(root, signer);
-  await tar.add(`${CERTIFICATES}/${signer.keyId}.pem`, path.join(root, CERTIFICATES, `${signer.keyId}.pem`));
+  await tar.add(`${CERTIFICATES}/${signer.keyId}.pem`, below(`${CERTIFICATES}/${signer.keyId}.pem`));
   let documents = 0;
   const discard = () => rm(root, { recursive: true, force: true });
   return {
     root,
     async keep(folders) {
       for (const one of folders) {
-        const below = path.relative(root, one.row.place);
+        const folder = path.relative(root, one.row.place);
         for (const name of await filesOf(one.row.place)) {
-          await tar.add(`${below}/${name}`, path.join(one.row.place, name));
+          await tar.add(`${folder}/${name}`, path.join(one.row.place, name));
         }
-        await appendFile(lines, `${JSON.stringify(lineOf(one, below))}\n`);
+        await appendFile(lines, `${JSON.stringify(lineOf(one, folder))}\n`);
         await rm(one.row.place, { recursive: true });
         documents += 1;
       }

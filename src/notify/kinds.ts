@@ -65,11 +65,11 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
   'sent-late': {
     vi: {
       title: 'Văn bản {code} đến trục sau thời hạn gửi',
-      text: '{agency} ký văn bản số {code} ngày {signed}, hạn gửi {due} (QĐ 28/2018/QĐ-TTg, Điều 6 khoản 2), đến trục lúc {received}. Văn bản vẫn được gửi đi. Mỗi ngày báo một lần, cho văn bản gửi trễ đầu tiên; tổng số xem bằng lienthong duty figures.',
+      text: '{agency} ký văn bản số {code} ngày {signed}, hạn gửi {due} (QĐ 28/2018/QĐ-TTg, Điều 6 khoản 2), đến trục lúc {received}. Văn bản vẫn được gửi đi. Mỗi ngày báo một lần, cho văn bản gửi trễ đầu tiên.',
     },
     en: {
       title: 'Document {code} came to the hub late',
-      text: '{agency} signed document {code} on {signed}; it was due at the hub {due} (QĐ 28/2018 Art 6(2)) and came {received}. It is delivered all the same. Told once a day, of the first late document; lienthong duty figures counts them all.',
+      text: '{agency} signed document {code} on {signed}; it was due at the hub {due} (QĐ 28/2018 Art 6(2)) and came {received}. It is delivered all the same. Told once a day, of the first late document.',
     },
   },
   'duty-soon': {

@@ -55,7 +55,10 @@ function headerOf(path: string, size: number, seconds: number): Buffer {
   header.write(octal(0, 8), 108, 'ascii');
   header.write(octal(0, 8), 116, 'ascii');
   if (size < LARGEST_OCTAL) header.write(octal(size, 12), 124, 'ascii');
-  else header.writeUInt8(0x80, 124) && header.writeUIntBE(size, 130, 6);
+  else {
+    header.writeUInt8(0x80, 124);
+    header.writeUIntBE(size, 130, 6);
+  }
   header.write(octal(seconds, 12), 136, 'ascii');
   header.write('        0', 148, 'ascii');
   header.write('ustar\0' + '00', 257, 'ascii');

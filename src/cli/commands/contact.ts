@@ -33,6 +33,7 @@ export const ALERT_KIND_NAMES = [
   'duty-soon',
   'duty-overdue',
   'duty-neglected',
+  'reminder',
   'recall-refused',
   'returned-late',
   'recall-overdue',
