@@ -7,7 +7,7 @@ import { issueReceipts, transactionTime } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import * as intake from './intake/index.ts';
 import { referencesOf, waitForOriginal } from './originals.ts';
-import { type Case, countAnswer, recordStop, recordStored, refuse, type Stored } from './outcome.ts';
+import { type Case, countAnswer, recordStop, recordStored, refuse, type Stored, transportScope } from './outcome.ts';
 import type { Tx } from './platform/database.ts';
 import { newId } from './platform/ids.ts';
 import { verification } from './platform/metrics.ts';
@@ -293,9 +293,4 @@ async function answerAgain(hub: Hub, it: Case): Promise<Answer | null> {
     return null;
   await hub.blobs.remove(it.id);
   return acceptedAnswer(db, document, { submissionId: earlier.submissionId, replay: true, notices: [] });
-}
-
-/** Within which a sender's own request ids are told apart. */
-export function transportScope(it: Pick<HandIn, 'door' | 'principal'>): string {
-  return `${it.door}:${it.principal.actor}`;
 }
