@@ -197,16 +197,16 @@ describe.skipIf(!hasBrowser)('an auditor at the web page', () => {
     const xml = await (await auditor.request.get(`${web.hub.hub.url}${receipt}`)).text();
     expect(xml).toContain('<SignatureValue>');
     expect(await accessibilityProblems(auditor)).toEqual([]);
-    await auditor.fill('[name=reason]', 'ngắn');
-    await auditor.locator('[name=reason]').evaluate('(field) => field.removeAttribute("minlength")');
+    // Long enough for the browser; the hub does not count spaces.
+    await auditor.fill('[name=reason]', '  ngắn    ');
     await press(auditor, 'button:text-is("Mở nội dung")');
     expect(await auditor.textContent('#wrong-reason')).toContain('từ 10 đến 500 ký tự');
-    expect(await auditor.inputValue('[name=reason]')).toBe('ngắn');
+    expect(await auditor.inputValue('[name=reason]')).toBe('  ngắn    ');
     await auditor.fill('[name=reason]', reason);
     await press(auditor, 'button:text-is("Mở nội dung")');
     expect(await auditor.textContent('.note')).toContain(reason);
     expect(await accessibilityProblems(auditor)).toEqual([]);
-    await press(auditor, 'a:text-is("Xem nho.pdf")');
+    await press(auditor, 'a:has-text("Xem")');
     await auditor.waitForSelector('[data-told]:text("1 trang")');
 
     const clerk = await web.logIn('mai.lo');

@@ -65,7 +65,7 @@ async function showFound(
     problem: '',
     ...found,
     rows,
-    bulk: null,
+    chosen: null,
     find: { q, agency },
     wrong: wrong.agency ? wordOf(wrong.agency, language) : '',
     more: next && `${BASE}/${place}/find?${new URLSearchParams({ q, agency, ...read, after: next })}`,
