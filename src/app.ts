@@ -130,7 +130,11 @@ async function assemble(
     const axes = startAxes(hub, owner);
     closing.push(() => axes.stop());
   }
-  const doors = [restDoor(hub), consoleDoor(hub, { demoAccounts }), ...(config.vxpDoor === 'on' ? [vxpDoor(hub)] : [])];
+  const doors = [
+    restDoor(hub),
+    consoleDoor(hub, { owner, demoAccounts }),
+    ...(config.vxpDoor === 'on' ? [vxpDoor(hub)] : []),
+  ];
   const api = await openListener(hub, doors);
   closing.push(() => api.close());
   const url = listen ? await api.listen({ host: config.host, port: config.port }) : '';

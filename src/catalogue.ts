@@ -1,5 +1,6 @@
 import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
 import { accountErrors } from './accounts/index.ts';
+import { administrationErrors } from './administration/index.ts';
 import { apiErrors } from './api/errors.ts';
 import { auditErrors } from './audit/index.ts';
 import { backupErrors } from './backup/index.ts';
@@ -23,7 +24,7 @@ import { outboundErrors } from './platform/outbound.ts';
 import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
 import { registerErrors } from './register/index.ts';
-import { registryErrors, sealingErrors } from './registry/index.ts';
+import { reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { searchErrors } from './search/index.ts';
 import { signingErrors } from './signing/index.ts';
@@ -34,6 +35,7 @@ import { vxpErrors } from './vxp/errors.ts';
 /** Every error that a person may meet, by its code. Throws at start when two rooms use one code. */
 export const catalogue: Catalogue = merge([
   accountErrors,
+  administrationErrors,
   apiErrors,
   auditErrors,
   axisErrors,
@@ -57,6 +59,7 @@ export const catalogue: Catalogue = merge([
   officeErrors,
   outboundErrors,
   registerErrors,
+  reformErrors,
   registryErrors,
   sealingErrors,
   roomErrors,

@@ -1,13 +1,17 @@
+import type { By } from './administration/index.ts';
 import { type NewEvent, record } from './evidence/index.ts';
 import { raiseAlerts } from './notify/index.ts';
 import type { Database, Tx } from './platform/database.ts';
 import {
   applyReform,
+  authorise,
   type BadLine,
   type Changes,
+  cancelReform,
   currentDay,
   endReform,
   insertReform,
+  type Reform,
   type ReformReport,
   type ReformRow,
   takeDueReform,
@@ -21,6 +25,8 @@ export interface ReformOrder {
   readonly at: string;
   readonly actor: string;
   readonly why: string;
+  /** The address or the machine from which it is ordered. */
+  readonly from?: string;
   readonly dryRun: boolean;
   /** How many of `REFORM_STEPS` are done. */
   readonly onProgress?: (done: number) => void;
@@ -49,7 +55,7 @@ class Undo extends Error {
  * happens. What waits for its agencies is moved by the next round of `moveWaiting`.
  */
 export async function orderReform({ db }: Database, order: ReformOrder): Promise<Ordered> {
-  const { name, rows, at, actor, why } = order;
+  const { name, rows, at, actor, why, from = '–' } = order;
   const today = await currentDay(db);
   const future = at > today;
   try {
@@ -57,7 +63,7 @@ export async function orderReform({ db }: Database, order: ReformOrder): Promise
       const { report, changes, bad } = await applyReform(tx, rows, future ? today : at, order.onProgress);
       if (report === null || future || order.dryRun) throw new Undo({ report, bad });
       const id = await insertReform(tx, { name, at, state: 'applied', report, actor, why, rows });
-      await recordApplied(tx, { name, at, actor, why }, changes);
+      await recordApplied(tx, { name, at, actor, why, from }, changes);
       return { state: 'applied' as const, id, report, bad };
     });
   } catch (thrown) {
@@ -66,11 +72,20 @@ export async function orderReform({ db }: Database, order: ReformOrder): Promise
     if (report === null) return { state: 'refused', id: null, report, bad };
     if (order.dryRun) return { state: 'tried', id: null, report, bad };
     const id = await db.transaction(async (tx) => {
-      await record(tx, [{ type: 'reform.scheduled', actor, data: { name, at, why } }]);
+      await record(tx, [{ type: 'reform.scheduled', actor, data: { name, at, from, why } }]);
       return insertReform(tx, { name, at, state: 'scheduled', report, actor, why, rows });
     });
     return { state: 'scheduled', id, report, bad };
   }
+}
+
+/** Takes an order back before its day. @throws REFORM_UNKNOWN, REFORM_ENDED, FORBIDDEN, WHY_MISSING */
+export async function takeBackReform(tx: Tx, id: string, by: By): Promise<Reform> {
+  authorise(by, 'admin');
+  const found = await cancelReform(tx, id);
+  const data = { name: found.name, at: found.at, from: by.from, why: by.why };
+  await record(tx, [{ type: 'reform.cancelled', actor: by.principal.actor, data }]);
+  return found;
 }
 
 /**
@@ -119,15 +134,15 @@ const AT_ONCE = 5_000;
 /** The order as a whole, and for every agency what was done to it, by whom and why. */
 async function recordApplied(
   tx: Tx,
-  { name, at, actor, why }: Pick<ReformOrder, 'name' | 'at' | 'actor' | 'why'>,
+  { name, at, actor, why, from = 'hub' }: Pick<ReformOrder, 'name' | 'at' | 'actor' | 'why' | 'from'>,
   changes: Changes,
 ): Promise<void> {
   const { passed, ...kinds } = changes;
-  const events: NewEvent[] = [{ type: 'reform.applied', actor, data: { name, at, why } }];
+  const events: NewEvent[] = [{ type: 'reform.applied', actor, data: { name, at, from, why } }];
   for (const [change, list] of Object.entries(kinds)) {
     for (const { id } of list) {
       events.push({ type: 'agency.reformed', actor, agencyId: id, data: { change, reform: name, at, why } });
     }
   }
-  for (let from = 0; from < events.length; from += AT_ONCE) await record(tx, events.slice(from, from + AT_ONCE));
+  for (let at = 0; at < events.length; at += AT_ONCE) await record(tx, events.slice(at, at + AT_ONCE));
 }

@@ -199,4 +199,16 @@ export const { catalogue, error } = defineErrors({
     vi: { title: 'Vai trò hoặc cơ quan nằm ngoài nhánh của bạn.', fix: 'Đề nghị quản trị trục thêm người này.' },
     en: { title: 'The role or the agencies lie beyond your branch.', fix: 'Ask the administrator of the hub.' },
   },
+  SUCCESSOR_INVALID: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Không bàn giao được cho {login}.',
+      fix: 'Chỉ bàn giao từ một văn thư cho một văn thư khác đang dùng tài khoản, trong phạm vi bạn quản lý.',
+    },
+    en: {
+      title: 'Nothing can be handed over to {login}.',
+      fix: 'A clerk hands over to another clerk whose account is in use and within your reach.',
+    },
+  },
 });

@@ -19,4 +19,5 @@ export {
 } from './second-factor.ts';
 export { endOwnSession, endSessionsOf, listSessions, type SessionLine } from './session-list.ts';
 export { logOut, readSession, sweepSessions } from './sessions.ts';
+export { recordSuccession, type Succession, succeed } from './succession.ts';
 export { codeOfStep, keyAddress } from './totp.ts';

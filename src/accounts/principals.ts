@@ -33,6 +33,15 @@ export async function principalOfPerson(reader: Reader, actor: string): Promise<
   return row ? principalOf(reader, row) : null;
 }
 
+/** Whether the account is in use. */
+export async function isOpen(reader: Reader, accountId: string): Promise<boolean> {
+  const rows = await reader
+    .select({ id: account.id })
+    .from(account)
+    .where(and(eq(account.id, accountId), isNull(account.disabledAt)));
+  return rows.length > 0;
+}
+
 export async function principalOf(
   reader: Reader,
   { login, role, agencyIds }: { login: string; role: Role; agencyIds: readonly string[] },

@@ -1,9 +1,10 @@
 import { and, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
-import type { Reader, Tx } from '../platform/database.ts';
+import type { Db, Reader, Tx } from '../platform/database.ts';
 import type { Vault } from '../platform/secrets.ts';
 import type { Acting } from '../registry/index.ts';
 import { error } from './errors.ts';
+import { countFailure, minutesLocked } from './guesses.ts';
 import { lockManaged } from './managed.ts';
 import type { Person } from './model.ts';
 import { newRecoveryCode } from './password.ts';
@@ -117,11 +118,24 @@ async function takeRecoveryCode(tx: Tx, { accountId, login }: Person, code: stri
   return used.length > 0;
 }
 
-/** A person gives up his second factor, with a code of it. @throws CODE_WRONG */
-export async function dropSecondFactor(tx: Tx, vault: Vault, person: Person, code: string): Promise<void> {
-  if (!(await takeCode(tx, vault, person, code))) throw error('CODE_WRONG');
-  await remove(tx, person.accountId);
-  await record(tx, [{ type: 'account.second-factor-dropped', actor: actorOf(person.login) }]);
+/**
+ * A person gives up his second factor, with a code of it. Whoever sits at a session that was left open has five guesses.
+ * @throws CODE_WRONG, ACCOUNT_LOCKED
+ */
+export async function dropSecondFactor(db: Db, vault: Vault, person: Person, code: string): Promise<void> {
+  const counts = [{ name: person.login, source: 'second factor page', most: 5 }];
+  const minutes = await minutesLocked(db, counts);
+  if (minutes > 0) throw error('ACCOUNT_LOCKED', { minutes });
+  const dropped = await db.transaction(async (tx) => {
+    if (!(await takeCode(tx, vault, person, code))) {
+      await countFailure(tx, counts);
+      return false;
+    }
+    await remove(tx, person.accountId);
+    await record(tx, [{ type: 'account.second-factor-dropped', actor: actorOf(person.login) }]);
+    return true;
+  });
+  if (!dropped) throw error('CODE_WRONG');
 }
 
 /** For somebody who lost his telephone and his codes; his sessions end. @throws ACCOUNT_UNKNOWN, WHY_MISSING */

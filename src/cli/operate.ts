@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+import type { By } from '../administration/index.ts';
 import type { Acting } from '../registry/index.ts';
 import type { OptionSpec } from './command.ts';
 
@@ -15,6 +17,19 @@ export const WHY_OPTION: OptionSpec = {
 export async function actingAt(actor: string, why: string): Promise<Acting> {
   const { administratorPrincipal } = await import('../registry/index.ts');
   return { principal: administratorPrincipal(actor), why };
+}
+
+/** Why the registry is changed; whoever sits at the hub's own machine may leave it out. */
+export const WHY_IF_ANY: OptionSpec = {
+  flags: '--why <text>',
+  about: { vi: 'lý do, ghi vào nhật ký', en: 'the reason, for the log' },
+  default: '–',
+};
+
+/** The same person as the administration of the registry asks for it: from this machine. */
+export async function byAt(actor: string, why: string): Promise<By> {
+  const { administratorPrincipal } = await import('../registry/index.ts');
+  return { principal: administratorPrincipal(actor), why, from: hostname() };
 }
 
 /** `2h 05m`: an age at a glance. */

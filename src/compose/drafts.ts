@@ -168,3 +168,13 @@ export async function sweepDrafts(db: Db, days: number): Promise<number> {
     return ids.length + (sent.rowCount ?? 0);
   });
 }
+
+/** What a person has not sent yet becomes another person's. @returns how many drafts */
+export async function moveDrafts(tx: Tx, fromAccountId: string, toAccountId: string): Promise<number> {
+  const moved = await tx
+    .update(draft)
+    .set({ accountId: toAccountId })
+    .where(and(eq(draft.accountId, fromAccountId), ne(draft.state, 'sent')))
+    .returning({ id: draft.id });
+  return moved.length;
+}

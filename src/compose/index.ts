@@ -10,6 +10,7 @@ export {
   holdOpen,
   listDrafts,
   lockDraft,
+  moveDrafts,
   reopenDraft,
   saveFields,
   setAnswers,

@@ -3,6 +3,7 @@ import '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Provider, Session } from '../accounts/index.ts';
 import type { Hub } from '../hub.ts';
+import type { Database } from '../platform/database.ts';
 import type { Language } from '../platform/errors.ts';
 import type { Agency } from '../registry/index.ts';
 
@@ -14,6 +15,8 @@ export interface DemoAccount {
 }
 
 export interface ConsoleOptions {
+  /** The tables' owner: what a system asks for is written by the directory's import, which stages its lines. */
+  readonly owner: Database;
   readonly demoAccounts?: readonly DemoAccount[];
 }
 
@@ -22,6 +25,8 @@ export interface ConsoleContext extends ConsoleOptions {
   readonly hub: Hub;
   /** Where people may log in besides here; null where none is configured. */
   readonly provider: Provider | null;
+  /** Whether this address may try to log in once more, here or through the provider. */
+  readonly mayTry: (address: string) => boolean;
 }
 
 export type ConsoleRoutes = (app: FastifyInstance, context: ConsoleContext) => void;

@@ -1,14 +1,19 @@
 import type { Role } from '../accounts/index.ts';
 import type { ConsoleRoutes } from './context.ts';
 import { actRoutes } from './pages/acts.ts';
+import { agencyListRoutes } from './pages/agencies.ts';
+import { agencyRoutes } from './pages/agency.ts';
+import { agencyRequestRoutes } from './pages/agency-requests.ts';
 import { auditRoutes } from './pages/audit.ts';
 import { auditContentRoutes } from './pages/audit-content.ts';
 import { auditDocumentRoutes } from './pages/audit-document.ts';
 import { auditExportRoutes } from './pages/audit-export.ts';
+import { axisRoutes } from './pages/axes.ts';
 import { boardRoutes } from './pages/board.ts';
 import { declareRoutes } from './pages/board-declare.ts';
 import { countedRoutes } from './pages/board-documents.ts';
 import { bulkRoutes } from './pages/bulk.ts';
+import { certificateRoutes } from './pages/certificates.ts';
 import { composeRoutes } from './pages/compose.ts';
 import { composeFileRoutes } from './pages/compose-files.ts';
 import { recipientRoutes } from './pages/compose-recipients.ts';
@@ -16,12 +21,15 @@ import { composeSendRoutes } from './pages/compose-send.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
+import { engineRoutes } from './pages/engine.ts';
 import { findRoutes } from './pages/find.ts';
 import { forwardRoutes } from './pages/forward.ts';
 import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
 import { lookRoutes } from './pages/looks.ts';
+import { operatorRoutes } from './pages/operator.ts';
+import { reformRoutes } from './pages/reforms.ts';
 import { registerRoutes } from './pages/register.ts';
 import { lineRoutes } from './pages/register-line.ts';
 import { paperRoutes } from './pages/register-paper.ts';
@@ -30,6 +38,8 @@ import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
 import { sentDocumentRoutes } from './pages/sent-document.ts';
 import { signingRoutes } from './pages/signing.ts';
+import { systemRoutes } from './pages/system.ts';
+import { systemListRoutes } from './pages/systems.ts';
 import { oneUserRoutes } from './pages/user.ts';
 import { userImportRoutes } from './pages/user-import.ts';
 import { userRoutes } from './pages/users.ts';
@@ -69,8 +79,18 @@ export const DESKS: readonly Desk[] = [
       sendRoutes,
     ],
   },
-  { roles: ['agency-admin', 'administrator'], pages: [userRoutes, userImportRoutes, oneUserRoutes] },
-  { roles: ['operator', 'administrator'], pages: [laneRoutes, deliveryRoutes] },
+  {
+    roles: ['agency-admin', 'administrator'],
+    pages: [userRoutes, userImportRoutes, oneUserRoutes, agencyListRoutes, agencyRoutes],
+  },
+  {
+    roles: ['administrator'],
+    pages: [agencyRequestRoutes, reformRoutes, systemListRoutes, systemRoutes, engineRoutes],
+  },
+  {
+    roles: ['operator', 'administrator'],
+    pages: [operatorRoutes, laneRoutes, deliveryRoutes, axisRoutes, certificateRoutes],
+  },
   { roles: ['auditor'], pages: [auditRoutes, auditExportRoutes, auditDocumentRoutes, auditContentRoutes] },
   { roles: ['clerk', 'agency-admin'], pages: [lookRoutes] },
   { roles: ['clerk', 'agency-admin', 'operator', 'statistics', 'administrator'], pages: [boardRoutes] },

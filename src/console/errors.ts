@@ -37,6 +37,12 @@ export const { catalogue: consoleErrors, error: consoleError } = defineErrors({
       fix: 'Open the page again and repeat it; send very large files by system.',
     },
   },
+  FILE_TOO_LARGE: {
+    status: 413,
+    retry: false,
+    vi: { title: 'Tệp lớn hơn {most} byte.', fix: 'Chia nhỏ tệp, hoặc dùng dòng lệnh trên máy chủ của trục.' },
+    en: { title: 'The file is larger than {most} bytes.', fix: 'Split it, or use the command line at the hub.' },
+  },
   PAGE_FAILED: {
     status: 500,
     retry: true,

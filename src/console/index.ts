@@ -18,6 +18,7 @@ import { secondFactorRoutes } from './pages/second-factor.ts';
 import { signServiceRoutes } from './pages/signing.ts';
 import { languageOf, show } from './render.ts';
 import { firstPage } from './tabs.ts';
+import { openLimit } from './tries.ts';
 import { wordOf } from './words.ts';
 
 export { BASE as CONSOLE_BASE } from './context.ts';
@@ -28,8 +29,13 @@ export type { ConsoleOptions, DemoAccount };
 const FORM_BYTES = 256 * 1024;
 
 /** The web pages, as a part of the hub's one server. Everything below `/console`. */
-export function consoleDoor(hub: Hub, options: ConsoleOptions = {}): (app: FastifyInstance) => Promise<void> {
-  const context: ConsoleContext = { hub, provider: providerOf(hub), ...options };
+export function consoleDoor(hub: Hub, options: ConsoleOptions): (app: FastifyInstance) => Promise<void> {
+  const context: ConsoleContext = {
+    hub,
+    provider: providerOf(hub),
+    mayTry: openLimit(() => hub.clock.monotonic()),
+    ...options,
+  };
   return async (app) => {
     app.decorateRequest('session', null);
     app.decorateRequest('sessionToken', null);

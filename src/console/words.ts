@@ -5,9 +5,12 @@ import { CLERK_WORDS } from './words/clerk.ts';
 import { COMMON_WORDS } from './words/common.ts';
 import { COMPOSE_WORDS } from './words/compose.ts';
 import { FOLLOW_WORDS } from './words/follow.ts';
+import { GLANCE_WORDS } from './words/glance.ts';
 import { OPERATOR_WORDS } from './words/operator.ts';
 import { REGISTER_WORDS } from './words/register.ts';
+import { REGISTRY_WORDS } from './words/registry.ts';
 import { SIGNING_WORDS } from './words/signing.ts';
+import { SYSTEM_WORDS } from './words/systems.ts';
 import { USER_WORDS } from './words/users.ts';
 
 export { RETURN_REASONS, type ReturnReason } from './words/clerk.ts';
@@ -23,6 +26,9 @@ export const WORDS = {
   ...FOLLOW_WORDS,
   ...REGISTER_WORDS,
   ...OPERATOR_WORDS,
+  ...GLANCE_WORDS,
+  ...REGISTRY_WORDS,
+  ...SYSTEM_WORDS,
   ...AUDIT_WORDS,
   ...SIGNING_WORDS,
   ...USER_WORDS,

@@ -54,6 +54,14 @@ export const ACCOUNT_EVENTS = {
     vi: 'Từ chối đăng nhập từ {address}: tài khoản {subject} của nhà cung cấp chưa gắn với ai',
     en: 'Refused to log in from {address}: {subject} of the provider is bound to nobody',
   },
+  'account.handed-over': {
+    vi: '{actor} bàn giao việc của {from} cho {to}: {drafts} dự thảo, {open} văn bản chưa xong: {why}',
+    en: '{actor} handed the work of {from} over to {to}: {drafts} drafts, {open} open documents: {why}',
+  },
+  'delivery.clerk-changed': {
+    vi: 'Người theo dõi văn bản đổi từ {from} sang {to}',
+    en: 'The document passed from {from} to {to}',
+  },
   'account.logged-in': {
     vi: '{actor} đăng nhập từ {address}',
     en: '{actor} logged in from {address}',

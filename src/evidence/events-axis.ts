@@ -7,12 +7,12 @@ export const AXIS_EVENTS = {
     en: 'Axis {axis} configured',
   },
   'axis.enabled': {
-    vi: 'Mở kết nối với trục {axis}',
-    en: 'The link to axis {axis} was started',
+    vi: '{actor} mở kết nối với trục {axis} (từ {from}): {why}',
+    en: '{actor} started the link to axis {axis} (from {from}): {why}',
   },
   'axis.disabled': {
-    vi: 'Dừng kết nối với trục {axis}',
-    en: 'The link to axis {axis} was stopped',
+    vi: '{actor} dừng kết nối với trục {axis} (từ {from}): {why}',
+    en: '{actor} stopped the link to axis {axis} (from {from}): {why}',
   },
   'axis.down': {
     vi: 'Mất liên lạc với trục {axis}: {code}',

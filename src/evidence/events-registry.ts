@@ -31,36 +31,36 @@ export const REGISTRY_EVENTS = {
     en: '{agency} changed by {reform} from {at} ({change}): {why}',
   },
   'system.created': {
-    vi: 'Thêm hệ thống {name}',
-    en: 'System {name} added',
+    vi: '{actor} thêm hệ thống {name} (từ {from}): {why}',
+    en: '{actor} added the system {name} (from {from}): {why}',
   },
   'system.key-rotated': {
-    vi: 'Đổi khóa của hệ thống {name}',
-    en: 'Key of system {name} rotated',
+    vi: '{actor} cấp khóa mới cho hệ thống {name}, khóa cũ còn dùng {hours} giờ (từ {from}): {why}',
+    en: '{actor} gave the system {name} a new key, the old one holds {hours} h more (from {from}): {why}',
   },
   'system.assigned': {
-    vi: 'Hệ thống {name} được giao các cơ quan {agencies}',
-    en: 'System {name} now acts for {agencies}',
+    vi: '{actor} giao hệ thống {name} các cơ quan {agencies} (từ {from}): {why}',
+    en: '{actor} let the system {name} act for {agencies} (from {from}): {why}',
   },
   'system.released': {
-    vi: 'Hệ thống {name} thôi phục vụ các cơ quan {agencies}',
-    en: 'System {name} no longer acts for {agencies}',
+    vi: '{actor} thôi giao hệ thống {name} các cơ quan {agencies} (từ {from}): {why}',
+    en: '{actor} ended what the system {name} does for {agencies} (from {from}): {why}',
   },
   'system.recall-form': {
     vi: 'Hệ thống {name} thực hiện thu hồi theo hình thức {form}',
     en: 'System {name} obeys recalls by {form}',
   },
   'system.disabled': {
-    vi: 'Ngừng hệ thống {name}',
-    en: 'System {name} disabled',
+    vi: '{actor} ngừng hệ thống {name} (từ {from}): {why}',
+    en: '{actor} stopped the system {name} (from {from}): {why}',
   },
   'certificate.bound': {
-    vi: 'Gắn chứng thư số {serial} cho {agency}',
-    en: 'Certificate {serial} bound to {agency}',
+    vi: '{actor} gắn chứng thư số {serial} cho {agency} (từ {from}): {why}',
+    en: '{actor} bound the certificate {serial} to {agency} (from {from}): {why}',
   },
   'certificate.revoked': {
-    vi: 'Thu hồi chứng thư số {serial} của {agency}',
-    en: 'Certificate {serial} of {agency} revoked',
+    vi: '{actor} thu hồi chứng thư số {serial} của {agency} (từ {from}): {why}',
+    en: '{actor} revoked the certificate {serial} of {agency} (from {from}): {why}',
   },
   'sealing-key.added': {
     vi: 'Giao khóa ký hệ thống của {agency} cho trục giữ, chứng thư số {serial}',
@@ -71,8 +71,12 @@ export const REGISTRY_EVENTS = {
     en: 'The system key of {agency}, certificate {serial}, was removed: {why}',
   },
   'channel.set': {
-    vi: 'Đặt kênh nhận {kind} cho {agency}',
-    en: 'Receiving channel {kind} set for {agency}',
+    vi: '{actor} đặt kênh nhận {kind} cho {agency} (từ {from}): {why}',
+    en: '{actor} set the receiving channel {kind} of {agency} (from {from}): {why}',
+  },
+  'agency.contact-changed': {
+    vi: '{actor} sửa thông tin liên hệ của {agency}, đầu mối {contactPoint} (từ {from}): {why}',
+    en: '{actor} changed the contact details of {agency}, contact point {contactPoint} (from {from}): {why}',
   },
   'board.declared': {
     vi: '{agency} khai báo tháng {month}: {issued} văn bản phát hành, {leaders} người có thẩm quyền ký',

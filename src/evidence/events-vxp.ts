@@ -15,16 +15,16 @@ export const VXP_EVENTS = {
     en: '{actor} asked to close the agency {code} {name}',
   },
   'agency.request-accepted': {
-    vi: '{actor} chấp nhận đề nghị đối với cơ quan {code}',
-    en: '{actor} accepted what was asked for the agency {code}',
+    vi: '{actor} chấp nhận đề nghị đối với cơ quan {code} (từ {from}): {why}',
+    en: '{actor} accepted what was asked for the agency {code} (from {from}): {why}',
   },
   'agency.request-refused': {
-    vi: '{actor} từ chối đề nghị đối với cơ quan {code}: {why}',
-    en: '{actor} refused what was asked for the agency {code}: {why}',
+    vi: '{actor} từ chối đề nghị đối với cơ quan {code} (từ {from}): {why}',
+    en: '{actor} refused what was asked for the agency {code} (from {from}): {why}',
   },
   'system.vxp-issued': {
-    vi: 'Cấp khóa bí mật VXP mới cho hệ thống {name}',
-    en: 'System {name} got a new VXP secret',
+    vi: '{actor} cấp khóa bí mật VXP mới cho hệ thống {name}, khóa cũ còn dùng {hours} giờ (từ {from}): {why}',
+    en: '{actor} gave the system {name} a new VXP secret, the old one holds {hours} h more (from {from}): {why}',
   },
   'system.vxp-clock-set': {
     vi: 'Đặt giờ của hệ thống {name} là UTC{offset}',

@@ -105,6 +105,18 @@ export async function statusesAbout(reader: Reader, documentId: string): Promise
   return reader.select().from(document).where(eq(document.aboutId, documentId)).orderBy(document.id).limit(10_000);
 }
 
+/** Who handed in the last status about each of these documents, as the log names him. */
+export async function lastReporters(reader: Reader, documentIds: readonly string[]): Promise<Map<string, string>> {
+  if (documentIds.length === 0) return new Map();
+  const rows = await reader
+    .selectDistinctOn([document.aboutId], { aboutId: document.aboutId, actor: submission.actor })
+    .from(document)
+    .innerJoin(submission, eq(submission.id, document.submissionId))
+    .where(inArray(document.aboutId, [...documentIds]))
+    .orderBy(document.aboutId, desc(document.id));
+  return new Map(rows.map(({ aboutId, actor }) => [aboutId!, actor]));
+}
+
 /**
  * Holds the rows of these documents until the transaction ends: the deliveries of a stored document change in number
  * only under this lock, and what must not overtake them is planned under it. In the order of ids, as everywhere.

@@ -13,6 +13,7 @@ export {
   freezeDocument,
   insertDocument,
   insertReferences,
+  lastReporters,
   listAttachments,
   listAttachmentsOf,
   listReferences,

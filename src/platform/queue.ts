@@ -30,6 +30,8 @@ export interface QueueEngine {
   readonly name: 'postgres' | 'redis';
   queue<T>(name: string): JobQueue<T>;
   worker<T>(name: string, concurrency: number, run: (data: T) => Promise<void>): QueueWorker;
+  /** BullMQ's own queue, for whoever looks at it and adds nothing. */
+  inspect(name: string): Queue;
   /** Closes every worker, then every queue, then the connections. */
   close(): Promise<void>;
 }
@@ -121,6 +123,8 @@ function engine(name: QueueEngine['name'], log: Logger, parts: Parts): QueueEngi
         close: () => close(queue, queues),
       };
     },
+    // The classes of both engines differ in their connections only.
+    inspect: (queueName) => keep(parts.queue(queueName), queues) as unknown as Queue,
     worker<T>(queueName: string, concurrency: number, run: (data: T) => Promise<void>): QueueWorker {
       const perform = async (job: { data: unknown }) => {
         try {

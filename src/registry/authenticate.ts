@@ -14,13 +14,17 @@ interface SystemRow extends Record<string, unknown> {
   id: string;
   name: string;
   keySha256: Buffer;
+  oldKeySha256: Buffer | null;
   scopes: Scope[];
   allOrNothing: boolean;
   agencyIds: string[];
   predecessorIds: string[];
 }
 
-/** Who holds this API key; null for a key that is malformed, unknown, replaced or of a disabled system. */
+/**
+ * Who holds this API key, the system's own or, while it overlaps, the one before; null for a key that is malformed,
+ * unknown, ended or of a disabled system.
+ */
 export async function authenticate(
   reader: Reader,
   apiKey: string,
@@ -29,9 +33,13 @@ export async function authenticate(
   if (!API_KEY.test(apiKey)) return null;
   const digest = createHash('sha256').update(apiKey).digest();
   return remember(reader, digest.toString('base64'), clock, async () => {
-    const row = await readSystem(reader, sql`key_sha256 = ${digest}`);
+    const row = await readSystem(
+      reader,
+      sql`(key_sha256 = ${digest} or (previous_key_sha256 = ${digest} and now() < previous_until))`,
+    );
     // The index found it by hash already; the compare in constant time keeps a changed query from ever leaking bytes.
-    return row && timingSafeEqual(row.keySha256, digest) ? toPrincipal(row) : null;
+    const holds = [row?.keySha256, row?.oldKeySha256].some((held) => held && timingSafeEqual(held, digest));
+    return row && holds ? toPrincipal(row) : null;
   });
 }
 
@@ -86,7 +94,8 @@ async function readSystem(reader: Reader, which: SQL): Promise<SystemRow | undef
     with recursive asked as (
       select * from system where ${which} and disabled_at is null
     ), ${standing(sql`select live.agency_id as id from live join asked on asked.id = live.system_id`)}
-    select id, name, key_sha256 as "keySha256", scopes, all_or_nothing as "allOrNothing",
+    select id, name, key_sha256 as "keySha256",
+      case when now() < previous_until then previous_key_sha256 end as "oldKeySha256", scopes, all_or_nothing as "allOrNothing",
       array(select id::text from serves) as "agencyIds", array(select id::text from past) as "predecessorIds"
     from asked`);
   return rows[0];

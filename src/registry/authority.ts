@@ -15,6 +15,9 @@ export const ACTS = [
   'lane.operate',
   'status.report',
   'agency.read',
+  'registry.read',
+  'agency.contact',
+  'inventory.read',
   'metrics.read',
   'figures.read',
   'figures.declare',
@@ -85,6 +88,12 @@ export const AUTHORITY: Readonly<Record<Act, Rule>> = {
   'lane.operate': { scopes: {}, inherited: false, offices: RUNNING },
   'status.report': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },
   'agency.read': { scopes: { anyone: 'agency.read' }, inherited: false, offices: RUNNING },
+  // Everything that the registry says of an agency; a branch's administrator of those at or below his.
+  'registry.read': { scopes: {}, inherited: false, offices: ['administrator', 'branch'] },
+  // How an agency is reached, and who sends and receives for it.
+  'agency.contact': { scopes: {}, inherited: false, offices: ['administrator', 'branch'] },
+  // Systems, links and certificates with their dates, and no secret of any.
+  'inventory.read': { scopes: {}, inherited: false, offices: RUNNING },
   'metrics.read': { scopes: { anyone: 'metrics' }, inherited: false, offices: RUNNING },
   // Counts and shares: of its own agencies for a clerk or a system, of everything for the board.
   'figures.read': { scopes: { recipient: 'receive' }, inherited: false, offices: [...RUNNING, 'statistics', 'branch'] },

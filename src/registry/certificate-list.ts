@@ -21,6 +21,18 @@ export interface HeldCertificate {
   readonly addedAt: Date;
 }
 
+export type CertificateState = 'valid' | 'notYetValid' | 'expired' | 'revoked';
+
+/** By the dates and the registry alone; its path and the authority's own lists are asked elsewhere. */
+export function certificateState(
+  { revokedAt, notBefore, notAfter }: Pick<HeldCertificate, 'revokedAt' | 'notBefore' | 'notAfter'>,
+  now: Date,
+): CertificateState {
+  if (revokedAt) return 'revoked';
+  if (now < notBefore) return 'notYetValid';
+  return now > notAfter ? 'expired' : 'valid';
+}
+
 export interface CertificateFilter {
   readonly agencyId?: string;
   /** Those that nobody revoked and that expire within so many days, or did within as many days past. */

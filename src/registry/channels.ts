@@ -16,6 +16,7 @@ export type NewChannel = {
 /** Sets the receiving channel of record of an agency, in place of the one before. Throws CHANNEL_INVALID. */
 export async function setChannel(tx: Tx, vault: Vault, agencyId: string, input: NewChannel): Promise<void> {
   if (input.kind === 'webhook') checkWebhook(input.url, input.secret);
+  checkLimits(input);
   const row = {
     kind: input.kind,
     url: input.kind === 'webhook' ? input.url : null,
@@ -30,10 +31,30 @@ export async function setChannel(tx: Tx, vault: Vault, agencyId: string, input: 
     .onConflictDoUpdate({ target: channel.agencyId, set: { ...row, updatedAt: sql`now()` } });
 }
 
+/** The channel of record as an administrator set it; null where there is none. The secret is not told. */
+export async function ownChannel(reader: Reader, agencyId: string) {
+  const { kind, url, maxBytes, cap, rate, updatedAt } = channel;
+  const [row] = await reader
+    .select({ kind, url, maxBytes, cap, rate, updatedAt })
+    .from(channel)
+    .where(eq(channel.agencyId, agencyId));
+  return row ?? null;
+}
+
 /** The webhook secret of an agency, for the one who signs the call; null where there is none. */
 export async function channelSecret(reader: Reader, vault: Vault, agencyId: string): Promise<string | null> {
   const [row] = await reader.select({ secret: channel.secret }).from(channel).where(eq(channel.agencyId, agencyId));
   return row?.secret ? vault.open(row.secret, agencyId) : null;
+}
+
+const LIMITS = { cap: 100, rate: 100_000, maxBytes: 2 ** 31 } as const;
+
+function checkLimits(input: NewChannel): void {
+  for (const [name, most] of Object.entries(LIMITS)) {
+    const value = input[name as keyof typeof LIMITS] ?? 1;
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      throw error('CHANNEL_INVALID', { problem: `${name}: 1…${most}` });
+  }
 }
 
 function checkWebhook(url: string, secret: string): void {

@@ -13,36 +13,6 @@ export const { catalogue, error } = defineErrors({
       fix: 'Check the code, search for the agency by name, or ask the administrator to add it to the directory.',
     },
   },
-  REFORM_REFUSED: {
-    status: 422,
-    retry: false,
-    vi: {
-      title: 'Tệp sắp xếp có {count} dòng không dùng được; không thay đổi gì.',
-      fix: 'Sửa các dòng được nêu rồi chạy lại; dùng --dry-run để kiểm tra trước.',
-    },
-    en: {
-      title: '{count} lines of the reform file cannot be used; nothing is changed.',
-      fix: 'Correct the lines that are named and run it again; --dry-run checks beforehand.',
-    },
-  },
-  REFORM_UNKNOWN: {
-    status: 404,
-    retry: false,
-    vi: { title: 'Không có đợt sắp xếp {id}.', fix: '`lienthong agency reform list` liệt kê các đợt sắp xếp.' },
-    en: { title: 'There is no reform {id}.', fix: '`lienthong agency reform list` prints all of them.' },
-  },
-  REFORM_ENDED: {
-    status: 409,
-    retry: false,
-    vi: {
-      title: 'Đợt sắp xếp {id} không còn chờ đến ngày ({state}).',
-      fix: 'Chỉ hủy được đợt sắp xếp chưa thực hiện; muốn đổi lại thì lập tệp mới.',
-    },
-    en: {
-      title: 'Reform {id} no longer waits for its day ({state}).',
-      fix: 'Only a reform that has not been applied can be cancelled; to undo one, write another file.',
-    },
-  },
   SUCCESSOR_UNKNOWN: {
     status: 409,
     retry: false,
@@ -71,6 +41,42 @@ export const { catalogue, error } = defineErrors({
     en: {
       title: 'A system named {name} exists already.',
       fix: 'Choose another name, or give the existing one a new key with `lienthong system rotate-key`.',
+    },
+  },
+  OVERLAP_INVALID: {
+    status: 400,
+    retry: false,
+    vi: {
+      title: 'Thời gian dùng song song hai khóa không hợp lệ.',
+      fix: 'Ghi số giờ nguyên từ 0 (khóa cũ hết hiệu lực ngay) đến {most}.',
+    },
+    en: {
+      title: 'The time for which both keys shall be valid is not valid.',
+      fix: 'Give whole hours from 0 (the old key ends at once) to {most}.',
+    },
+  },
+  CONTACT_DETAILS_INVALID: {
+    status: 400,
+    retry: false,
+    vi: {
+      title: 'Thông tin liên hệ không hợp lệ: {problem}.',
+      fix: 'Sửa lại ô này; mỗi ô nhiều nhất 500 ký tự, thư điện tử có dạng ten@coquan.gov.vn.',
+    },
+    en: {
+      title: 'The contact details are not valid: {problem}.',
+      fix: 'Correct this field; each has at most 500 characters, an e-mail address looks like name@agency.gov.vn.',
+    },
+  },
+  CONTACT_POINT_INVALID: {
+    status: 409,
+    retry: false,
+    vi: {
+      title: '{code} không thể làm đầu mối gửi, nhận của cơ quan này.',
+      fix: 'Chọn một cơ quan khác đang hoạt động trong phạm vi mình quản trị.',
+    },
+    en: {
+      title: '{code} cannot be the contact point of this agency.',
+      fix: 'Choose another open agency of the branch that you administer.',
     },
   },
   AGENCY_REQUEST_UNKNOWN: {

@@ -1,5 +1,10 @@
 export { type Acting, authorise } from './acting.ts';
-export { findAgencies, openAgencies, resolveAgencies, today } from './agencies.ts';
+export {
+  findAgencies,
+  openAgencies,
+  resolveAgencies,
+  today,
+} from './agencies.ts';
 export { parseAgencyFile } from './agency-file.ts';
 export {
   type AgencyRequestRow,
@@ -38,6 +43,8 @@ export { importCalendar, readCalendar } from './calendar.ts';
 export { type AlertTimes, type Calendar, DEFAULT_CALENDAR, hasLunarNewYear } from './calendar-file.ts';
 export {
   type CertificateFilter,
+  type CertificateState,
+  certificateState,
   findCertificates,
   type HeldCertificate,
   listCertificates,
@@ -51,8 +58,9 @@ export {
   revokeCertificate,
   signerFacts,
 } from './certificates.ts';
-export { channelSecret, type NewChannel, setChannel } from './channels.ts';
+export { channelSecret, type NewChannel, ownChannel, setChannel } from './channels.ts';
 export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf } from './codes.ts';
+export { CONTACT_FIELDS, type ContactChange, setContact } from './contact-details.ts';
 export { type AgencyDetails, agencyDetails } from './details.ts';
 export { type DirectoryEntry, type DirectoryFilter, readDirectory } from './directory.ts';
 export { type DirectoryReport, syncDirectory } from './directory-sync.ts';
@@ -76,12 +84,14 @@ export {
   findReform,
   insertReform,
   listReforms,
+  parseReform,
   parseReformFile,
   REFORM_STEPS,
   type Reform,
   type ReformReport,
   type ReformRow,
   type ReformState,
+  reformErrors,
   takeDueReform,
 } from './reform/index.ts';
 export { finishRerouting, noteNewDay, noteRerouting, type Rerouting, takeRerouting } from './rerouting.ts';
@@ -110,6 +120,7 @@ export {
   worksAtWeb,
 } from './systems.ts';
 export { codesIn, decode, readTable, type TableRow } from './table-file.ts';
+export { type Branch, type LevelQuery, listLevel } from './tree.ts';
 export {
   endVxpCredentials,
   findVxpCredentials,

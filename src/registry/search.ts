@@ -14,6 +14,8 @@ export interface AgencySearch {
   readonly limit: number;
   /** `next` of the page before. */
   readonly after?: string | null;
+  /** Only these agencies. */
+  readonly within?: readonly string[];
 }
 
 /** One way to find; they run in order until the page is full, each sorted by its key, none repeating an earlier one. */
@@ -38,14 +40,15 @@ export async function searchAgencies(
   const limit = Math.min(200, Math.max(1, search.limit));
   const cursor = search.after ? readCursor(search.after) : null;
   const text = search.text.replaceAll('\0', '');
-  const exact = await findExact(reader, text);
+  const { within } = search;
+  const exact = (await findExact(reader, text)).filter((one) => within?.includes(one.id) ?? true);
   const items = cursor ? [] : [...exact];
   const stages = stagesFor(text);
   for (const [number, stage] of stages.entries()) {
     if (cursor && number < cursor.stage) continue;
     const wanted = limit - items.length;
     const start = cursor?.stage === number ? cursor : null;
-    const rows = await run(reader, stage, exact, start, wanted + 1);
+    const rows = await run(reader, { ...stage, match: inside(stage.match, within) }, exact, start, wanted + 1);
     items.push(...rows.slice(0, wanted).map(toAgency));
     if (rows.length > wanted) {
       const last = rows[wanted - 1];
@@ -56,6 +59,10 @@ export async function searchAgencies(
     }
   }
   return { items, next: null };
+}
+
+function inside(match: SQL, within: readonly string[] | undefined): SQL {
+  return within ? sql`${match} and a.id = any(${sql.param([...within])}::uuid[])` : match;
 }
 
 async function findExact(reader: Reader, text: string): Promise<Agency[]> {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { error } from './errors.ts';
@@ -42,17 +42,44 @@ export async function createSystem(tx: Tx, input: NewSystem): Promise<{ id: stri
   return { id, apiKey };
 }
 
-/** Replaces the key; the old one is refused at once here, and within seconds by other processes. SYSTEM_UNKNOWN. */
-export async function rotateKey(tx: Tx, name: string): Promise<{ id: string; apiKey: string }> {
+/** A system may keep its old key for so long at most: two keys are two chances to lose one. */
+const LONGEST_OVERLAP_HOURS = 30 * 24;
+
+/**
+ * Replaces the key. The one before stays valid for `overlapHours` (0 to 720), whatever was before it ends; without an
+ * overlap it is refused at once here, and within seconds by other processes. Throws SYSTEM_UNKNOWN, OVERLAP_INVALID.
+ */
+export async function rotateKey(
+  tx: Tx,
+  name: string,
+  overlapHours = 0,
+): Promise<{ id: string; apiKey: string; oldUntil: Date | null }> {
+  requireOverlap(overlapHours);
   const apiKey = newApiKey();
+  const keeps = overlapHours > 0;
   const [row] = await tx
     .update(system)
-    .set({ keySha256: keyDigest(apiKey), rotatedAt: sql`now()` })
+    .set({
+      keySha256: keyDigest(apiKey),
+      previousKeySha256: keeps ? sql`${system.keySha256}` : null,
+      previousUntil: keeps ? endOfOverlap(overlapHours) : null,
+      rotatedAt: sql`now()`,
+    })
     .where(eq(system.name, name))
-    .returning({ id: system.id });
+    .returning({ id: system.id, oldUntil: system.previousUntil });
   if (!row) throw error('SYSTEM_UNKNOWN', { name });
   forgetKeys();
-  return { id: row.id, apiKey };
+  return { id: row.id, apiKey, oldUntil: row.oldUntil };
+}
+
+/** Throws OVERLAP_INVALID. */
+export function requireOverlap(hours: number): void {
+  if (!Number.isInteger(hours) || hours < 0 || hours > LONGEST_OVERLAP_HOURS)
+    throw error('OVERLAP_INVALID', { most: LONGEST_OVERLAP_HOURS });
+}
+
+export function endOfOverlap(hours: number): SQL {
+  return sql`now() + make_interval(hours => ${hours}::int)`;
 }
 
 /** Adds agencies to those that the system acts for; one that it already serves stays as it is. */
@@ -109,6 +136,11 @@ export interface SystemSummary {
   /** Current codes of the agencies that it acts for today. */
   readonly agencies: readonly string[];
   readonly createdAt: Date;
+  readonly rotatedAt: Date | null;
+  /** Until when the key before the last change still opens a door; null when it does not. */
+  readonly oldKeyUntil: Date | null;
+  /** Whether it connects as to an axis (VXP) too. */
+  readonly vxp: boolean;
   readonly disabledAt: Date | null;
 }
 
@@ -120,6 +152,11 @@ export async function listSystems(reader: Reader): Promise<SystemSummary[]> {
       scopes: system.scopes,
       recallForm: system.recallForm,
       createdAt: system.createdAt,
+      rotatedAt: system.rotatedAt,
+      oldKeyUntil: sql<Date | null>`case when now() < ${system.previousUntil} then ${system.previousUntil} end`.mapWith(
+        system.previousUntil,
+      ),
+      vxp: sql<boolean>`exists (select from vxp_credential v where v.system_id = ${system.id})`,
       disabledAt: system.disabledAt,
       agencies: sql<string[]>`array(select k.code from system_agency l
         join agency_code k on k.agency_id = l.agency_id and k.is_current

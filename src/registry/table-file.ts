@@ -48,13 +48,18 @@ export async function* readTable<Column extends string>(
   if (header === null) throw unreadable(1, FAULTS.empty);
 }
 
-/** The text of a UTF-8 file, with or without a byte order mark. Throws IMPORT_FILE_UNREADABLE. */
-export async function* decode(path: string): AsyncGenerator<string> {
+/** The text of a file, as `decodeBytes`. */
+export function decode(path: string): AsyncGenerator<string> {
+  return decodeBytes(createReadStream(path));
+}
+
+/** Bytes as UTF-8 text, with or without a byte order mark. Throws IMPORT_FILE_UNREADABLE. */
+export async function* decodeBytes(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let line = 1;
   try {
-    for await (const bytes of createReadStream(path)) {
-      const text = decoder.decode(bytes as Buffer, { stream: true });
+    for await (const bytes of chunks) {
+      const text = decoder.decode(bytes, { stream: true });
       line += text.split('\n').length - 1;
       yield text;
     }

@@ -78,6 +78,8 @@ export const system = pgTable('system', {
   id: uuid('id').primaryKey(),
   name: text('name').notNull(),
   keySha256: bytea('key_sha256').notNull(),
+  previousKeySha256: bytea('previous_key_sha256'),
+  previousUntil: instant('previous_until'),
   scopes: text('scopes').array().$type<Scope[]>().notNull(),
   allOrNothing: boolean('all_or_nothing').notNull().default(false),
   recallForm: text('recall_form').$type<ObeyedRecall>().notNull().default('both'),
@@ -143,6 +145,8 @@ export const axis = pgTable('axis', {
 export const vxpCredential = pgTable('vxp_credential', {
   systemId: uuid('system_id').primaryKey(),
   secret: bytea('secret').notNull(),
+  previousSecret: bytea('previous_secret'),
+  previousUntil: instant('previous_until'),
   offsetMinutes: smallint('offset_minutes').notNull().default(420),
   issuedAt: instant('issued_at').notNull().defaultNow(),
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
+import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import { isId } from '../platform/ids.ts';
@@ -7,36 +7,48 @@ import type { Vault } from '../platform/secrets.ts';
 import { principalOfSystem } from './authenticate.ts';
 import { forgetKeys, remember } from './memory.ts';
 import type { Principal } from './model.ts';
-import { systemId } from './systems.ts';
+import { endOfOverlap, requireOverlap, systemId } from './systems.ts';
 import { vxpCredential } from './tables.ts';
 
 /** A system as the door that speaks an axis's protocol knows it. */
 export interface VxpSystem {
   readonly principal: Principal;
-  /** Key of the HMAC; never logged. */
-  readonly secret: string;
+  /** Keys of the HMAC, the newest first: the one before stays valid while it overlaps. Never logged. */
+  readonly secrets: readonly string[];
   /** The clock of its timestamps, in minutes east of UTC. */
   readonly offsetMinutes: number;
 }
 
 /**
- * Gives a system a new secret for the axis's protocol, in place of the one before, which ends at once. Both values are
- * shown this once. Throws SYSTEM_UNKNOWN.
+ * Gives a system a new secret for the axis's protocol; the one before stays valid for `overlapHours` (0 to 720). Both
+ * values are shown this once. Throws SYSTEM_UNKNOWN, OVERLAP_INVALID.
  */
 export async function issueVxpCredentials(
   tx: Tx,
   vault: Vault,
   name: string,
-): Promise<{ systemId: string; secret: string }> {
+  overlapHours = 0,
+): Promise<{ systemId: string; secret: string; oldUntil: Date | null }> {
+  requireOverlap(overlapHours);
   const id = await systemId(tx, name);
   const secret = randomBytes(32).toString('base64url');
   const row = { secret: vault.seal(secret, id) };
-  await tx
+  const keeps = overlapHours > 0;
+  const [made] = await tx
     .insert(vxpCredential)
     .values({ systemId: id, ...row })
-    .onConflictDoUpdate({ target: vxpCredential.systemId, set: { ...row, issuedAt: sql`now()` } });
+    .onConflictDoUpdate({
+      target: vxpCredential.systemId,
+      set: {
+        ...row,
+        previousSecret: keeps ? sql`${vxpCredential.secret}` : null,
+        previousUntil: keeps ? endOfOverlap(overlapHours) : null,
+        issuedAt: sql`now()`,
+      },
+    })
+    .returning({ oldUntil: vxpCredential.previousUntil });
   forgetKeys();
-  return { systemId: id, secret };
+  return { systemId: id, secret, oldUntil: made!.oldUntil };
 }
 
 /** Says which clock the system's timestamps show. Gives whether it has credentials at all. Throws SYSTEM_UNKNOWN. */
@@ -78,9 +90,17 @@ export async function vxpSystem(
 ): Promise<VxpSystem | null> {
   if (!isId(id)) return null;
   return remember(reader, `vxp:${id.toLowerCase()}`, clock, async () => {
-    const [row] = await reader.select().from(vxpCredential).where(eq(vxpCredential.systemId, id));
+    const [row] = await reader
+      .select({ ...getTableColumns(vxpCredential), overlaps: sql<boolean>`now() < ${vxpCredential.previousUntil}` })
+      .from(vxpCredential)
+      .where(eq(vxpCredential.systemId, id));
     const principal = row && (await principalOfSystem(reader, row.systemId));
     if (!principal) return null;
-    return { principal, secret: vault.open(row.secret, row.systemId), offsetMinutes: row.offsetMinutes };
+    const sealed = row.overlaps && row.previousSecret ? [row.secret, row.previousSecret] : [row.secret];
+    return {
+      principal,
+      secrets: sealed.map((one) => vault.open(one, row.systemId)),
+      offsetMinutes: row.offsetMinutes,
+    };
   });
 }

@@ -11,7 +11,7 @@ const WRITES: ReadonlySet<vxp.Endpoint> = new Set(['sendEdoc', 'updateStatus', '
 /** The field's library resends below the signing code, 3 to 5 times; reads are answered again so often in a minute. */
 const MOST_REPETITIONS = 5;
 /** Stands in for a system that is not known, so that the answer takes as long. */
-const NOBODY = 'no system has this secret';
+const NOBODY = ['no system has this secret'];
 
 export interface Admitted {
   readonly principal: Principal;
@@ -45,7 +45,7 @@ export async function admit(
   const signed = vxp.readRequest(endpoint, request.headers);
   if ('flaw' in signed) throw vxpError(FLAWS[signed.flaw], { name: signed.name.slice(0, 60) });
   const system = await vxpSystem(hub.database.db, hub.vault, signed.systemId, hub.clock);
-  const isAuthentic = vxp.isAuthentic(signed, system?.secret ?? NOBODY);
+  const isAuthentic = (system?.secrets ?? NOBODY).some((secret) => vxp.isAuthentic(signed, secret));
   if (!system || !isAuthentic) throw vxpError('VXP_CREDENTIALS_WRONG');
   const { principal } = system;
   known(principal);

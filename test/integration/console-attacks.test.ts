@@ -56,12 +56,20 @@ async function sentDelivery(): Promise<string> {
 describe('each role at the web pages', () => {
   const BEGINS = {
     'agency-admin': '/users',
-    operator: '/lanes',
+    operator: '/operator',
     statistics: '/board',
-    administrator: '/users',
+    administrator: '/operator',
   } as const;
   const MAY: Readonly<Record<string, readonly string[]>> = {
     '/users': ['agency-admin', 'administrator'],
+    '/agencies': ['agency-admin', 'administrator'],
+    '/agency-requests': ['administrator'],
+    '/reforms': ['administrator'],
+    '/systems': ['administrator'],
+    '/engine': ['administrator'],
+    '/operator': ['operator', 'administrator'],
+    '/axes': ['operator', 'administrator'],
+    '/certificates': ['operator', 'administrator'],
     '/lanes': ['operator', 'administrator'],
     '/deliveries': ['operator', 'administrator'],
     '/board': ['agency-admin', 'operator', 'statistics', 'administrator'],

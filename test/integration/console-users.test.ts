@@ -1,44 +1,32 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeOfStep, createAccount, type Role } from '../../src/accounts/index.ts';
-import { type TestHub, testHub } from '../support/hub.ts';
-import { CODES, type Province, settleProvince } from '../support/province.ts';
+import type { Role } from '../../src/accounts/index.ts';
+import { clerks } from '../support/clerks.ts';
+import { letter } from '../support/letters.ts';
+import { openPeople, type People } from '../support/people.ts';
+import { CODES } from '../support/province.ts';
 import { type Visitor, visitor } from '../support/visitors.ts';
 
 const PASSWORD = 'mật khẩu để thử';
 const OWN = 'một câu của riêng tôi';
-let it: TestHub;
-let province: Province;
+let people: People;
+let it: People['it'];
+let province: People['province'];
 /** Of the hub, and of Sở Nội vụ with its Phòng Lưu trữ. */
 let root: Visitor;
 let branch: Visitor;
 
 beforeAll(async () => {
-  it = await testHub();
-  province = await settleProvince(it.database.owner, it.database.database);
-  [root, branch] = await Promise.all([
-    enter('quan.tri', 'administrator', []),
-    enter('noi.vu', 'agency-admin', [CODES.home]),
-  ]);
+  people = await openPeople();
+  it = people.it;
+  province = people.province;
+  root = await enter('quan.tri', 'administrator', []);
+  branch = await enter('noi.vu', 'agency-admin', [CODES.home]);
 });
-afterAll(() => it.close());
+afterAll(() => people.close());
 
-async function add(login: string, role: Role, codes: readonly string[]): Promise<void> {
-  const agencyIds = await Promise.all(codes.map((code) => province.agencyId(code)));
-  const account = { login, name: `Người ${login}`, role, agencyIds, password: PASSWORD, mustChange: false };
-  await it.database.database.db.transaction((tx) => createAccount(tx, account, 'cli:test'));
-}
-
-async function enter(login: string, role: Role, codes: readonly string[]): Promise<Visitor> {
-  await add(login, role, codes);
-  const one = visitor(it);
-  expect((await one.logIn(login, PASSWORD)).status).toBe(303);
-  return one;
-}
-
-const events = async (type: string) =>
-  (await it.database.owner.pool.query('select actor, data from event where type = $1 order by id', [type])).rows.map(
-    ({ actor, data }) => ({ actor, ...data }),
-  );
+const enter = (login: string, role: Role, codes: readonly string[]) => people.enter(login, role, codes);
+const add = (login: string, role: Role, codes: readonly string[]) => people.add(login, role, codes);
+const events = (type: string) => people.events(type);
 const passwordIn = (page: string) => /class="secret">([^<]+)</.exec(page)?.[1] ?? '';
 
 describe('whoever keeps accounts', () => {
@@ -198,77 +186,51 @@ describe('people by file', () => {
   });
 });
 
-describe('a second factor', () => {
-  const STEP_MS = 30_000;
-  /** The code of now; one of half a minute later is taken as well, and is right a moment after it, too. */
-  const codeOf = (secret: string, later = 0) => codeOfStep(secret, Math.floor(Date.now() / STEP_MS) + later);
-  const secretIn = (page: string) => /class="secret">([A-Z2-7 ]+)</.exec(page)![1]!.replaceAll(' ', '');
+describe('a clerk who leaves', () => {
+  test('hands over agencies, drafts and what he had taken on, and is out; all of it or nothing', async () => {
+    const leaver = await enter('di.hoc', 'clerk', [CODES.offline]);
+    await add('o.lai', 'clerk', [CODES.home]);
+    await add('khac.hang', 'clerk', [CODES.finance]);
+    const office = clerks(it, province);
+    const [taken, untouched] = [
+      letter({ from: CODES.home, to: [CODES.offline] }),
+      letter({ from: CODES.home, to: [CODES.offline] }),
+    ];
+    for (const mail of [taken, untouched]) await office.accepted(CODES.home, mail.xml);
+    const { pool } = it.database.owner;
+    const idOf = async (mail: typeof taken) =>
+      (
+        await pool.query(
+          'select v.id from delivery v join document d on d.id = v.document_id where d.document_uid = $1',
+          [mail.documentId],
+        )
+      ).rows[0].id;
+    const id = await idOf(taken);
+    await leaver.get(`/inbox/${id}`);
+    expect((await leaver.post(`/inbox/${id}/accept`, { seen: '01/' })).status).toBe(303);
+    await leaver.post('/compose', { agency: CODES.offline });
 
-  test('is asked after the password; no code counts twice, a recovery code opens once', async () => {
-    const one = await enter('hai.lop', 'clerk', [CODES.home]);
-    const elsewhere = visitor(it);
-    await elsewhere.logIn('hai.lop', PASSWORD);
-    const page = await one.text('/second-factor');
-    const secret = secretIn(page);
-    expect(page).toContain('<svg class="qr"');
-    expect(secretIn(await one.text('/second-factor'))).toBe(secret);
-    expect((await one.post('/second-factor', { code: '000000' })).status).toBe(422);
-    const first = codeOf(secret);
-    const kept = await (await one.post('/second-factor', { code: first })).text();
-    const recovery = [...kept.matchAll(/class="secret">([a-z0-9-]{19})</g)].map((match) => match[1]!);
-    expect(recovery).toHaveLength(10);
-    expect(await elsewhere.text('/inbox')).toContain('name="password"');
-
-    const again = visitor(it);
-    const asked = await (await again.logIn('hai.lop', PASSWORD)).text();
-    expect(asked).toContain('one-time-code');
-    for (const address of ['/inbox', '/account', '/password', '/second-factor']) {
-      expect([address, (await again.get(address)).headers.get('location')]).toEqual([address, '/console/code']);
+    for (const to of ['nobody', 'di.hoc', 'quan.tri']) {
+      const refused = await root.post('/users/di.hoc/leave', { to, why: 'Đi học' });
+      expect([to, refused.status]).toEqual([to, 422]);
+      expect(await refused.text()).toContain('id="wrong-to"');
     }
-    const _csrf = /name="_csrf" value="([^"]+)"/.exec(asked)![1]!;
-    const before = again.cookies.get('lt_session');
-    expect((await again.post('/code', { _csrf, code: first })).status).toBe(422);
-    expect((await again.post('/code', { _csrf, code: ` ${codeOf(secret, 1).replace(/(...)/, '$1 ')}` })).status).toBe(
-      303,
-    );
-    expect((await again.get('/inbox')).status).toBe(200);
-    expect(again.cookies.get('lt_session')).not.toBe(before);
+    // The successor is beyond the reach of whoever keeps the leaver's branch.
+    const office40 = await enter('tt.quan', 'agency-admin', [CODES.offline]);
+    expect((await office40.post('/users/di.hoc/leave', { to: 'khac.hang', why: 'Đi học' })).status).toBe(422);
+    expect((await leaver.get('/inbox')).status).toBe(200);
 
-    for (const status of [303, 422]) {
-      const third = visitor(it);
-      const form = /name="_csrf" value="([^"]+)"/.exec(await (await third.logIn('hai.lop', PASSWORD)).text())![1]!;
-      expect((await third.post('/code', { _csrf: form, code: recovery[0]!.toUpperCase() })).status).toBe(status);
-    }
-    const { rows } = await it.database.owner.pool.query(
-      "select row_to_json(f)::text || (select string_agg(r::text, ' ') from recovery_code r) as all from second_factor f",
-    );
-    for (const { all } of rows) expect(all).not.toMatch(new RegExp(`${secret}|${recovery.join('|')}`));
-  });
-
-  test('rests after five wrong codes, and is taken away by whoever keeps the account', async () => {
-    const one = await enter('mat.may', 'clerk', [CODES.home]);
-    const secret = secretIn(await one.text('/second-factor'));
-    await one.post('/second-factor', { code: codeOf(secret) });
-    const thief = visitor(it);
-    const _csrf = /name="_csrf" value="([^"]+)"/.exec(await (await thief.logIn('mat.may', PASSWORD)).text())![1]!;
-    const statuses: number[] = [];
-    for (let n = 0; n < 5; n += 1) statuses.push((await thief.post('/code', { _csrf, code: '123123' })).status);
-    statuses.push((await thief.post('/code', { _csrf, code: codeOf(secret, 1) })).status);
-    expect(statuses).toEqual([422, 422, 422, 422, 422, 429]);
-    expect((await root.post('/users/mat.may/second-factor', { why: '' })).status).toBe(400);
-    await root.post('/users/mat.may/second-factor', { why: 'Mất điện thoại' });
-    expect(await thief.text('/code')).toContain('name="password"');
-    expect((await visitor(it).logIn('mat.may', PASSWORD)).headers.get('location')).toBe('/console');
-    expect(await events('account.second-factor-reset')).toMatchObject([{ login: 'mat.may', why: 'Mất điện thoại' }]);
-  });
-
-  test('is set up before anything else where the role requires it', async () => {
-    const one = await enter('van.hanh', 'operator', []);
-    it.hub.config.secondFactorRoles.push('operator');
-    expect((await one.get('/lanes')).headers.get('location')).toBe('/console/second-factor');
-    const page = await one.text('/second-factor');
-    const _csrf = /name="_csrf" value="([^"]+)"/.exec(page)![1]!;
-    await one.post('/second-factor', { _csrf, code: codeOf(secretIn(page)) });
-    expect((await one.get('/lanes')).status).toBe(200);
+    expect((await root.post('/users/di.hoc/leave', { to: 'o.lai', why: 'Đi học' })).status).toBe(303);
+    expect(await leaver.text('/inbox')).toContain('name="password"');
+    const drafts = (await pool.query('select a.login from draft f join account a on a.id = f.account_id')).rows;
+    expect(await events('account.handed-over')).toEqual([
+      { actor: 'person:quan.tri', from: 'di.hoc', to: 'o.lai', drafts: drafts.length, open: 1, why: 'Đi học' },
+    ]);
+    expect(new Set(drafts.map(({ login }) => login))).toEqual(new Set(['o.lai']));
+    const successor = visitor(it);
+    await successor.logIn('o.lai', PASSWORD);
+    const page = await successor.text(`/inbox/${id}`);
+    expect(page).toContain('đổi từ di.hoc sang o.lai');
+    expect(await successor.text(`/inbox/${await idOf(untouched)}`)).not.toContain('di.hoc');
   });
 });

@@ -12,7 +12,7 @@ import { CODES, settleProvince } from './province.ts';
 
 const PASSWORD = 'mật khẩu để thử';
 
-/** A hub with people at its web pages, and a browser: Mai and Lan of an office without a system, Bình of Sở Nội vụ, an operator, an auditor of the office. */
+/** A hub with people at its web pages, and a browser: Mai and Lan of an office without a system, Bình of Sở Nội vụ, an operator, the administrators of the hub and of Sở Nội vụ, an auditor of the office. */
 export async function openWeb(settings: Partial<Config> = {}) {
   const [hub, browser, folder] = await Promise.all([
     testHub(settings),
@@ -23,16 +23,18 @@ export async function openWeb(settings: Partial<Config> = {}) {
   const province = await settleProvince(hub.database.owner, hub.database.database);
   const office = clerks(hub, province);
 
-  async function add(login: string, name: string, code: string | null): Promise<void> {
-    const agencyIds = code === null ? [] : [await province.agencyId(code)];
-    const role = code === null ? 'operator' : 'clerk';
-    const account = { login, name, role, agencyIds, password: PASSWORD, mustChange: false } as const;
+  /** One more person of this role, for these agencies. */
+  async function add(login: string, name: string, role: Role, codes: readonly string[] = []): Promise<void> {
+    const agencyIds = await Promise.all(codes.map((code) => province.agencyId(code)));
+    const account = { login, name, role, agencyIds, password: PASSWORD, mustChange: false };
     await db.transaction((tx) => createAccount(tx, account, 'cli:test'));
   }
-  await add('mai.lo', 'Lò Thị Mai', CODES.offline);
-  await add('lan.nguyen', 'Nguyễn Thị Lan', CODES.offline);
-  await add('binh.tran', 'Trần Văn Bình', CODES.home);
-  await add('van.hanh', 'Phạm Văn Hành', null);
+  await add('mai.lo', 'Lò Thị Mai', 'clerk', [CODES.offline]);
+  await add('lan.nguyen', 'Nguyễn Thị Lan', 'clerk', [CODES.offline]);
+  await add('binh.tran', 'Trần Văn Bình', 'clerk', [CODES.home]);
+  await add('van.hanh', 'Phạm Văn Hành', 'operator');
+  await add('quan.tri', 'Đặng Thị Quản', 'administrator');
+  await add('noi.vu', 'Hoàng Văn Nội', 'agency-admin', [CODES.home]);
 
   const audit = { decision: '12/QĐ-TTr', fromAt: new Date('2020-01-01'), untilAt: new Date('2999-01-01') };
   const auditor = { login: 'kiem.tra', name: 'Vũ Văn Kiểm', role: 'auditor', password: PASSWORD } as const;
@@ -45,12 +47,8 @@ export async function openWeb(settings: Partial<Config> = {}) {
     province,
     office,
     folder,
-    /** One more person of this role, for these agencies. */
-    async add(login: string, name: string, role: Role, codes: readonly string[] = []): Promise<void> {
-      const agencyIds = await Promise.all(codes.map((code) => province.agencyId(code)));
-      const account = { login, name, role, agencyIds, password: PASSWORD, mustChange: false };
-      await db.transaction((tx) => createAccount(tx, account, 'cli:test'));
-    },
+    add,
+    newPage: () => newPage(browser),
     at: (address: string) => `${hub.hub.url}/console${address}`,
     /** A browser of its own for each person. */
     async logIn(login: string): Promise<Page> {
@@ -94,9 +92,9 @@ export async function press(on: Page, what: string | Locator): Promise<void> {
   await Promise.all([on.waitForEvent('domcontentloaded'), target.click()]);
 }
 
-export async function fillLogIn(page: Page, login: string): Promise<void> {
+export async function fillLogIn(page: Page, login: string, password = PASSWORD): Promise<void> {
   await page.fill('[name=login]', login);
-  await page.fill('[name=password]', PASSWORD);
+  await page.fill('[name=password]', password);
   await press(page, 'button:has-text("Đăng nhập")');
 }
 

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { addCommand, DATA_OPTION, type Invocation, whole } from '../command.ts';
 import { cliError } from '../errors.ts';
+import { WHY_IF_ANY } from '../operate.ts';
 import type { GivenSettings } from '../settings.ts';
 
 interface Options extends GivenSettings {
@@ -10,6 +10,7 @@ interface Options extends GivenSettings {
   readonly cap?: number;
   readonly rate?: number;
   readonly maxBytes?: number;
+  readonly why: string;
 }
 
 export function register(group: Command): void {
@@ -46,6 +47,7 @@ export function register(group: Command): void {
           about: { vi: 'cỡ văn bản lớn nhất mà cơ quan nhận', en: 'largest document that the agency takes' },
           parse: whole(1, 2 ** 31),
         },
+        WHY_IF_ANY,
         DATA_OPTION,
       ],
       examples: ['lienthong agency channel 000.00.13.H53 --webhook https://qlvb.snv.tinh.gov.vn/lien-thong'],
@@ -64,25 +66,22 @@ async function set({ args, options, out }: Invocation<Options>): Promise<void> {
     });
     throw cliError('USAGE', { problem, help: 'lienthong agency channel --help' });
   }
-  const [{ withTools }, { agencyOf }, { setChannel }, { record }] = await Promise.all([
+  const [{ withTools }, { agencyOf }, { changeChannel }, { byAt }] = await Promise.all([
     import('../tools.ts'),
     import('../agency-of.ts'),
-    import('../../registry/index.ts'),
-    import('../../evidence/index.ts'),
+    import('../../administration/index.ts'),
+    import('../operate.ts'),
   ]);
-  const secret = webhook === undefined ? null : randomBytes(32).toString('base64url');
   const kind = webhook === undefined ? ('pull' as const) : ('webhook' as const);
-  const agency = await withTools(options, ({ tools, actor }) =>
-    tools.database.db.transaction(async (tx) => {
+  const { agency, secret } = await withTools(options, async ({ tools, actor }) => {
+    const by = await byAt(actor, options.why);
+    return tools.database.db.transaction(async (tx) => {
       const found = await agencyOf(tx, args[0]!);
       const limits = { ...(cap && { cap }), ...(rate && { rate }), ...(maxBytes && { maxBytes }) };
-      const channel =
-        webhook && secret ? { kind: 'webhook' as const, url: webhook, secret } : { kind: 'pull' as const };
-      await setChannel(tx, tools.vault, found.id, { ...limits, ...channel });
-      await record(tx, [{ type: 'channel.set', actor, agencyId: found.id, data: { kind } }]);
-      return found;
-    }),
-  );
+      const changed = await changeChannel(tx, tools.vault, found, { ...limits, url: webhook ?? null }, by);
+      return { agency: found, ...changed };
+    });
+  });
   out.result({ agency: agency.code, kind, url: webhook ?? null, secret });
   out.line(
     out.say({

@@ -86,19 +86,15 @@ async function show({ args, options, out }: Invocation<GivenSettings>): Promise<
 }
 
 async function cancel({ args, options, out }: Invocation<GivenSettings & { readonly why: string }>): Promise<void> {
-  const [{ withTools }, { cancelReform }, { record }] = await Promise.all([
+  const [{ withTools }, { takeBackReform }, { byAt }] = await Promise.all([
     import('../tools.ts'),
-    import('../../registry/index.ts'),
-    import('../../evidence/index.ts'),
+    import('../../reforms.ts'),
+    import('../operate.ts'),
   ]);
-  const reform = await withTools(options, ({ tools, actor }) =>
-    tools.database.db.transaction(async (tx) => {
-      const found = await cancelReform(tx, args[0]!);
-      const data = { name: found.name, at: found.at, why: options.why };
-      await record(tx, [{ type: 'reform.cancelled', actor, data }]);
-      return found;
-    }),
-  );
+  const reform = await withTools(options, async ({ tools, actor }) => {
+    const by = await byAt(actor, options.why);
+    return tools.database.db.transaction((tx) => takeBackReform(tx, args[0]!, by));
+  });
   out.result({ id: reform.id, state: reform.state });
   out.line(
     out.say({

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import type { ReformRow } from '../../registry/index.ts';
 import { addCommand, addGroup, DATA_OPTION, type Invocation } from '../command.ts';
@@ -90,7 +91,7 @@ async function apply({ args, options, out, exit }: Invocation<Options>): Promise
   const { ordered, moved } = await withTools(options, async ({ tools, actor }) => {
     const applying = startProgress({ label: out.say({ vi: 'Sắp xếp', en: 'The reform' }), total: REFORM_STEPS });
     const ordered = await orderReform(tools.database, {
-      ...{ name, rows, at, actor, why, dryRun },
+      ...{ name, rows, at, actor, why, dryRun, from: hostname() },
       onProgress: applying.at,
     }).finally(applying.end);
     if (ordered.state !== 'applied') return { ordered, moved: 0 };

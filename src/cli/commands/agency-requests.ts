@@ -100,26 +100,11 @@ async function decide(
   id: string,
   { why, code }: { why: string | null; code?: string | undefined },
 ): Promise<void> {
-  const [{ withTools }, { acceptAgencyRequest, refuseAgencyRequest }, { record }] = await imports();
-  const made = await withTools(options, ({ tools, actor }) => {
-    const note = (tx: Parameters<typeof record>[0], agencyId: string, asked: string) =>
-      record(tx, [
-        {
-          type: outcome === 'accepted' ? 'agency.request-accepted' : 'agency.request-refused',
-          actor,
-          agencyId,
-          data: { request: id, code: code ?? asked, why: why ?? '' },
-        },
-      ]);
-    if (outcome === 'accepted') {
-      const decision = { actor, why, code };
-      return acceptAgencyRequest(tools.owner, id, decision, (tx, one) => note(tx, one.agencyId, one.code));
-    }
-    return tools.database.db.transaction(async (tx) => {
-      const one = await refuseAgencyRequest(tx, id, { actor, why });
-      await note(tx, one.agencyId, one.code);
-      return one;
-    });
+  const [{ withTools }, , { acceptRequest, refuseRequest }, { byAt }] = await imports();
+  const made = await withTools(options, async ({ tools, actor }) => {
+    const by = await byAt(actor, why ?? '–');
+    if (outcome === 'accepted') return acceptRequest(tools.owner, id, code, by);
+    return tools.database.db.transaction((tx) => refuseRequest(tx, id, by));
   });
   out.result(made);
   const words = { accepted: { vi: 'Đã chấp nhận', en: 'Accepted' }, refused: { vi: 'Đã từ chối', en: 'Refused' } };
@@ -127,5 +112,10 @@ async function decide(
 }
 
 function imports() {
-  return Promise.all([import('../tools.ts'), import('../../registry/index.ts'), import('../../evidence/index.ts')]);
+  return Promise.all([
+    import('../tools.ts'),
+    import('../../registry/index.ts'),
+    import('../../administration/index.ts'),
+    import('../operate.ts'),
+  ]);
 }

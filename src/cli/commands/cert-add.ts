@@ -2,14 +2,13 @@ import type { Command } from 'commander';
 import { dayInWords } from '../../platform/clock.ts';
 import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
 import { cliError } from '../errors.ts';
+import { WHY_IF_ANY } from '../operate.ts';
 import type { GivenSettings } from '../settings.ts';
 
 interface Options extends GivenSettings {
   readonly person?: string;
+  readonly why: string;
 }
-
-/** Names are for people to read; the table holds no longer ones. */
-const MOST_LETTERS = 200;
 
 export function register(group: Command): void {
   addCommand<Options>(
@@ -32,6 +31,7 @@ export function register(group: Command): void {
             en: "the signer's name; without it the certificate is the organisation's",
           },
         },
+        WHY_IF_ANY,
         DATA_OPTION,
       ],
       examples: [
@@ -45,30 +45,25 @@ export function register(group: Command): void {
 }
 
 async function add({ args, options, out }: Invocation<Options>): Promise<void> {
-  const [{ readSmallFile }, { withTools }, { agencyOf }, registry, { record }] = await Promise.all([
+  const [{ readSmallFile }, { withTools }, { agencyOf }, { addCertificate }, { byAt }] = await Promise.all([
     import('../files.ts'),
     import('../tools.ts'),
     import('../agency-of.ts'),
-    import('../../registry/index.ts'),
-    import('../../evidence/index.ts'),
+    import('../../administration/index.ts'),
+    import('../operate.ts'),
   ]);
   const [code = '', file = ''] = args;
-  const person = options.person?.normalize('NFC').trim().replace(/\s+/g, ' ');
-  if (person === '' || (person?.length ?? 0) > MOST_LETTERS || person?.includes('\0')) {
-    throw cliError('USAGE', { problem: `--person: 1…${MOST_LETTERS}`, help: 'lienthong cert add --help' });
-  }
-  const { raw: der } = registry.parseCertificate(await readSmallFile(file));
-  const bound = await withTools(options, ({ tools, actor }) =>
-    tools.database.db.transaction(async (tx) => {
-      const agency = await agencyOf(tx, code);
-      const input = { agencyId: agency.id, der, addedBy: actor, ...(person && { person }) };
-      const { sha256 } = await registry.bindCertificate(tx, input);
-      const [held] = await registry.findCertificates(tx, [sha256]);
-      const data = { serial: held!.serial, sha256, ...(held!.person && { person: held!.person }) };
-      await record(tx, [{ type: 'certificate.bound', actor, agencyId: agency.id, data }]);
-      return held!;
-    }),
-  );
+  const { person = '', why } = options;
+  // A name that was meant and is empty would make the organisation's certificate of a person's.
+  if (options.person?.trim() === '')
+    throw cliError('USAGE', { problem: '--person', help: 'lienthong cert add --help' });
+  const bytes = await readSmallFile(file);
+  const bound = await withTools(options, async ({ tools, actor }) => {
+    const by = await byAt(actor, why);
+    return tools.database.db.transaction(async (tx) =>
+      addCertificate(tx, { agency: await agencyOf(tx, code), bytes, person }, by),
+    );
+  });
   const { agency, person: holder, sha256, serial, subject, notAfter } = bound;
   const validTo = notAfter.toISOString();
   out.result({ agency: agency.code, name: agency.name, person: holder, sha256, serial, subject, validTo });

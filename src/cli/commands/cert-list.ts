@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { dayInWords } from '../../platform/clock.ts';
-import type { CertificateFilter, HeldCertificate } from '../../registry/index.ts';
+import type { CertificateFilter, CertificateState, HeldCertificate } from '../../registry/index.ts';
 import { addCommand, DATA_OPTION, type Invocation, type OptionSpec, whole } from '../command.ts';
 import type { Output } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
@@ -72,7 +72,7 @@ async function print(
   { options, out }: Invocation<Options>,
   filter: Pick<CertificateFilter, 'expiringDays'>,
 ): Promise<void> {
-  const [{ withTools }, { agencyOf }, { listCertificates }] = await Promise.all([
+  const [{ withTools }, { agencyOf }, { certificateState, listCertificates }] = await Promise.all([
     import('../tools.ts'),
     import('../agency-of.ts'),
     import('../../registry/index.ts'),
@@ -84,40 +84,36 @@ async function print(
     return listCertificates(db, { ...filter, limit, ...(agencyId && { agencyId }), ...(after && { after }) });
   });
   const now = new Date();
-  out.result({ items: page.items.map((one) => view(one, now)), next: page.next });
+  const stateOf = (held: HeldCertificate) => certificateState(held, now);
+  out.result({ items: page.items.map((one) => ({ ...view(one, now), state: stateOf(one) })), next: page.next });
   if (page.items.length === 0) {
     out.line(out.say({ vi: 'Không có chứng thư số nào.', en: 'There is no certificate.' }));
     return;
   }
-  table(out, page.items, now);
+  table(out, page.items, stateOf);
   if (page.next) {
     out.remark(out.say({ vi: `Còn nữa: --after ${page.next}`, en: `There are more: --after ${page.next}` }));
   }
 }
 
-type State = 'valid' | 'notYetValid' | 'expired' | 'revoked';
-
-const STATES: Readonly<Record<State, { vi: string; en: string }>> = {
+const STATES: Readonly<Record<CertificateState, { vi: string; en: string }>> = {
   valid: { vi: 'đang hiệu lực', en: 'valid' },
   notYetValid: { vi: 'chưa có hiệu lực', en: 'not yet valid' },
   expired: { vi: 'đã hết hạn', en: 'expired' },
   revoked: { vi: 'đã thu hồi', en: 'revoked' },
 };
 
-/** By the dates and the registry alone; `cert check` asks further. */
-function stateOf({ revokedAt, notBefore, notAfter }: HeldCertificate, now: Date): State {
-  if (revokedAt) return 'revoked';
-  if (now < notBefore) return 'notYetValid';
-  return now > notAfter ? 'expired' : 'valid';
-}
-
 function view(held: HeldCertificate, now: Date) {
   const { der: _, agency, ...one } = held;
   const daysLeft = Math.floor((one.notAfter.getTime() - now.getTime()) / 86_400_000);
-  return { agency: agency.code, name: agency.name, ...one, state: stateOf(held, now), daysLeft };
+  return { agency: agency.code, name: agency.name, ...one, daysLeft };
 }
 
-function table(out: Output, items: readonly HeldCertificate[], now: Date): void {
+function table(
+  out: Output,
+  items: readonly HeldCertificate[],
+  stateOf: (held: HeldCertificate) => CertificateState,
+): void {
   const headings = {
     vi: ['Cơ quan', 'Người ký', 'Từ', 'Đến', 'Tình trạng', 'SHA-256', 'Chủ thể, số'],
     en: ['Agency', 'Signer', 'From', 'To', 'State', 'SHA-256', 'Subject, serial number'],
@@ -130,7 +126,7 @@ function table(out: Output, items: readonly HeldCertificate[], now: Date): void 
       one.person ?? organisation,
       dayInWords(one.notBefore),
       dayInWords(one.notAfter),
-      out.say(STATES[stateOf(one, now)]),
+      out.say(STATES[stateOf(one)]),
       one.sha256,
       `${one.subject}, ${one.serial}`,
     ]),

@@ -1,10 +1,15 @@
 import type { Command } from 'commander';
 import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
 import { cliError } from '../errors.ts';
+import { WHY_IF_ANY } from '../operate.ts';
 import type { GivenSettings } from '../settings.ts';
 
+interface Options extends GivenSettings {
+  readonly why: string;
+}
+
 export function register(group: Command): void {
-  addCommand<GivenSettings>(
+  addCommand<Options>(
     group,
     {
       usage: 'revoke <sha256>',
@@ -13,7 +18,7 @@ export function register(group: Command): void {
         en: 'revoke a bound certificate: from now on its signatures are refused',
       },
       args: [{ vi: 'SHA-256 của chứng thư số', en: 'SHA-256 of the certificate' }],
-      options: [DATA_OPTION],
+      options: [WHY_IF_ANY, DATA_OPTION],
       examples: ['lienthong cert revoke 5f0c…'],
       exits: ['refused', 'later', 'notFound'],
     },
@@ -21,25 +26,19 @@ export function register(group: Command): void {
   );
 }
 
-async function revoke({ args, options, out }: Invocation<GivenSettings>): Promise<void> {
-  const [{ withTools }, { asDigest }, registry, { record }] = await Promise.all([
+async function revoke({ args, options, out }: Invocation<Options>): Promise<void> {
+  const [{ withTools }, { asDigest }, { withdrawCertificate }, { byAt }] = await Promise.all([
     import('../tools.ts'),
     import('../check-certificate.ts'),
-    import('../../registry/index.ts'),
-    import('../../evidence/index.ts'),
+    import('../../administration/index.ts'),
+    import('../operate.ts'),
   ]);
   const sha256 = asDigest(args[0]!);
   if (sha256 === null) throw cliError('USAGE', { problem: 'SHA-256: 64 × 0-9 a-f', help: 'lienthong cert list' });
-  const { held, newly } = await withTools(options, ({ tools, actor }) =>
-    tools.database.db.transaction(async (tx) => {
-      const revoked = await registry.revokeCertificate(tx, sha256);
-      if (!revoked) throw registry.registryError('CERTIFICATE_UNKNOWN', { sha256 });
-      const { agencyId, serial } = revoked;
-      if (revoked.newly) await record(tx, [{ type: 'certificate.revoked', actor, agencyId, data: { serial, sha256 } }]);
-      const [one] = await registry.findCertificates(tx, [sha256]);
-      return { held: one!, newly: revoked.newly };
-    }),
-  );
+  const { held, newly } = await withTools(options, async ({ tools, actor }) => {
+    const by = await byAt(actor, options.why);
+    return tools.database.db.transaction((tx) => withdrawCertificate(tx, sha256, by));
+  });
   const { agency, person, serial, subject } = held;
   const revokedAt = held.revokedAt!.toISOString();
   out.result({ agency: agency.code, name: agency.name, person, sha256, serial, subject, revokedAt, newly });

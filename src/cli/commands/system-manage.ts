@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ObeyedRecall } from '../../registry/index.ts';
 import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
+import { WHY_IF_ANY } from '../operate.ts';
 import type { GivenSettings } from '../settings.ts';
 
 interface FormOptions extends GivenSettings {
@@ -9,6 +10,7 @@ interface FormOptions extends GivenSettings {
 
 interface AgencyOptions extends GivenSettings {
   readonly agency: readonly string[];
+  readonly why: string;
 }
 
 const NAME = { vi: 'tên hệ thống', en: 'name of the system' };
@@ -35,6 +37,7 @@ export function registerManagement(group: Command): void {
         args: [NAME],
         options: [
           { flags: '--agency <codes...>', about: { vi: 'mã các cơ quan', en: 'codes of the agencies' } },
+          WHY_IF_ANY,
           DATA_OPTION,
         ],
         examples: [`lienthong system ${verb} qlvb-so-noi-vu --agency 000.00.13.H53`],
@@ -70,7 +73,7 @@ export function registerManagement(group: Command): void {
     },
     setForm,
   );
-  addCommand<GivenSettings>(
+  addCommand<GivenSettings & { readonly why: string }>(
     group,
     {
       usage: 'disable <name>',
@@ -79,8 +82,8 @@ export function registerManagement(group: Command): void {
         en: 'stop a system: its key ends, its history stays',
       },
       args: [NAME],
-      options: [DATA_OPTION],
-      examples: ['lienthong system disable qlvb-cu'],
+      options: [WHY_IF_ANY, DATA_OPTION],
+      examples: ['lienthong system disable qlvb-cu --why "Thay phần mềm"'],
       exits: ['refused', 'later', 'notFound'],
     },
     disable,
@@ -93,7 +96,7 @@ const ASSIGNMENTS = {
 } as const;
 
 async function list({ options, out }: Invocation<GivenSettings>): Promise<void> {
-  const [{ withTools }, , { listSystems }] = await imports();
+  const [{ withTools }, { listSystems }] = await imports();
   const systems = await withTools(options, ({ tools }) => listSystems(tools.database.db));
   out.result(systems);
   const headings = {
@@ -117,22 +120,20 @@ async function assign(
   verb: keyof typeof ASSIGNMENTS,
 ): Promise<void> {
   const name = args[0]!;
-  const [{ withTools }, { agenciesOf }, { assignAgencies, releaseAgencies, systemId }, { record }] = await imports();
-  const codes = await withTools(options, ({ tools, actor }) =>
-    tools.database.db.transaction(async (tx) => {
+  const [{ withTools }, { agenciesOf }, { assignSystem }, { byAt }] = await Promise.all([
+    import('../tools.ts'),
+    import('../agency-of.ts'),
+    import('../../administration/index.ts'),
+    import('../operate.ts'),
+  ]);
+  const codes = await withTools(options, async ({ tools, actor }) => {
+    const by = await byAt(actor, options.why);
+    return tools.database.db.transaction(async (tx) => {
       const agencies = await agenciesOf(tx, options.agency ?? []);
-      const change = verb === 'assign' ? assignAgencies : releaseAgencies;
-      await change(
-        tx,
-        await systemId(tx, name),
-        agencies.map((agency) => agency.id),
-      );
-      const named = agencies.map((agency) => agency.code);
-      const type = verb === 'assign' ? 'system.assigned' : 'system.released';
-      await record(tx, [{ type, actor, data: { name, agencies: named } }]);
-      return named;
-    }),
-  );
+      await assignSystem(tx, name, agencies, verb, by);
+      return agencies.map((agency) => agency.code);
+    });
+  });
   out.result({ name, [verb === 'assign' ? 'assigned' : 'released']: codes });
   out.line(`${name}: ${out.say(ASSIGNMENTS[verb])}: ${codes.join(', ') || '–'}`);
 }
@@ -140,7 +141,7 @@ async function assign(
 async function setForm({ args, options, out }: Invocation<FormOptions>): Promise<void> {
   const name = args[0]!;
   const { form } = options;
-  const [{ withTools }, , { setRecallForm }, { record }] = await imports();
+  const [{ withTools }, { setRecallForm }, { record }] = await imports();
   await withTools(options, ({ tools, actor }) =>
     tools.database.db.transaction(async (tx) => {
       await setRecallForm(tx, name, form);
@@ -151,24 +152,21 @@ async function setForm({ args, options, out }: Invocation<FormOptions>): Promise
   out.line(out.say({ vi: `${name}: hình thức thu hồi ${form}.`, en: `${name} obeys recalls by ${form}.` }));
 }
 
-async function disable({ args, options, out }: Invocation<GivenSettings>): Promise<void> {
+async function disable({ args, options, out }: Invocation<GivenSettings & { readonly why: string }>): Promise<void> {
   const name = args[0]!;
-  const [{ withTools }, , { disableSystem }, { record }] = await imports();
-  await withTools(options, ({ tools, actor }) =>
-    tools.database.db.transaction(async (tx) => {
-      await disableSystem(tx, name);
-      await record(tx, [{ type: 'system.disabled', actor, data: { name } }]);
-    }),
-  );
+  const [{ withTools }, { stopSystem }, { byAt }] = await Promise.all([
+    import('../tools.ts'),
+    import('../../administration/index.ts'),
+    import('../operate.ts'),
+  ]);
+  await withTools(options, async ({ tools, actor }) => {
+    const by = await byAt(actor, options.why);
+    return tools.database.db.transaction((tx) => stopSystem(tx, name, by));
+  });
   out.result({ name, disabled: true });
   out.line(out.say({ vi: `Đã ngừng hệ thống ${name}.`, en: `System ${name} is disabled.` }));
 }
 
 function imports() {
-  return Promise.all([
-    import('../tools.ts'),
-    import('../agency-of.ts'),
-    import('../../registry/index.ts'),
-    import('../../evidence/index.ts'),
-  ]);
+  return Promise.all([import('../tools.ts'), import('../../registry/index.ts'), import('../../evidence/index.ts')]);
 }

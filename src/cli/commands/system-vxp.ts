@@ -3,12 +3,16 @@ import { InvalidArgumentError } from 'commander';
 import { zoneInWords } from '../../platform/clock.ts';
 import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
 import { cliError } from '../errors.ts';
+import { WHY_IF_ANY } from '../operate.ts';
 import type { GivenSettings } from '../settings.ts';
+import { OVERLAP_OPTION } from './overlap.ts';
 
 interface Options extends GivenSettings {
   readonly rotate?: boolean;
   readonly utcOffset?: number;
   readonly stop?: boolean;
+  readonly overlap: number;
+  readonly why: string;
 }
 
 export function register(group: Command): void {
@@ -25,8 +29,8 @@ export function register(group: Command): void {
         {
           flags: '--rotate',
           about: {
-            vi: 'cấp secret mới; secret cũ hết hiệu lực ngay',
-            en: 'give a new secret; the old one ends at once',
+            vi: 'cấp secret mới; secret cũ hết hiệu lực ngay, hoặc sau --overlap giờ',
+            en: 'give a new secret; the old one ends at once, or after --overlap hours',
           },
         },
         {
@@ -38,6 +42,8 @@ export function register(group: Command): void {
           parse: minutesOf,
         },
         { flags: '--stop', about: { vi: 'thôi cho kết nối bằng VXP', en: 'end the access by VXP' } },
+        OVERLAP_OPTION,
+        WHY_IF_ANY,
         DATA_OPTION,
       ],
       examples: ['lienthong system vxp qlvb-so-noi-vu', 'lienthong system vxp qlvb-so-noi-vu --utc-offset +00:00'],
@@ -54,14 +60,17 @@ async function change({ args, options, out }: Invocation<Options>): Promise<void
     const problem = out.say({ vi: '--stop không đi với tùy chọn khác.', en: '--stop goes with no other option.' });
     throw cliError('USAGE', { problem, help: 'lienthong system vxp --help' });
   }
-  const [{ withTools }, registry, { record }] = await Promise.all([
+  const [{ withTools }, registry, { record }, { issueVxpSecret }, { byAt }] = await Promise.all([
     import('../tools.ts'),
     import('../../registry/index.ts'),
     import('../../evidence/index.ts'),
+    import('../../administration/index.ts'),
+    import('../operate.ts'),
   ]);
-  const done = await withTools(options, ({ tools, config, actor }) =>
-    tools.database.db.transaction(async (tx) => {
-      const note = (type: 'system.vxp-issued' | 'system.vxp-clock-set' | 'system.vxp-ended', data: object = {}) =>
+  const done = await withTools(options, async ({ tools, config, actor }) => {
+    const by = await byAt(actor, options.why);
+    return tools.database.db.transaction(async (tx) => {
+      const note = (type: 'system.vxp-clock-set' | 'system.vxp-ended', data: object = {}) =>
         record(tx, [{ type, actor, data: { name, ...data } }]);
       if (stop) {
         await registry.endVxpCredentials(tx, name);
@@ -69,8 +78,7 @@ async function change({ args, options, out }: Invocation<Options>): Promise<void
         return { name, stopped: true as const };
       }
       const before = await registry.findVxpCredentials(tx, name);
-      const issued = !before || rotate ? await registry.issueVxpCredentials(tx, tools.vault, name) : null;
-      if (issued) await note('system.vxp-issued');
+      const issued = !before || rotate ? await issueVxpSecret(tx, tools.vault, name, options.overlap, by) : null;
       if (utcOffset !== undefined) {
         await registry.setVxpClock(tx, name, utcOffset);
         await note('system.vxp-clock-set', { offset: zoneInWords(utcOffset) });
@@ -86,8 +94,8 @@ async function change({ args, options, out }: Invocation<Options>): Promise<void
         utcOffset: zoneInWords(now.offsetMinutes),
         issuedAt: now.issuedAt,
       };
-    }),
-  );
+    });
+  });
   out.result(done);
   if ('stopped' in done) {
     out.line(out.say({ vi: `Hệ thống ${name} thôi dùng VXP.`, en: `System ${name} no longer connects by VXP.` }));

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import { momentInWords } from '../../platform/clock.ts';
 import type { Scope } from '../../registry/index.ts';
 import { addCommand, addGroup, DATA_OPTION, type Invocation } from '../command.ts';
-import { cliError } from '../errors.ts';
+import { WHY_IF_ANY } from '../operate.ts';
 import type { Output } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
+import { OVERLAP_OPTION } from './overlap.ts';
 import { registerManagement } from './system-manage.ts';
 import * as vxp from './system-vxp.ts';
 
@@ -11,6 +13,12 @@ interface AddOptions extends GivenSettings {
   readonly agency?: readonly string[];
   readonly scope: readonly Scope[] | Scope;
   readonly allOrNothing?: boolean;
+  readonly why: string;
+}
+
+interface RotateOptions extends GivenSettings {
+  readonly overlap: number;
+  readonly why: string;
 }
 
 /** Written out here so that `--help` needs nothing of the registry; a test compares it with the registry's list. */
@@ -51,6 +59,7 @@ export function register(program: Command): void {
             en: 'refuse a whole document when one recipient cannot be served',
           },
         },
+        WHY_IF_ANY,
         DATA_OPTION,
       ],
       examples: ['lienthong system add qlvb-so-noi-vu --agency 000.00.13.H53 --scope send receive agency.read'],
@@ -58,17 +67,17 @@ export function register(program: Command): void {
     },
     add,
   );
-  addCommand<GivenSettings>(
+  addCommand<RotateOptions>(
     group,
     {
       usage: 'rotate-key <name>',
       about: {
-        vi: 'cấp khóa API mới cho một hệ thống; khóa cũ hết hiệu lực ngay',
-        en: 'give a system a new API key; the old one ends at once',
+        vi: 'cấp khóa API mới cho một hệ thống; khóa cũ hết hiệu lực ngay, hoặc sau --overlap giờ',
+        en: 'give a system a new API key; the old one ends at once, or after --overlap hours',
       },
       args: [{ vi: 'tên hệ thống', en: 'name of the system' }],
-      options: [DATA_OPTION],
-      examples: ['lienthong system rotate-key qlvb-so-noi-vu'],
+      options: [OVERLAP_OPTION, WHY_IF_ANY, DATA_OPTION],
+      examples: ['lienthong system rotate-key qlvb-so-noi-vu --overlap 24'],
       exits: ['refused', 'later', 'notFound'],
     },
     rotate,
@@ -78,26 +87,18 @@ export function register(program: Command): void {
 }
 
 async function add({ args, options, out }: Invocation<AddOptions>): Promise<void> {
+  const [{ withTools }, { agenciesOf }, { addSystem }, { byAt }] = await imports();
   const name = args[0]!.trim();
-  if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u.test(name)) {
-    const problem = out.say({
-      vi: 'Tên hệ thống chỉ gồm chữ, số, dấu chấm, gạch ngang, gạch dưới, nhiều nhất 100 ký tự.',
-      en: 'The name of a system has letters, digits, dots, hyphens and underscores only, at most 100.',
-    });
-    throw cliError('USAGE', { problem, help: 'lienthong system add --help' });
-  }
-  const [{ withTools }, { agenciesOf }, { createSystem }, { record }] = await imports();
   const scopes = options.scope === undefined ? USUAL : [...new Set([options.scope].flat())];
-  const made = await withTools(options, ({ tools, actor }) =>
-    tools.database.db.transaction(async (tx) => {
+  const made = await withTools(options, async ({ tools, actor }) => {
+    const by = await byAt(actor, options.why);
+    return tools.database.db.transaction(async (tx) => {
       const agencies = await agenciesOf(tx, options.agency ?? []);
-      const agencyIds = agencies.map((agency) => agency.id);
       const allOrNothing = options.allOrNothing === true;
-      const { apiKey } = await createSystem(tx, { name, agencyIds, scopes, allOrNothing });
-      await record(tx, [{ type: 'system.created', actor, data: { name, scopes } }]);
+      const { apiKey } = await addSystem(tx, { name, agencies, scopes, allOrNothing }, by);
       return { name, apiKey, scopes, agencies: agencies.map((agency) => agency.code) };
-    }),
-  );
+    });
+  });
   out.result(made);
   out.line(out.say({ vi: `Đã thêm hệ thống ${name}.`, en: `System ${name} added.` }));
   out.line(`  ${out.say({ vi: 'Cơ quan', en: 'Agencies' })}: ${made.agencies.join(', ') || '–'}`);
@@ -105,18 +106,23 @@ async function add({ args, options, out }: Invocation<AddOptions>): Promise<void
   tellKey(out, made.apiKey);
 }
 
-async function rotate({ args, options, out }: Invocation<GivenSettings>): Promise<void> {
+async function rotate({ args, options, out }: Invocation<RotateOptions>): Promise<void> {
   const name = args[0]!;
-  const [{ withTools }, , { rotateKey }, { record }] = await imports();
-  const { apiKey } = await withTools(options, ({ tools, actor }) =>
-    tools.database.db.transaction(async (tx) => {
-      const rotated = await rotateKey(tx, name);
-      await record(tx, [{ type: 'system.key-rotated', actor, data: { name } }]);
-      return rotated;
-    }),
+  const [{ withTools }, , { renewKey }, { byAt }] = await imports();
+  const { apiKey, oldUntil } = await withTools(options, async ({ tools, actor }) => {
+    const by = await byAt(actor, options.why);
+    return tools.database.db.transaction((tx) => renewKey(tx, name, options.overlap, by));
+  });
+  out.result({ name, apiKey, oldUntil });
+  const until = oldUntil && momentInWords(oldUntil).slice(0, 16);
+  out.line(
+    until
+      ? out.say({
+          vi: `Khóa cũ của ${name} còn dùng được đến ${until}.`,
+          en: `The old key of ${name} stays valid until ${until}.`,
+        })
+      : out.say({ vi: `Khóa cũ của ${name} đã hết hiệu lực.`, en: `The old key of ${name} has ended.` }),
   );
-  out.result({ name, apiKey });
-  out.line(out.say({ vi: `Khóa cũ của ${name} đã hết hiệu lực.`, en: `The old key of ${name} has ended.` }));
   tellKey(out, apiKey);
 }
 
@@ -124,8 +130,8 @@ function imports() {
   return Promise.all([
     import('../tools.ts'),
     import('../agency-of.ts'),
-    import('../../registry/index.ts'),
-    import('../../evidence/index.ts'),
+    import('../../administration/index.ts'),
+    import('../operate.ts'),
   ]);
 }
 

@@ -7,6 +7,7 @@ import { actingAt, WHY_OPTION } from '../operate.ts';
 import type { Output } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
 import { register as registerImport } from './user-import.ts';
+import { register as registerLeave } from './user-leave.ts';
 
 interface Why {
   readonly why: string;
@@ -124,6 +125,7 @@ export function register(program: Command): void {
     password,
   );
   registerImport(group);
+  registerLeave(group);
   for (const [name, { about, done }] of Object.entries(ACCESS)) {
     addCommand<GivenSettings & Why>(
       group,

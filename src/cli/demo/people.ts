@@ -8,6 +8,7 @@ import { PLACES, type PlaceKey } from './province.ts';
 /** People whom the login page offers at a click. Everybody may know the password: it opens fictitious agencies only. */
 const PASSWORD = 'trinh-dien-lac-hong';
 const OPERATOR = { login: 'van-hanh', name: 'Phạm Văn Hành' };
+const ADMINISTRATOR = { login: 'quan-tri', name: 'Lê Thị Quản' };
 const CLERKS: readonly { login: string; name: string; place: PlaceKey }[] = [
   { login: 'van-thu.au-lac', name: 'Lò Thị Mai', place: 'ward' },
   { login: 'van-thu.so-noi-vu', name: 'Nguyễn Thị Lan', place: 'interior' },
@@ -25,10 +26,15 @@ export async function seatPeople(tools: Tools, keys: Readonly<Record<string, Sig
     await tools.database.db.transaction((tx) => addSealingKey(tx, tools.vault, input));
   }
   await seat(tools, { ...OPERATOR, role: 'operator', agencyIds: [] });
+  await seat(tools, { ...ADMINISTRATOR, role: 'administrator', agencyIds: [] });
   const clerks = CLERKS.map(({ login, name, place }) =>
     offer(login, `${name}, văn thư ${PLACES[place].name}`, `${name}, clerk of ${PLACES[place].name}`),
   );
-  return [...clerks, offer(OPERATOR.login, `${OPERATOR.name}, người vận hành`, `${OPERATOR.name}, operator`)];
+  return [
+    ...clerks,
+    offer(OPERATOR.login, `${OPERATOR.name}, người vận hành`, `${OPERATOR.name}, operator`),
+    offer(ADMINISTRATOR.login, `${ADMINISTRATOR.name}, quản trị trục`, `${ADMINISTRATOR.name}, administrator`),
+  ];
 }
 
 async function seat(tools: Tools, account: NewAccount): Promise<void> {

@@ -11,10 +11,6 @@ import { firstPage } from '../tabs.ts';
 import { wordOf } from '../words.ts';
 import { goOn, type Kept, ownAddress } from './go-on.ts';
 
-/** Tries to log in from one address in a minute: an office behind one address has its people, a guesser has no more. */
-const TRIES_A_MINUTE = 30;
-const MINUTE_MS = 60_000;
-
 const LANGUAGE = z.object({ to: oneOf(['vi', 'en']), next: z.string().catch('') });
 
 interface LogInForm {
@@ -28,14 +24,12 @@ interface LogInForm {
 /** The pages that need no session. */
 export const logInRoutes: ConsoleRoutes = (app, context) => {
   const { hub } = context;
-  const mayTry = openLimit(TRIES_A_MINUTE, () => hub.clock.monotonic());
-
   app.get('/log-in', async (request, reply) => showLogIn(request, reply, context, {}));
 
   app.post<{ Body: LogInForm }>('/log-in', async (request, reply) => {
     const { login = '', password = '', next = '', form = '' } = request.body ?? {};
     const kept = { next, form };
-    if (!mayTry(request.ip)) {
+    if (!context.mayTry(request.ip)) {
       return showLogIn(request, reply, context, { kept, error: consoleError('LOGIN_TOO_OFTEN'), login });
     }
     const agent = request.headers['user-agent'] ?? '';
@@ -119,18 +113,4 @@ export function showLogIn(
     demoAccounts: context.demoAccounts ?? [],
     provider: context.provider?.name ?? '',
   });
-}
-
-/** Counts per minute and address; what a minute has counted is forgotten with it. */
-function openLimit(most: number, now: () => number): (address: string) => boolean {
-  let minute = 0;
-  const counts = new Map<string, number>();
-  return (address) => {
-    const current = Math.floor(now() / MINUTE_MS);
-    if (current !== minute) counts.clear();
-    minute = current;
-    const count = (counts.get(address) ?? 0) + 1;
-    counts.set(address, count);
-    return count <= most;
-  };
 }

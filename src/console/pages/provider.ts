@@ -43,6 +43,7 @@ export const providerRoutes: ConsoleRoutes = (app, context) => {
     if (!errand) return showLogIn(request, reply, context, { error: consoleError('FORM_EXPIRED') });
     const { next, bindTo } = errand;
     try {
+      if (!context.mayTry(request.ip)) throw consoleError('LOGIN_TOO_OFTEN');
       const answer = new URL(addressOfReturn(context));
       answer.search = new URL(request.url, answer).search;
       const who = await provider.finish(answer, errand.checks);

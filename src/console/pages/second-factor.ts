@@ -71,7 +71,7 @@ export const secondFactorRoutes: ConsoleRoutes = (app, context) => {
 
   app.post<CodeForm>('/second-factor/drop', (request, reply) =>
     attempt(context, request, reply, async (code) => {
-      await db.transaction((tx) => dropSecondFactor(tx, hub.vault, sessionOf(request).person, code));
+      await dropSecondFactor(db, hub.vault, sessionOf(request).person, code);
       return reply.redirect(`${BASE}/account`, 303);
     }),
   );

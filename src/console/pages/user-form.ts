@@ -7,6 +7,7 @@ import {
   agenciesBelow,
   codesIn,
   findAgencies,
+  openAgencies,
   registryError,
   resolveAgencies,
 } from '../../registry/index.ts';
@@ -29,6 +30,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   AGENCY_UNKNOWN: 'agencies',
   FORBIDDEN: 'agencies',
   MANDATE_INVALID: 'decision',
+  SUCCESSOR_INVALID: 'to',
   WHY_MISSING: 'why',
 };
 
@@ -83,7 +85,9 @@ export async function offerOf(db: Db, request: FastifyRequest) {
   return { roles, units: units.length > MOST_BOXES ? [] : units };
 }
 
+/** The units of a branch that are open today, by code. */
 export async function unitsOf(db: Db, branch: readonly string[]): Promise<Agency[]> {
-  const agencies = await findAgencies(db, await agenciesBelow(db, branch));
-  return [...agencies.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+  const ids = await agenciesBelow(db, branch);
+  const [agencies, open] = await Promise.all([findAgencies(db, ids), openAgencies(db, ids)]);
+  return [...agencies.values()].filter(({ id }) => open.has(id)).sort((a, b) => (a.code < b.code ? -1 : 1));
 }

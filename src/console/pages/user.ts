@@ -14,6 +14,7 @@ import {
   setIdentity,
   unlockAccount,
 } from '../../accounts/index.ts';
+import { handOver } from '../../leaving.ts';
 import { vietnamDay } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Tx } from '../../platform/database.ts';
@@ -37,6 +38,7 @@ const ACTS: Readonly<Record<string, { readonly work: Work; readonly told: WordKe
     told: 'userChanged',
   },
   lock: { work: lockAccount, told: 'userLocked' },
+  leave: { work: (tx, login, by, form) => handOver(tx, login, textOf(form, 'to'), by), told: 'userLeft' },
   unlock: { work: unlockAccount, told: 'userUnlocked' },
   'second-factor': { work: resetSecondFactor, told: 'userFactorReset' },
   identity: {
@@ -142,6 +144,7 @@ async function showUser(
     wrong,
     typed: act === 'change' ? typed : typedOf(user, codes),
     why: textOf(typed ?? {}, 'why'),
+    to: textOf(typed ?? {}, 'to'),
     ...offer,
   });
 }

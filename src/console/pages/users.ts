@@ -7,9 +7,10 @@ import { readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { ROLE_WORDS } from '../words/users.ts';
 import { wordOf } from '../words.ts';
-import { offerOf, readFacts, tellBeside, textOf, type UserForm } from './user-form.ts';
+import { offerOf, readFacts, tellBeside, textOf, type UserForm, unitsOf } from './user-form.ts';
 
 const PAGE = 50;
+const MOST_UNITS = 200;
 const QUERY = z.object({ q: text.default(''), after: text.optional() });
 
 /** The people whose accounts the reader keeps, of his branch or all; and a new one. */
@@ -26,10 +27,12 @@ export const userRoutes: ConsoleRoutes = (app, context) => {
       ...(after !== undefined && { after }),
     });
     const shown = rows.slice(0, PAGE);
+    const units = role === 'agency-admin' ? await unitsOf(db, [...principal.agencyIds]) : [];
     const next = new URLSearchParams({ q, after: shown.at(-1)?.login ?? '' });
     return show(request, reply, 'users', wordOf('users', languageOf(request)), {
       place: 'users',
       text: q,
+      units: units.slice(0, MOST_UNITS),
       rows: shown.map((row) => ({ ...row, roleWords: ROLE_WORDS[row.role] })),
       more: rows.length > PAGE ? `${BASE}/users?${next}` : null,
     });

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../../platform/database.ts';
 import { isId, newId } from '../../platform/ids.ts';
 import { today } from '../agencies.ts';
-import { error } from '../errors.ts';
 import type { BadLine } from './apply.ts';
+import { error } from './errors.ts';
 import type { ReformRow } from './lines.ts';
 import type { ReformReport } from './report.ts';
 

@@ -62,6 +62,9 @@ const EXPECTED: Readonly<Record<Act, Readonly<Record<string, string>>>> = {
   'agency.read': ANYTHING('agency.read'),
   'metrics.read': ANYTHING('metrics'),
   'figures.read': { received: 'receive' },
+  'registry.read': {},
+  'agency.contact': {},
+  'inventory.read': {},
   'figures.declare': { received: 'receive' },
   'register.read': RECEIVED,
   'register.keep': { received: 'receive' },
@@ -110,13 +113,17 @@ describe('who may do what', () => {
       'delivery.operate',
       'lane.operate',
       'agency.read',
-      'metrics.read',
-      'figures.read',
     ];
+    const measured = ['metrics.read', 'figures.read'];
+    const inventory = 'inventory.read';
     const actsOf = (principal: Principal) => ACTS.filter((act) => may(principal, act, OBJECTS.foreign));
-    expect(actsOf(operatorPrincipal('person:hanh'))).toEqual(running);
+    expect(actsOf(operatorPrincipal('person:hanh'))).toEqual([...running, inventory, ...measured]);
     expect(actsOf(administratorPrincipal('cli:root'))).toEqual([
       ...running,
+      'registry.read',
+      'agency.contact',
+      inventory,
+      ...measured,
       'register.keep',
       'account.branch',
       'account.manage',
@@ -129,15 +136,12 @@ describe('who may do what', () => {
     expect(ACTS.filter((act) => may(statistics, act, OBJECTS.received))).toEqual(['figures.read']);
   });
 
-  it('lets an administrator of a branch keep accounts and read figures of it, and of nothing beside or above it', () => {
+  it('lets an administrator of a branch keep its accounts and contacts and read its figures, and of nothing beside or above it', () => {
     const branch = branchPrincipal('person:quan', ['mine']);
     const allowed = (lines: string[][]) => ACTS.filter((act) => may(branch, act, { ...OBJECTS.received, lines }));
-    expect(allowed([['mine', 'top']])).toEqual(['figures.read', 'figures.declare', 'account.branch']);
-    expect(allowed([['below', 'mine', 'top'], ['mine']])).toEqual([
-      'figures.read',
-      'figures.declare',
-      'account.branch',
-    ]);
+    const own = ['registry.read', 'agency.contact', 'figures.read', 'figures.declare', 'account.branch'];
+    expect(allowed([['mine', 'top']])).toEqual(own);
+    expect(allowed([['below', 'mine', 'top'], ['mine']])).toEqual(own);
     for (const outside of [[['top']], [['beside', 'top']], [['mine'], ['beside', 'top']], []]) {
       expect(allowed(outside)).toEqual([]);
     }

@@ -1,0 +1,95 @@
+import { recallError } from '../../catalogue.ts';
+import { COUNTED_STUCK, listLanes, type StuckReason, stuckReasons } from '../../delivery/index.ts';
+import { STATE_WORDS } from '../../delivery-words.ts';
+import type { Db } from '../../platform/database.ts';
+import type { Language } from '../../platform/errors.ts';
+import type { JobQueue } from '../../platform/queue.ts';
+import { listAxes, listCertificates, may, openAgencyRequests } from '../../registry/index.ts';
+import { principalOf } from '../administering.ts';
+import type { ConsoleRoutes } from '../context.ts';
+import { languageOf, show } from '../render.ts';
+import { type WordKey, wordOf } from '../words.ts';
+import { EXPIRING_DAYS } from './certificates.ts';
+
+const MOST_LANES = 500;
+const MOST_CERTIFICATES = 100;
+
+/** A figure, and the list that it leads to. */
+interface Figure {
+  readonly word: WordKey;
+  /** With `+` where no more were counted. */
+  readonly value: string;
+  readonly place: string;
+  readonly tone: '' | 'warn' | 'bad';
+}
+
+/** The first page of whoever keeps the hub running: what stands still, why, and where to look. */
+export const operatorRoutes: ConsoleRoutes = (app, { hub }) => {
+  const { db } = hub.database;
+  let queues: JobQueue<unknown>[] | undefined;
+
+  app.get('/operator', async (request, reply) => {
+    const language = languageOf(request);
+    const manages = may(principalOf(request), 'admin');
+    queues ??= ['deliver-urgent', 'deliver'].map((name) => hub.queue.queue(name));
+    const [reasons, lanes, axes, certificates, requests, jobs] = await Promise.all([
+      stuckReasons(db),
+      lanesAtAGlance(db),
+      listAxes(db),
+      listCertificates(db, { expiringDays: EXPIRING_DAYS, limit: MOST_CERTIFICATES }),
+      manages ? openAgencyRequests(db) : [],
+      Promise.all(queues.map((queue) => queue.waiting())),
+    ]);
+    const stuck = reasons.reduce((sum, one) => sum + one.count, 0);
+    const expiring = certificates.items.length;
+    const figures: Figure[] = [
+      figure('figStuck', stuck, 'deliveries', 'bad', COUNTED_STUCK),
+      figure('figWaiting', lanes.waiting, 'deliveries?view=live', ''),
+      figure('figPaused', lanes.paused, 'lanes', 'warn'),
+      figure('figFailing', lanes.failing, 'lanes', 'bad'),
+      figure('figAxesDown', axes.filter((one) => one.enabled && one.downSince).length, 'axes', 'bad'),
+      figure('figExpiring', expiring, 'certificates?view=expiring', 'warn', MOST_CERTIFICATES),
+      ...(manages ? [figure('figRequests', requests.length, 'agency-requests', 'warn')] : []),
+    ];
+    return show(request, reply, 'operator', wordOf('atAGlance', languageOf(request)), {
+      place: 'operator',
+      figures,
+      reasons: reasons.map((one) => inWords(one, language)),
+      lanes: lanes.worst,
+      engine: { name: hub.queue.name, jobs: jobs.reduce((sum, one) => sum + one, 0) },
+      manages,
+    });
+  });
+};
+
+function figure(
+  word: WordKey,
+  count: number,
+  place: string,
+  tone: Figure['tone'],
+  most = Number.POSITIVE_INFINITY,
+): Figure {
+  return { word, value: count >= most ? `${most}+` : String(count), place, tone: count === 0 ? '' : tone };
+}
+
+/** A reason is told without the facts of one delivery: it is many's. */
+function inWords({ state, code, count }: StuckReason, language: Language) {
+  const title =
+    (code &&
+      recallError(code)
+        ?.title(language)
+        .replace(/\{\w+\}/g, '…')) ||
+    null;
+  return { state, code, count, words: STATE_WORDS[state], title };
+}
+
+async function lanesAtAGlance(db: Db) {
+  const lanes = await listLanes(db, MOST_LANES);
+  const failing = lanes.filter((one) => one.breaker !== 'closed');
+  return {
+    waiting: lanes.reduce((sum, one) => sum + one.queued + one.inFlight, 0),
+    paused: lanes.filter((one) => one.paused).length,
+    failing: failing.length,
+    worst: lanes.filter((one) => one.queued > 0 || one.paused || one.failures > 0).slice(0, 5),
+  };
+}
