@@ -2,6 +2,7 @@ import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
 import { accountErrors } from './accounts/index.ts';
 import { administrationErrors } from './administration/index.ts';
 import { apiErrors } from './api/errors.ts';
+import { auditErrors } from './audit/index.ts';
 import { backupErrors } from './backup/index.ts';
 import { boardErrors } from './board/index.ts';
 import { cliErrors } from './cli/errors.ts';
@@ -25,6 +26,7 @@ import { secretErrors } from './platform/secrets.ts';
 import { registerErrors } from './register/index.ts';
 import { reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
+import { searchErrors } from './search/index.ts';
 import { signingErrors } from './signing/index.ts';
 import { statusErrors } from './status/index.ts';
 import { trustErrors } from './trust/index.ts';
@@ -35,6 +37,7 @@ export const catalogue: Catalogue = merge([
   accountErrors,
   administrationErrors,
   apiErrors,
+  auditErrors,
   axisErrors,
   backupErrors,
   boardErrors,
@@ -61,6 +64,7 @@ export const catalogue: Catalogue = merge([
   sealingErrors,
   roomErrors,
   routingErrors,
+  searchErrors,
   secretErrors,
   statusErrors,
   trustErrors,

@@ -30,6 +30,7 @@ import {
   principalOfSystem,
   sweepSignedRequests,
 } from './registry/index.ts';
+import { indexBacklog } from './search/index.ts';
 
 /** Longest time that one try of a parked submission may take before another process takes it. */
 const PARKED_LEASE_SECONDS = 120;
@@ -60,6 +61,7 @@ export function startJobs(hub: Hub, notifier: Notifier, owner: Database): Jobs {
     every(hub, 'remind of duties', 30_000, () => remindOfDuties(db)),
     every(hub, 'add up figures', 15_000, () => addUp(db)),
     every(hub, 'give up old duties', HOUR_MS, () => giveUpDuties(db)),
+    every(hub, 'index what is older than the search', 1_000, () => indexBacklog(db)),
     every(hub, 'drop old alerts', HOUR_MS, () => dropOldAlerts(db)),
     every(hub, 'drop bytes of rejections', HOUR_MS, async () => {
       await dropRejectedBytes(db, hub.blobs);

@@ -162,3 +162,8 @@ const EVENT_OF = {
   updates: 'document.related',
   replaces: 'document.related',
 } as const;
+
+/** Within which a sender's own request ids are told apart. */
+export function transportScope(it: Pick<Case, 'door' | 'principal'>): string {
+  return `${it.door}:${it.principal.actor}`;
+}

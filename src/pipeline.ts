@@ -7,12 +7,13 @@ import { issueReceipts, transactionTime } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import * as intake from './intake/index.ts';
 import { referencesOf, waitForOriginal } from './originals.ts';
-import { type Case, countAnswer, recordStop, recordStored, refuse, type Stored } from './outcome.ts';
+import { type Case, countAnswer, recordStop, recordStored, refuse, type Stored, transportScope } from './outcome.ts';
 import type { Tx } from './platform/database.ts';
 import { newId } from './platform/ids.ts';
 import { verification } from './platform/metrics.ts';
 import { type Agency, certificateRevokedAt, type Principal } from './registry/index.ts';
 import * as routing from './routing/index.ts';
+import { indexDocument } from './search/index.ts';
 import { keepSenderBook } from './sender-book.ts';
 import { followSender } from './sender-duties.ts';
 import { deadlineOf } from './settings.ts';
@@ -60,6 +61,7 @@ export async function judge(hub: Hub, it: Case): Promise<Answer> {
       const stored = await store(tx, it, checked);
       const plans = await route(tx, it, stored);
       const deliveries = await deliver(tx, it, stored, plans, { size, deadlineSeconds: deadlineOf(hub.config) });
+      if (!stored.replay) await indexDocument(tx, stored.document, deliveries);
       return report(tx, it, stored, plans, deliveries);
     });
     if (answer.replay) await hub.blobs.remove(it.id);
@@ -291,9 +293,4 @@ async function answerAgain(hub: Hub, it: Case): Promise<Answer | null> {
     return null;
   await hub.blobs.remove(it.id);
   return acceptedAnswer(db, document, { submissionId: earlier.submissionId, replay: true, notices: [] });
-}
-
-/** Within which a sender's own request ids are told apart. */
-export function transportScope(it: Pick<HandIn, 'door' | 'principal'>): string {
-  return `${it.door}:${it.principal.actor}`;
 }

@@ -5,7 +5,8 @@ import { EDXML_MEDIA_TYPE } from './edxml/index.ts';
 import { transactionTime } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import { type Door, findByTransportId, findDocument, findSubmission, intakeError } from './intake/index.ts';
-import { submit, transportScope } from './pipeline.ts';
+import { transportScope } from './outcome.ts';
+import { submit } from './pipeline.ts';
 import {
   type Agency,
   findAgencies,

@@ -1,3 +1,4 @@
+import { refuseLook } from './audit/index.ts';
 import {
   type Delivery,
   deliveriesOfDocuments,
@@ -7,7 +8,7 @@ import {
   neverHad,
 } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
-import { type DocumentRow, findDocument } from './intake/index.ts';
+import { type DocumentRow, findDocument, findDocuments, listReferences, type Relation } from './intake/index.ts';
 import { isId } from './platform/ids.ts';
 import { type Act, findAgencies, may, type Principal, registryError } from './registry/index.ts';
 
@@ -25,6 +26,9 @@ export const SHARED_STEPS = [
   'document.warned',
   'document.recalled',
   'audit.viewed',
+  'audit.content-opened',
+  'audit.content-read',
+  'audit.evidence-taken',
 ] as const;
 
 /** What never reached a recipient, or was taken back before, tells it nothing. */
@@ -49,25 +53,47 @@ export async function seeSent(hub: Hub, principal: Principal, act: Act, id: stri
   return document;
 }
 
-/** A document as an auditor may see it, with all its deliveries. @throws NOT_FOUND */
-export async function seeAsAuditor(hub: Hub, principal: Principal, id: string) {
+/** A document as an auditor may see it, with all its deliveries; its content for a reason. @throws NOT_FOUND */
+export async function seeAsAuditor(hub: Hub, principal: Principal, id: string, reason?: string) {
   const { db } = hub.database;
   const document = isId(id) ? await findDocument(db, id) : null;
-  if (!document) throw notFound(id);
+  if (document?.kind !== 'document') throw notFound(id);
   const deliveries = await deliveriesOfDocuments(db, [document.id]);
-  if (!may(principal, 'document.read', sidesOf(document, deliveries))) throw notFound(id);
-  return { document, deliveries };
+  const object = sidesOf(document, deliveries);
+  const allowed = reason
+    ? may(principal, 'content.inspect', { ...object, reason })
+    : may(principal, 'document.read', object);
+  if (allowed) return { document, deliveries };
+  await refuseLook(db, principal, { what: document.documentUid, code: 'NOT_FOUND', documentId: document.id });
+  throw notFound(id);
 }
 
-/** Those of the documents that an auditor may see. */
-export async function onlyMandated(hub: Hub, principal: Principal, documents: readonly DocumentRow[]) {
-  const deliveries = await deliveriesOfDocuments(
-    hub.database.db,
-    documents.map((document) => document.id),
-  );
-  return documents.filter((document) => {
-    const own = deliveries.filter((delivery) => delivery.documentId === document.id);
-    return may(principal, 'document.read', sidesOf(document, own));
+/** How a document stands to another one. */
+export interface RelatedDocument {
+  readonly document: DocumentRow;
+  readonly relation: Relation;
+  /** The other one came first, and this one answers, recalls, updates or replaces it. */
+  readonly isEarlier: boolean;
+}
+
+/** The documents around this one that an auditor may see as well; the others do not exist for him. */
+export async function relatedForAuditor(
+  hub: Hub,
+  principal: Principal,
+  document: DocumentRow,
+): Promise<RelatedDocument[]> {
+  const { db } = hub.database;
+  const references = await listReferences(db, document.id);
+  const related = references.map(({ documentId, refersToId, relation }) => {
+    const isEarlier = documentId === document.id;
+    return { id: isEarlier ? refersToId : documentId, relation, isEarlier };
+  });
+  const ids = related.map((one) => one.id);
+  const [documents, deliveries] = await Promise.all([findDocuments(db, ids), deliveriesOfDocuments(db, ids)]);
+  return related.flatMap(({ id, ...link }) => {
+    const other = documents.get(id);
+    const own = deliveries.filter((one) => one.documentId === id);
+    return other && may(principal, 'document.read', sidesOf(other, own)) ? [{ ...link, document: other }] : [];
   });
 }
 

@@ -7,6 +7,7 @@ import {
   operatorPrincipal,
   type Principal,
   personPrincipal,
+  predecessorsOf,
   statisticsPrincipal,
 } from '../registry/index.ts';
 import type { Role } from './model.ts';
@@ -57,8 +58,10 @@ export async function principalOf(
       return statisticsPrincipal(actor);
     case 'administrator':
       return administratorPrincipal(actor);
-    case 'auditor':
-      return auditorPrincipal(actor, agencyIds, await mandateOf(reader, login));
+    case 'auditor': {
+      const predecessors = await predecessorsOf(reader, agencyIds);
+      return auditorPrincipal(actor, agencyIds, await mandateOf(reader, login), [...predecessors.values()].flat());
+    }
   }
 }
 

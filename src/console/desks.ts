@@ -5,6 +5,9 @@ import { agencyListRoutes } from './pages/agencies.ts';
 import { agencyRoutes } from './pages/agency.ts';
 import { agencyRequestRoutes } from './pages/agency-requests.ts';
 import { auditRoutes } from './pages/audit.ts';
+import { auditContentRoutes } from './pages/audit-content.ts';
+import { auditDocumentRoutes } from './pages/audit-document.ts';
+import { auditExportRoutes } from './pages/audit-export.ts';
 import { axisRoutes } from './pages/axes.ts';
 import { boardRoutes } from './pages/board.ts';
 import { declareRoutes } from './pages/board-declare.ts';
@@ -19,10 +22,12 @@ import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
 import { engineRoutes } from './pages/engine.ts';
+import { findRoutes } from './pages/find.ts';
 import { forwardRoutes } from './pages/forward.ts';
 import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
+import { lookRoutes } from './pages/looks.ts';
 import { operatorRoutes } from './pages/operator.ts';
 import { reformRoutes } from './pages/reforms.ts';
 import { registerRoutes } from './pages/register.ts';
@@ -53,6 +58,7 @@ export const DESKS: readonly Desk[] = [
     roles: ['clerk'],
     pages: [
       inboxRoutes,
+      findRoutes,
       bulkRoutes,
       documentRoutes,
       actRoutes,
@@ -85,7 +91,8 @@ export const DESKS: readonly Desk[] = [
     roles: ['operator', 'administrator'],
     pages: [operatorRoutes, laneRoutes, deliveryRoutes, axisRoutes, certificateRoutes],
   },
-  { roles: ['auditor'], pages: [auditRoutes] },
+  { roles: ['auditor'], pages: [auditRoutes, auditExportRoutes, auditDocumentRoutes, auditContentRoutes] },
+  { roles: ['clerk', 'agency-admin'], pages: [lookRoutes] },
   { roles: ['clerk', 'agency-admin', 'operator', 'statistics', 'administrator'], pages: [boardRoutes] },
   { roles: ['clerk', 'operator', 'administrator'], pages: [countedRoutes] },
   { roles: ['clerk', 'agency-admin'], pages: [declareRoutes] },

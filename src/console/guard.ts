@@ -19,6 +19,10 @@ const FIRST: Readonly<Record<NonNullable<Person['owes']>, string>> = {
 export const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
   "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/** The viewer draws in a worker, with fonts and pictures out of the file. */
+export const VIEWER_POLICY = `${POLICY}; worker-src 'self'`
+  .replace("img-src 'self' data:", "img-src 'self' data: blob:")
+  .replace("font-src 'self'", "font-src 'self' data: blob:");
 const HEADERS = {
   'content-security-policy': POLICY,
   'x-content-type-options': 'nosniff',

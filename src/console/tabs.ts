@@ -14,11 +14,13 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['outgoing', 'sent'],
     ['compose', 'compose'],
     ['board', 'board'],
+    ['looks', 'looks'],
   ],
   'agency-admin': [
     ['users', 'users'],
     ['agencies', 'agencies'],
     ['board', 'board'],
+    ['looks', 'looks'],
   ],
   operator: [
     ['atAGlance', 'operator'],

@@ -51,13 +51,16 @@ export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './
 export { isRemindable, type Reminded, type Reminders, remindersOf, remindRecipients } from './remind.ts';
 export type { Inline } from './representation.ts';
 export {
+  ACCEPTED,
   type DeliverySettings,
   isAccepted,
   mayBecome,
   neverHad,
+  ON_PAPER,
   type ScreenWord,
   SETTLED,
   screenWord,
+  statesOf,
   TRANSITIONS,
   wasReleased,
 } from './rules.ts';

@@ -67,11 +67,16 @@ const WORDS: Readonly<Record<DeliveryState, ScreenWord>> = {
 };
 
 /** Business statuses that say the recipient has registered the document (QĐ 28/2018 Art 9; 03 đã tiếp nhận and on). */
-const ACCEPTED = new Set(['03', '04', '05', '06']);
+export const ACCEPTED: ReadonlySet<string> = new Set(['03', '04', '05', '06']);
 
 export function screenWord(delivery: Pick<Delivery, 'state' | 'businessCode' | 'reasonCode'>): ScreenWord {
   if (delivery.reasonCode === ON_PAPER) return 'paper';
   return isAccepted(delivery) ? 'accepted' : WORDS[delivery.state];
+}
+
+/** The transport states that this word stands for, where no business status and no paper says more. */
+export function statesOf(word: ScreenWord): DeliveryState[] {
+  return Object.entries(WORDS).flatMap(([state, one]) => (one === word ? [state as DeliveryState] : []));
 }
 
 /** The recipient has registered it: status 03 or a later one. */

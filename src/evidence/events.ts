@@ -1,4 +1,5 @@
 import { ACCOUNT_EVENTS } from './events-accounts.ts';
+import { AUDIT_EVENTS } from './events-audit.ts';
 import { AXIS_EVENTS } from './events-axis.ts';
 import { REGISTER_EVENTS } from './events-register.ts';
 import { REGISTRY_EVENTS } from './events-registry.ts';
@@ -227,14 +228,6 @@ export const EVENTS = {
     vi: 'Nhập lịch làm việc: {days} ngày khác thường',
     en: 'Working calendar imported: {days} days that differ',
   },
-  'audit.searched': {
-    vi: '{actor} tìm văn bản để kiểm tra: {terms}; thấy {found}',
-    en: '{actor} searched for documents to audit: {terms}; found {found}',
-  },
-  'audit.viewed': {
-    vi: '{actor} xem thông tin và lịch sử văn bản để kiểm tra theo quyết định {decision}',
-    en: '{actor} looked at the facts and the history of the document for the audit by decision {decision}',
-  },
   'document.held': {
     vi: '{actor} đóng băng văn bản, không xóa khi hết thời hạn lưu: {reason}',
     en: '{actor} put the document on hold, retention leaves it alone: {reason}',
@@ -271,6 +264,7 @@ export const EVENTS = {
     vi: '{actor} đã khôi phục bản sao lưu {name}, trạng thái lúc {taken}',
     en: '{actor} restored the backup {name}, the state of {taken}',
   },
+  ...AUDIT_EVENTS,
   ...STATUS_EVENTS,
   ...ACCOUNT_EVENTS,
   ...AXIS_EVENTS,

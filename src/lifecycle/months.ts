@@ -38,6 +38,7 @@ const TABLES: Readonly<Record<MonthlyClass, readonly MonthlyTable[]>> = {
         or exists (select from delivery v where v.document_id = t.id and v.state <> all(${settled}))
         ${rule.unexported ? '' : 'or not exists (select from archived a where a.document_id = t.id)'})`,
     },
+    { table: 'document_search', stays: () => document('t.document_id') },
     { table: 'attachment', stays: () => document('t.document_id') },
     { table: 'delivery', stays: () => document('t.document_id') },
     { table: 'board_fact', stays: () => document('t.document_id') },
@@ -71,6 +72,7 @@ export const LOOSE: readonly { readonly table: string; readonly key: string; rea
   { table: 'owed_message', key: 'delivery_id', of: 'delivery' },
   { table: 'archived', key: 'document_id', of: 'document' },
   { table: 'hold', key: 'document_id', of: 'document' },
+  { table: 'audit_look', key: 'document_id', of: 'document' },
   { table: 'dispatch', key: 'delivery_id', of: 'delivery' },
   { table: 'alert', key: 'document_id', of: 'document' },
   { table: 'draft', key: 'document_id', of: 'document' },

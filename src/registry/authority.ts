@@ -4,6 +4,7 @@ export const ACTS = [
   'document.send',
   'document.read',
   'document.content',
+  'content.inspect',
   'timeline.read',
   'receipt.read',
   'delivery.list',
@@ -42,6 +43,8 @@ export interface ActObject {
   readonly recipientIds?: readonly (string | null)[];
   /** When the document was accepted: an auditor sees his period only. */
   readonly acceptedAt?: Date;
+  /** Why content is opened that is not one's own, as the log has it. */
+  readonly reason?: string;
   /** Of an account: each of its agencies with everything above it. */
   readonly lines?: readonly (readonly string[])[];
 }
@@ -56,10 +59,12 @@ interface Rule {
   readonly inherited: boolean;
   /**
    * Which offices may. An operator and an administrator: whatever the object is, and never content or an act of an
-   * agency. An auditor: metadata where one of his agencies is a side and his period covers the document. A branch's
+   * agency. An auditor: where one of his agencies, or a predecessor, is a side and his period covers the document. A branch's
    * administrator: accounts and figures of agencies at or below his. Statistics: figures, and nothing of a document.
    */
   readonly offices: readonly Office[];
+  /** Only with a reason that is on record. */
+  readonly withReason?: true;
 }
 
 const bothSides = { sender: 'send', recipient: 'receive' } as const;
@@ -71,6 +76,7 @@ export const AUTHORITY: Readonly<Record<Act, Rule>> = {
   'document.send': { scopes: { sender: 'send' }, inherited: false, offices: [] },
   'document.read': { scopes: bothSides, inherited: true, offices: LOOKING },
   'document.content': { scopes: bothSides, inherited: true, offices: [] },
+  'content.inspect': { scopes: {}, inherited: false, offices: ['auditor'], withReason: true },
   'timeline.read': { scopes: bothSides, inherited: true, offices: LOOKING },
   'receipt.read': { scopes: bothSides, inherited: true, offices: LOOKING },
   'delivery.list': { scopes: { recipient: 'receive' }, inherited: true, offices: RUNNING },
@@ -109,6 +115,7 @@ export const AUTHORITY: Readonly<Record<Act, Rule>> = {
 export function may(principal: Principal, act: Act, object: ActObject = {}): boolean {
   const rule = AUTHORITY[act];
   if (principal.kind === 'hub') return true;
+  if (rule.withReason && !object.reason) return false;
   if (isOffice(principal.kind))
     return rule.offices.includes(principal.kind) && REACHES[principal.kind](principal, object);
   return relations(principal, object, rule.inherited).some((relation) => {
@@ -141,7 +148,7 @@ function isMandated(principal: Principal, object: ActObject): boolean {
   const { mandate } = principal;
   const { acceptedAt } = object;
   if (!mandate?.inForce || !acceptedAt || acceptedAt < mandate.from || acceptedAt >= mandate.until) return false;
-  return relations(principal, object, false).some((relation) => relation !== 'anyone');
+  return relations(principal, object, true).some((relation) => relation !== 'anyone');
 }
 
 function relations(principal: Principal, object: ActObject, inherited: boolean): Relation[] {
@@ -205,11 +212,13 @@ function officePrincipal(kind: Office, actor: string): Principal {
   return { kind, systemId: null, actor, scopes: [], agencyIds: NOBODY, allOrNothing: false };
 }
 
-/** Who audits these agencies by a decision: metadata of a period, and no act. */
+/** Who audits these agencies, and what they have taken over, by a decision: what is of its period, and no act. */
 export function auditorPrincipal(
   actor: string,
   agencyIds: readonly string[],
   mandate: NonNullable<Principal['mandate']>,
+  predecessorIds: readonly string[] = [],
 ): Principal {
-  return { ...officePrincipal('auditor', actor), agencyIds: new Set(agencyIds), mandate };
+  const agencies = { agencyIds: new Set(agencyIds), predecessorIds: new Set(predecessorIds) };
+  return { ...officePrincipal('auditor', actor), ...agencies, mandate };
 }

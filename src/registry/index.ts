@@ -70,7 +70,7 @@ export { type ImportReport, importAgencies } from './import.ts';
 export { type AgencyRow, COLUMNS as AGENCY_COLUMNS, readDate } from './import-rules.ts';
 export { forgetKeys } from './memory.ts';
 export * from './model.ts';
-export { plainName } from './plain.ts';
+export { plainName, quote as quoteLexeme } from './plain.ts';
 export { agenciesWithSystem, recallForms, setRecallForm } from './recall-forms.ts';
 export { receptions } from './receptions.ts';
 export {

@@ -76,6 +76,7 @@ describe('each role at the web pages', () => {
     '/board/documents?agency=x&period=2026&figure=notice': [],
     '/board/declare': ['agency-admin'],
     '/audit': [],
+    '/looks': ['agency-admin'],
     '/inbox': [],
     '/sent': [],
   };

@@ -6,7 +6,17 @@ import { type Check, plain } from './model.ts';
 const OLDEST = 15;
 const NEWEST = 18;
 /** The tables that migration 0001 partitions by month. */
-const PARTITIONED = ['submission', 'document', 'attachment', 'delivery', 'attempt', 'event', 'receipt', 'board_fact'];
+const PARTITIONED = [
+  'submission',
+  'document',
+  'document_search',
+  'attachment',
+  'delivery',
+  'attempt',
+  'event',
+  'receipt',
+  'board_fact',
+];
 const MIGRATE = { vi: 'Chạy: lienthong migrate', en: 'Run: lienthong migrate' };
 const CLOCK_WARN_MS = 2_000;
 const CLOCK_FAIL_MS = 60_000;

@@ -12,15 +12,10 @@ import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../con
 import { describeDocument } from '../describe.ts';
 import { consoleError } from '../errors.ts';
 import { kindOf, PDF, sendFile } from '../files.ts';
-import { comesFromElsewhere, POLICY } from '../guard.ts';
+import { comesFromElsewhere, VIEWER_POLICY } from '../guard.ts';
 import { readQuery } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { RETURN_REASONS, wordOf } from '../words.ts';
-
-/** The viewer draws in a worker, with fonts and pictures out of the file. */
-const VIEWER_POLICY = `${POLICY}; worker-src 'self'`
-  .replace("img-src 'self' data:", "img-src 'self' data: blob:")
-  .replace("font-src 'self'", "font-src 'self' data: blob:");
 
 type OfDelivery = { Params: { id: string } };
 const TOLD = z.object({ told: z.string().optional() });
@@ -62,8 +57,8 @@ export const documentRoutes: ConsoleRoutes = (app, context) => {
     const row = await attachmentOf(context, document.id, request.params.n);
     if (kindOf(row) !== PDF) throw consoleError('PAGE_UNKNOWN');
     reply.header('content-security-policy', VIEWER_POLICY);
-    const file = `${BASE}/inbox/${delivery.id}/files/${row.position}`;
-    return show(request, reply, 'view-pdf', row.name, { place: 'inbox', deliveryId: delivery.id, file });
+    const back = `${BASE}/inbox/${delivery.id}`;
+    return show(request, reply, 'view-pdf', row.name, { place: 'inbox', back, file: `${back}/files/${row.position}` });
   });
 
   app.get<{ Params: { id: string; n: string } }>('/inbox/:id/files/:n', async (request, reply) => {

@@ -68,19 +68,7 @@ export async function showInbox(
     limit: PAGE,
     ...(query.after !== undefined && { after: query.after }),
   });
-  const documents = await findDocuments(
-    db,
-    items.map((item) => item.documentId),
-  );
   const due = await dueNow(db, mine);
-  const reminders = await remindersOf(
-    db,
-    items.map((item) => item.deliveryId),
-  );
-  const senders = await findAgencies(
-    db,
-    [...documents.values()].map((row) => row.senderId),
-  );
   const address = (changes: Readonly<Record<string, string>>) =>
     `${BASE}/inbox?${new URLSearchParams({ view, ...(query.agency && { agency: query.agency }), ...changes })}`;
   return show(request, reply, query.after === undefined ? 'inbox' : 'inbox-rows', wordOf('incoming', language), {
@@ -91,10 +79,7 @@ export async function showInbox(
     units: view === 'open' ? await unitsBelow(db, mine) : [],
     agencies: [...request.agencies].sort((one, other) => one.name.localeCompare(other.name, 'vi')),
     agency: chosen?.code ?? '',
-    rows: items.map((item) => ({
-      ...lineOf(item, documents.get(item.documentId)!, senders),
-      reminded: (item.businessCode ?? '01') === '01' && reminders.has(item.deliveryId),
-    })),
+    rows: await workRows(db, items),
     more: next === null ? null : address({ after: next }),
     due,
     told: '',
@@ -114,7 +99,29 @@ async function dueNow(reader: Reader, agencyIds: readonly string[]) {
   return overdue + today > 0 ? { overdue, today } : null;
 }
 
-function lineOf(item: WorkItem, document: DocumentRow, senders: ReadonlyMap<string, Agency>) {
+type WorkFacts = Pick<WorkItem, 'deliveryId' | 'documentId' | 'state' | 'businessCode' | 'recallState'>;
+
+/** The lines of a list of incoming documents. */
+export async function workRows(reader: Reader, items: readonly WorkFacts[]) {
+  const documents = await findDocuments(
+    reader,
+    items.map((item) => item.documentId),
+  );
+  const senders = await findAgencies(
+    reader,
+    [...documents.values()].map((row) => row.senderId),
+  );
+  const reminders = await remindersOf(
+    reader,
+    items.map((item) => item.deliveryId),
+  );
+  return items.map((item) => ({
+    ...lineOf(item, documents.get(item.documentId)!, senders),
+    reminded: (item.businessCode ?? '01') === '01' && reminders.has(item.deliveryId),
+  }));
+}
+
+function lineOf(item: WorkFacts, document: DocumentRow, senders: ReadonlyMap<string, Agency>) {
   return {
     ...item,
     document,

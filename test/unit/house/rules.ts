@@ -30,6 +30,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // Leave for the signing service on a clerk's machine; which file it is about is the caller's to know.
   signing: ['platform'],
   routing: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery', 'notify', 'register'],
+  // Finds documents by their words and the agencies that are a side of them; what it finds it reads from their rooms.
+  search: ['platform', 'edxml', 'registry', 'evidence', 'intake', 'delivery'],
+  // Looks of auditors: a mandate becomes a scope of the search, and every look a line of the log.
+  audit: ['platform', 'registry', 'evidence', 'accounts', 'search'],
   // What happens to documents in time: holds, retention, archives. Below status, since a recall freezes a copy.
   lifecycle: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery'],
   status: [

@@ -49,6 +49,7 @@ const EXPECTED: Readonly<Record<Act, Readonly<Record<string, string>>>> = {
   'document.send': { sent: 'send' },
   'document.read': SENT_OR_RECEIVED,
   'document.content': SENT_OR_RECEIVED,
+  'content.inspect': {},
   'timeline.read': SENT_OR_RECEIVED,
   'receipt.read': SENT_OR_RECEIVED,
   'delivery.list': RECEIVED,
@@ -159,6 +160,19 @@ describe('an auditor', () => {
     expect(seen({ ...OBJECTS.received, acceptedAt })).toEqual(metadata);
     expect(seen({ ...OBJECTS.foreign, acceptedAt })).toEqual([]);
     expect(seen({})).toEqual([]);
+  });
+
+  it('opens content with a reason on record only, and within the same bounds', () => {
+    const reason = 'Xác minh đơn khiếu nại';
+    expect(seen({ ...OBJECTS.sent, acceptedAt, reason })).toContain('content.inspect');
+    expect(seen({ ...OBJECTS.foreign, acceptedAt, reason })).toEqual([]);
+    expect(may(system(SCOPES), 'content.inspect', { ...OBJECTS.sent, reason })).toBe(false);
+  });
+
+  it('sees what his agencies have taken over from closed ones', () => {
+    const heirs = auditorPrincipal('person:kiem.tra', ['mine'], { decision: '1', ...period, inForce: true }, ['past']);
+    expect(may(heirs, 'document.read', { ...OBJECTS['sent by the predecessor'], acceptedAt })).toBe(true);
+    expect(seen({ ...OBJECTS['sent by the predecessor'], acceptedAt })).toEqual([]);
   });
 
   it('sees his period only, its end excluded', () => {
