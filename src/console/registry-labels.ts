@@ -1,4 +1,4 @@
-import type { Contact, Reception, ReformReport, ReformState, Scope } from '../registry/index.ts';
+import type { Contact, ObeyedRecall, Reception, ReformReport, ReformState, Scope } from '../registry/index.ts';
 
 /** What the pages call the registry's own kinds, in the reader's language. */
 type Pair = readonly [vi: string, en: string];
@@ -50,6 +50,13 @@ export const REFORM_COUNTS: Readonly<Record<Counted, Pair>> = {
 };
 
 /** What a system may do. */
+/** Which form of a recall a system obeys. */
+export const RECALL_WORDS: Readonly<Record<ObeyedRecall, Pair>> = {
+  package: ['gói tin thu hồi', 'recall packages'],
+  status13: ['trạng thái 13 (lấy lại)', 'status 13 (take back)'],
+  both: ['gói tin thu hồi hoặc trạng thái 13', 'recall packages or status 13'],
+};
+
 export const SCOPE_WORDS: Readonly<Record<Scope, Pair>> = {
   send: ['gửi', 'send'],
   receive: ['nhận', 'receive'],

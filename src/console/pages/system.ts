@@ -7,7 +7,7 @@ import { agenciesIn, attempt, type Failed, type Fields, NOTHING_FAILED, numberOf
 import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
 import { consoleError } from '../errors.ts';
 import { oneOf, readQuery } from '../query.ts';
-import { SCOPE_WORDS } from '../registry-labels.ts';
+import { RECALL_WORDS, SCOPE_WORDS } from '../registry-labels.ts';
 import { languageOf, show } from '../render.ts';
 import { wordOf } from '../words.ts';
 import { type Secret, showSecret } from './secret.ts';
@@ -110,9 +110,10 @@ async function showSystem(
     place: 'systems',
     system,
     at: placeOf(system.name),
-    agencies: shown.flatMap((code) => agencies.get(code) ?? []),
+    servedAgencies: shown.flatMap((code) => agencies.get(code) ?? []),
     others: system.agencies.length - shown.length,
     scopes: system.scopes.map((scope) => SCOPE_WORDS[scope]),
+    recallWords: RECALL_WORDS[system.recallForm],
     vxp,
     told: note === '' ? '' : wordOf(note, languageOf(request)),
     failed,

@@ -44,6 +44,7 @@ export const SYSTEM_WORDS = {
   expiringCertificates: ['Hết hạn trong {days} ngày', 'Expiring within {days} days'],
   noCertificates: ['Không có chứng thư số nào như vậy.', 'There is no such certificate.'],
   addCertificate: ['Gắn chứng thư số', 'Bind a certificate'],
+  signerColumn: ['Người ký', 'Signer'],
   signerPerson: ['Người ký (để trống nếu của cơ quan, tổ chức)', "Signer (empty for the organisation's own)"],
   organisationItself: ['Cơ quan, tổ chức', 'The organisation'],
   pemText: ['Nội dung chứng thư số, dạng PEM', 'The certificate as PEM text'],
