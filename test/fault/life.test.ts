@@ -19,7 +19,7 @@ afterAll(() => server.stop());
 
 test.each(Array.from({ length: LIVES }, (_, n) => FIRST + n))(
   'whatever fails: none lost, none doubled, none overtaken (LIFE_SEED=%i)',
-  { timeout: 180_000 },
+  { timeout: LONG || ONE ? 600_000 : 180_000 },
   async (seed) => {
     const figures = await live(server, seed, REDIS && seed % 2 === 0 ? 'redis' : 'postgres', SIZE);
     console.info(JSON.stringify(figures));

@@ -14,7 +14,6 @@ beforeAll(async () => {
   if (!hasBrowser) return;
   web = await openWeb();
   await web.add('so.lieu', 'Đỗ Thị Liệu', 'statistics');
-  await web.add('quan.tri', 'Ngô Văn Trị', 'administrator');
   await web.add('chi.nhanh', 'Bùi Thị Nhánh', 'agency-admin', [CODES.home]);
   sent = await web.send();
   const clerk = await web.logIn('mai.lo');
