@@ -78,8 +78,8 @@ async function findIds(tools: Tools): Promise<(place: PlaceKey) => string> {
 /** May look at the documents of this year and the next, until that one ends. */
 function mandateFrom(now: Date): Mandate {
   const year = now.getUTCFullYear();
-  const untilAt = new Date(Date.UTC(year + 2, 0));
-  return { decision: '12/QĐ-UBND', fromAt: new Date(Date.UTC(year, 0)), untilAt, expiresAt: untilAt };
+  const [fromAt, untilAt] = [year, year + 2].map((one) => new Date(`${one}-01-01T00:00:00+07:00`)) as [Date, Date];
+  return { decision: '12/QĐ-UBND', fromAt, untilAt, expiresAt: untilAt };
 }
 
 /** Unless he is there from an earlier run. */

@@ -84,7 +84,7 @@ export const AUDIT_WORDS = {
   openContent: ['Mở nội dung', 'Open the content'],
   lookUntil: ['Nội dung mở đến {until}. Lý do: {reason}', 'The content is open until {until}. Reason: {reason}'],
   contentGone: ['Nội dung đã hết thời hạn lưu.', 'The content has outlived its retention.'],
-  looks: ['Nhật ký kiểm tra', 'Audit looks'],
+  looks: ['Ai đã xem', 'Who looked'],
   looksIntro: [
     'Ai đã tìm, xem, mở nội dung hoặc tải về văn bản của cơ quan bạn để kiểm tra, và theo quyết định nào.',
     'Who searched, looked at, opened or downloaded documents of your agency for an audit, and by which decision.',
