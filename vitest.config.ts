@@ -15,8 +15,9 @@ export default defineConfig({
     server: { deps: { external: [/\/(src|adapters)\/.*\.ts$/] } },
     // Much of a test is waiting for disks, leases and processes: one worker more than two cores keeps both busy.
     maxWorkers: Math.max(3, availableParallelism()),
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Ends what hangs; a browser beside two other workers on two cores may take long.
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
     // A test that passes only on a second try is a defect.
     retry: 0,
   },

@@ -240,7 +240,7 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
       attachments: [{ contentId: 'a', name: 'cv.pdf', mediaType: 'application/pdf', content }],
     });
     await web.open(page, mail);
-    await press(page, 'a:has-text("Xem")');
+    await press(page, 'a:text-is("Xem")');
     await page.waitForSelector('.pdf-text span');
     expect(await page.textContent('.pdf-text')).toContain('Kinh gui phuong Au Lac');
     expect(await page.textContent('[data-told]')).toBe('1 trang');
