@@ -13,8 +13,7 @@ export default defineConfig({
     // The program is loaded as it is in production; the runner's own way took twice as long for every file.
     execArgv: ['--import', LOADER],
     server: { deps: { external: [/\/(src|adapters)\/.*\.ts$/] } },
-    // Much of a test is waiting for disks, leases and processes: one worker more than two cores keeps both busy.
-    maxWorkers: Math.max(3, availableParallelism()),
+    maxWorkers: availableParallelism(),
     // Ends what hangs; a browser beside two other workers on two cores may take long.
     testTimeout: 60_000,
     hookTimeout: 90_000,

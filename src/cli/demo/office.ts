@@ -12,7 +12,7 @@ export interface Parcel extends Glance {
 }
 
 /** Something that did not come in this time is a failed outcome, not a wait without end. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const RETRY_MS = 500;
 
 /** A recipient's desk: what has arrived, and those who wait for it. */

@@ -155,5 +155,7 @@ function kindOf({ read }: FieldFile): string {
 }
 
 async function firstOf(desks: readonly Desk[], digest: string): Promise<void> {
-  await Promise.any(desks.map((desk) => desk.bytes(digest)));
+  await Promise.any(desks.map((desk) => desk.bytes(digest))).catch((none: AggregateError) => {
+    throw new Error(none.errors.map((problem) => String(problem)).join('; '));
+  });
 }
