@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addCommand, type Invocation } from '../command.ts';
 import { cliError } from '../errors.ts';
+import { KEY_OPTIONS } from '../key-options.ts';
 import type { SignOptions } from '../sign-file.ts';
 
 export function register(program: Command): void {
@@ -14,16 +15,7 @@ export function register(program: Command): void {
       },
       args: [{ vi: 'gói tin edXML chưa ký', en: 'the unsigned edXML package' }],
       options: [
-        {
-          flags: '--p12 <file>',
-          about: { vi: 'khóa và chứng thư số trong tệp PKCS#12', en: 'key and certificate in a PKCS#12 file' },
-        },
-        {
-          flags: '--passphrase-file <file>',
-          about: { vi: 'tệp chứa mật khẩu của PKCS#12', en: 'file with the passphrase of the PKCS#12' },
-        },
-        { flags: '--key <key.pem>', about: { vi: 'khóa riêng dạng PEM', en: 'private key, PEM' } },
-        { flags: '--cert <cert.pem>', about: { vi: 'chứng thư số của khóa đó', en: "that key's certificate, PEM" } },
+        ...KEY_OPTIONS,
         {
           flags: '--enveloped',
           about: {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { dayInWords } from '../../../platform/clock.ts';
 import { addCommand, DATA_OPTION, type Invocation } from '../../command.ts';
 import { cliError } from '../../errors.ts';
+import { KEY_OPTIONS } from '../../key-options.ts';
 import type { GivenSettings } from '../../settings.ts';
 
 interface Options extends GivenSettings {
@@ -21,19 +22,7 @@ export function registerSealAdd(group: Command): void {
         en: "give the hub an agency's system key; it takes the place of an earlier one",
       },
       args: [{ vi: 'mã định danh của cơ quan', en: "the agency's code" }],
-      options: [
-        {
-          flags: '--p12 <file>',
-          about: { vi: 'khóa và chứng thư số trong tệp PKCS#12', en: 'key and certificate in a PKCS#12 file' },
-        },
-        {
-          flags: '--passphrase-file <file>',
-          about: { vi: 'tệp chứa mật khẩu của PKCS#12', en: 'file with the passphrase of the PKCS#12' },
-        },
-        { flags: '--key <key.pem>', about: { vi: 'khóa riêng dạng PEM', en: 'private key, PEM' } },
-        { flags: '--cert <cert.pem>', about: { vi: 'chứng thư số của khóa đó', en: "that key's certificate, PEM" } },
-        DATA_OPTION,
-      ],
+      options: [...KEY_OPTIONS, DATA_OPTION],
       examples: [
         'lienthong key seal add 000.00.13.H53 --p12 so-noi-vu.p12 --passphrase-file mat-khau.txt',
         'lienthong key seal add 000.00.13.H53 --key khoa.pem --cert chung-thu.pem',
