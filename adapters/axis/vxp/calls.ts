@@ -93,6 +93,7 @@ export function openCalls(parts: ClientParts, settings: VxpSettings): Calls {
       const request = await withBody(endpoint, parameters, signal);
       const answer = await http.request({ ...request, signal, timeoutMs, stream: true });
       if (answer.status === 200) return answer.body;
+      if (answer.status === 401) tokens?.drop();
       answer.body.destroy();
       throw error('AXIS_ANSWER_UNUSABLE', { axis, call: endpoint, detail: `HTTP ${answer.status}` });
     },
