@@ -133,15 +133,17 @@ async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<S
   await requireUnrevoked(tx, it, verified.verdict);
   const { header } = verified;
   const key = intake.duplicateKey(verified);
-  const holder = await intake.claimKey(tx, sender.id, key, it.id);
+  const copy = await intake.claimKey(tx, sender.id, key, it.id);
   const { transportId } = it;
-  if (transportId) await intake.rememberTransportId(tx, transportScope(it), { ...it, transportId });
+  const again =
+    transportId && (await intake.rememberTransportId(tx, transportScope(it), { ...it, transportId }, header));
+  const holder = copy ?? again;
   if (holder) {
     const first = await intake.findSubmission(tx, holder);
     const { document, references } = await routing.lockStored(tx, first!.documentId!);
-    const again = { document, replay: true, references, about: null, notices: [] };
-    await recordStored(tx, it, again);
-    return again;
+    const stored = { document, replay: true, references, about: null, notices: [] };
+    await recordStored(tx, it, stored);
+    return stored;
   }
   await waitForOriginal(tx, it, sender, header);
   const about = header.kind === 'status' ? await resolveStatus(tx, sender, header) : null;
@@ -275,7 +277,8 @@ async function report(
 
 /** The answer to a request id that is known already: the network lost the first one, or the client is impatient. */
 async function answerAgain(hub: Hub, it: Case): Promise<Answer | null> {
-  if (!it.transportId) return null;
+  // The bytes that the hub writes are never the same again: what they say is compared when they are stored.
+  if (!it.transportId || it.builtByHub) return null;
   const { db } = hub.database;
   const earlier = await intake.findByTransportId(db, transportScope(it), it.transportId);
   if (!earlier) return null;
