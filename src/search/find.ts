@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../platform/database.ts';
-import { askedWords, queryOf } from './lexemes.ts';
+import { askedWords, namesFew, queryOf } from './lexemes.ts';
 import type { Found, PageOf, Reading, SearchScope, Wanted } from './model.ts';
 import { knownOf, mendWords } from './spelling.ts';
 import { openBudget, type Place, readPlace, type Stretch, walkBack, writePlace } from './walk.ts';
@@ -8,8 +8,11 @@ import { openBudget, type Place, readPlace, type Stretch, walkBack, writePlace }
 /** With more agencies than this, the words lead to the rows and the agencies are compared there: each is a list in the index. */
 const MOST_BY_INDEX = 50;
 
-/** One kind of thing that is found through its document. */
-export type ReadItems<T extends Place> = (tx: Tx, matching: SQL, stretch: Stretch) => Promise<T[]>;
+/**
+ * One kind of thing that is found through its document; `hits` are the documents of the stretch that fit, as a table `s`
+ * with their `document_id`.
+ */
+export type ReadItems<T extends Place> = (tx: Tx, hits: SQL, stretch: Stretch) => Promise<T[]>;
 
 /**
  * Looks for a page of items. The first page tries how the words are meant: side by side, then all of them anywhere, then
@@ -25,9 +28,10 @@ export async function findPages<T extends Place>(
 ): Promise<Found<T>> {
   const after = page.after === undefined ? null : readPlace(page.after);
   const budget = openBudget(page.budgetMs);
+  const few = namesFew(wanted.code ?? '');
   const look = (reading: Reading) =>
-    walkBack(db, spanOf(scope, wanted, after), page.limit + 1, budget, (tx, stretch) =>
-      read(tx, matching(scope, wanted, reading, stretch), stretch),
+    walkBack(db, { ...spanOf(scope, wanted, after), few }, page.limit + 1, budget, (tx, stretch) =>
+      read(tx, hitsOf(matching(scope, wanted, reading, stretch), few), stretch),
     );
   if (scope.agencyIds.length === 0) return { items: [], next: null, reading: asWritten(wanted) };
   if (page.reading) return pageOf(await look(page.reading), page.limit, page.reading);
@@ -73,17 +77,27 @@ function spanOf(scope: SearchScope, wanted: Wanted, after: Place | null) {
   return { from: from[0] ?? null, until: until[0] ?? null, after };
 }
 
+/**
+ * What few documents have is gathered by its index before anything is put in order: PostgreSQL knows how often frequent
+ * words come, takes a single number for as frequent as the rarest of them, and would walk back through all documents.
+ */
+function hitsOf(matching: SQL, few: boolean): SQL {
+  return sql`(select s.document_id from document_search s where ${matching}${few ? sql` offset 0` : sql``}) s`;
+}
+
 /** What a row `s` of `document_search` must be: within the scope before all else. */
 function matching(scope: SearchScope, wanted: Wanted, reading: Reading, { floor, below }: Stretch): SQL {
   const { from, until } = spanOf(scope, wanted, null);
   const { agencyIds, side = 'any', code = '' } = wanted;
   const query = queryOf(reading, code);
+  const own = sql`${sql.param([...scope.agencyIds])}::uuid[]`;
   const named = agencyIds && sql.param([...agencyIds]);
   const parts = [
     sql`s.document_id >= ${floor}::uuid and s.document_id <= ${below.documentId}::uuid`,
-    sql`${query !== null && scope.agencyIds.length > MOST_BY_INDEX ? sql`(s.sides || '{}')` : sql`s.sides`}
-      && ${sql.param([...scope.agencyIds])}::uuid[]`,
-    scope.senderOnly && sql`s.sender_id = any(${sql.param([...scope.agencyIds])}::uuid[])`,
+    query !== null && scope.agencyIds.length > MOST_BY_INDEX
+      ? sql`exists (select from unnest(s.sides) as side where side = any(${own}))`
+      : sql`s.sides && ${own}`,
+    scope.senderOnly && sql`s.sender_id = any(${own})`,
     query !== null && sql`s.words @@ ${query}::tsquery`,
     from && sql`s.accepted_at >= ${from.toISOString()}::timestamptz`,
     until && sql`s.accepted_at < ${until.toISOString()}::timestamptz`,

@@ -9,6 +9,8 @@ const DAY_MS = 86_400_000;
 /** The first stretch of time that is looked at, and how much longer each further one is. */
 const FIRST_DAYS = 31;
 const GROWTH = 4;
+/** Everything at once. */
+const ALL_DAYS = 100 * 366;
 /** PostgreSQL: query_canceled. */
 const CANCELED = '57014';
 
@@ -44,7 +46,13 @@ const LOWEST = '00000000-0000-0000-0000-000000000000';
  */
 export async function walkBack<T>(
   db: Db,
-  span: { readonly from: Date | null; readonly until: Date | null; readonly after: Place | null },
+  span: {
+    readonly from: Date | null;
+    readonly until: Date | null;
+    readonly after: Place | null;
+    /** Few can fit: the index finds them in all the time at once. */
+    readonly few: boolean;
+  },
   limit: number,
   budget: Budget,
   read: (tx: Tx, stretch: Stretch) => Promise<T[]>,
@@ -53,7 +61,11 @@ export async function walkBack<T>(
     const oldest = later(await oldestId(tx), span.from && roomBefore(span.from));
     let below = span.after ?? { documentId: ceilingOf(span.until), itemId: LOWEST };
     const items: T[] = [];
-    for (let days = FIRST_DAYS; below.documentId > oldest && items.length < limit; days *= GROWTH) {
+    for (
+      let days = span.few ? ALL_DAYS : FIRST_DAYS;
+      below.documentId > oldest && items.length < limit;
+      days *= GROWTH
+    ) {
       const floor = later(oldest, lowestIdAt(timeOf(below.documentId) - days * DAY_MS));
       await renew();
       items.push(...(await read(tx, { floor, below, limit: limit - items.length })));
