@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { ACCEPTED, type DeliveryState, ON_PAPER, type ScreenWord, statesOf } from '../delivery/index.ts';
 import type { Db } from '../platform/database.ts';
-import { findPages, type ReadItems } from './find.ts';
-import { also, having, joined } from './join.ts';
+import { also, having, ofDocuments } from './conditions.ts';
+import { findPages, type Kind } from './find.ts';
 import { namesFew } from './lexemes.ts';
 import type { Found, PageOf, SearchScope, Wanted } from './model.ts';
 import type { Place } from './walk.ts';
@@ -28,11 +28,11 @@ export function searchDeliveries(
   const { state, reason, code = '' } = wanted;
   const narrowed = [
     state !== undefined && says(state),
-    reason !== undefined && sql`v.reason_code = ${reason}`,
+    reason !== undefined && sql`i.reason_code = ${reason}`,
     wanted.agencyIds &&
       wanted.side === 'recipient' &&
-      sql`(v.agency_id = any(${sql.param([...wanted.agencyIds])}::uuid[])
-        or v.handover_id = any(${sql.param([...wanted.agencyIds])}::uuid[]))`,
+      sql`(i.agency_id = any(${sql.param([...wanted.agencyIds])}::uuid[])
+        or i.handover_id = any(${sql.param([...wanted.agencyIds])}::uuid[]))`,
   ];
   return findPages(db, scope, wanted, page, deliveriesWhere(narrowed, namesFew(code) ? null : seldomOf(wanted)));
 }
@@ -56,9 +56,9 @@ export function searchReceived(
   page: PageOf,
 ): Promise<Found<FoundDelivery>> {
   const received = [
-    sql`v.handover_id = any(${sql.param([...scope.agencyIds])}::uuid[]) and v.id = v.lead_id`,
-    sql`v.state in ('available', 'fetched', 'arrived')`,
-    sql`not exists (select 1 from predecessor p where p.delivery_id = v.id and p.open)`,
+    sql`i.handover_id = any(${sql.param([...scope.agencyIds])}::uuid[]) and i.id = i.lead_id`,
+    sql`i.state in ('available', 'fetched', 'arrived')`,
+    sql`not exists (select 1 from predecessor p where p.delivery_id = i.id and p.open)`,
   ];
   return findPages(db, scope, wanted, page, deliveriesWhere(received));
 }
@@ -66,27 +66,28 @@ export function searchReceived(
 function deliveriesWhere(
   narrowed: readonly (SQL | false | undefined)[],
   seldom: SQL | null = null,
-): ReadItems<FoundDelivery> {
-  return async (tx, hits, stretch) => {
-    const conditions = [...narrowed, seldom !== null && having('delivery', seldom, stretch)];
-    const { rows } = await tx.execute<DeliveryRow>(sql`
-      select v.id, s.document_id, v.addressed_code, v.agency_id, v.handover_id, v.state, v.state_at, v.reason_code,
-        v.business_code, v.recall_state
-      from ${hits} join delivery v on v.document_id = s.document_id
-      where ${joined(sql`v`, stretch)}${also(conditions)}
-      order by s.document_id desc, v.id desc limit ${stretch.limit}`);
-    return rows.map((row) => ({
-      documentId: row.document_id,
-      itemId: row.id,
-      addressedCode: row.addressed_code,
-      agencyId: row.agency_id,
-      handoverId: row.handover_id,
-      state: row.state,
-      stateAt: new Date(row.state_at),
-      reasonCode: row.reason_code,
-      businessCode: row.business_code,
-      recallState: row.recall_state,
-    }));
+): Kind<FoundDelivery> {
+  return {
+    only: seldom && ((stretch) => having('delivery', seldom, stretch)),
+    async items(tx, documentIds, after, limit) {
+      const { rows } = await tx.execute<DeliveryRow>(sql`
+        select i.id, i.document_id, i.addressed_code, i.agency_id, i.handover_id, i.state, i.state_at, i.reason_code,
+          i.business_code, i.recall_state
+        from delivery i where ${ofDocuments(documentIds, after)}${also(narrowed)}
+        order by i.document_id desc, i.id desc limit ${limit}`);
+      return rows.map((row) => ({
+        documentId: row.document_id,
+        itemId: row.id,
+        addressedCode: row.addressed_code,
+        agencyId: row.agency_id,
+        handoverId: row.handover_id,
+        state: row.state,
+        stateAt: new Date(row.state_at),
+        reasonCode: row.reason_code,
+        businessCode: row.business_code,
+        recallState: row.recall_state,
+      }));
+    },
   };
 }
 
@@ -105,9 +106,9 @@ type DeliveryRow = Record<string, unknown> & {
 
 /** As `screenWord` says it of one delivery. */
 function says(word: ScreenWord): SQL {
-  const paper = sql`v.reason_code is not distinct from ${ON_PAPER}`;
-  const accepted = sql`coalesce(v.business_code = any(${sql.param([...ACCEPTED])}::text[]), false)`;
+  const paper = sql`i.reason_code is not distinct from ${ON_PAPER}`;
+  const accepted = sql`coalesce(i.business_code = any(${sql.param([...ACCEPTED])}::text[]), false)`;
   if (word === 'paper') return paper;
   if (word === 'accepted') return sql`${accepted} and not ${paper}`;
-  return sql`v.state = any(${sql.param(statesOf(word))}::text[]) and not ${accepted} and not ${paper}`;
+  return sql`i.state = any(${sql.param(statesOf(word))}::text[]) and not ${accepted} and not ${paper}`;
 }

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { EventData, EventType } from '../evidence/index.ts';
 import type { Db } from '../platform/database.ts';
+import { also, having, ofDocuments } from './conditions.ts';
 import { findPages } from './find.ts';
-import { also, having, joined } from './join.ts';
 import { namesFew } from './lexemes.ts';
 import type { Found, PageOf, SearchScope, Wanted } from './model.ts';
 import type { Place } from './walk.ts';
@@ -24,26 +24,27 @@ export function searchEvents(db: Db, scope: SearchScope, wanted: Wanted, page: P
   const { type, actor, code = '' } = wanted;
   const isSeldom = type !== undefined && SELDOM.has(type) && !namesFew(code);
   const narrowed = [
-    type !== undefined && sql`starts_with(e.type, ${type})`,
-    actor !== undefined && sql`e.actor = ${actor}`,
+    type !== undefined && sql`starts_with(i.type, ${type})`,
+    actor !== undefined && sql`i.actor = ${actor}`,
   ];
-  return findPages(db, scope, wanted, page, async (tx, hits, stretch) => {
-    const conditions = [...narrowed, isSeldom && having('event', sql`starts_with(type, ${type})`, stretch)];
-    const { rows } = await tx.execute<EventRow>(sql`
-      select e.id, s.document_id, e.at, e.type, e.actor, e.delivery_id, e.agency_id, e.data
-      from ${hits} join event e on e.document_id = s.document_id
-      where ${joined(sql`e`, stretch)}${also(conditions)}
-      order by s.document_id desc, e.id desc limit ${stretch.limit}`);
-    return rows.map((row) => ({
-      documentId: row.document_id,
-      itemId: row.id,
-      at: new Date(row.at),
-      type: row.type,
-      actor: row.actor,
-      deliveryId: row.delivery_id,
-      agencyId: row.agency_id,
-      data: row.data,
-    }));
+  return findPages<FoundEvent>(db, scope, wanted, page, {
+    only: isSeldom ? (stretch) => having('event', sql`starts_with(type, ${type})`, stretch) : null,
+    async items(tx, documentIds, after, limit) {
+      const { rows } = await tx.execute<EventRow>(sql`
+        select i.id, i.document_id, i.at, i.type, i.actor, i.delivery_id, i.agency_id, i.data from event i
+        where ${ofDocuments(documentIds, after)}${also(narrowed)}
+        order by i.document_id desc, i.id desc limit ${limit}`);
+      return rows.map((row) => ({
+        documentId: row.document_id,
+        itemId: row.id,
+        at: new Date(row.at),
+        type: row.type,
+        actor: row.actor,
+        deliveryId: row.delivery_id,
+        agencyId: row.agency_id,
+        data: row.data,
+      }));
+    },
   });
 }
 
