@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { type Answer, acceptedAnswer } from './answer.ts';
 import { inlinedSize } from './content.ts';
 import { createDeliveries, type Delivery, type PlannedDelivery } from './delivery/index.ts';
+import { admitRecipients, joinDossier, threadOf } from './dossier/index.ts';
 import type { StatusHeader } from './edxml/index.ts';
 import { issueReceipts, transactionTime } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
@@ -58,9 +59,10 @@ export async function judge(hub: Hub, it: Case): Promise<Answer> {
     const checked = await verify(hub, it);
     const size = await inlinedSize(it.spool, checked.verified.attachments);
     const answer = await hub.database.db.transaction(async (tx) => {
-      const stored = await store(tx, it, checked);
+      const stored = await store(tx, it, checked, hub.config.dossierApplications);
       const plans = await route(tx, it, stored);
       const deliveries = await deliver(tx, it, stored, plans, { size, deadlineSeconds: deadlineOf(hub.config) });
+      await admitRecipients(tx, stored.thread, deliveries);
       if (!stored.replay) await indexDocument(tx, stored.document, deliveries);
       return report(tx, it, stored, plans, deliveries);
     });
@@ -129,7 +131,12 @@ async function verify(hub: Hub, it: Case): Promise<Checked> {
   return { sender: sender!, verified: { ...verified, notices: [...verified.notices, ...notices] } };
 }
 
-async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<Stored> {
+async function store(
+  tx: Tx,
+  it: Case,
+  { sender, verified }: Checked,
+  applications: readonly string[],
+): Promise<Stored> {
   await requireUnrevoked(tx, it, verified.verdict);
   const { header } = verified;
   const key = intake.duplicateKey(verified);
@@ -139,7 +146,8 @@ async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<S
   if (holder) {
     const first = await intake.findSubmission(tx, holder);
     const { document, references } = await routing.lockStored(tx, first!.documentId!);
-    const again = { document, replay: true, references, about: null, notices: [] };
+    const thread = await threadOf(tx, document.id);
+    const again = { document, replay: true, references, about: null, thread, notices: [] };
     await recordStored(tx, it, again);
     return again;
   }
@@ -166,7 +174,13 @@ async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<S
     document.id,
     references.map((one) => ({ id: one.document.id, relation: one.relation })),
   );
-  const stored = { document, replay: false, references, about, notices };
+  const { thread, notices: odd } = await joinDossier(
+    tx,
+    document,
+    references.map((one) => one.document.id),
+    { actor: it.principal.actor, applications },
+  );
+  const stored = { document, replay: false, references, about, thread, notices: [...notices, ...odd] };
   await recordStored(tx, it, stored);
   await followSender(tx, it, sender, document, references);
   await keepSenderBook(tx, sender, document, references);

@@ -279,11 +279,23 @@ export async function submissionIdsOf(reader: Reader, documentId: string): Promi
   return rows.map((row) => row.id);
 }
 
+export type DocumentReference = typeof documentReference.$inferSelect;
+
 /** Which documents this one refers to, and which refer to it. */
 export async function listReferences(reader: Reader, documentId: string) {
   return reader
     .select()
     .from(documentReference)
     .where(sql`${documentReference.documentId} = ${documentId} or ${documentReference.refersToId} = ${documentId}`)
+    .limit(1_000);
+}
+
+/** How these documents refer to one another. */
+export async function referencesAmong(reader: Reader, ids: readonly string[]): Promise<DocumentReference[]> {
+  if (ids.length === 0) return [];
+  return reader
+    .select()
+    .from(documentReference)
+    .where(and(inArray(documentReference.documentId, [...ids]), inArray(documentReference.refersToId, [...ids])))
     .limit(1_000);
 }

@@ -3,6 +3,7 @@ export { type AxisPackageLine, findPackages, packagesTaken, packageTold, remembe
 export {
   type AttachmentRow,
   changesSince,
+  type DocumentReference,
   type DocumentRow,
   type DocumentSelection,
   documentsByAnyUid,
@@ -19,6 +20,7 @@ export {
   listReferences,
   listSent,
   lockDocuments,
+  referencesAmong,
   selectDocumentIds,
   statusesAbout,
   submissionIdsOf,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readDeliveries } from '../../answer.ts';
 import { reportOfDocument } from '../../document-report.ts';
+import { threadOf } from '../../dossier/index.ts';
 import { listReceipts, readTimeline, sentenceOf, transactionTime } from '../../evidence/index.ts';
 import type { Hub } from '../../hub.ts';
 import { listAttachments, listReferences, listSent, statusesAbout, submissionIdsOf } from '../../intake/index.ts';
@@ -185,11 +186,12 @@ export const documentRoutes: Routes = (app, { hub }) => {
 export async function viewDocument(hub: Hub, { document, side, deliveries }: SeenDocument) {
   const { db } = hub.database;
   const own = new Set(deliveries.map((one) => one.id));
-  const [all, attachments, references, senders] = await Promise.all([
+  const [all, attachments, references, senders, thread] = await Promise.all([
     readDeliveries(db, document.id),
     listAttachments(db, document.id),
     side === 'sender' ? listReferences(db, document.id) : [],
     findAgencies(db, [document.senderId]),
+    threadOf(db, document.id),
   ]);
   const replies =
     side === 'sender' ? await repliesTo(db, document, deliveries, await transactionTime(db)) : new Map<string, Reply>();
@@ -197,6 +199,7 @@ export async function viewDocument(hub: Hub, { document, side, deliveries }: See
     ...viewSummary(document, senders.get(document.senderId)),
     side,
     builtByHub: document.builtByHub,
+    dossier: thread?.number ?? null,
     frozenAt: document.frozenAt?.toISOString() ?? null,
     header: { ...document.header },
     verdict: viewVerdict(document.verdict),
