@@ -1,4 +1,5 @@
 import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
+import { catalogue as folderErrors } from '../adapters/folder/errors.ts';
 import { accountErrors } from './accounts/index.ts';
 import { administrationErrors } from './administration/index.ts';
 import { apiErrors } from './api/errors.ts';
@@ -51,6 +52,7 @@ export const catalogue: Catalogue = merge([
   dutyErrors,
   edxmlErrors,
   embeddedErrors,
+  folderErrors,
   httpErrors,
   intakeErrors,
   lifecycleErrors,
