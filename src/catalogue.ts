@@ -25,7 +25,7 @@ import { outboundErrors } from './platform/outbound.ts';
 import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
 import { registerErrors } from './register/index.ts';
-import { reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
+import { connectionErrors, reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { searchErrors } from './search/index.ts';
 import { signingErrors } from './signing/index.ts';
@@ -47,6 +47,7 @@ export const catalogue: Catalogue = merge([
   signingErrors,
   consoleErrors,
   configErrors,
+  connectionErrors,
   deliveryErrors,
   operatorErrors,
   dutyErrors,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Connector } from '../../adapters/connector.ts';
 import { folder } from '../../adapters/folder/index.ts';
-import { registryError } from '../registry/index.ts';
+import { connectionError } from '../registry/index.ts';
 
 /** The kinds of document systems that this hub can call, by the name of their folder under `adapters/`. */
 export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
@@ -13,7 +13,7 @@ export function connectorOf(name: string, adapter: string): Connector {
   const connector = CONNECTORS.get(adapter);
   if (!connector) {
     const problems = `adapter: ${[...CONNECTORS.keys()].join(', ')}`;
-    throw registryError('CONNECTION_INVALID', { name, problems });
+    throw connectionError('CONNECTION_INVALID', { name, problems });
   }
   return connector;
 }
@@ -23,7 +23,7 @@ export function readSettings(name: string, adapter: string, given: unknown): unk
   const read = connectorOf(name, adapter).settings.safeParse(given);
   if (read.success) return read.data;
   const problems = read.error.issues.map((one) => `${one.path.join('.') || adapter}: ${one.message}`).join('; ');
-  throw registryError('CONNECTION_INVALID', { name, problems });
+  throw connectionError('CONNECTION_INVALID', { name, problems });
 }
 
 /** One setting of a kind, as a form or a help text shows it. */

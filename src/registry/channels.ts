@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import type { Vault } from '../platform/secrets.ts';
+import { connectionError } from './connection-errors.ts';
 import { error } from './errors.ts';
 import { channel, connection } from './tables.ts';
 
@@ -78,7 +79,7 @@ async function checkConnection(
   if (address !== null && (address === '' || address.length > LONGEST_ADDRESS))
     throw error('CHANNEL_INVALID', { problem: `address: 1…${LONGEST_ADDRESS}` });
   const [known] = await tx.select({ name: connection.name }).from(connection).where(eq(connection.name, name));
-  if (!known) throw error('CONNECTION_UNKNOWN', { name });
+  if (!known) throw connectionError('CONNECTION_UNKNOWN', { name });
 }
 
 function checkWebhook(url: string, secret: string): void {

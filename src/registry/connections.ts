@@ -1,6 +1,7 @@
 import { eq, getTableColumns, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import type { Vault } from '../platform/secrets.ts';
+import { connectionError } from './connection-errors.ts';
 import { error } from './errors.ts';
 import { channel, connection, system } from './tables.ts';
 
@@ -46,7 +47,8 @@ export const CONNECTION_NAME = /^[a-z0-9][a-z0-9.-]{0,49}$/;
 /** Adds or changes a connection; how its link stands is kept. Throws SYSTEM_UNKNOWN, CONNECTION_INVALID. */
 export async function saveConnection(tx: Tx, vault: Vault, input: NewConnection): Promise<void> {
   const { name, adapter, settings } = input;
-  if (!CONNECTION_NAME.test(name)) throw error('CONNECTION_INVALID', { name, problems: 'name: a-z 0-9 . -, 1…50' });
+  if (!CONNECTION_NAME.test(name))
+    throw connectionError('CONNECTION_INVALID', { name, problems: 'name: a-z 0-9 . -, 1…50' });
   const [owner] = await tx.select({ id: system.id }).from(system).where(eq(system.name, input.systemName));
   if (!owner) throw error('SYSTEM_UNKNOWN', { name: input.systemName });
   const secret = input.secret ? vault.seal(input.secret, scopeOf(name)) : null;
@@ -66,7 +68,7 @@ export async function enableConnection(tx: Tx, name: string, enabled: boolean): 
     .update(connection)
     .set({ enabled, savedAt: sql`clock_timestamp()` })
     .where(eq(connection.name, name));
-  if (rowCount === 0) throw error('CONNECTION_UNKNOWN', { name });
+  if (rowCount === 0) throw connectionError('CONNECTION_UNKNOWN', { name });
 }
 
 /** One connection with its credentials. Throws CONNECTION_UNKNOWN. */
@@ -76,7 +78,7 @@ export async function connectionByName(reader: Reader, vault: Vault, name: strin
     .from(connection)
     .innerJoin(system, eq(system.id, connection.systemId))
     .where(eq(connection.name, name));
-  if (!row) throw error('CONNECTION_UNKNOWN', { name });
+  if (!row) throw connectionError('CONNECTION_UNKNOWN', { name });
   return { ...row, secret: row.secret && vault.open(row.secret, scopeOf(name)) };
 }
 

@@ -59,6 +59,7 @@ export {
 } from './certificates.ts';
 export { channelSecret, type NewChannel, ownChannel, setChannel } from './channels.ts';
 export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf } from './codes.ts';
+export { connectionError, connectionErrors } from './connection-errors.ts';
 export { connectionState } from './connection-state.ts';
 export {
   agenciesOfConnection,
