@@ -52,8 +52,8 @@ test('what the office puts there is sent in its name; half a file is left alone 
   const unfinished = await office.begin('cong-van 12.edxml', xml.subarray(0, 500));
   const other = letter({ from: CODES.communeA, to: [CODES.home] });
   await office.send('cong-van 13.edxml', other.xml);
-  await until(database(), sql`exists (select from document where document_uid = ${other.documentId})`);
-  expect(await office.names('di')).toEqual(['cong-van 12.edxml.tmp']);
+  await expect.poll(() => office.names('di')).toEqual(['cong-van 12.edxml.tmp']);
+  expect(await ground.office.inbox(CODES.home)).toHaveLength(1);
   await unfinished.finish(xml.subarray(500));
   await expect.poll(() => office.names('da-gui')).toEqual(['cong-van 12.edxml', 'cong-van 13.edxml']);
   expect(await ground.office.inbox(CODES.finance)).toHaveLength(1);
@@ -69,7 +69,7 @@ test('a file that is no document is set aside once, with the reason beside it in
   const reason = await office.read('loi', 'cua-nguoi-khac.edxml.txt');
   expect(reason).toContain('SENDER_NOT_ALLOWED');
   expect(reason).toMatch(/[ạảấầẩậ]/);
-  expect(await office.names('di')).toEqual([]);
+  await expect.poll(() => office.names('di')).toEqual([]);
   const told = await ground.office.db.execute(sql`select 1 from event where type = 'connection.refused'`);
   expect(told.rows).toHaveLength(2);
 });
