@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Header, Notice } from '../edxml/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import { withPredecessors } from '../registry/index.ts';
@@ -15,18 +15,18 @@ export interface Arriving {
   readonly dueOn: string | null;
 }
 
-/** Of which dossier a document is, and whether its sender is a party of it. */
+/** Of which dossier a document is, and whether its recipients become parties of it. */
 export interface Thread {
   readonly dossierId: string;
   readonly number: string;
-  readonly byParty: boolean;
+  readonly admits: boolean;
 }
 
 /**
  * Puts a document into the thread of its dossier, in the transaction that stores it: the dossier that it names, else
  * that of a document which it refers to, since systems of a department answer with ResponseFor and no dossier's number.
- * A document that does neither costs no query. Only a party's document makes its recipients parties (`admitRecipients`):
- * whoever merely knows a number sees nothing of the dossier by writing it.
+ * A document that does neither costs no query. Whoever merely knows a number sees nothing of the dossier by writing it:
+ * only a party's document makes its recipients parties (`admitRecipients`), and not when it just answers a stranger's.
  * @param refersTo the documents that it answers, changes or recalls
  */
 export async function joinDossier(
@@ -38,16 +38,21 @@ export async function joinDossier(
   const { id, header, senderId, dueOn } = document;
   if (header.kind !== 'document') return { thread: null, notices: [] };
   const { number, notices } = readNumber(header, by.applications);
-  const found = number === null ? await dossierAmong(tx, refersTo) : await openDossier(tx, number, senderId, by.actor);
+  const found =
+    number === null
+      ? await findAmong(tx, refersTo)
+      : { dossier: await openDossier(tx, number, senderId, by.actor), admits: true };
   if (!found) return { thread: null, notices };
-  const byParty = await hasParty(tx, found.id, await withPredecessors(tx, senderId));
-  await tx.insert(dossierDocument).values({ documentId: id, dossierId: found.id, byParty });
+  const { id: dossierId } = found.dossier;
+  const byParty = await hasParty(tx, dossierId, await withPredecessors(tx, senderId));
+  const admits = byParty && found.admits;
+  await tx.insert(dossierDocument).values({ documentId: id, dossierId, byParty, admits });
   if (byParty) {
-    await addParties(tx, found.id, [senderId]);
-    await setFirstDueDay(tx, found, dueOn);
+    await addParties(tx, dossierId, [senderId]);
+    await setFirstDueDay(tx, found.dossier, dueOn);
   }
-  const thread = { dossierId: found.id, number: found.number, byParty };
-  return { thread, notices: byParty ? notices : [...notices, foreign(found.number)] };
+  const thread = { dossierId, number: found.dossier.number, admits };
+  return { thread, notices: byParty ? notices : [...notices, foreign(thread.number)] };
 }
 
 /** Whoever a party sent the document to is a party from now on. */
@@ -56,7 +61,7 @@ export async function admitRecipients(
   thread: Thread | null,
   deliveries: readonly { agencyId: string | null; handoverId: string | null; state: string }[],
 ): Promise<void> {
-  if (!thread?.byParty) return;
+  if (!thread?.admits) return;
   const reached = deliveries.filter((one) => one.state !== 'failed');
   const ids = reached.flatMap((one) => [one.agencyId, one.handoverId]).filter((id) => id !== null);
   await addParties(tx, thread.dossierId, ids);
@@ -64,25 +69,29 @@ export async function admitRecipients(
 
 /** The thread of a document that is stored. */
 export async function threadOf(reader: Reader, documentId: string): Promise<Thread | null> {
-  const { dossierId, byParty } = dossierDocument;
+  const { dossierId, admits } = dossierDocument;
   const [found] = await reader
-    .select({ dossierId, number: dossier.number, byParty })
+    .select({ dossierId, number: dossier.number, admits })
     .from(dossierDocument)
     .innerJoin(dossier, eq(dossier.id, dossierId))
     .where(eq(dossierDocument.documentId, documentId));
   return found ?? null;
 }
 
-async function dossierAmong(reader: Reader, documentIds: readonly string[]): Promise<Dossier | null> {
+/** The dossier of the first of these documents that is of one; a stranger's document comes last. */
+async function findAmong(
+  reader: Reader,
+  documentIds: readonly string[],
+): Promise<{ dossier: Dossier; admits: boolean } | null> {
   if (documentIds.length === 0) return null;
   const [found] = await reader
-    .select({ dossier })
+    .select({ dossier, admits: dossierDocument.admits })
     .from(dossierDocument)
     .innerJoin(dossier, eq(dossier.id, dossierDocument.dossierId))
-    .where(sql`${dossierDocument.documentId} = any(${sql.param([...documentIds])}::uuid[])`)
-    .orderBy(dossierDocument.documentId)
+    .where(inArray(dossierDocument.documentId, [...documentIds]))
+    .orderBy(desc(dossierDocument.admits), dossierDocument.documentId)
     .limit(1);
-  return found?.dossier ?? null;
+  return found ?? null;
 }
 
 /** The day of the first document that has one, until a system reports another. */

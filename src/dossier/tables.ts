@@ -27,6 +27,7 @@ export const dossierDocument = pgTable('dossier_document', {
   documentId: uuid('document_id').primaryKey(),
   dossierId: uuid('dossier_id').notNull(),
   byParty: boolean('by_party').notNull(),
+  admits: boolean('admits').notNull(),
 });
 
 /** Every report of a state that was no repetition. */

@@ -136,9 +136,13 @@ describe('a dossier between a commune and a department', () => {
     expect((await stranger.report(number, 10))!.status).toBe(404);
     expect((await threadOf(COMMUNE.code, number)).json()).toMatchObject({ state: 1, documents: [] });
 
+    // An answer that names what it answers, as systems write it without anybody's intent, lets nobody in either.
+    const { documentUid } = handed!.body as { documentUid: string };
+    const about = { organId: FINANCE.code, code: '', promulgationDate: '2026/11/22', documentId: documentUid };
     await commune.handIn(number, HOME, '2026/11/22');
+    await rest.send(HOME.code, letter({ from: HOME.code, to: [FINANCE.code], responseFor: about }).xml);
     const seen = (await threadOf(HOME.code, number)).json();
-    expect(seen.documents.map((one: { byParty: boolean }) => one.byParty)).toEqual([false, true]);
+    expect(seen.documents.map((one: { byParty: boolean }) => one.byParty)).toEqual([false, true, true]);
     expect((await threadOf(FINANCE.code, number)).statusCode).toBe(404);
   });
 

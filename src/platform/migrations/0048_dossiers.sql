@@ -30,8 +30,10 @@ create index dossier_party_dossier on dossier_party (dossier_id);
 create table dossier_document (
   document_id uuid primary key,
   dossier_id uuid not null references dossier,
-  -- Handed in by a party; another agency's document is shown and makes nobody a party.
-  by_party boolean not null
+  -- Handed in by a party; another agency's document is shown as such.
+  by_party boolean not null,
+  -- Whether its recipients become parties.
+  admits boolean not null
 );
 create index dossier_document_dossier on dossier_document (dossier_id, document_id);
 
