@@ -57,7 +57,7 @@ const CONTRACTS = ['adapters/contract.ts', 'adapters/connector.ts'];
 /** What ties the journey to the outside: with app.ts, the rooms that keep the links to other axes and to document systems. */
 const WIRING = ['app.ts', 'axes', 'connections', 'links'];
 /** What the product publishes for other systems; the demonstration plays such systems and takes nothing else of them. */
-const PUBLISHED = ['src/api/schemas.ts', 'adapters/webhook/index.ts'];
+const PUBLISHED = ['src/api/schemas.ts', 'src/api/dossier-schemas.ts', 'adapters/webhook/index.ts'];
 
 /** Why an import is against the plan of the house, or undefined when it is not. */
 export function objection({ from, to }: Import): string | undefined {
