@@ -15,6 +15,7 @@ import {
   type StateLine,
   type StateReport,
   statesOf,
+  threadOf,
 } from './dossier/index.ts';
 import { type DocumentReference, referencesAmong } from './intake/index.ts';
 import type { Db, Reader } from './platform/database.ts';
@@ -53,6 +54,15 @@ export async function seeDossier(reader: Reader, principal: Principal, number: s
     return one ? [{ ...one, byParty }] : [];
   });
   return { dossier: { ...dossier, overdue }, partyIds, states, documents, references };
+}
+
+/** The number of the dossier that a document is of, for whoever may see that dossier. */
+export async function dossierOf(reader: Reader, principal: Principal, documentId: string): Promise<string | null> {
+  const thread = await threadOf(reader, documentId);
+  const dossier = thread && (await findDossier(reader, thread.number));
+  if (!dossier) return null;
+  const partyIds = await partiesOf(reader, dossier.id);
+  return (await mayRead(reader, principal, dossier, partyIds)) ? dossier.number : null;
 }
 
 /** The dossiers that a principal may see, the last opened first. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DOSSIER_STATES } from '../dossier/index.ts';
+import { DOSSIER_STATES, type DossierState } from '../dossier/index.ts';
 import { agencyName, delivery, documentSummary, page } from './schemas.ts';
 
 const at = z.iso.datetime({ offset: true });
@@ -80,10 +80,14 @@ export const dossierQuery = z.object({
   ...page,
   after: z.uuid().optional().describe('`next` of the page before.'),
   number: z.string().max(100).optional().describe('Beginning of the number.'),
-  state: z.coerce.number().pipe(state).optional(),
+  state: z
+    .enum(DOSSIER_STATES.map(String))
+    .transform((text) => Number(text) as DossierState)
+    .optional(),
   agency: z.string().max(100).optional().describe('Another party of the dossier; any form of its code.'),
   overdue: z
-    .stringbool()
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
     .optional()
     .describe('Only those that are past their day while it is the turn of the agencies.'),
 });

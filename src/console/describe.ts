@@ -1,7 +1,7 @@
 import { forwardingsOf, originalOf } from '../compose/index.ts';
 import { askedThrough, type Delivery, remindersOf, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
 import { reportOfDocument } from '../document-report.ts';
-import { threadOf } from '../dossier/index.ts';
+import { dossierOf } from '../dossiers.ts';
 import { type DocumentHeader, STATUS_WORDS } from '../edxml/index.ts';
 import { readTimeline, sentenceOf } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
@@ -28,7 +28,7 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
   const document = await findDocument(db, delivery.documentId);
   if (document?.header.kind !== 'document') throw consoleError('PAGE_UNKNOWN');
   const own = [delivery.agencyId, delivery.handoverId].filter((id) => id !== null);
-  const [attachments, report, steps, statuses, agencies, asked, reminders, numbers, forwardedBy, thread] =
+  const [attachments, report, steps, statuses, agencies, asked, reminders, numbers, forwardedBy, dossier] =
     await Promise.all([
       listAttachments(db, document.id),
       reportOfDocument(db, document),
@@ -39,7 +39,7 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
       remindersOf(db, [delivery.leadId]),
       arrivalNumbers(db, [delivery.leadId]),
       forwardsOf(db, document.id, own),
-      threadOf(db, document.id),
+      dossierOf(db, principal, document.id),
     ]);
   const mayAct = may(principal, 'status.report', { recipientIds: own });
   return {
@@ -59,7 +59,7 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
     reminders: reminders.get(delivery.leadId) ?? null,
     number: numbers.get(delivery.leadId) ?? null,
     forwardedBy,
-    dossier: thread?.number ?? null,
+    dossier,
     acts: mayAct ? actsOf(delivery, document, asked) : null,
   };
 }
