@@ -7,6 +7,7 @@ import type { StatusHeader } from './edxml/index.ts';
 import { issueReceipts, transactionTime } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import * as intake from './intake/index.ts';
+import { answerKnown } from './known-request.ts';
 import { referencesOf, waitForOriginal } from './originals.ts';
 import { type Case, countAnswer, recordStop, recordStored, refuse, type Stored, transportScope } from './outcome.ts';
 import type { Tx } from './platform/database.ts';
@@ -48,7 +49,7 @@ export interface HandIn {
  */
 export async function submit(hub: Hub, handIn: HandIn): Promise<Answer> {
   const it = await receive(hub, handIn).catch((error) => recordStop(hub, handIn, error));
-  const answer = (await answerAgain(hub, it)) ?? (await judge(hub, it));
+  const answer = (await answerKnown(hub, it)) ?? (await judge(hub, it));
   countAnswer(handIn.door, answer);
   return answer;
 }
@@ -285,26 +286,4 @@ async function report(
     },
   ]);
   return acceptedAnswer(tx, document, { submissionId: it.id, replay, notices, made: { deliveries, receiptId } });
-}
-
-/** The answer to a request id that is known already: the network lost the first one, or the client is impatient. */
-async function answerAgain(hub: Hub, it: Case): Promise<Answer | null> {
-  if (!it.transportId) return null;
-  const { db } = hub.database;
-  const earlier = await intake.findByTransportId(db, transportScope(it), it.transportId);
-  if (!earlier) return null;
-  if (earlier.rawSha256.toString('hex') !== it.spool.sha256) {
-    return refuse(hub, it, intake.intakeError('IDEMPOTENCY_KEY_REUSED', { key: it.transportId }));
-  }
-  const row = await intake.findSubmission(db, earlier.submissionId);
-  const document = row?.documentId ? await intake.findDocument(db, row.documentId) : null;
-  if (!document) return null;
-  // What the system once sent for an agency that it no longer serves is not its business any more.
-  if (
-    (it.principal.kind === 'system' || it.principal.kind === 'person') &&
-    !it.principal.agencyIds.has(document.senderId)
-  )
-    return null;
-  await hub.blobs.remove(it.id);
-  return acceptedAnswer(db, document, { submissionId: earlier.submissionId, replay: true, notices: [] });
 }

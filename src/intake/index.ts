@@ -2,7 +2,6 @@ export { admitSender, type Door, findSender } from './admit.ts';
 export {
   type AttachmentRow,
   changesSince,
-  type DocumentReference,
   type DocumentRow,
   type DocumentSelection,
   documentsByAnyUid,
@@ -12,14 +11,11 @@ export {
   findDocuments,
   freezeDocument,
   insertDocument,
-  insertReferences,
   lastReporters,
   listAttachments,
   listAttachmentsOf,
-  listReferences,
   listSent,
   lockDocuments,
-  referencesAmong,
   selectDocumentIds,
   statusesAbout,
   submissionIdsOf,
@@ -29,6 +25,7 @@ export { intakeError, intakeErrors } from './errors.ts';
 export { PARKED_AT_MOST_HOURS } from './model.ts';
 export { findPackages, type OfferedPackageLine, packagesTaken, packageTold, rememberPackage } from './packages.ts';
 export { receive } from './receive.ts';
+export { type DocumentReference, insertReferences, listReferences, referencesAmong } from './references.ts';
 export {
   calendarDay,
   carriesSecrecyMark,

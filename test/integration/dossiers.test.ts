@@ -234,12 +234,12 @@ describe('who speaks for a dossier', () => {
       { state: 1, dueOn: '9999-01-01' },
       { state: 1, note: 'a\0b' },
     ];
-    for (const body of bad) expect((await post(body)).statusCode, JSON.stringify(body)).toBe(422);
+    for (const body of bad) expect((await post(body)).statusCode, JSON.stringify(body)).toBe(400);
     for (const unknown of ['%00', 'x', `${CODES.home}-261124-0001`, 'a'.repeat(200)]) {
       expect((await threadOf(COMMUNE.code, unknown)).statusCode, unknown).toBe(404);
     }
     for (const query of ['state=11', 'after=x', 'overdue=maybe', 'limit=0']) {
-      expect((await rest.get(COMMUNE.code, `/v1/dossiers?${query}`)).statusCode, query).toBe(422);
+      expect((await rest.get(COMMUNE.code, `/v1/dossiers?${query}`)).statusCode, query).toBe(400);
     }
     expect((await rest.get(COMMUNE.code, '/v1/dossiers?agency=x')).statusCode).toBe(404);
     expect(await numbers(COMMUNE.code, 'number=%25')).toEqual([]);
