@@ -18,6 +18,7 @@ const isOurTime = (text: string) => text >= '2000' && text < '2100';
 export const dossierReport = z.object({
   state,
   at: at
+    .refine(isOurTime)
     .optional()
     .describe('When the dossier took the state in the reporting system: recorded, never used for order.'),
   agency: z.string().max(100).optional().describe('Which agency reports, for a system that serves several parties.'),

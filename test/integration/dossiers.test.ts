@@ -40,7 +40,7 @@ const numbers = async (code: string, query = '') =>
   (await rest.get(code, `/v1/dossiers?${query}`)).json().items.map((one: { number: string }) => one.number);
 
 describe('a dossier between a commune and a department', () => {
-  test('goes from registration to result; both sides, the command line and the pages tell one thread', async () => {
+  test('goes from registration to result; both sides and the command line tell one thread', async () => {
     const [commune, department] = [igate(COMMUNE), igate(HOME)];
     const { number } = commune.register(CASE, FILED);
     expect(number).toBe(`${CODES.communeA}-261120-0001`);
