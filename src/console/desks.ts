@@ -24,6 +24,7 @@ import { dutyRoutes } from './pages/duties.ts';
 import { engineRoutes } from './pages/engine.ts';
 import { findRoutes } from './pages/find.ts';
 import { forwardRoutes } from './pages/forward.ts';
+import { forwardManyRoutes } from './pages/forward-many.ts';
 import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
@@ -63,6 +64,7 @@ export const DESKS: readonly Desk[] = [
       documentRoutes,
       actRoutes,
       forwardRoutes,
+      forwardManyRoutes,
       dutyRoutes,
       registerRoutes,
       paperRoutes,

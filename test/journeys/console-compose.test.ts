@@ -98,6 +98,31 @@ describe.skipIf(!hasBrowser)('a clerk who writes a document at the web page', ()
     expect((await stranger.request.post(`${incoming}/forward`, { form })).status()).toBe(404);
   });
 
+  test('forwards several from the list to the same recipients: a draft each; a wrong code is told at its field', async () => {
+    const content = Buffer.from(FULLY_SIGNED);
+    const attachments = [{ contentId: 'a', name: 'goc.pdf', mediaType: 'application/pdf', content }];
+    const mails = ['V/v chuyển một', 'V/v chuyển hai'].map((subject) =>
+      letter({ from: CODES.finance, to: [CODES.home], subject, attachments }),
+    );
+    for (const mail of mails) await web.office.accepted(CODES.finance, mail.xml);
+    await page.goto(web.at('/inbox?view=all'));
+    for (const { code } of mails) await page.check(`tr:has-text("${code}") input[name=ids]`);
+    await press(page, 'button:text-is("Chuyển tiếp cho cơ quan khác")');
+    await page.fill('[name=codes]', 'H99.KHONG.CO');
+    await press(page, 'button:text-is("Tạo dự thảo")');
+    expect(await page.textContent('#wrong-codes')).toContain('H99.KHONG.CO');
+    await page.fill('[name=codes]', `${CODES.archives}, ${CODES.communeA}`);
+    await press(page, 'button:text-is("Tạo dự thảo")');
+    expect(await page.textContent('[role=status]')).toContain('Đã tạo dự thảo chuyển tiếp');
+    for (const mail of mails) {
+      expect((await web.statusesOf(mail)).map((one) => one.code)).toEqual(['01']);
+      await page.goto(web.at('/compose'));
+      await press(page, `a.title:has-text("${mail.code}")`);
+      expect(await page.textContent('#recipients [role=status]')).toContain('2');
+      expect(await page.textContent('#files')).toContain('goc.pdf');
+    }
+  });
+
   test('is told which signature is missing as soon as the file is there', async () => {
     await begin();
     await uploadFile('chua-ky.pdf', LEADER_SIGNED);

@@ -24,7 +24,7 @@ import { hintsOf, showDraft } from '../draft-page.ts';
 import { actOn, change, ownDraft } from '../drafts.ts';
 import { consoleError } from '../errors.ts';
 import { problemWords } from '../problems.ts';
-import { readQuery, text } from '../query.ts';
+import { oneOf, readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
 import { toSent } from './compose-send.ts';
@@ -41,6 +41,7 @@ const STATES: Readonly<Record<DraftState, WordKey>> = {
 const TOLD: Readonly<Record<string, WordKey>> = { saved: 'saved', group: 'groupSaved' };
 
 const PAGE = z.object({ told: text.default('') });
+const LIST = z.object({ told: oneOf(['', 'forwarded']) });
 
 /** Soạn văn bản: what a person writes for his agency, kept until it is sent. */
 export const composeRoutes: ConsoleRoutes = (app, context) => {
@@ -49,6 +50,7 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
 
   app.get('/compose', async (request, reply) => {
     const { accountId, principal } = sessionOf(request).person;
+    const { told } = readQuery(request, LIST);
     // Of an agency that he no longer works for he sees nothing until he does again.
     const drafts = (await listDrafts(db, accountId)).filter((one) =>
       may(principal, 'document.send', { senderId: one.agencyId }),
@@ -61,6 +63,7 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
       place: 'compose',
       rows: drafts.map((draft) => ({ draft, agency: agencies.get(draft.agencyId)!.name, state: STATES[draft.state] })),
       days: hub.config.draftDays,
+      told: told === '' ? '' : wordOf('draftsForwarded', languageOf(request)),
     });
   });
 
