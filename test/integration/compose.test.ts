@@ -13,7 +13,7 @@ import {
   saveAsGroup,
   sweepDrafts,
 } from '../../src/compose/index.ts';
-import { fileMeans } from '../../src/console/drafts.ts';
+import { fileMeans } from '../../src/draft-files.ts';
 import { findDocument, listAttachments, sweepOrphans } from '../../src/intake/index.ts';
 import { nextOutgoingNumber } from '../../src/register/index.ts';
 import { importAgencies, resolveAgencies } from '../../src/registry/index.ts';

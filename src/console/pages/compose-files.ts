@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addFile, type DraftFile, listFiles, putFirst, removeFile, saveFields } from '../../compose/index.ts';
+import { fileMeans } from '../../draft-files.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
-import { actOn, change, fileMeans, type OwnDraft, ownDraft } from '../drafts.ts';
+import { actOn, change, type OwnDraft, ownDraft } from '../drafts.ts';
 import { consoleError } from '../errors.ts';
 import { sendFile } from '../files.ts';
 import { checkCsrf } from '../guard.ts';
