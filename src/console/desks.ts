@@ -15,6 +15,7 @@ import { countedRoutes } from './pages/board-documents.ts';
 import { bulkRoutes } from './pages/bulk.ts';
 import { certificateRoutes } from './pages/certificates.ts';
 import { composeRoutes } from './pages/compose.ts';
+import { composeAnswerRoutes } from './pages/compose-answers.ts';
 import { composeFileRoutes } from './pages/compose-files.ts';
 import { recipientRoutes } from './pages/compose-recipients.ts';
 import { composeSendRoutes } from './pages/compose-send.ts';
@@ -68,12 +69,12 @@ export const DESKS: readonly Desk[] = [
       dutyRoutes,
       registerRoutes,
       paperRoutes,
-      startRoutes,
       lineRoutes,
       sentRoutes,
       sentDocumentRoutes,
       composeRoutes,
       composeFileRoutes,
+      composeAnswerRoutes,
       signingRoutes,
       composeSendRoutes,
       recipientRoutes,
@@ -95,6 +96,7 @@ export const DESKS: readonly Desk[] = [
   },
   { roles: ['auditor'], pages: [auditRoutes, auditExportRoutes, auditDocumentRoutes, auditContentRoutes] },
   { roles: ['clerk', 'agency-admin'], pages: [lookRoutes] },
+  { roles: ['clerk', 'agency-admin', 'administrator'], pages: [startRoutes] },
   { roles: ['clerk', 'agency-admin', 'operator', 'statistics', 'administrator'], pages: [boardRoutes] },
   { roles: ['clerk', 'operator', 'administrator'], pages: [countedRoutes] },
   { roles: ['clerk', 'agency-admin'], pages: [declareRoutes] },

@@ -107,6 +107,7 @@ export const REGISTER_WORDS = {
   startOutgoing: ['Số văn bản đi năm {year}', 'Outgoing numbers of {year}'],
   startNumber: ['Số sẽ cấp tiếp theo', 'The next number to give'],
   startNotationHint: ['Ký hiệu của dãy số, ví dụ QĐ-UBND.', 'The notation of the series, such as QĐ-UBND.'],
+  started: ['Đã đặt số.', 'The number is set.'],
   doStart: ['Đặt số', 'Set it'],
   progress03: ['Đã tiếp nhận', 'Accepted'],
   progress04: ['Đã chuyển xử lý', 'Passed on for processing'],
