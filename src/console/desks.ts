@@ -35,6 +35,7 @@ import { reformRoutes } from './pages/reforms.ts';
 import { registerRoutes } from './pages/register.ts';
 import { lineRoutes } from './pages/register-line.ts';
 import { paperRoutes } from './pages/register-paper.ts';
+import { paperFormRoutes } from './pages/register-papers.ts';
 import { startRoutes } from './pages/register-start.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
@@ -70,6 +71,7 @@ export const DESKS: readonly Desk[] = [
       registerRoutes,
       paperRoutes,
       lineRoutes,
+      paperFormRoutes,
       sentRoutes,
       sentDocumentRoutes,
       composeRoutes,

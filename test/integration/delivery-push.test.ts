@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { verifyWebhook } from '../../adapters/webhook/index.ts';
-import { acknowledge, findDelivery, inspectDelivery } from '../../src/delivery/index.ts';
+import { acknowledge, findDelivery } from '../../src/delivery/index.ts';
 import { openDatabase } from '../../src/platform/database.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { redisAvailable, type TestRedis, testRedis } from '../support/redis.ts';
@@ -192,18 +192,6 @@ for (const engine of ['postgres', 'redis'] as const) {
         { number: 3, outcome: 'delivered', status: 200 },
       ]);
       expect(await counts(first!.id)).toMatchObject({ 'delivery.sent': 1, 'delivery.retry': 2, ContentConsignment: 1 });
-    });
-
-    test('an operator reads what a try called and how that was answered: no secret, nothing of the document', async () => {
-      const problem = { code: 'UNIT_CLOSED', detail: 'đơn vị đã đóng', subject: 'V/v nhân sự', keys: ['k'.repeat(50)] };
-      const there = await recipient(() => 422, { type: 'application/problem+json', body: JSON.stringify(problem) });
-      const agency = await ground.agency({ url: `${there.url}?khoa=bi-mat` });
-      await mover();
-      const [delivery] = await ground.create(await ground.document(), [pushed(agency)]);
-      await idle();
-      const { attempts } = await inspectDelivery(base.database.db, delivery!.id);
-      expect(attempts).toMatchObject([{ method: 'POST', address: there.url, httpStatus: 422, code: 'UNIT_CLOSED' }]);
-      expect(JSON.parse(attempts[0]!.answer!)).toEqual({ ...problem, subject: '…', keys: ['…'] });
     });
 
     test('a permanent refusal is a dead letter at once, and the sender is told why', async () => {

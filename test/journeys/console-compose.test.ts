@@ -123,6 +123,28 @@ describe.skipIf(!hasBrowser)('a clerk who writes a document at the web page', ()
     }
   });
 
+  test('finds what it answers among everything that ever came in; a file that is refused is on record', async () => {
+    const mail = letter({ from: CODES.finance, to: [CODES.home], subject: 'V/v hỏi chỉ tiêu biên chế' });
+    await web.office.accepted(CODES.finance, mail.xml);
+    await web.open(page, mail);
+    await press(page, 'button:text-is("Tiếp nhận")');
+    await press(page, 'button:text-is("Báo hoàn thành")');
+    await begin();
+    await page.click('summary:has-text("Trả lời văn bản đến nào")');
+    await page.fill('[name=answering]', 'chi tieu bien che');
+    await page.locator('#answerable option', { hasText: mail.code }).waitFor({ state: 'attached' });
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.selectOption('[name=answer]', { label: `${mail.code} · V/v hỏi chỉ tiêu biên chế` });
+    await press(page, '#answerable button');
+    expect(await page.textContent('#about .note')).toContain(`Trả lời văn bản: ${mail.code}`);
+    await uploadFile('chay.exe', Buffer.from('MZ'));
+    expect(await page.textContent('.note.bad')).toContain('DRAFT_FILE_TYPE');
+    const { rows } = await web.hub.database.owner.pool.query(
+      `select actor, data from event where type = 'draft.file-refused'`,
+    );
+    expect(rows).toEqual([{ actor: 'person:binh.tran', data: { code: 'DRAFT_FILE_TYPE' } }]);
+  });
+
   test('is told which signature is missing as soon as the file is there', async () => {
     await begin();
     await uploadFile('chua-ky.pdf', LEADER_SIGNED);

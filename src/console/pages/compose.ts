@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   addRecipients,
@@ -16,7 +15,7 @@ import { transactionTime } from '../../evidence/index.ts';
 import { takeOutgoingNumber } from '../../register/index.ts';
 import { findAgencies, may } from '../../registry/index.ts';
 import { settleDraft } from '../../send-draft.ts';
-import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { BASE, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { hintsOf, showDraft } from '../draft-page.ts';
 import { actOn, change, ownDraft } from '../drafts.ts';
 import { consoleError } from '../errors.ts';
