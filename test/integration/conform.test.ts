@@ -1,0 +1,157 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Point, type Result, TARGETS, type TargetKind } from '../../src/cli/conform/model.ts';
+import { underTest } from '../../src/cli/conform/places.ts';
+import { POINTS, pointsFor } from '../../src/cli/conform/points/index.ts';
+import { openProvince, type Province } from '../../src/cli/conform/province.ts';
+import { openReference, type Quirk } from '../../src/cli/conform/reference/index.ts';
+import { reportPage } from '../../src/cli/conform/report-html.ts';
+import { runPoints } from '../../src/cli/conform/run.ts';
+import { takeSeat } from '../../src/cli/conform/seat.ts';
+import { type TestHub, testHub } from '../support/hub.ts';
+
+/** Each way of doing it wrong, and exactly the points that it fails. By target, so that one run can have many. */
+const WRONG: Readonly<Partial<Record<TargetKind, Partial<Record<Quirk, readonly string[]>>>>> = {
+  webhook: {
+    'believes-everybody': ['forged-call'],
+    'ignores-the-clock': ['stale-call'],
+    'newest-wins': ['late-copy'],
+    'forgets-recalls': ['recall-of-unknown'],
+    'wants-all-fields': ['only-required'],
+    'takes-no-large-files': ['large'],
+    'keeps-files-by-name': ['many-files'],
+    'knows-one-code': ['both-codes'],
+    'garbles-letters': ['special-characters', 'send-characters'],
+    'forgets-details': ['all-fields'],
+    'never-finishes': ['process'],
+    'ignores-requests': ['take-back'],
+    'ignores-replacements': ['replacement'],
+    'calls-sent-arrived': ['four-words'],
+    'hides-refusals': ['refused-shown'],
+    'hides-failures': ['failure-told'],
+    'believes-the-last-word': ['answers-twice'],
+    'cannot-recall': ['recall-sent'],
+    'new-number-when-repeating': ['send-again'],
+  },
+  rest: {
+    'stores-twice': ['lost-answer'],
+    'accepts-by-itself': ['arrived-is-not-accepted', 'accept'],
+    'adds-updates': ['update'],
+    'ignores-recalls': ['recall'],
+    'gives-up': ['hub-away', 'send-again'],
+    'cries-failure-early': ['four-words', 'recipient-down'],
+  },
+};
+
+let it: TestHub;
+let directory: string;
+let province: Province;
+let seats = 0;
+
+beforeAll(async () => {
+  it = await testHub({ retrySchedule: [1], retryJitterPercent: 0 });
+  directory = await mkdtemp(path.join(tmpdir(), 'lienthong-conform-test-'));
+  const { hub, database } = it;
+  const { vxpBasePath } = hub.config;
+  const ground = { url: hub.url, vxpBasePath, database: hub.database, owner: database.owner, vault: hub.vault };
+  province = await openProvince(ground, directory, 'vi');
+});
+
+afterAll(async () => {
+  await province?.close();
+  await it?.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** The kit against its reference system; what is bound to fail by waiting need not be waited for long. */
+async function play(target: TargetKind, quirks: readonly Quirk[] = [], failing: readonly string[] = []) {
+  const number = seats++;
+  const reference = await openReference(underTest(number).code, quirks);
+  const seat = await takeSeat(province, { target, number, webhookUrl: reference.webhookUrl });
+  const person = reference.connect(seat, province.ground.vxpBasePath);
+  const tryAll = (points: readonly Point[], patienceMs: number) =>
+    runPoints({ province, seat, person, patienceMs, largestBytes: 1_000_000 }, points, { atOnce: 4 });
+  const points = pointsFor(target);
+  const bad = points.filter(({ id }) => failing.includes(id));
+  const good = points.filter((point) => !bad.includes(point));
+  // What breaks the line for everybody is in either list, so one list goes first.
+  const results = [...(await tryAll(good, 45_000)), ...(await tryAll(bad, 3_000))];
+  await seat.close();
+  await reference.close();
+  return { seat, results };
+}
+
+const failed = (results: readonly Result[]) =>
+  results.filter(({ outcome }) => outcome !== 'pass').map(({ id, outcome, seen }) => ({ id, outcome, seen: seen?.en }));
+
+describe('the conformance kit', () => {
+  test.concurrent.each(TARGETS)('passes a well-behaved %s system on every point', async (target) => {
+    const { results } = await play(target);
+    expect(failed(results)).toEqual([]);
+    expect(results.length).toBeGreaterThan(25);
+  });
+
+  test.concurrent.each(['webhook', 'rest'] as const)(
+    'fails a %s system exactly where it does wrong, and says the fix',
+    async (target) => {
+      const wrong = WRONG[target]!;
+      const wanted = [...new Set(Object.values(wrong).flat())].sort();
+      const { results } = await play(target, Object.keys(wrong) as Quirk[], wanted);
+      const bad = results.filter(({ outcome }) => outcome === 'fail');
+      expect(bad.map(({ id }) => id).sort(), JSON.stringify(failed(results))).toEqual(wanted);
+      for (const { seen, fix } of bad) expect([seen?.vi, seen?.en, fix?.vi, fix?.en]).not.toContain(undefined);
+    },
+  );
+
+  test.runIf(process.env.LONG).each(
+    Object.entries(WRONG).flatMap(([target, wrong]) =>
+      Object.entries(wrong).map(([quirk, wanted]) => ({
+        target: target as TargetKind,
+        quirk: quirk as Quirk,
+        wanted,
+      })),
+    ),
+  )('tells "$quirk" of a $target system from every other wrong', async ({ target, quirk, wanted }) => {
+    const { results } = await play(target, [quirk], wanted);
+    expect(
+      failed(results)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([...wanted].sort());
+  });
+});
+
+test('every point has its words in both languages, its source and a fix of its own', () => {
+  const texts = POINTS.flatMap(({ title, proves, source, fix }) => [title, proves, source, fix]);
+  expect(texts.filter(({ vi, en }) => !vi || !en)).toEqual([]);
+  expect(new Set(POINTS.map(({ id }) => id)).size).toBe(POINTS.length);
+  expect(new Set(POINTS.map(({ fix }) => fix.vi)).size).toBe(POINTS.length);
+});
+
+test('the page of a report carries no letter of a title into its markup', () => {
+  const words = { vi: '<b>"x"</b>', en: '<b>"x"</b>' };
+  const result: Result = {
+    id: 'take-in',
+    side: 'receives',
+    title: words,
+    proves: words,
+    source: words,
+    outcome: 'fail',
+    seen: words,
+    fix: words,
+    by: 'person',
+    seconds: 1,
+  };
+  const page = reportPage({
+    target: 'rest',
+    agency: words.vi,
+    startedAt: '2026-11-26T00:00:00Z',
+    language: 'vi',
+    passed: false,
+    results: [result],
+  });
+  expect(page).not.toContain('<b>');
+  expect(page).toContain('&lt;b&gt;&quot;x&quot;&lt;/b&gt;');
+});
