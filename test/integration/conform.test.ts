@@ -1,8 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Point, type Result, TARGETS, type TargetKind } from '../../src/cli/conform/model.ts';
+import { personByProgram } from '../../src/cli/conform/people.ts';
+import type { Person, Question, Task } from '../../src/cli/conform/person.ts';
 import { underTest } from '../../src/cli/conform/places.ts';
 import { POINTS, pointsFor } from '../../src/cli/conform/points/index.ts';
 import { openProvince, type Province } from '../../src/cli/conform/province.ts';
@@ -10,6 +15,7 @@ import { openReference, type Quirk } from '../../src/cli/conform/reference/index
 import { reportPage } from '../../src/cli/conform/report-html.ts';
 import { runPoints } from '../../src/cli/conform/run.ts';
 import { takeSeat } from '../../src/cli/conform/seat.ts';
+import { run } from '../support/command.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
 
 /** Each way of doing it wrong, and exactly the points that it fails. By target, so that one run can have many. */
@@ -65,14 +71,32 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
+/** A vendor's own program in front of its system: what `--driver` calls. */
+async function startDriver(person: Person) {
+  const server = createServer((request, response) => {
+    json(request)
+      .then((body) => drive(person, body as { task?: Task; question?: Question; name: string }))
+      .then((answer) => response.end(JSON.stringify(answer)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { person: personByProgram(url), close: () => server.close() };
+}
+
+async function drive(person: Person, body: { task?: Task; question?: Question; name: string }): Promise<object> {
+  if (body.question) return { answer: await person.ask(body.question, body.name) };
+  await person.act(body.task!);
+  return {};
+}
+
 /** The kit against its reference system; what is bound to fail by waiting need not be waited for long. */
 async function play(target: TargetKind, quirks: readonly Quirk[] = [], failing: readonly string[] = []) {
   const number = seats++;
   const reference = await openReference(underTest(number).code, quirks);
   const seat = await takeSeat(province, { target, number, webhookUrl: reference.webhookUrl });
-  const person = reference.connect(seat, province.ground.vxpBasePath);
+  const driver = await startDriver(reference.connect(seat, province.ground.vxpBasePath));
   const tryAll = (points: readonly Point[], patienceMs: number) =>
-    runPoints({ province, seat, person, patienceMs, largestBytes: 1_000_000 }, points, { atOnce: 4 });
+    runPoints({ province, seat, person: driver.person, patienceMs, largestBytes: 1_000_000 }, points, { atOnce: 4 });
   const points = pointsFor(target);
   const bad = points.filter(({ id }) => failing.includes(id));
   const good = points.filter((point) => !bad.includes(point));
@@ -80,7 +104,8 @@ async function play(target: TargetKind, quirks: readonly Quirk[] = [], failing: 
   const results = [...(await tryAll(good, 45_000)), ...(await tryAll(bad, 3_000))];
   await seat.close();
   await reference.close();
-  return { seat, results };
+  driver.close();
+  return results;
 }
 
 const failed = (results: readonly Result[]) =>
@@ -88,7 +113,7 @@ const failed = (results: readonly Result[]) =>
 
 describe('the conformance kit', () => {
   test.concurrent.each(TARGETS)('passes a well-behaved %s system on every point', async (target) => {
-    const { results } = await play(target);
+    const results = await play(target);
     expect(failed(results)).toEqual([]);
     expect(results.length).toBeGreaterThan(25);
   });
@@ -98,7 +123,7 @@ describe('the conformance kit', () => {
     async (target) => {
       const wrong = WRONG[target]!;
       const wanted = [...new Set(Object.values(wrong).flat())].sort();
-      const { results } = await play(target, Object.keys(wrong) as Quirk[], wanted);
+      const results = await play(target, Object.keys(wrong) as Quirk[], wanted);
       const bad = results.filter(({ outcome }) => outcome === 'fail');
       expect(bad.map(({ id }) => id).sort(), JSON.stringify(failed(results))).toEqual(wanted);
       for (const { seen, fix } of bad) expect([seen?.vi, seen?.en, fix?.vi, fix?.en]).not.toContain(undefined);
@@ -114,7 +139,7 @@ describe('the conformance kit', () => {
       })),
     ),
   )('tells "$quirk" of a $target system from every other wrong', async ({ target, quirk, wanted }) => {
-    const { results } = await play(target, [quirk], wanted);
+    const results = await play(target, [quirk], wanted);
     expect(
       failed(results)
         .map(({ id }) => id)
@@ -128,6 +153,24 @@ test('every point has its words in both languages, its source and a fix of its o
   expect(texts.filter(({ vi, en }) => !vi || !en)).toEqual([]);
   expect(new Set(POINTS.map(({ id }) => id)).size).toBe(POINTS.length);
   expect(new Set(POINTS.map(({ fix }) => fix.vi)).size).toBe(POINTS.length);
+});
+
+describe('the command', () => {
+  test('lists the points of a target, and names every target that the kit knows', async () => {
+    for (const target of TARGETS) {
+      const listed = await run('conform', '--list', '--target', target, '--json');
+      expect(listed.json<{ id: string }[]>().map(({ id }) => id)).toEqual(pointsFor(target).map(({ id }) => id));
+    }
+  });
+
+  test('says what is missing before it sets anything up', async () => {
+    expect((await run('conform')).stderr).toContain('--target');
+    expect((await run('conform', '--target', 'webhook')).stderr).toContain('--url');
+    const unknown = await run('conform', '--target', 'rest', '--only', 'take-in', 'nonsense');
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('nonsense') });
+    const driver = await run('conform', '--target', 'rest', '--driver', 'nowhere');
+    expect(driver).toMatchObject({ code: 2, stderr: expect.stringContaining('--driver') });
+  });
 });
 
 test('the page of a report carries no letter of a title into its markup', () => {

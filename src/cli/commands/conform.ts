@@ -13,6 +13,7 @@ export interface ConformOptions {
   readonly only?: readonly string[];
   readonly list?: boolean;
   readonly answers?: string;
+  readonly driver?: string;
   readonly timeout: number;
   readonly largest: number;
   readonly out: string;
@@ -60,6 +61,13 @@ export function register(program: Command): void {
           about: {
             vi: 'câu trả lời có sẵn, tệp JSON {"tên câu hỏi": true}; chạy không cần người trả lời',
             en: 'answers given beforehand, a JSON file {"name of the question": true}; runs unattended',
+          },
+        },
+        {
+          flags: '--driver <url>',
+          about: {
+            vi: 'chương trình điều khiển hệ thống cần thử thay cho người: nhận việc và câu hỏi bằng JSON ở địa chỉ này',
+            en: 'a program that drives the system in place of a person: it takes tasks and questions as JSON at this address',
           },
         },
         {
@@ -113,6 +121,9 @@ async function conform({ options, out, exit }: Invocation<ConformOptions>): Prom
   if (!target) throw usage(out, { vi: 'Thiếu --target.', en: '--target is missing.' });
   if (target === 'webhook' && !reference && !URL.canParse(url ?? '')) {
     throw usage(out, { vi: '--target webhook cần --url <địa chỉ>.', en: '--target webhook needs --url <address>.' });
+  }
+  if (options.driver !== undefined && !URL.canParse(options.driver)) {
+    throw usage(out, { vi: '--driver cần một địa chỉ http.', en: '--driver needs an http address.' });
   }
   const answers = options.answers === undefined ? null : await readAnswers(options.answers, out);
   const { runKit } = await import('../conform/session.ts');

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { fetch } from 'undici';
 import type { Output } from '../output.ts';
 import { type Person, questionInWords, taskInWords } from './person.ts';
 
@@ -37,5 +38,27 @@ export function personOnFile(out: Output, answers: Answers): Person {
       out.remark(`  ▸ ${out.say(taskInWords(task))}`);
     },
     ask: async (_, name) => answers[name] ?? null,
+  };
+}
+
+/** A program in place of a person: tasks and questions are POSTed to it as JSON (docs/vendors). */
+export function personByProgram(url: string): Person {
+  const post = async (body: object): Promise<{ readonly answer?: unknown }> => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+    return response.status === 204 ? {} : ((await response.json()) as { answer?: unknown });
+  };
+  return {
+    async act(task) {
+      await post({ task });
+    },
+    async ask(question, name) {
+      const { answer } = await post({ question, name });
+      return typeof answer === 'boolean' ? answer : null;
+    },
   };
 }

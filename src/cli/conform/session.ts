@@ -9,7 +9,7 @@ import { asHubError, type Output, writeError } from '../output.ts';
 import { openCountdown } from './countdown.ts';
 import { openKit } from './kit.ts';
 import type { Point, Report, TargetKind } from './model.ts';
-import { type Answers, personAtTerminal, personOnFile } from './people.ts';
+import { type Answers, personAtTerminal, personByProgram, personOnFile } from './people.ts';
 import type { Person } from './person.ts';
 import { underTest } from './places.ts';
 import { openReference, type Reference } from './reference/index.ts';
@@ -24,6 +24,7 @@ export interface KitOptions {
   readonly listen: { readonly host: string; readonly port: number };
   readonly points: readonly Point[];
   readonly answers: Answers | null;
+  readonly driver?: string | undefined;
   /** Seconds. */
   readonly timeout: number;
   /** Megabytes. */
@@ -115,6 +116,7 @@ async function seatPerson(
   { seat, reference, vxpBasePath }: Desk,
 ): Promise<{ person: Person; atOnce: number }> {
   if (reference) return { person: reference.connect(seat, vxpBasePath), atOnce: 4 };
+  if (options.driver) return { person: personByProgram(options.driver), atOnce: 4 };
   if (options.answers || !process.stdin.isTTY) return { person: personOnFile(out, options.answers ?? {}), atOnce: 1 };
   const person = personAtTerminal(out);
   await closing.add(async () => person.close());
