@@ -12,7 +12,7 @@ import type { Point, Report, TargetKind } from './model.ts';
 import { type Answers, personAtTerminal, personByProgram, personOnFile } from './people.ts';
 import type { Person } from './person.ts';
 import { underTest } from './places.ts';
-import { openReference, type Reference } from './reference/index.ts';
+import { openLink, openReference, type Reference } from './reference/index.ts';
 import { reportPage } from './report-html.ts';
 import { summary, tellAccess, tellResult } from './report-lines.ts';
 import { runPoints } from './run.ts';
@@ -115,7 +115,7 @@ async function seatPerson(
   closing: Closing,
   { seat, reference, vxpBasePath }: Desk,
 ): Promise<{ person: Person; atOnce: number }> {
-  if (reference) return { person: reference.connect(seat, vxpBasePath), atOnce: 4 };
+  if (reference) return { person: reference.connect(seat, openLink(seat, vxpBasePath)), atOnce: 4 };
   if (options.driver) return { person: personByProgram(options.driver), atOnce: 4 };
   if (options.answers || !process.stdin.isTTY) return { person: personOnFile(out, options.answers ?? {}), atOnce: 1 };
   const person = personAtTerminal(out);

@@ -33,7 +33,7 @@ export interface Received {
   readonly uid: string;
 }
 
-const LOOK_EVERY_MS = 100;
+const LOOK_EVERY_MS = 150;
 
 /** One point being tried: what it may do to the system, and what it may see of it. */
 export class Trial {

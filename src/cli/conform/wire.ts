@@ -66,7 +66,7 @@ export async function openWire(
     const act = await breakingFor(asked);
     if (act === 'cut-before') {
       note(null);
-      incoming.socket.destroy();
+      outgoing.destroy();
       return;
     }
     if (act === 'busy') {
@@ -81,7 +81,7 @@ export async function openWire(
     if (act === 'cut-after') {
       await answer.body.dump();
       note(null);
-      incoming.socket.destroy();
+      outgoing.destroy();
       return;
     }
     const { body, problem } = await readProblem(answer);

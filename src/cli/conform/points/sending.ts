@@ -95,6 +95,7 @@ export const sending: readonly Point[] = [
       await trial.act({ do: 'recall', subject: asked.subject });
       const recall = await trial.atRobot('accepts', received, 'recall');
       const { robots } = trial.stage.province;
+      await robots.content(recall.deliveryId);
       await robots.acknowledge(recall.deliveryId);
       await trial.isTold('15', await robots.confirmRecall(item.deliveryId));
       await trial.showsWord(asked.subject, 'recalled', 'shown');
@@ -149,6 +150,8 @@ export async function sentAndFetched(trial: Trial, robot: 'accepts' | 'refuses' 
   const asked = await trial.askToSend(robot);
   const received = await asked.document();
   const item = await trial.atRobot(robot, received, 'document');
-  await trial.stage.province.robots.acknowledge(item.deliveryId);
+  const { robots } = trial.stage.province;
+  await robots.content(item.deliveryId);
+  await robots.acknowledge(item.deliveryId);
   return { asked, received, item };
 }

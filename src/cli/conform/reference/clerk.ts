@@ -160,7 +160,8 @@ export class Clerk implements Person {
   async #screen(out: Outgoing): Promise<string> {
     if (out.status === '15') return 'recalled';
     if (out.status === '02') return out.reason ? 'refused' : 'failed';
-    if (out.status !== null && out.status >= '03') return 'accepted';
+    if (out.status === '01') return 'arrived';
+    if (out.status !== null) return 'accepted';
     const word = await this.#link.word(out.id);
     if (word === 'sent' && this.#is('calls-sent-arrived')) return 'arrived';
     if (word === 'queued' && this.#is('cries-failure-early')) return 'failed';

@@ -8,19 +8,20 @@ import type { Quirk } from './quirks.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { openVxpLink } from './vxp-link.ts';
 
+export type { Link } from './link.ts';
 export type { Quirk } from './quirks.ts';
 
 /** A small document system with its clerk, that keeps every rule, or all but those that its quirks name. */
 export interface Reference {
   readonly webhookUrl: string;
-  /** Starts to work at its seat; gives whoever works there. */
-  connect(seat: Seat, vxpBasePath: string): Person;
+  /** Starts to work at its seat over a link to the hub; gives whoever works there. */
+  connect(seat: Seat, link: Link): Person;
   close(): Promise<void>;
 }
 
 /** Between two looks at the inbox or at what became of what was sent. */
-const LOOK_MS = 100;
-const WATCH_MS = 500;
+const LOOK_MS = 150;
+const WATCH_MS = 2_000;
 
 export async function openReference(ownCode: string, quirks: readonly Quirk[] = []): Promise<Reference> {
   const odd = new Set(quirks);
@@ -59,16 +60,12 @@ export async function openReference(ownCode: string, quirks: readonly Quirk[] = 
   const receiver: Receiver = await startReceiver(() => secret, takeIn, odd);
   return {
     webhookUrl: receiver.url,
-    connect(seat, vxpBasePath) {
-      const { target, access, wire, place } = seat;
-      secret = access.webhookSecret ?? '';
-      link =
-        target === 'vxp'
-          ? openVxpLink(wire.url + vxpBasePath, access.vxp!, place.code)
-          : openRestLink(wire.url, access.apiKey);
+    connect(seat, opened) {
+      link = opened;
+      secret = seat.access.webhookSecret ?? '';
       const works = new Clerk(seat, link, mailroom, odd);
       clerk = works;
-      if (target !== 'webhook') running.push(repeat(fetchMail, LOOK_MS));
+      if (seat.target !== 'webhook') running.push(repeat(fetchMail, LOOK_MS));
       running.push(repeat(() => works.watch(), WATCH_MS));
       return works;
     },
@@ -81,4 +78,10 @@ export async function openReference(ownCode: string, quirks: readonly Quirk[] = 
       await mailroom.close();
     },
   };
+}
+
+/** The way to the hub that a system of this target takes. */
+export function openLink({ target, access, wire, place }: Seat, vxpBasePath: string): Link {
+  if (target === 'vxp') return openVxpLink(wire.url + vxpBasePath, access.vxp!, place.code);
+  return openRestLink(wire.url, access.apiKey);
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Agent, fetch } from 'undici';
-import { buildStatus, type StatusCode } from '../../../edxml/index.ts';
+import type { StatusCode } from '../../../edxml/index.ts';
 import { vxp } from '../../../wire/index.ts';
-import { timestampInVietnam } from '../../demo/numbers.ts';
 import { type Link, Refused } from './link.ts';
 import type { Entry } from './mailroom.ts';
+import { writeReport } from './status.ts';
 
 const LIST = { servicetype: 'eDoc' };
 /** The protocol's words for where a document is, in the hub's. */
@@ -41,18 +41,8 @@ export function openVxpLink(base: string, credentials: vxp.Credentials, own: str
     return docId ?? '';
   }
 
-  async function report({ from, uid, code, promulgationDate }: Entry, statusCode: StatusCode, description: string) {
-    await hand(
-      'status',
-      buildStatus({
-        from: { organId: own },
-        responseFor: { organId: from, code, promulgationDate, documentId: uid },
-        staff: { department: 'Văn thư', staff: 'Văn thư hệ thống mẫu' },
-        statusCode,
-        description,
-        timestamp: timestampInVietnam(),
-      }),
-    );
+  async function report(entry: Entry, code: StatusCode, description: string) {
+    await hand('status', writeReport(own, entry, code, description));
   }
 
   return {
