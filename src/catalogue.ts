@@ -1,4 +1,5 @@
 import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
+import { catalogue as folderErrors } from '../adapters/folder/errors.ts';
 import { accountErrors } from './accounts/index.ts';
 import { administrationErrors } from './administration/index.ts';
 import { apiErrors } from './api/errors.ts';
@@ -24,7 +25,7 @@ import { outboundErrors } from './platform/outbound.ts';
 import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
 import { registerErrors } from './register/index.ts';
-import { reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
+import { connectionErrors, reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { searchErrors } from './search/index.ts';
 import { signingErrors } from './signing/index.ts';
@@ -46,11 +47,13 @@ export const catalogue: Catalogue = merge([
   signingErrors,
   consoleErrors,
   configErrors,
+  connectionErrors,
   deliveryErrors,
   operatorErrors,
   dutyErrors,
   edxmlErrors,
   embeddedErrors,
+  folderErrors,
   httpErrors,
   intakeErrors,
   lifecycleErrors,

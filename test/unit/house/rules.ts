@@ -51,9 +51,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 const DOORS = ['api', 'vxp', 'console', 'cli'];
-const CONTRACT = 'adapters/contract.ts';
-/** What ties the journey to the outside; axes/ is the part of app.ts that keeps the links to other axes. */
-const WIRING = ['app.ts', 'axes'];
+const CONTRACTS = ['adapters/contract.ts', 'adapters/connector.ts'];
+/** What ties the journey to the outside: with app.ts, the rooms that keep the links to other axes and to document systems. */
+const WIRING = ['app.ts', 'axes', 'connections', 'links'];
 /** What the product publishes for other systems; the demonstration plays such systems and takes nothing else of them. */
 const PUBLISHED = ['src/api/schemas.ts', 'adapters/webhook/index.ts'];
 
@@ -80,7 +80,7 @@ export function objection({ from, to }: Import): string | undefined {
 
 function placeOf(file: string): string {
   const [top, second = '', ...rest] = file.split('/');
-  if (file === CONTRACT) return 'contract';
+  if (CONTRACTS.includes(file)) return 'contract';
   if (top === 'adapters') return `adapters/${second}`;
   if (WIRING.includes(second)) return 'app';
   return rest.length > 0 ? second : 'core';
