@@ -91,7 +91,11 @@ export async function bindLeaders(
 }
 
 /** A fresh key for a system: keys are kept nowhere, so every run of the demonstration makes new ones. */
-export async function systemKey(tools: Tools, name: string, agencyIds: readonly string[]): Promise<string> {
+export async function systemKey(
+  tools: Pick<Tools, 'database'>,
+  name: string,
+  agencyIds: readonly string[],
+): Promise<string> {
   const { db } = tools.database;
   try {
     const made = await db.transaction((tx) =>
