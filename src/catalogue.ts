@@ -1,5 +1,6 @@
 import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
 import { catalogue as folderErrors } from '../adapters/folder/errors.ts';
+import { catalogue as mailboxErrors } from '../adapters/mailbox/errors.ts';
 import { accountErrors } from './accounts/index.ts';
 import { administrationErrors } from './administration/index.ts';
 import { apiErrors } from './api/errors.ts';
@@ -59,6 +60,7 @@ export const catalogue: Catalogue = merge([
   httpErrors,
   intakeErrors,
   lifecycleErrors,
+  mailboxErrors,
   migrateErrors,
   notifyErrors,
   officeErrors,

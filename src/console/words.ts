@@ -7,6 +7,7 @@ import { COMPOSE_WORDS } from './words/compose.ts';
 import { DOSSIER_WORDS } from './words/dossiers.ts';
 import { FOLLOW_WORDS } from './words/follow.ts';
 import { GLANCE_WORDS } from './words/glance.ts';
+import { MAIL_WORDS } from './words/mail.ts';
 import { OPERATOR_WORDS } from './words/operator.ts';
 import { REGISTER_WORDS } from './words/register.ts';
 import { REGISTRY_WORDS } from './words/registry.ts';
@@ -35,6 +36,7 @@ export const WORDS = {
   ...SIGNING_WORDS,
   ...USER_WORDS,
   ...BOARD_WORDS,
+  ...MAIL_WORDS,
 };
 
 export type WordKey = keyof typeof WORDS;

@@ -70,6 +70,7 @@ const EXPECTED: Readonly<Record<Act, Readonly<Record<string, string>>>> = {
   'figures.declare': { received: 'receive' },
   'register.read': RECEIVED,
   'register.keep': { received: 'receive' },
+  'register.start': { received: 'receive' },
   'account.branch': {},
   'account.manage': {},
   admin: ANYTHING('admin'),
@@ -127,7 +128,7 @@ describe('who may do what', () => {
       'agency.contact',
       inventory,
       ...measured,
-      'register.keep',
+      'register.start',
       'account.branch',
       'account.manage',
       'admin',
@@ -148,6 +149,7 @@ describe('who may do what', () => {
       'agency.contact',
       'figures.read',
       'figures.declare',
+      'register.start',
       'account.branch',
     ];
     expect(allowed([['mine', 'top']])).toEqual(own);
