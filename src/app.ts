@@ -4,6 +4,7 @@ import { webhook } from '../adapters/webhook/index.ts';
 import { restDoor } from './api/index.ts';
 import { startAxes } from './axes/index.ts';
 import { openChains } from './chains.ts';
+import { connectionAdapter, startConnections } from './connections/index.ts';
 import { CONSOLE_BASE, consoleDoor, type DemoAccount } from './console/index.ts';
 import { inlineDocument } from './content.ts';
 import { startDelivery } from './delivery/index.ts';
@@ -92,7 +93,11 @@ async function assemble(
         outbound,
         clock: systemClock,
         log,
-        adapters: { webhook, axis },
+        adapters: {
+          webhook,
+          axis,
+          connection: connectionAdapter({ reader: database.db, outbound, vault, log, clock: systemClock, config }),
+        },
         inline: (document) => inlineDocument(database.db, blobs, document),
         settings: pushSettings(config),
       })
@@ -129,6 +134,8 @@ async function assemble(
     closing.push(() => jobs.stop());
     const axes = startAxes(hub, owner);
     closing.push(() => axes.stop());
+    const connections = startConnections(hub);
+    closing.push(() => connections.stop());
   }
   const doors = [
     restDoor(hub),

@@ -1,4 +1,6 @@
 import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
+import { catalogue as folderErrors } from '../adapters/folder/errors.ts';
+import { catalogue as mailboxErrors } from '../adapters/mailbox/errors.ts';
 import { accountErrors } from './accounts/index.ts';
 import { administrationErrors } from './administration/index.ts';
 import { apiErrors } from './api/errors.ts';
@@ -9,6 +11,7 @@ import { cliErrors } from './cli/errors.ts';
 import { composeErrors } from './compose/index.ts';
 import { consoleErrors } from './console/errors.ts';
 import { deliveryErrors, operatorErrors } from './delivery/index.ts';
+import { dossierErrors } from './dossier/index.ts';
 import { dutyErrors } from './duty/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
@@ -24,7 +27,7 @@ import { outboundErrors } from './platform/outbound.ts';
 import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
 import { registerErrors } from './register/index.ts';
-import { reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
+import { connectionErrors, reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { searchErrors } from './search/index.ts';
 import { signingErrors } from './signing/index.ts';
@@ -46,14 +49,18 @@ export const catalogue: Catalogue = merge([
   signingErrors,
   consoleErrors,
   configErrors,
+  connectionErrors,
   deliveryErrors,
   operatorErrors,
+  dossierErrors,
   dutyErrors,
   edxmlErrors,
   embeddedErrors,
+  folderErrors,
   httpErrors,
   intakeErrors,
   lifecycleErrors,
+  mailboxErrors,
   migrateErrors,
   notifyErrors,
   officeErrors,

@@ -30,6 +30,7 @@ const STATES = [
   'claimed',
   'sending',
   'relayed',
+  'left',
   'available',
   'fetched',
   'arrived',
@@ -46,7 +47,7 @@ export const delivery = z
     agencyName: z.string().nullable(),
     handoverCode: z.string().nullable().describe('Who receives: the agency, its contact point or its successor.'),
     handoverName: z.string().nullable(),
-    channel: z.enum(['pull', 'webhook', 'axis', 'none']),
+    channel: z.enum(['pull', 'webhook', 'axis', 'connection', 'none']),
     axis: z.string().nullable(),
     state: z.enum(STATES),
     word: z.enum(WORDS).describe('queued, sent, arrived and accepted are four things.'),
@@ -143,6 +144,7 @@ export const document = z
     ...summary,
     side: z.enum(['sender', 'recipient']),
     builtByHub: z.boolean().describe('Written by the hub for a recipient that reported by REST.'),
+    dossier: z.string().nullable().describe('Number of its dossier, for a party of it; `/v1/dossiers/{number}`.'),
     frozenAt: at.nullable().describe("Wholly recalled: the sender's copy is frozen (NĐ 30/2020 PL VI III.8)."),
     header: z.record(z.string(), z.unknown()).describe('The header as it was read, by the names of QCVN 102:2016.'),
     verdict,
@@ -226,7 +228,7 @@ export const agencyDetails = z
         outcome: z.enum(['open', 'closed', 'undecided', 'not-connected']),
         handover: agencyName.nullable(),
         via: z.enum(['own', 'contact-point', 'ancestor', 'successor']).nullable(),
-        channel: z.enum(['pull', 'webhook', 'axis']).nullable(),
+        channel: z.enum(['pull', 'webhook', 'axis', 'connection']).nullable(),
       })
       .describe('What becomes of mail to it today.'),
   })

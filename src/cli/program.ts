@@ -9,6 +9,8 @@ import * as backup from './commands/backup.ts';
 import * as board from './commands/board.ts';
 import * as calendar from './commands/calendar.ts';
 import * as cert from './commands/cert.ts';
+import * as conform from './commands/conform.ts';
+import * as connection from './commands/connection.ts';
 import * as contact from './commands/contact.ts';
 import * as delivery from './commands/delivery.ts';
 import * as demo from './commands/demo.ts';
@@ -43,6 +45,7 @@ const COMMANDS = [
   start,
   demo,
   demoAxis,
+  conform,
   migrate,
   doctor,
   backup,
@@ -66,6 +69,7 @@ const COMMANDS = [
   system,
   user,
   axis,
+  connection,
   lane,
   delivery,
   contact,

@@ -6,6 +6,8 @@ export type DeliveryState =
   | 'claimed'
   | 'sending'
   | 'relayed'
+  /** With a carrier, a mail server or a folder; that it arrived is told later. */
+  | 'left'
   | 'available'
   | 'fetched'
   | 'arrived'
@@ -15,13 +17,13 @@ export type DeliveryState =
   /** Kept back by an operator, or with nobody to go to until somebody decides. */
   | 'held';
 
-export type DeliveryChannel = 'pull' | 'webhook' | 'axis' | 'none';
+export type DeliveryChannel = 'pull' | 'webhook' | 'axis' | 'connection' | 'none';
 
 /** The field's two forms of taking back: a package of BussinessDocType 1 (thu hồi), or status 13 (lấy lại). */
 export type RecallForm = 'package' | 'status13';
 
-/** What the hub itself writes: a recall in the other form, or the confirmation of one. */
-export type OwedKind = 'recall-package' | 'recall-status13' | 'recall-confirmation';
+/** What the hub itself writes: a recall in the other form, the confirmation of one, or 01 for an agency written to by mail. */
+export type OwedKind = 'recall-package' | 'recall-status13' | 'recall-confirmation' | 'arrival-notice';
 
 /** What routing decided for one address of a document. */
 export interface PlannedDelivery {
@@ -56,6 +58,9 @@ export interface DocumentForDelivery {
   };
 }
 
+/** 0 none, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc. */
+export type Urgency = 0 | 1 | 2 | 3;
+
 /** Why a delivery failed, in both languages, with the facts of the case. */
 export interface DeliveryReason {
   readonly vi: { readonly title: string; readonly fix: string };
@@ -81,6 +86,8 @@ export interface Delivery {
   readonly reason: DeliveryReason | null;
   readonly kind: 'document' | 'status';
   readonly urgent: boolean;
+  /** How urgent: as its document, or as what waits for it. */
+  readonly urgency: Urgency;
   readonly rankAt: Date;
   readonly attempts: number;
   readonly businessCode: string | null;

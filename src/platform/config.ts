@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { about, list, networks, type SettingMeta } from './config-about.ts';
+import { about, folders, list, networks, type SettingMeta } from './config-about.ts';
 import { ACCOUNT_SETTINGS } from './config-accounts.ts';
 import { DELIVERY_SETTINGS } from './config-delivery.ts';
 import { configError } from './config-errors.ts';
@@ -70,6 +70,13 @@ export const settings = z.object({
         'CIDR ranges of private addresses that the hub may call. Public addresses need no entry; link-local and metadata addresses stay closed whatever is written here.',
     }),
   ),
+  folderRoots: folders.default([]).meta(
+    about({
+      env: 'FOLDER_ROOTS',
+      description:
+        'Absolute paths, separated by commas: connections of kind folder may use what lies below them. None by default.',
+    }),
+  ),
   trustAnchors: z
     .string()
     .transform((directory) => path.resolve(directory))
@@ -101,6 +108,13 @@ export const settings = z.object({
       env: 'REVOCATION_ALLOW',
       description:
         'Host names or beginnings of URLs that may be asked for OCSP answers and CRLs. Addresses that certificates name beyond this list are never called.',
+    }),
+  ),
+  dossierApplications: list.default(['MCDT']).meta(
+    about({
+      env: 'DOSSIER_APPLICATIONS',
+      description:
+        'Beginnings of the ApplicationType of một cửa systems: documents that carry one are of a dossier, whatever the shape of its number.',
     }),
   ),
   vxpDoor: z

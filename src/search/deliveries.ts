@@ -57,7 +57,7 @@ export function searchReceived(
 ): Promise<Found<FoundDelivery>> {
   const received = [
     sql`i.handover_id = any(${sql.param([...scope.agencyIds])}::uuid[]) and i.id = i.lead_id`,
-    sql`i.state in ('available', 'fetched', 'arrived')`,
+    sql`i.state in ('available', 'fetched', 'left', 'arrived')`,
     sql`not exists (select 1 from predecessor p where p.delivery_id = i.id and p.open)`,
   ];
   return findPages(db, scope, wanted, page, deliveriesWhere(received));

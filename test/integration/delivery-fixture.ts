@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { axis } from '../../adapters/axis/index.ts';
+import type { Adapter } from '../../adapters/contract.ts';
 import { webhook } from '../../adapters/webhook/index.ts';
 import {
   createDeliveries,
@@ -152,6 +153,7 @@ export interface Recipient {
 /** A recipient's system: a real HTTP server. `answer` says the status, at once or later. */
 export async function startRecipient(
   answer: (call: Call, number: number) => Promise<number> | number = () => 204,
+  says: { readonly type: string; readonly body: string } | null = null,
 ): Promise<Recipient> {
   const calls: Call[] = [];
   const waiting = new Set<{ count: number; resolve: () => void }>();
@@ -171,7 +173,7 @@ export async function startRecipient(
       const status = await answer(call, calls.length);
       open -= 1;
       done += 1;
-      response.writeHead(status).end();
+      response.writeHead(status, says ? { 'content-type': says.type } : {}).end(says?.body);
       for (const one of waiting) if (done >= one.count) one.resolve();
     });
   });
@@ -211,6 +213,7 @@ export async function startMover(
   ground: { readonly blobs: Blobs; readonly vault: Vault; readonly test: Pick<TestDatabase, 'database' | 'url'> },
   settings: Partial<DeliverySettings> = {},
   redisUrl?: string,
+  more: Readonly<Record<string, Adapter>> = {},
 ): Promise<Mover> {
   const log = openLog('silent');
   const queue: QueueEngine = await openQueueEngine({ ownerUrl: ground.test.url, redisUrl, log });
@@ -223,7 +226,7 @@ export async function startMover(
     outbound,
     clock: systemClock,
     log,
-    adapters: { webhook, axis },
+    adapters: { webhook, axis, ...more },
     inline: async (document) => () => ground.blobs.open(document.submissionId),
     settings: { ...QUICK, ...settings },
   });

@@ -23,6 +23,7 @@ export function visitor(it: Pick<TestHub, 'hub'>) {
 
   return {
     cookies,
+    call,
     get: call,
     csrf,
     text: async (address: string) => (await call(address)).text(),
