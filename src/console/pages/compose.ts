@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
-  type Answered,
   addRecipients,
+  answering,
   checkFields,
   createDraft,
   type DraftState,
@@ -155,17 +155,9 @@ async function answeredBy(context: ConsoleContext, request: FastifyRequest, deli
   const delivery = await seeOwn(context, request, 'document.read', deliveryId);
   const { db } = context.hub.database;
   const document = await findDocument(db, delivery.documentId);
-  if (document?.header.kind !== 'document') throw consoleError('PAGE_UNKNOWN');
-  const sender = (await findAgencies(db, [document.senderId])).get(document.senderId)!;
+  const sender = document && (await findAgencies(db, [document.senderId])).get(document.senderId);
+  const answers = sender && answering(document, delivery.id, sender.name);
+  if (!answers) throw consoleError('PAGE_UNKNOWN');
   const own = [delivery.agencyId, delivery.handoverId].find((id) => request.agencies.some((one) => one.id === id));
-  const answers: Answered = {
-    deliveryId: delivery.id,
-    documentUid: document.documentUid,
-    organId: document.header.from.organId,
-    senderName: sender.name,
-    code: [document.codeNumber, document.codeNotation].filter(Boolean).join('/'),
-    promulgationDate: document.header.promulgationDate,
-    subject: document.subject ?? '',
-  };
   return { answers, senderId: sender.id, ownId: own ?? null };
 }
