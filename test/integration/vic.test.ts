@@ -37,11 +37,11 @@ beforeAll(async () => {
   const directory = path.join(ground.folder, 'vic');
   await mkdir(directory);
   await ground.connect({ name: 'vic', adapter: 'vic', settings: { directory }, of: 'vic' });
-  await db.transaction((tx) =>
-    Promise.all(
-      agencyIds.map((id) => setChannel(tx, hub.vault, id, { kind: 'connection', connection: 'vic', address: null })),
-    ),
-  );
+  await db.transaction(async (tx) => {
+    for (const id of agencyIds) {
+      await setChannel(tx, hub.vault, id, { kind: 'connection', connection: 'vic', address: null });
+    }
+  });
   const credentials = await db.transaction((tx) => issueVxpCredentials(tx, hub.vault, 'qlvb vic'));
   vic = new Vic(directory, `${hub.url}/XrdAdapter/adapter`, credentials);
   await Promise.all(UNITS.map((unit) => vic.open(unit)));
