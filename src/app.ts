@@ -96,7 +96,7 @@ async function assemble(
         adapters: {
           webhook,
           axis,
-          connection: connectionAdapter({ reader: database.db, outbound, log, clock: systemClock, config }),
+          connection: connectionAdapter({ reader: database.db, outbound, vault, log, clock: systemClock, config }),
         },
         inline: (document) => inlineDocument(database.db, blobs, document),
         unpack: ({ id }) => unpackDocument(database.db, blobs, id),

@@ -1,5 +1,6 @@
 import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
 import { catalogue as folderErrors } from '../adapters/folder/errors.ts';
+import { catalogue as mailboxErrors } from '../adapters/mailbox/errors.ts';
 import { catalogue as iofficeErrors } from '../adapters/vnpt-ioffice/errors.ts';
 import { accountErrors } from './accounts/index.ts';
 import { administrationErrors } from './administration/index.ts';
@@ -61,6 +62,7 @@ export const catalogue: Catalogue = merge([
   iofficeErrors,
   letterErrors,
   lifecycleErrors,
+  mailboxErrors,
   migrateErrors,
   notifyErrors,
   officeErrors,

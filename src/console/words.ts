@@ -6,6 +6,7 @@ import { COMMON_WORDS } from './words/common.ts';
 import { COMPOSE_WORDS } from './words/compose.ts';
 import { FOLLOW_WORDS } from './words/follow.ts';
 import { GLANCE_WORDS } from './words/glance.ts';
+import { MAIL_WORDS } from './words/mail.ts';
 import { OPERATOR_WORDS } from './words/operator.ts';
 import { REGISTER_WORDS } from './words/register.ts';
 import { REGISTRY_WORDS } from './words/registry.ts';
@@ -33,6 +34,7 @@ export const WORDS = {
   ...SIGNING_WORDS,
   ...USER_WORDS,
   ...BOARD_WORDS,
+  ...MAIL_WORDS,
 };
 
 export type WordKey = keyof typeof WORDS;

@@ -22,8 +22,8 @@ export type DeliveryChannel = 'pull' | 'webhook' | 'axis' | 'connection' | 'none
 /** The field's two forms of taking back: a package of BussinessDocType 1 (thu hồi), or status 13 (lấy lại). */
 export type RecallForm = 'package' | 'status13';
 
-/** What the hub itself writes: a recall in the other form, or the confirmation of one. */
-export type OwedKind = 'recall-package' | 'recall-status13' | 'recall-confirmation';
+/** What the hub itself writes: a recall in the other form, the confirmation of one, or 01 for an agency written to by mail. */
+export type OwedKind = 'recall-package' | 'recall-status13' | 'recall-confirmation' | 'arrival-notice';
 
 /** What routing decided for one address of a document. */
 export interface PlannedDelivery {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   boolean,
+  customType,
   date,
   doublePrecision,
   integer,
@@ -14,6 +15,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { DeliveryChannel, DeliveryReason, DeliveryState, OwedKind, RecallForm } from './model.ts';
 
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
 /** One document to one addressed agency. A group's state is written on all its members at once. */
@@ -125,6 +127,14 @@ export const reminder = pgTable(
   },
   (table) => [primaryKey({ columns: [table.deliveryId, table.remindedOn] })],
 );
+
+/** A link by which whoever was written to by mail answers for a delivery (the lead). Its code is kept as a digest. */
+export const mailCode = pgTable('mail_code', {
+  codeSha256: bytea('code_sha256').primaryKey(),
+  deliveryId: uuid('delivery_id').notNull(),
+  connection: text('connection').notNull(),
+  expiresAt: at('expires_at').notNull(),
+});
 
 /** What the hub must still write and hand in. */
 export const owedMessage = pgTable('owed_message', {

@@ -149,6 +149,10 @@ export const EVENTS = {
     vi: 'Đã chuyển vào nơi nhận của {agency}; chờ bên nhận lấy hoặc xác nhận',
     en: 'Left where {agency} receives; waits to be taken or acknowledged',
   },
+  'delivery.not-noticed': {
+    vi: 'Trục không lập được thông báo đã đến (01) thay cho {agency}: {code}',
+    en: 'The hub could not write the notice of arrival (01) for {agency}: {code}',
+  },
   'delivery.late': {
     vi: 'Chưa gửi được đến {agency}; nếu vẫn không được thì dừng gửi lúc {deadline}',
     en: 'Not delivered to {agency} yet; given up at {deadline} if it stays so',

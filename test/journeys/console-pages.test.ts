@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makePdf } from '../../src/cli/demo/pdf.ts';
+import { inviteByMail } from '../../src/delivery/index.ts';
 import { setChannel } from '../../src/registry/index.ts';
 import { accessibilityProblems, hasBrowser } from '../support/browser.ts';
 import { letter } from '../support/letters.ts';
@@ -108,6 +109,8 @@ describe.skipIf(!hasBrowser)('every page', () => {
     await web.send();
     await reader.goto(web.at('/inbox'));
     const document = await reader.getAttribute('a.title', 'href');
+    const deliveryId = document!.split('/').at(-1)!;
+    const mailed = await inviteByMail(web.office.db, { deliveryId, connection: 'hop-thu', days: 1 });
     const elsewhere: string[] = [];
     const refused: string[] = [];
     reader.on('request', (request) => {
@@ -118,7 +121,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
     });
     for (const language of ['vi', 'en']) {
       await reader.goto(web.at(`/language?to=${language}`));
-      for (const address of [...PAGES, document!]) {
+      for (const address of [...PAGES, document!, mailed]) {
         let bytes = 0;
         const count = async (answer: { body(): Promise<Buffer> }) => {
           bytes += (await answer.body().catch(() => Buffer.alloc(0))).length;
