@@ -25,6 +25,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   duty: ['platform', 'trust', 'registry', 'evidence', 'notify', 'board'],
   // A book's line is written, and noted as recalled, in the transaction of the step that it tells; a change by hand is an event.
   register: ['platform', 'registry', 'evidence'],
+  // Threads the documents of a một cửa dossier in the transaction that stores them; of a document it needs ids only.
+  dossier: ['platform', 'edxml', 'registry', 'evidence'],
   delivery: ['platform', 'edxml', 'trust', 'wire', 'registry', 'evidence', 'notify', 'duty', 'register'],
   intake: ['platform', 'edxml', 'trust', 'registry', 'evidence'],
   // What is written at the web pages before it is handed in; nothing of the journey knows it.
@@ -59,7 +61,7 @@ const WIRING = ['app.ts', 'axes', 'connections', 'links'];
 /** Systems that differ from another one in their names only. */
 const SPEAKS_AS: Readonly<Record<string, string>> = { 'adapters/vic': 'adapters/folder' };
 /** What the product publishes for other systems; the demonstration plays such systems and takes nothing else of them. */
-const PUBLISHED = ['src/api/schemas.ts', 'adapters/webhook/index.ts'];
+const PUBLISHED = ['src/api/schemas.ts', 'src/api/dossier-schemas.ts', 'adapters/webhook/index.ts'];
 
 /** Why an import is against the plan of the house, or undefined when it is not. */
 export function objection({ from, to }: Import): string | undefined {
