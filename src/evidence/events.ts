@@ -2,6 +2,7 @@ import { ACCOUNT_EVENTS } from './events-accounts.ts';
 import { AUDIT_EVENTS } from './events-audit.ts';
 import { AXIS_EVENTS } from './events-axis.ts';
 import { CONNECTION_EVENTS } from './events-connection.ts';
+import { DOSSIER_EVENTS } from './events-dossier.ts';
 import { REGISTER_EVENTS } from './events-register.ts';
 import { REGISTRY_EVENTS } from './events-registry.ts';
 import { STATUS_EVENTS } from './events-status.ts';
@@ -76,6 +77,10 @@ export const EVENTS = {
   'document.forwards': {
     vi: 'Chuyển tiếp văn bản đến {documentUid}, các tệp giữ nguyên từng byte',
     en: 'Forwards the incoming document {documentUid}, its files byte for byte',
+  },
+  'draft.file-refused': {
+    vi: 'Không nhận tệp {actor} tải lên trang soạn văn bản: {code}',
+    en: 'A file that {actor} uploaded to a draft was not taken: {code}',
   },
   'draft.signed': {
     vi: '{actor} ký số tệp {file} trên trang soạn văn bản',
@@ -286,6 +291,7 @@ export const EVENTS = {
   ...ACCOUNT_EVENTS,
   ...AXIS_EVENTS,
   ...CONNECTION_EVENTS,
+  ...DOSSIER_EVENTS,
   ...REGISTER_EVENTS,
   ...REGISTRY_EVENTS,
   ...VXP_EVENTS,
