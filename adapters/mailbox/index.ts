@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { SendMailOptions } from 'nodemailer';
 import { EDXML_MEDIA_TYPE } from '../../src/edxml/index.ts';
 import type { Connection, ConnectionParts, Connector } from '../connector.ts';
-import type { SendContext, SendResult } from '../contract.ts';
+import type { Content, SendContext, SendResult } from '../contract.ts';
 import { requireMailbox } from './address.ts';
 import { readBounces } from './bounces.ts';
 import { error } from './errors.ts';
@@ -42,21 +42,15 @@ export function openMailbox(parts: ConnectionParts<MailboxSettings>): Connection
     const content = await context.content('inlined');
     requireRoom(content.size);
     const folder = await mkdtemp(path.join(tmpdir(), 'lienthong-mail-'));
-    // Read while the mail is sent, so that the delivery's lease sees the progress.
-    const whole = content.open();
     try {
       const { header, files } = await unpack(content, folder, signal);
       requireRoom(content.size + files.reduce((sum, one) => sum + one.size, 0));
       const invitation = wantsAnswer(header) ? await invite(deliveryId) : null;
       const names = files.map((one) => one.name);
       const { urgent, ...letter } = writeLetter(header, names, invitation);
-      await postMail(
-        parts,
-        { ...envelope(deliveryId, to, urgent), ...letter, attachments: attach(whole, files) },
-        context,
-      );
+      const attachments = attach(content, files);
+      await postMail(parts, { ...envelope(deliveryId, to, urgent), ...letter, attachments }, context);
     } finally {
-      whole.destroy();
       await rm(folder, { recursive: true, force: true });
     }
     return { outcome: 'left' };
@@ -102,10 +96,21 @@ export function openMailbox(parts: ConnectionParts<MailboxSettings>): Connection
 }
 
 /** Each file as it was signed, and the edXML that holds them, for a system that the agency may have one day. */
-function attach(whole: Readable, files: readonly File[]): NonNullable<SendMailOptions['attachments']> {
+function attach(content: Content, files: readonly File[]): NonNullable<SendMailOptions['attachments']> {
   const encoded = { contentTransferEncoding: 'base64' } as const;
   return [
     ...files.map((one) => ({ ...encoded, filename: one.name, contentType: one.mediaType, path: one.path })),
-    { ...encoded, filename: 'van-ban.edxml', contentType: EDXML_MEDIA_TYPE, content: whole },
+    { ...encoded, filename: 'van-ban.edxml', contentType: EDXML_MEDIA_TYPE, content: whenRead(content) },
   ];
+}
+
+/**
+ * Opened by its first read: a mail that is never sent leaves nothing open, and while it is sent the delivery's lease sees
+ * the progress.
+ */
+function whenRead(content: Content): Readable {
+  async function* octets(): AsyncGenerator<Buffer> {
+    yield* content.open();
+  }
+  return Readable.from(octets(), { objectMode: false });
 }

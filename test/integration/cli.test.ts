@@ -88,26 +88,6 @@ describe('the administrator', () => {
     expect(JSON.stringify(rows)).not.toContain(keyOf['noi-vu']);
   });
 
-  test('connects a mailbox and makes it the second way of an agency; what is missing or wrong is told', async () => {
-    await writeFile(at('mat-khau.txt'), 'mat-khau');
-    const settings = ['host=thu.gov.vn', 'user=truc', 'from=truc@tinh.gov.vn', 'publicUrl=https://truc.tinh.gov.vn'];
-    const save = (...more: string[]) =>
-      run('connection', 'save', 'hop-thu', '--kind', 'mailbox', '--system', 'noi-vu', '--set', ...settings, ...more);
-    const wrong = await save('returnPath=mot-ten-qua-dai@tinh.gov.vn', '--secret-file', at('mat-khau.txt'), '--json');
-    expect(wrong.stderr).toContain('returnPath');
-    const saved = await save('returnPath=tra-lai@tinh.gov.vn', '--secret-file', at('mat-khau.txt'), '--json');
-    expect(saved).toMatchObject({ code: 0, stderr: '' });
-    const none = await run('agency', 'fallback', RECIPIENT, '--connection', 'hop-thu');
-    expect(none.stderr).toContain('--address');
-    const way = ['--connection', 'hop-thu', '--address', 'van-thu@tuphap.gov.vn'];
-    expect(await run('agency', 'fallback', RECIPIENT, ...way)).toMatchObject({ code: 0, stderr: '' });
-    const shown = await run('agency', 'show', RECIPIENT, '--json');
-    const fallback = { connection: 'hop-thu', address: 'van-thu@tuphap.gov.vn', afterMinutes: 120, officeHours: true };
-    expect(shown.json()).toMatchObject({ fallback });
-    await run('agency', 'fallback', RECIPIENT, '--none');
-    expect((await run('agency', 'show', RECIPIENT, '--json')).json()).toMatchObject({ fallback: null });
-  });
-
   test('gives a system an agency, takes it back, and stops the system; the list says so', async () => {
     await run('system', 'add', 'qlvb-cu');
     const steps = [

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { FolderOffice } from '../../adapters/folder/simulator/index.ts';
 import { type MailServer, sendBack, type Taken } from '../../adapters/mailbox/simulator/index.ts';
 import type { AcceptedAnswer } from '../../src/answer.ts';
@@ -10,6 +10,7 @@ import { listReceipts } from '../../src/evidence/index.ts';
 import { writeOwed } from '../../src/owed.ts';
 import { setChannel } from '../../src/registry/index.ts';
 import { deliveryTo } from '../support/clerks.ts';
+import { run, useEnvironment } from '../support/command.ts';
 import { type ConnectionHub, connectionHub } from '../support/connection-hub.ts';
 import { letter } from '../support/letters.ts';
 import { MAIL_PASSWORD, startMailbox } from '../support/mail-server.ts';
@@ -171,6 +172,22 @@ test('what an agency does not fetch in its time goes to its mailbox once, and st
   );
   for (const { id } of [first, second])
     expect(server.taken.filter((one) => one.messageId.includes(id))).toHaveLength(1);
+});
+
+test('the administrator sets a second way at the command line, sees it, and takes it away; what is missing is told', async () => {
+  useEnvironment({ DATA_DIR: ground.it.dataDir, DATABASE_URL: ground.it.database.url });
+  const fallback = (...more: string[]) => run('agency', 'fallback', CODES.office, ...more);
+  const shown = async () => (await run('agency', 'show', CODES.office, '--json')).json();
+  expect((await fallback('--connection', 'hop-thu')).stderr).toContain('--address');
+  expect((await fallback('--connection', 'khong-co', '--address', 'a@b.gov.vn')).stderr).toContain(
+    'CONNECTION_UNKNOWN',
+  );
+  const way = ['--connection', 'hop-thu', '--address', 'van-thu@vanphong.gov.vn', '--after', '60'];
+  expect(await fallback(...way)).toMatchObject({ code: 0, stderr: '' });
+  expect(await shown()).toMatchObject({ fallback: { connection: 'hop-thu', afterMinutes: 60, officeHours: true } });
+  await fallback('--none');
+  expect(await shown()).toMatchObject({ fallback: null });
+  vi.unstubAllEnvs();
 });
 
 test('a recall follows at once to the mailbox, where its document went beside its channel', async () => {
