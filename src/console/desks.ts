@@ -18,6 +18,8 @@ import { composeRoutes } from './pages/compose.ts';
 import { composeFileRoutes } from './pages/compose-files.ts';
 import { recipientRoutes } from './pages/compose-recipients.ts';
 import { composeSendRoutes } from './pages/compose-send.ts';
+import { connectionRoutes } from './pages/connection.ts';
+import { connectionListRoutes } from './pages/connections.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dutyRoutes } from './pages/duties.ts';
@@ -85,11 +87,11 @@ export const DESKS: readonly Desk[] = [
   },
   {
     roles: ['administrator'],
-    pages: [agencyRequestRoutes, reformRoutes, systemListRoutes, systemRoutes, engineRoutes],
+    pages: [agencyRequestRoutes, reformRoutes, systemListRoutes, systemRoutes, connectionRoutes, engineRoutes],
   },
   {
     roles: ['operator', 'administrator'],
-    pages: [operatorRoutes, laneRoutes, deliveryRoutes, axisRoutes, certificateRoutes],
+    pages: [operatorRoutes, laneRoutes, deliveryRoutes, axisRoutes, connectionListRoutes, certificateRoutes],
   },
   { roles: ['auditor'], pages: [auditRoutes, auditExportRoutes, auditDocumentRoutes, auditContentRoutes] },
   { roles: ['clerk', 'agency-admin'], pages: [lookRoutes] },

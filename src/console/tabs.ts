@@ -27,6 +27,7 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
     ['axes', 'axes'],
+    ['connections', 'connections'],
     ['certificates', 'certificates'],
     ['board', 'board'],
   ],
@@ -41,6 +42,7 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
     ['axes', 'axes'],
+    ['connections', 'connections'],
     ['board', 'board'],
   ],
 };
