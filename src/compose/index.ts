@@ -1,4 +1,4 @@
-export { answering } from './answering.ts';
+export { answeredOf } from './answered.ts';
 export { COMPETENCES, checkFields, LONGEST, type Problem, type Problems } from './check.ts';
 export { DOCUMENT_TYPES } from './document-types.ts';
 export {
@@ -34,7 +34,6 @@ export {
   findGroup,
   type Group,
   listGroups,
-  listMembers,
   removeMember,
   renameGroup,
   saveAsGroup,
@@ -47,8 +46,10 @@ export {
   addGroup,
   addRecipients,
   countRecipients,
+  listMembers,
   listRecipients,
   purposesOf,
   type Recipient,
+  type RecipientPage,
   removeRecipients,
 } from './recipients.ts';

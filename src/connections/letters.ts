@@ -1,7 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Connection, Inbox, Letter, Package } from '../../adapters/connector.ts';
-import { type Answered, answering, composeHeader, LONGEST, mediaTypeByName, typeOfNotation } from '../compose/index.ts';
+import {
+  type Answered,
+  answeredOf,
+  composeHeader,
+  LONGEST,
+  mediaTypeByName,
+  typeOfNotation,
+} from '../compose/index.ts';
 import { findDelivery } from '../delivery/index.ts';
 import { displayLine, EDXML_MEDIA_TYPE, streamDocument } from '../edxml/index.ts';
 import { record } from '../evidence/index.ts';
@@ -89,7 +96,7 @@ async function partiesOf(
   const from = delivery?.handoverId ?? delivery?.agencyId;
   const agencies = document && from ? await findAgencies(db, [from, document.senderId]) : new Map<string, Agency>();
   const [sender, recipient] = [agencies.get(from ?? ''), agencies.get(document?.senderId ?? '')];
-  const answers = document && recipient ? answering(document, id, recipient.name) : null;
+  const answers = document && recipient ? answeredOf(document, id, recipient.name) : null;
   if (!sender || !recipient || !document || !answers) throw error('LETTER_ANSWERS_NOTHING', { code, answers: id });
   return { sender, recipient, answers, documentId: document.id };
 }

@@ -58,6 +58,9 @@ export interface DocumentForDelivery {
   };
 }
 
+/** 0 none, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc. */
+export type Urgency = 0 | 1 | 2 | 3;
+
 /** Why a delivery failed, in both languages, with the facts of the case. */
 export interface DeliveryReason {
   readonly vi: { readonly title: string; readonly fix: string };
@@ -83,6 +86,8 @@ export interface Delivery {
   readonly reason: DeliveryReason | null;
   readonly kind: 'document' | 'status';
   readonly urgent: boolean;
+  /** How urgent: as its document, or as what waits for it. */
+  readonly urgency: Urgency;
   readonly rankAt: Date;
   readonly attempts: number;
   readonly businessCode: string | null;

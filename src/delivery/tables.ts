@@ -13,7 +13,7 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { DeliveryChannel, DeliveryReason, DeliveryState, OwedKind, RecallForm } from './model.ts';
+import type { DeliveryChannel, DeliveryReason, DeliveryState, OwedKind, RecallForm, Urgency } from './model.ts';
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -46,6 +46,7 @@ export const delivery = pgTable('delivery', {
   recallOverdueAt: at('recall_overdue_at'),
   decidedId: uuid('decided_id'),
   consignedAt: at('consigned_at'),
+  urgency: smallint('urgency').$type<Urgency>().notNull().default(0),
 });
 
 /** One narrow row per live push delivery (its lead); deleted with the terminal state in the same transaction. */
@@ -108,6 +109,9 @@ export const attempt = pgTable('attempt', {
   startedAt: at('started_at').notNull().defaultNow(),
   endedAt: at('ended_at'),
   contentLeft: boolean('content_left'),
+  method: text('method'),
+  address: text('address'),
+  answer: text('answer'),
 });
 
 /** A pull delivery that its recipient could not take rests until then. */

@@ -77,6 +77,10 @@ export const EVENTS = {
     vi: 'Chuyển tiếp văn bản đến {documentUid}, các tệp giữ nguyên từng byte',
     en: 'Forwards the incoming document {documentUid}, its files byte for byte',
   },
+  'draft.file-refused': {
+    vi: 'Không nhận tệp {actor} tải lên trang soạn văn bản: {code}',
+    en: 'A file that {actor} uploaded to a draft was not taken: {code}',
+  },
   'draft.signed': {
     vi: '{actor} ký số tệp {file} trên trang soạn văn bản',
     en: '{actor} signed the file {file} at the page of the draft',

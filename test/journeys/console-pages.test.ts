@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser)('an operator at the web page', () => {
     await web.office.accepted(CODES.home, letter({ from: CODES.home, to: [CODES.communeB] }).xml);
     const operator = await web.logIn('van.hanh');
     await operator.goto(web.at('/lanes'));
-    const row = operator.locator(`tr:has-text("${CODES.communeB}")`);
+    const row = operator.locator(`tr:has-text("${CODES.communeB}")`).first();
     await row.locator('summary').click();
     await row.locator('[name=why]').fill('Bảo trì máy chủ của xã');
     await press(operator, row.locator('button'));

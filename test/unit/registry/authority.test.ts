@@ -68,6 +68,7 @@ const EXPECTED: Readonly<Record<Act, Readonly<Record<string, string>>>> = {
   'figures.declare': { received: 'receive' },
   'register.read': RECEIVED,
   'register.keep': { received: 'receive' },
+  'register.start': { received: 'receive' },
   'account.branch': {},
   'account.manage': {},
   admin: ANYTHING('admin'),
@@ -124,7 +125,7 @@ describe('who may do what', () => {
       'agency.contact',
       inventory,
       ...measured,
-      'register.keep',
+      'register.start',
       'account.branch',
       'account.manage',
       'admin',
@@ -139,7 +140,14 @@ describe('who may do what', () => {
   it('lets an administrator of a branch keep its accounts and contacts and read its figures, and of nothing beside or above it', () => {
     const branch = branchPrincipal('person:quan', ['mine']);
     const allowed = (lines: string[][]) => ACTS.filter((act) => may(branch, act, { ...OBJECTS.received, lines }));
-    const own = ['registry.read', 'agency.contact', 'figures.read', 'figures.declare', 'account.branch'];
+    const own = [
+      'registry.read',
+      'agency.contact',
+      'figures.read',
+      'figures.declare',
+      'register.start',
+      'account.branch',
+    ];
     expect(allowed([['mine', 'top']])).toEqual(own);
     expect(allowed([['below', 'mine', 'top'], ['mine']])).toEqual(own);
     for (const outside of [[['top']], [['beside', 'top']], [['mine'], ['beside', 'top']], []]) {

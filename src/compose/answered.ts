@@ -2,7 +2,7 @@ import type { DocumentRow } from '../intake/index.ts';
 import type { Answered } from './model.ts';
 
 /** An incoming document as what answers it names it; null for a status, which nobody answers. */
-export function answering(document: DocumentRow, deliveryId: string, senderName: string): Answered | null {
+export function answeredOf(document: DocumentRow, deliveryId: string, senderName: string): Answered | null {
   const { header, documentUid, codeNumber, codeNotation, subject } = document;
   if (header.kind !== 'document') return null;
   return {
