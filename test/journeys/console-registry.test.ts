@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectionByName, fileAgencyRequest, setChannel, systemId } from '../../src/registry/index.ts';
+import { fileAgencyRequest, setChannel, systemId } from '../../src/registry/index.ts';
 import { accessibilityProblems, hasBrowser } from '../support/browser.ts';
 import { letter } from '../support/letters.ts';
 import { CODES } from '../support/province.ts';
@@ -240,51 +240,6 @@ describe.skipIf(!hasBrowser)('an operator', () => {
     const revoke = await page.request.post(web.at(`/certificates/${'0'.repeat(64)}/revoke`), { form });
     expect(revoke.status()).toBe(404);
     expect((await page.request.post(web.at('/axes/vpcp/stop'), { form })).status()).toBe(404);
-  });
-});
-
-describe.skipIf(!hasBrowser)('an administrator at the connections', () => {
-  test('fills in the form of a kind; what is wrong stands at its field, and the secret is never shown again', async () => {
-    const page = await web.logIn('quan.tri');
-    await page.goto(web.at('/connections'));
-    await page.click('summary:has-text("Thêm kết nối")');
-    await press(page, 'a:text-is("VNPT-iOffice")');
-    await page.fill('[name=name]', 'ioffice-xa');
-    await page.selectOption('[name=system]', `qlvb ${CODES.communeA}`);
-    await page.fill('[name=set-url]', 'https://ioffice.tinh.example/api');
-    await page.fill('[name=set-account]', 'truc');
-    await page.fill('[name=set-tokenMinutes]', '0');
-    await page.uncheck('[name=set-refusals]');
-    await page.fill('[name=secret]', 'bi-mat-cua-truc');
-    await page.fill('[name=why]', 'Kết nối UBND xã');
-    await press(page, 'button:text-is("Lưu")');
-    expect(await page.textContent('#wrong-save-set-tokenMinutes')).toContain('tokenMinutes');
-    expect(await page.inputValue('[name=set-account]')).toBe('truc');
-    expect(await page.isChecked('[name=set-refusals]')).toBe(false);
-    expect(await page.inputValue('[name=secret]')).toBe('');
-    await page.fill('[name=set-tokenMinutes]', '20');
-    await page.fill('[name=set-senderField]', '');
-    await page.fill('[name=secret]', 'bi-mat-cua-truc');
-    await press(page, 'button:text-is("Lưu")');
-    expect(await told(page)).toContain('Đã lưu kết nối');
-    await press(page, 'a:text-is("ioffice-xa")');
-    expect(await page.inputValue('[name=set-tokenMinutes]')).toBe('20');
-    expect(await page.inputValue('[name=set-senderField]')).toBe('');
-    expect(await page.isChecked('[name=set-refusals]')).toBe(false);
-    expect(await page.content()).not.toContain('bi-mat-cua-truc');
-    const { db } = web.hub.database.database;
-    const saved = await connectionByName(db, web.hub.hub.vault, 'ioffice-xa');
-    expect(saved).toMatchObject({ secret: 'bi-mat-cua-truc', settings: { tokenMinutes: 20, refusals: false } });
-    await page.goto(web.at('/connections'));
-    await page.locator('tr:has-text("ioffice-xa") summary').click();
-    await page.locator('tr:has-text("ioffice-xa") [name=why]').fill('Bảo trì');
-    await press(page, page.locator('tr:has-text("ioffice-xa") button'));
-    expect(await page.textContent('tr:has-text("ioffice-xa")')).toContain('Đã dừng');
-    expect(JSON.stringify(await events('connection.saved'))).not.toContain('bi-mat-cua-truc');
-    const operator = await web.logIn('van.hanh');
-    await operator.goto(web.at('/connections'));
-    expect(await operator.textContent('tbody')).toContain('ioffice-xa');
-    expect(await operator.locator('summary').count()).toBe(0);
   });
 });
 

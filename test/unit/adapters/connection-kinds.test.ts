@@ -7,7 +7,10 @@ test('every setting of every kind is told in both languages', () => {
   for (const { name, fields } of kinds) {
     for (const field of fields) {
       for (const { vi, en } of [field.title, field.description]) {
-        expect([vi, en].every((one) => one !== ''), `${name} ${field.name}`).toBe(true);
+        expect(
+          [vi, en].every((one) => one !== ''),
+          `${name} ${field.name}`,
+        ).toBe(true);
         expect(`${vi}${en}`, `${name} ${field.name}`).not.toContain(' / ');
       }
     }
