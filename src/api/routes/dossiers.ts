@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nameDeliveries } from '../../answer.ts';
-import { type DossierLine, type StateLine, stateWords } from '../../dossier/index.ts';
+import { type Dossier, type StateLine, stateWords } from '../../dossier/index.ts';
 import { listSeenDossiers, reportDossier, seeDossier } from '../../dossiers.ts';
 import { type Agency, findAgencies, registryError, resolveAgencies } from '../../registry/index.ts';
 import type { Routes } from '../context.ts';
@@ -106,7 +106,7 @@ export const dossierRoutes: Routes = (app, { hub }) => {
   );
 };
 
-function viewLine(line: DossierLine, agencies: Agencies) {
+function viewLine(line: Dossier, agencies: Agencies) {
   const { number, issuerId, state, stateAt, dueOn, overdue, anomalies, openedAt } = line;
   return {
     number,
