@@ -69,9 +69,12 @@ export async function listSeenDossiers(
   filter: Omit<DossierQuery, 'agencyIds' | 'opened'>,
 ): Promise<{ items: Dossier[]; next: string | null }> {
   const { agencyIds, predecessorIds, mandate, kind } = principal;
-  if (mandate && !mandate.inForce) return { items: [], next: null };
-  const own =
+  const served =
     kind === 'branch' ? await agenciesBelow(reader, [...agencyIds]) : [...agencyIds, ...(predecessorIds ?? [])];
+  const own = served.filter((id) => {
+    const lines = kind === 'branch' ? [[id, ...agencyIds]] : [];
+    return may(principal, 'dossier.read', { senderId: id, recipientIds: [id], acceptedAt: mandate?.from, lines });
+  });
   return listDossiers(reader, { ...filter, agencyIds: own, ...(mandate && { opened: mandate }) });
 }
 
