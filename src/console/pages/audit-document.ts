@@ -108,7 +108,7 @@ export async function showAudited(
     place: 'audit',
     document,
     ...factsOf(document, language),
-    ...signaturesOf(document, report.words[language]),
+    ...signaturesOf(document, report.words[language], language),
     signerCertificate: report.signer,
     senderName: agencies.get(document.senderId)?.name ?? '–',
     total: all.length,
