@@ -1,5 +1,5 @@
 import type { SendContext, SendResult } from '../../adapters/contract.ts';
-import { inlineDocument } from '../content.ts';
+import { inlineDocument, unpackDocument } from '../content.ts';
 import {
   type FallbackMail,
   openRepresentations,
@@ -66,6 +66,7 @@ async function contextOf(
     senderCode: document.senderCode,
     recipients,
     content: (form) => representations.open(document, form),
+    unpack: () => unpackDocument(database.db, blobs, document.id),
     target: { kind: 'connection', name, adapter, settings, secret, address, agencyCode: agency.code },
     http: outbound,
     clock,

@@ -5,10 +5,12 @@ import { listConnections } from '../registry/index.ts';
 import { startFallbacks } from './fallback.ts';
 import { type ConnectionTiming, startLink } from './link.ts';
 
-export { CONNECTORS, connectorOf, readSettings, type SettingField, settingFields } from './connectors.ts';
+export { readSettings } from './connectors.ts';
+export { type ConnectionKind, connectionKinds, readTyped } from './kinds.ts';
 export type { ConnectionTiming } from './link.ts';
 export { connectionOf, openConnection } from './open.ts';
 export { connectionAdapter } from './send.ts';
+export { type MatchedUnit, matchUnits, type UnitReport } from './units.ts';
 
 const TIMING: ConnectionTiming = { lookMs: 2_000, pollMs: 5_000, followMs: 5_000, fallbackMs: 15_000 };
 
