@@ -74,6 +74,10 @@ export const REGISTRY_EVENTS = {
     vi: '{actor} đặt kênh nhận {kind} cho {agency} (từ {from}): {why}',
     en: '{actor} set the receiving channel {kind} of {agency} (from {from}): {why}',
   },
+  'channel.tested': {
+    vi: '{actor} gọi thử kênh nhận của {agency}: {verdict} sau {ms} ms (từ {from}): {why}',
+    en: '{actor} tested the receiving channel of {agency}: {verdict} after {ms} ms (from {from}): {why}',
+  },
   'agency.contact-changed': {
     vi: '{actor} sửa thông tin liên hệ của {agency}, đầu mối {contactPoint} (từ {from}): {why}',
     en: '{actor} changed the contact details of {agency}, contact point {contactPoint} (from {from}): {why}',

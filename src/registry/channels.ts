@@ -1,7 +1,8 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import type { Vault } from '../platform/secrets.ts';
 import { error } from './errors.ts';
+import type { Agency } from './model.ts';
 import { channel } from './tables.ts';
 
 export type NewChannel = {
@@ -45,6 +46,33 @@ export async function ownChannel(reader: Reader, agencyId: string) {
 export async function channelSecret(reader: Reader, vault: Vault, agencyId: string): Promise<string | null> {
   const [row] = await reader.select({ secret: channel.secret }).from(channel).where(eq(channel.agencyId, agencyId));
   return row?.secret ? vault.open(row.secret, agencyId) : null;
+}
+
+/** Seconds from one test call of a webhook to the next. */
+const BETWEEN_TESTS_SECONDS = 15;
+
+/**
+ * Leave for one test call of an agency's webhook, counted over all processes. Gives whom to call and the key to sign with.
+ * Throws CHANNEL_NOT_WEBHOOK, CHANNEL_TEST_TOO_SOON.
+ */
+export async function beginChannelTest(
+  tx: Tx,
+  vault: Vault,
+  { id, code }: Pick<Agency, 'id' | 'code'>,
+): Promise<{ url: string; secret: string }> {
+  const [row] = await tx.select().from(channel).where(eq(channel.agencyId, id)).for('update');
+  if (row?.kind !== 'webhook' || !row.url || !row.secret) throw error('CHANNEL_NOT_WEBHOOK', { code });
+  const { rowCount } = await tx
+    .update(channel)
+    .set({ testedAt: sql`now()` })
+    .where(
+      and(
+        eq(channel.agencyId, id),
+        sql`(${channel.testedAt} is null or ${channel.testedAt} <= now() - make_interval(secs => ${BETWEEN_TESTS_SECONDS}))`,
+      ),
+    );
+  if (!rowCount) throw error('CHANNEL_TEST_TOO_SOON', { code, seconds: BETWEEN_TESTS_SECONDS });
+  return { url: row.url, secret: vault.open(row.secret, id) };
 }
 
 const LIMITS = { cap: 100, rate: 100_000, maxBytes: 2 ** 31 } as const;

@@ -58,7 +58,7 @@ export {
   revokeCertificate,
   signerFacts,
 } from './certificates.ts';
-export { channelSecret, type NewChannel, ownChannel, setChannel } from './channels.ts';
+export { beginChannelTest, channelSecret, type NewChannel, ownChannel, setChannel } from './channels.ts';
 export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf } from './codes.ts';
 export { CONTACT_FIELDS, type ContactChange, setContact } from './contact-details.ts';
 export { type AgencyDetails, agencyDetails } from './details.ts';

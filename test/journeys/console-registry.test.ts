@@ -5,6 +5,7 @@ import { fileAgencyRequest, setChannel, systemId } from '../../src/registry/inde
 import { accessibilityProblems, hasBrowser } from '../support/browser.ts';
 import { letter } from '../support/letters.ts';
 import { CODES } from '../support/province.ts';
+import { startRecipient } from '../support/recipients.ts';
 import { openWeb, press, type Web } from '../support/web.ts';
 
 const LONGEST_PAGE = 200_000;
@@ -172,6 +173,28 @@ describe.skipIf(!hasBrowser)('an administrator at the registry', () => {
   });
 });
 
+describe.skipIf(!hasBrowser)('the webhook of an agency', () => {
+  test('is tested from its page, and what came of it stands there in words', async () => {
+    const recipient = await startRecipient();
+    const { db } = web.hub.database.database;
+    const agencyId = await web.province.agencyId(CODES.openDistrict);
+    const channel = { kind: 'webhook', url: recipient.url, secret: recipient.secret } as const;
+    await db.transaction((tx) => setChannel(tx, web.hub.hub.vault, agencyId, channel));
+    const page = await web.logIn('quan.tri');
+    await page.goto(web.at(`/agencies/${CODES.openDistrict}`));
+    const again = async () => {
+      await page.locator('details:has(form[action$="/test"]) summary').click();
+      await page.fill('form[action$="/test"] [name=why]', 'Kết nối mới');
+      await press(page, 'form[action$="/test"] button');
+    };
+    await again();
+    expect(await told(page)).toContain('đã nhận cuộc gọi thử: HTTP 204');
+    await again();
+    expect(await page.textContent('#wrong-test-why')).toContain('Chờ 15 giây');
+    await recipient.close();
+  });
+});
+
 describe.skipIf(!hasBrowser)('the administrator of a branch', () => {
   test('edits how his agencies are reached, names no contact point beside them, and sees nothing of another branch', async () => {
     const page = await web.logIn('noi.vu');
@@ -206,6 +229,7 @@ describe.skipIf(!hasBrowser)('the administrator of a branch', () => {
     expect(await statusOf(`/agencies?under=${CODES.committee}`)).toBe(404);
     expect(await post(`/agencies/${CODES.finance}/contact`)).toBe(404);
     expect(await post(`/agencies/${CODES.archives}/channel`)).toBe(404);
+    expect(await post(`/agencies/${CODES.archives}/channel/test`)).toBe(404);
     for (const place of ['/systems', '/reforms', '/agency-requests', '/certificates', '/operator', '/engine', '/axes'])
       expect(await statusOf(place), place).toBe(404);
   });

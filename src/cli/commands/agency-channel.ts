@@ -3,6 +3,7 @@ import { addCommand, DATA_OPTION, type Invocation, whole } from '../command.ts';
 import { cliError } from '../errors.ts';
 import { WHY_IF_ANY } from '../operate.ts';
 import type { GivenSettings } from '../settings.ts';
+import * as test from './agency-channel-test.ts';
 
 interface Options extends GivenSettings {
   readonly webhook?: string;
@@ -14,7 +15,7 @@ interface Options extends GivenSettings {
 }
 
 export function register(group: Command): void {
-  addCommand<Options>(
+  const command = addCommand<Options>(
     group,
     {
       usage: 'channel <code>',
@@ -55,6 +56,8 @@ export function register(group: Command): void {
     },
     set,
   );
+  // What follows the name of the command below is its own.
+  test.register(command.enablePositionalOptions());
 }
 
 async function set({ args, options, out }: Invocation<Options>): Promise<void> {

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { changeChannel, changeContact } from '../../administration/index.ts';
+import { changeChannel, changeContact, channelTestWords, testChannel } from '../../administration/index.ts';
 import { listContacts } from '../../notify/index.ts';
+import type { Sentence } from '../../platform/errors.ts';
 import {
   type Agency,
   agencyDetails,
@@ -34,6 +35,8 @@ import { showSecret } from './secret.ts';
 const UNITS_SHOWN = 20;
 const CONTACTS_SHOWN = 20;
 const QUERY = z.object({ note: oneOf(['', 'contactSaved', 'channelSaved']) });
+/** What a test call has shown, in words. */
+type Tested = Sentence & { readonly good: boolean };
 type OfAgency = { Params: { code: string } };
 type Act = OfAgency & { Body: Fields };
 
@@ -84,6 +87,22 @@ export const agencyRoutes: ConsoleRoutes = (app, context) => {
       (failed) => showAgency(context, request, reply, { failed }),
     );
   });
+
+  app.post<Act>('/agencies/:code/channel/test', async (request, reply) => {
+    const { body: typed } = request;
+    return attempt(
+      request,
+      reply,
+      { act: 'test', typed },
+      async (by) => {
+        const { agency } = await readDetails(context, request);
+        const test = await testChannel(context.hub, agency, by);
+        const tested = { ...channelTestWords(test, languageOf(request)), good: test.verdict === 'answered' };
+        return showAgency(context, request, reply, { tested });
+      },
+      (failed) => showAgency(context, request, reply, { failed }),
+    );
+  });
 };
 
 function placeOf({ code }: Agency, note = ''): string {
@@ -115,7 +134,7 @@ async function showAgency(
   context: ConsoleContext,
   request: FastifyRequest<OfAgency>,
   reply: FastifyReply,
-  { failed = NOTHING_FAILED }: { failed?: Failed },
+  { failed = NOTHING_FAILED, tested = null }: { failed?: Failed; tested?: Tested | null },
 ): Promise<FastifyReply> {
   const { db } = context.hub.database;
   const { note } = readQuery(request, QUERY);
@@ -144,6 +163,7 @@ async function showAgency(
     })),
     mayManage: may(principalOf(request), 'admin'),
     told: note === '' ? '' : wordOf(note, languageOf(request)),
+    tested,
     failed,
   });
 }

@@ -14,7 +14,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   evidence: ['platform', 'edxml', 'trust'],
   accounts: ['platform', 'registry', 'evidence'],
   // Acts on the registry with their lines in the log, for the command line and the web pages alike.
-  administration: ['platform', 'registry', 'evidence'],
+  administration: ['platform', 'wire', 'registry', 'evidence'],
   // Alerts are raised in the transaction of the step that they tell, so the rooms that take such steps may use notify.
   notify: ['platform', 'wire', 'registry', 'evidence'],
   // What counts is noted in the transaction of its step, so the rooms that take such steps may use the board.
