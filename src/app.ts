@@ -16,6 +16,7 @@ import type { Config } from './platform/config.ts';
 import { type Logger, openLog } from './platform/log.ts';
 import { openOutbound } from './platform/outbound.ts';
 import { openQueueEngine } from './platform/queue.ts';
+import { portalDoor } from './portal/index.ts';
 import { certificateHolders } from './registry/index.ts';
 import { limitsOf, mailOf, pushSettings } from './settings.ts';
 import { closeAll, openTools } from './tools.ts';
@@ -133,6 +134,7 @@ async function assemble(
   const doors = [
     restDoor(hub),
     consoleDoor(hub, { owner, demoAccounts }),
+    portalDoor(hub),
     ...(config.vxpDoor === 'on' ? [vxpDoor(hub)] : []),
   ];
   const api = await openListener(hub, doors);

@@ -23,6 +23,8 @@ import { migrateErrors } from './platform/migrate.ts';
 import { outboundErrors } from './platform/outbound.ts';
 import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
+import { portalErrors } from './portal/errors.ts';
+import { publicationErrors } from './publication/index.ts';
 import { registerErrors } from './register/index.ts';
 import { reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
@@ -58,6 +60,8 @@ export const catalogue: Catalogue = merge([
   notifyErrors,
   officeErrors,
   outboundErrors,
+  portalErrors,
+  publicationErrors,
   registerErrors,
   reformErrors,
   registryErrors,

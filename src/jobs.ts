@@ -21,6 +21,7 @@ import { writeOwed } from './owed.ts';
 import { judge } from './pipeline.ts';
 import type { Database } from './platform/database.ts';
 import { ensurePartitions } from './platform/migrate.ts';
+import { sweepPublications } from './publication/index.ts';
 import { followRecalls } from './recalls.ts';
 import { applyDueReforms } from './reforms.ts';
 import {
@@ -69,6 +70,7 @@ export function startJobs(hub: Hub, notifier: Notifier, owner: Database): Jobs {
     every(hub, 'sweep orphaned blobs', HOUR_MS, async () => {
       await sweepOrphans(db, hub.blobs, hub.clock.now(), blobsOfDrafts);
     }),
+    every(hub, 'take off the portal what must not stay', 10 * 60_000, () => sweepPublications(db)),
     every(hub, 'drop old drafts', HOUR_MS, async () => {
       await sweepDrafts(db, hub.config.draftDays);
     }),

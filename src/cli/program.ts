@@ -20,6 +20,7 @@ import * as inbox from './commands/inbox.ts';
 import * as key from './commands/key.ts';
 import * as lane from './commands/lane.ts';
 import * as migrate from './commands/migrate.ts';
+import * as portal from './commands/portal.ts';
 import * as recall from './commands/recall.ts';
 import * as receipt from './commands/receipt.ts';
 import * as registerBooks from './commands/register.ts';
@@ -74,6 +75,7 @@ const COMMANDS = [
   registerBooks,
   duty,
   board,
+  portal,
 ];
 
 const ABOUT = {

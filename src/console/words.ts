@@ -7,6 +7,7 @@ import { COMPOSE_WORDS } from './words/compose.ts';
 import { FOLLOW_WORDS } from './words/follow.ts';
 import { GLANCE_WORDS } from './words/glance.ts';
 import { OPERATOR_WORDS } from './words/operator.ts';
+import { PORTAL_WORDS } from './words/portal.ts';
 import { REGISTER_WORDS } from './words/register.ts';
 import { REGISTRY_WORDS } from './words/registry.ts';
 import { SIGNING_WORDS } from './words/signing.ts';
@@ -33,6 +34,7 @@ export const WORDS = {
   ...SIGNING_WORDS,
   ...USER_WORDS,
   ...BOARD_WORDS,
+  ...PORTAL_WORDS,
 };
 
 export type WordKey = keyof typeof WORDS;

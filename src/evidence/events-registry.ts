@@ -82,6 +82,10 @@ export const REGISTRY_EVENTS = {
     vi: '{actor} sửa thông tin liên hệ của {agency}, đầu mối {contactPoint} (từ {from}): {why}',
     en: '{actor} changed the contact details of {agency}, contact point {contactPoint} (from {from}): {why}',
   },
+  'portal.mode-set': {
+    vi: '{actor} đặt chế độ đăng lên cổng thông tin điện tử: {mode}, phạm vi {scope}: {why}',
+    en: '{actor} set what goes on the portal: {mode}, for {scope}: {why}',
+  },
   'board.declared': {
     vi: '{agency} khai báo tháng {month}: {issued} văn bản phát hành, {leaders} người có thẩm quyền ký',
     en: '{agency} declared for {month}: {issued} documents issued, {leaders} persons who may sign',

@@ -23,6 +23,7 @@ export const ACTS = [
   'figures.declare',
   'register.read',
   'register.keep',
+  'publication.decide',
   'account.branch',
   'account.manage',
   'admin',
@@ -102,6 +103,8 @@ export const AUTHORITY: Readonly<Record<Act, Rule>> = {
   // An agency's books: its clerks keep them; the number with which one goes on is the administrator's to set too.
   'register.read': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },
   'register.keep': { scopes: { recipient: 'receive' }, inherited: false, offices: ['administrator'] },
+  // What an agency has on the portal: its clerks decide, or whoever administers it.
+  'publication.decide': { scopes: { sender: 'send' }, inherited: true, offices: ['administrator', 'branch'] },
   // Clerks and administrators of a branch; every other account is the hub administrator's.
   'account.branch': { scopes: {}, inherited: false, offices: ['administrator', 'branch'] },
   'account.manage': { scopes: {}, inherited: false, offices: ['administrator'] },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { changeChannel, changeContact, channelTestWords, testChannel } from '../../administration/index.ts';
 import { listContacts } from '../../notify/index.ts';
 import type { Sentence } from '../../platform/errors.ts';
+import { MODE_WORDS, modeOf, setPortalMode } from '../../publication/index.ts';
 import {
   type Agency,
   agencyDetails,
@@ -26,6 +27,7 @@ import {
 } from '../administering.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
 import { consoleError } from '../errors.ts';
+import { MODES, modeIn } from '../portal-mode.ts';
 import { oneOf, readQuery } from '../query.ts';
 import { CONTACT_WORDS, RECEPTION_WORDS, VIA_WORDS } from '../registry-labels.ts';
 import { languageOf, show } from '../render.ts';
@@ -34,7 +36,7 @@ import { showSecret } from './secret.ts';
 
 const UNITS_SHOWN = 20;
 const CONTACTS_SHOWN = 20;
-const QUERY = z.object({ note: oneOf(['', 'contactSaved', 'channelSaved']) });
+const QUERY = z.object({ note: oneOf(['', 'contactSaved', 'channelSaved', 'portalSaved']) });
 /** What a test call has shown, in words. */
 type Tested = Sentence & { readonly good: boolean };
 type OfAgency = { Params: { code: string } };
@@ -103,6 +105,22 @@ export const agencyRoutes: ConsoleRoutes = (app, context) => {
       (failed) => showAgency(context, request, reply, { failed }),
     );
   });
+
+  app.post<Act>('/agencies/:code/portal', async (request, reply) => {
+    const { body: typed } = request;
+    return attempt(
+      request,
+      reply,
+      { act: 'portal', typed },
+      async (by) => {
+        const { agency } = await readDetails(context, request);
+        const { publicUrl } = context.hub.config;
+        await db.transaction((tx) => setPortalMode(tx, { agency, mode: modeIn(typed), publicUrl }, by));
+        return reply.redirect(placeOf(agency, 'portalSaved'), 303);
+      },
+      (failed) => showAgency(context, request, reply, { failed }),
+    );
+  });
 };
 
 function placeOf({ code }: Agency, note = ''): string {
@@ -140,10 +158,11 @@ async function showAgency(
   const { note } = readQuery(request, QUERY);
   const details = await readDetails(context, request);
   const { agency, reception } = details;
-  const [channel, units, alerted] = await Promise.all([
+  const [channel, units, alerted, portal] = await Promise.all([
     ownChannel(db, agency.id),
     listLevel(db, { parentId: agency.id, limit: UNITS_SHOWN }),
     listContacts(db, { agencyId: agency.id, limit: CONTACTS_SHOWN }),
+    modeOf(db, agency.id),
   ]);
   return show(request, reply, 'agency', agency.name, {
     place: 'agencies',
@@ -153,6 +172,7 @@ async function showAgency(
     viaWords: reception.outcome === 'open' ? VIA_WORDS[reception.via] : null,
     receives: receivesBy(reception, request),
     channel,
+    portal: { ...portal, words: MODE_WORDS[portal.mode], modes: MODES },
     units: units.items.map((one) => one.agency),
     moreUnits: units.next !== null,
     alerted: alerted.items,

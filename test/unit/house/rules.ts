@@ -36,6 +36,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   audit: ['platform', 'registry', 'evidence', 'accounts', 'search'],
   // What happens to documents in time: holds, retention, archives. Below status, since a recall freezes a copy.
   lifecycle: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery'],
+  // What is on the portal, decided in the transaction of the step that changes it; below the doors, which show and serve it.
+  publication: ['platform', 'edxml', 'registry', 'evidence', 'intake', 'lifecycle'],
   status: [
     'platform',
     'edxml',
@@ -50,7 +52,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'board',
   ],
 };
-const DOORS = ['api', 'vxp', 'console', 'cli'];
+const DOORS = ['api', 'vxp', 'portal', 'console', 'cli'];
 const CONTRACT = 'adapters/contract.ts';
 /** What ties the journey to the outside; axes/ is the part of app.ts that keeps the links to other axes. */
 const WIRING = ['app.ts', 'axes'];

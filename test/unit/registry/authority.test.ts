@@ -68,6 +68,7 @@ const EXPECTED: Readonly<Record<Act, Readonly<Record<string, string>>>> = {
   'figures.declare': { received: 'receive' },
   'register.read': RECEIVED,
   'register.keep': { received: 'receive' },
+  'publication.decide': { sent: 'send', 'sent by the predecessor': 'send' },
   'account.branch': {},
   'account.manage': {},
   admin: ANYTHING('admin'),
