@@ -3,6 +3,7 @@ import { axis } from '../adapters/axis/index.ts';
 import { webhook } from '../adapters/webhook/index.ts';
 import { restDoor } from './api/index.ts';
 import { startAxes } from './axes/index.ts';
+import { catalogueSource } from './catalogue-source.ts';
 import { openChains } from './chains.ts';
 import { CONSOLE_BASE, consoleDoor, type DemoAccount } from './console/index.ts';
 import { inlineDocument } from './content.ts';
@@ -126,7 +127,7 @@ async function assemble(
       link: config.publicUrl ? new URL(CONSOLE_BASE, config.publicUrl).href : null,
     });
     closing.push(async () => notifier.close());
-    const jobs = startJobs(hub, notifier, owner);
+    const jobs = startJobs(hub, notifier, owner, catalogueSource(config, outbound));
     closing.push(() => jobs.stop());
     const axes = startAxes(hub, owner);
     closing.push(() => axes.stop());

@@ -1,10 +1,12 @@
 import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
+import { catalogue as dmdcErrors } from '../adapters/dmdc/errors.ts';
 import { accountErrors } from './accounts/index.ts';
 import { administrationErrors } from './administration/index.ts';
 import { apiErrors } from './api/errors.ts';
 import { auditErrors } from './audit/index.ts';
 import { backupErrors } from './backup/index.ts';
 import { boardErrors } from './board/index.ts';
+import { cataloguesErrors } from './catalogues/index.ts';
 import { cliErrors } from './cli/errors.ts';
 import { composeErrors } from './compose/index.ts';
 import { consoleErrors } from './console/errors.ts';
@@ -43,6 +45,8 @@ export const catalogue: Catalogue = merge([
   axisErrors,
   backupErrors,
   boardErrors,
+  cataloguesErrors,
+  dmdcErrors,
   cliErrors,
   composeErrors,
   signingErrors,

@@ -8,6 +8,7 @@ import * as axis from './commands/axis.ts';
 import * as backup from './commands/backup.ts';
 import * as board from './commands/board.ts';
 import * as calendar from './commands/calendar.ts';
+import * as catalogue from './commands/catalogue.ts';
 import * as cert from './commands/cert.ts';
 import * as contact from './commands/contact.ts';
 import * as delivery from './commands/delivery.ts';
@@ -76,6 +77,7 @@ const COMMANDS = [
   duty,
   board,
   portal,
+  catalogue,
 ];
 
 const ABOUT = {

@@ -30,6 +30,14 @@ export const REGISTRY_EVENTS = {
     vi: 'Sắp xếp {agency} theo {reform} từ ngày {at} ({change}): {why}',
     en: '{agency} changed by {reform} from {at} ({change}): {why}',
   },
+  'catalogue.synchronised': {
+    vi: 'Đọc danh mục dùng chung {catalogue}: {added} mới, {changed} thay đổi, {gone} không còn, {unknown} trục chưa biết',
+    en: 'Shared catalogue {catalogue} read: {added} new, {changed} changed, {gone} gone, {unknown} not known here',
+  },
+  'catalogue.failed': {
+    vi: 'Không đọc được danh mục dùng chung {catalogue}: {code}',
+    en: 'The shared catalogue {catalogue} could not be read: {code}',
+  },
   'system.created': {
     vi: '{actor} thêm hệ thống {name} (từ {from}): {why}',
     en: '{actor} added the system {name} (from {from}): {why}',

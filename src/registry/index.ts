@@ -66,7 +66,7 @@ export { type DirectoryEntry, type DirectoryFilter, readDirectory } from './dire
 export { type DirectoryReport, syncDirectory } from './directory-sync.ts';
 export { catalogue as registryErrors, error as registryError } from './errors.ts';
 export { chooseHeir, heirsOf, kinOf, predecessorsOf, requireSuccessor, withPredecessors } from './heirs.ts';
-export { type ImportReport, importAgencies } from './import.ts';
+export { type ImportReport, importAgencies, tryImport } from './import.ts';
 export { type AgencyRow, COLUMNS as AGENCY_COLUMNS, readDate } from './import-rules.ts';
 export { forgetKeys } from './memory.ts';
 export * from './model.ts';

@@ -36,6 +36,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   audit: ['platform', 'registry', 'evidence', 'accounts', 'search'],
   // What happens to documents in time: holds, retention, archives. Below status, since a recall freezes a copy.
   lifecycle: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery'],
+  // The State's shared catalogues as they were last read; where from is the wiring's to say.
+  catalogues: ['platform', 'registry', 'evidence'],
   // What is on the portal, decided in the transaction of the step that changes it; below the doors, which show and serve it.
   publication: ['platform', 'edxml', 'registry', 'evidence', 'intake', 'lifecycle'],
   status: [
@@ -54,8 +56,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 const DOORS = ['api', 'vxp', 'portal', 'console', 'cli'];
 const CONTRACT = 'adapters/contract.ts';
-/** What ties the journey to the outside; axes/ is the part of app.ts that keeps the links to other axes. */
-const WIRING = ['app.ts', 'axes'];
+/**
+ * What ties the journey to the outside; axes/ is the part of app.ts that keeps the links to other axes, catalogue-source.ts
+ * the one that opens the shared catalogues for the schedule and the command line.
+ */
+const WIRING = ['app.ts', 'axes', 'catalogue-source.ts'];
 /** What the product publishes for other systems; the demonstration plays such systems and takes nothing else of them. */
 const PUBLISHED = ['src/api/schemas.ts', 'adapters/webhook/index.ts'];
 
