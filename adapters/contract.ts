@@ -5,8 +5,11 @@ export type Refusals = ReadonlyMap<string, { readonly code: string; readonly det
 
 /** What an adapter may say about one try. Retry is a property of the error, never of the caller. */
 export type SendResult = {
-  /** `relayed`: another axis took it on; its recipients have not seen it yet. */
-  readonly outcome: 'delivered' | 'relayed' | 'retry' | 'permanent';
+  /**
+   * `relayed`: another axis took it on; its recipients have not seen it yet. `left`: it is with a carrier, a mail server or
+   * a folder; whether it arrived is told later.
+   */
+  readonly outcome: 'delivered' | 'relayed' | 'left' | 'retry' | 'permanent';
   readonly httpStatus?: number;
   /** Stable code of what went wrong: the peer's own where it gives one. */
   readonly code?: string;
@@ -45,6 +48,21 @@ export interface AxisTarget {
   /** Credentials as the administrator saved them; never logged. */
   readonly secret: string;
   readonly settings: AxisSettings;
+}
+
+/** An agency in a document system that the hub calls. */
+export interface ConnectionTarget {
+  readonly kind: 'connection';
+  readonly name: string;
+  /** The folder under `adapters/`. */
+  readonly adapter: string;
+  /** As the adapter's schema gave them when they were saved. */
+  readonly settings: unknown;
+  readonly secret: string | null;
+  /** Where the agency is found there; null where its code says it. */
+  readonly address: string | null;
+  /** The current code of the agency that receives, whatever code stands on the document. */
+  readonly agencyCode: string;
 }
 
 /**
@@ -158,7 +176,7 @@ export interface SendContext {
   readonly recipients: readonly string[];
   /** `stored`: byte for byte as handed in. `inlined`: a multipart document's attachments inside the XML. */
   content(form: 'stored' | 'inlined'): Promise<Content>;
-  readonly target: WebhookTarget | AxisTarget;
+  readonly target: WebhookTarget | AxisTarget | ConnectionTarget;
   readonly http: HttpClient;
   readonly clock: { now(): number };
   readonly log: AdapterLog;

@@ -5,6 +5,7 @@ import { restDoor } from './api/index.ts';
 import { startAxes } from './axes/index.ts';
 import { catalogueSource } from './catalogue-source.ts';
 import { openChains } from './chains.ts';
+import { connectionAdapter, startConnections } from './connections/index.ts';
 import { CONSOLE_BASE, consoleDoor, type DemoAccount } from './console/index.ts';
 import { inlineDocument } from './content.ts';
 import { startDelivery } from './delivery/index.ts';
@@ -94,7 +95,11 @@ async function assemble(
         outbound,
         clock: systemClock,
         log,
-        adapters: { webhook, axis },
+        adapters: {
+          webhook,
+          axis,
+          connection: connectionAdapter({ reader: database.db, outbound, log, clock: systemClock, config }),
+        },
         inline: (document) => inlineDocument(database.db, blobs, document),
         settings: pushSettings(config),
       })
@@ -131,6 +136,8 @@ async function assemble(
     closing.push(() => jobs.stop());
     const axes = startAxes(hub, owner);
     closing.push(() => axes.stop());
+    const connections = startConnections(hub);
+    closing.push(() => connections.stop());
   }
   const doors = [
     restDoor(hub),

@@ -1,5 +1,6 @@
 import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
 import { catalogue as dmdcErrors } from '../adapters/dmdc/errors.ts';
+import { catalogue as folderErrors } from '../adapters/folder/errors.ts';
 import { accountErrors } from './accounts/index.ts';
 import { administrationErrors } from './administration/index.ts';
 import { apiErrors } from './api/errors.ts';
@@ -28,7 +29,7 @@ import { secretErrors } from './platform/secrets.ts';
 import { portalErrors } from './portal/errors.ts';
 import { publicationErrors } from './publication/index.ts';
 import { registerErrors } from './register/index.ts';
-import { reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
+import { connectionErrors, reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { searchErrors } from './search/index.ts';
 import { signingErrors } from './signing/index.ts';
@@ -52,11 +53,13 @@ export const catalogue: Catalogue = merge([
   signingErrors,
   consoleErrors,
   configErrors,
+  connectionErrors,
   deliveryErrors,
   operatorErrors,
   dutyErrors,
   edxmlErrors,
   embeddedErrors,
+  folderErrors,
   httpErrors,
   intakeErrors,
   lifecycleErrors,

@@ -10,6 +10,7 @@ export const STATE_WORDS: Readonly<Record<DeliveryState, Words>> = {
   claimed: { vi: 'sắp gửi', en: 'claimed' },
   sending: { vi: 'đang gửi', en: 'sending' },
   relayed: { vi: 'trục khác đã nhận', en: 'relayed' },
+  left: { vi: 'đã chuyển đi, chờ xác nhận', en: 'left, not acknowledged' },
   available: { vi: 'chờ lấy về', en: 'available' },
   fetched: { vi: 'đã lấy, chưa báo nhận', en: 'fetched' },
   arrived: { vi: 'đã đến', en: 'arrived' },

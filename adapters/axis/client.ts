@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Inbox } from '../connector.ts';
 import type { AdapterLog, AxisTarget, AxisUnit, HttpClient, Refusals, SendContext, SendResult } from '../contract.ts';
 
 /** More than any list of the field has: another side whose list never ends is not read for ever. */
@@ -13,18 +13,6 @@ export function remoteIdOf(text: unknown): string | undefined {
     ? text
     : undefined;
 }
-
-/** A package that waits for this hub at the other axis. */
-export interface Offer {
-  /** The other side's id of this delivery: the same package always carries the same one. */
-  readonly transportId: string;
-  readonly kind: 'document' | 'status';
-  /** The recipient's code, where the other side offers each recipient its own copy. */
-  readonly to?: string | undefined;
-}
-
-/** What became of a package here: stored, refused for good under a code, or not decided yet. */
-export type Verdict = 'done' | 'waits' | { readonly refused: string };
 
 /** A relay that the other side took and had not decided yet. */
 export interface Followed {
@@ -69,19 +57,13 @@ export interface ClientParts {
 }
 
 /** Everything that is said to another axis, in its own dialect. */
-export interface AxisClient {
+export interface AxisClient extends Inbox {
   /** `received` tells what was acknowledged long ago too, not only what waits. */
   readonly listsPast: boolean;
   /** Without it `sent` tells nothing: there is no list of what this hub sent. */
   readonly listsSent: boolean;
   /** One document for exactly the recipients that are named; a yes is a relay acceptance, never an arrival. */
   send(context: SendContext): Promise<SendResult>;
-  /** Pages of what waits; a page may be read again after what stood on it was acknowledged. */
-  offers(signal: AbortSignal): AsyncGenerator<readonly Offer[]>;
-  /** The package's bytes as a stream. */
-  open(offer: Offer, signal: AbortSignal): Promise<{ readonly mediaType: string; readonly body: Readable }>;
-  /** Tells the other side what became of a package: the acknowledgement takes it off its list. */
-  tell(offer: Offer, verdict: Exclude<Verdict, 'waits'>, signal: AbortSignal): Promise<void>;
   /** Asks what became of a relay; `final` when there is nothing left to ask. */
   follow(relay: Followed, signal: AbortSignal): Promise<{ readonly refused: Refusals; readonly final: boolean }>;
   /** What the other side says that this hub sent. */

@@ -9,13 +9,10 @@ export type {
   AxisClient,
   ClientParts,
   Followed,
-  Offer,
   Period,
   ReceivedLine,
   SentLine,
-  Verdict,
 } from './client.ts';
-export { type AxisPackage, type AxisPoller, type PollOptions, pollAxis } from './poll.ts';
 
 /** The client of one axis, in the dialect that it speaks. */
 export function openAxisClient(parts: ClientParts): AxisClient {

@@ -1,3 +1,4 @@
+import type { Offer } from '../connector.ts';
 import {
   type AxisUnit,
   failureOf,
@@ -11,7 +12,6 @@ import {
   type ClientParts,
   type Followed,
   MOST_PAGES,
-  type Offer,
   type ReceivedLine,
   remoteIdOf,
   type SentLine,

@@ -31,23 +31,27 @@ export interface ChannelLimits {
   readonly maxBytes?: number | null;
 }
 
+/** How an agency receives: it fetches by itself, the hub pushes to its address, or brings it into a connected system. */
+export type ReceivesBy =
+  | { readonly kind: 'pull' }
+  | { readonly kind: 'webhook'; readonly url: string }
+  | { readonly kind: 'connection'; readonly connection: string; readonly address: string | null };
+
 /**
- * The channel of record: the address that the hub pushes to, or null where the agency fetches by itself. A new address
- * has a new secret, in the answer, once.
- * @throws CHANNEL_INVALID, FORBIDDEN, WHY_MISSING
+ * Sets the channel of record. A new address has a new secret, in the answer, once.
+ * @throws CHANNEL_INVALID, CONNECTION_UNKNOWN, FORBIDDEN, WHY_MISSING
  */
 export async function changeChannel(
   tx: Tx,
   vault: Vault,
   agency: registry.Agency,
-  { url, ...limits }: ChannelLimits & { readonly url: string | null },
+  { to, ...limits }: ChannelLimits & { readonly to: ReceivesBy },
   by: By,
 ): Promise<{ secret: string | null }> {
   registry.authorise(by, 'admin');
-  const secret = url === null ? null : randomBytes(32).toString('base64url');
-  const channel =
-    url !== null && secret !== null ? { kind: 'webhook' as const, url, secret } : { kind: 'pull' as const };
+  const channel = to.kind === 'webhook' ? { ...to, secret: randomBytes(32).toString('base64url') } : to;
   await registry.setChannel(tx, vault, agency.id, { ...limits, ...channel });
-  await tell(tx, { type: 'channel.set', agencyId: agency.id, data: { kind: channel.kind } }, by);
-  return { secret };
+  const data = { kind: to.kind === 'connection' ? `connection ${to.connection}` : to.kind };
+  await tell(tx, { type: 'channel.set', agencyId: agency.id, data }, by);
+  return { secret: channel.kind === 'webhook' ? channel.secret : null };
 }

@@ -30,6 +30,7 @@ const STATES = [
   'claimed',
   'sending',
   'relayed',
+  'left',
   'available',
   'fetched',
   'arrived',
@@ -46,7 +47,7 @@ export const delivery = z
     agencyName: z.string().nullable(),
     handoverCode: z.string().nullable().describe('Who receives: the agency, its contact point or its successor.'),
     handoverName: z.string().nullable(),
-    channel: z.enum(['pull', 'webhook', 'axis', 'none']),
+    channel: z.enum(['pull', 'webhook', 'axis', 'connection', 'none']),
     axis: z.string().nullable(),
     state: z.enum(STATES),
     word: z.enum(WORDS).describe('queued, sent, arrived and accepted are four things.'),
@@ -226,7 +227,7 @@ export const agencyDetails = z
         outcome: z.enum(['open', 'closed', 'undecided', 'not-connected']),
         handover: agencyName.nullable(),
         via: z.enum(['own', 'contact-point', 'ancestor', 'successor']).nullable(),
-        channel: z.enum(['pull', 'webhook', 'axis']).nullable(),
+        channel: z.enum(['pull', 'webhook', 'axis', 'connection']).nullable(),
       })
       .describe('What becomes of mail to it today.'),
   })

@@ -119,7 +119,7 @@ async function compareReceived(
   lines: readonly ReceivedLine[],
 ): Promise<Difference[]> {
   const ids = lines.map((line) => line.transportId);
-  const ours = new Map((await findPackages(reader, axis, ids)).map((one) => [one.transportId, one]));
+  const ours = new Map((await findPackages(reader, `axis:${axis}`, ids)).map((one) => [one.transportId, one]));
   const differences = lines.flatMap(({ transportId, to, acknowledged }): Difference[] => {
     const mine = ours.get(transportId);
     const common = {
@@ -134,7 +134,7 @@ async function compareReceived(
   });
   if (!client.listsPast) return differences;
   const listed = new Set(ids);
-  const unlisted = (await packagesTaken(reader, axis, period)).filter(
+  const unlisted = (await packagesTaken(reader, `axis:${axis}`, period)).filter(
     (one) => one.state === 'accepted' && !listed.has(one.transportId),
   );
   return [

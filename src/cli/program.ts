@@ -10,6 +10,7 @@ import * as board from './commands/board.ts';
 import * as calendar from './commands/calendar.ts';
 import * as catalogue from './commands/catalogue.ts';
 import * as cert from './commands/cert.ts';
+import * as connection from './commands/connection.ts';
 import * as contact from './commands/contact.ts';
 import * as delivery from './commands/delivery.ts';
 import * as demo from './commands/demo.ts';
@@ -68,6 +69,7 @@ const COMMANDS = [
   system,
   user,
   axis,
+  connection,
   lane,
   delivery,
   contact,

@@ -47,7 +47,7 @@ export function allows({ businessCode, recallState }: Delivery, code: string): b
 
 /** Whether its arrival is still to come: whoever opens it takes it in for his agency. */
 export function opensByReading({ state }: Delivery): boolean {
-  return state === 'available' || state === 'fetched';
+  return state === 'available' || state === 'fetched' || state === 'left';
 }
 
 /** Whether it arrived just now. */

@@ -63,7 +63,7 @@ export async function beginSending(tx: Tx, starts: readonly Start[], settings: D
         delivery: member,
         type: 'delivery.sent',
         // What an axis takes on is a relay; its RelayAcceptance comes with its answer.
-        ...(member.channel === 'webhook' && { receipt: 'ContentConsignment' as const }),
+        ...(member.channel !== 'axis' && { receipt: 'ContentConsignment' as const }),
         data: { number: 1 },
       })),
     'hub',

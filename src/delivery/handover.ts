@@ -47,7 +47,7 @@ export async function acknowledge(tx: Tx, deliveryId: string, actor: string): Pr
   if (asked.state === 'arrived') return asked;
   if (asked.state === 'cancelled' || asked.state === 'failed') throw error('DELIVERY_WITHDRAWN', { id: deliveryId });
   const pushed = asked.channel !== 'pull' && asked.attempts > 0;
-  const released = asked.state === 'fetched' || asked.state === 'relayed' || pushed;
+  const released = asked.state === 'fetched' || asked.state === 'relayed' || asked.state === 'left' || pushed;
   if (!released) throw error('DELIVERY_NOT_RELEASED', { id: deliveryId });
   if (asked.channel !== 'pull') await dropDispatch(tx, lead.id);
   await endRest(tx, lead);
@@ -56,7 +56,12 @@ export async function acknowledge(tx: Tx, deliveryId: string, actor: string): Pr
   await settleOrder(tx, [lead.id]);
   await prove(
     tx,
-    members.map((member) => ({ delivery: member, type: 'delivery.arrived', receipt: 'ContentHandover' })),
+    members.map((member) => ({
+      delivery: member,
+      type: 'delivery.arrived',
+      receipt: 'ContentHandover',
+      ...(asked.state === 'left' && { hadLeft: true }),
+    })),
     actor,
   );
   return pick(members, deliveryId);

@@ -10,7 +10,8 @@ export { type AttemptLine, type DeliveryDetails, inspectDelivery, type NextStep 
 export { pauseLane, resumeLane } from './lane-control.ts';
 export { type LaneState, listLanes } from './lane-list.ts';
 export { laneKey, routeKey } from './lanes.ts';
-export { type AxisQueue, axisCameBack, axisQueues } from './links.ts';
+export { settleLeft } from './left.ts';
+export { type AxisQueue, axisCameBack, axisQueues, connectionCameBack } from './links.ts';
 export type {
   Delivery,
   DeliveryChannel,

@@ -78,7 +78,7 @@ export async function inspectDelivery(reader: Reader, id: string): Promise<Deliv
 function nextOf(state: DeliveryState, open: readonly string[], live: LiveRow | undefined): NextStep {
   if (state === 'held' || state === 'dead' || state === 'failed') return { kind: 'operator' };
   if (state === 'sending') return { kind: 'answer' };
-  if (state === 'fetched' || state === 'relayed') return { kind: 'acknowledge' };
+  if (state === 'fetched' || state === 'relayed' || state === 'left') return { kind: 'acknowledge' };
   if (state === 'arrived' || state === 'cancelled') return { kind: 'nothing' };
   if (open.length > 0) return { kind: 'predecessor', ids: open };
   if (!live) return { kind: 'fetch' };

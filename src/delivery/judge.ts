@@ -1,4 +1,5 @@
 import type { HubError } from '../platform/errors.ts';
+import { isPushed } from '../registry/index.ts';
 import { error } from './errors.ts';
 import type { DocumentForDelivery, OpenReception, PlannedDelivery } from './model.ts';
 import { undecided } from './placement.ts';
@@ -28,7 +29,7 @@ export function judge(
     case 'open': {
       const { channel } = reception;
       const limit = channel.kind === 'axis' ? null : channel.maxBytes;
-      const sent = channel.kind === 'webhook' ? inlinedSize : size;
+      const sent = isPushed(channel) ? inlinedSize : size;
       if (limit !== null && sent > limit) return refuse(error('RECIPIENT_CANNOT_TAKE', { code, size: sent, limit }));
       return { open: reception, problem: null, state: channel.kind === 'pull' ? 'available' : 'due' };
     }

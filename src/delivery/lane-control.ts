@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
-import { type Acting, authorise, listAxes, receptions, resolveAgencies } from '../registry/index.ts';
+import { type Acting, authorise, isPushed, listAxes, receptions, resolveAgencies } from '../registry/index.ts';
 import { agencyOf, ensureLanes, laneKey, limitsOf } from './lanes.ts';
 import { operatorError } from './operator-errors.ts';
 
@@ -62,6 +62,6 @@ async function channelTo(reader: Reader, name: string) {
   }
   const agency = (await resolveAgencies(reader, [name])).get(name);
   const reception = agency && (await receptions(reader, [agency])).get(agency.id);
-  if (reception?.outcome !== 'open' || reception.channel.kind !== 'webhook' || reception.via !== 'own') return null;
+  if (reception?.outcome !== 'open' || !isPushed(reception.channel) || reception.via !== 'own') return null;
   return { key: laneKey({ handoverId: reception.handover.id, axis: null }), limits: limitsOf(reception.channel) };
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import type { Channel } from '../registry/index.ts';
+import { type Channel, isPushed } from '../registry/index.ts';
 import type { OpenReception } from './model.ts';
 import type { DeliverySettings } from './rules.ts';
 
@@ -27,7 +27,7 @@ export interface LaneLimits {
 const AXIS_LIMITS: LaneLimits = { cap: 4, rate: null };
 
 export function limitsOf(channel: Channel): LaneLimits {
-  return channel.kind === 'webhook' ? { cap: channel.cap, rate: channel.rate } : AXIS_LIMITS;
+  return isPushed(channel) ? { cap: channel.cap, rate: channel.rate } : AXIS_LIMITS;
 }
 
 /**

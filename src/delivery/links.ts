@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
+import { agenciesOfConnection } from '../registry/index.ts';
 import { laneKey } from './lanes.ts';
 
 /** What waits for one axis. */
@@ -33,4 +34,17 @@ export async function axisCameBack(tx: Tx, axis: string, seconds: number): Promi
       due_at = case when state = 'due' then least(due_at, now()) else due_at end
     where lane_id = ${lane}`);
   await tx.execute(sql`update lane set retry_at = now() where id = ${lane} and breaker = 'open'`);
+}
+
+/**
+ * A document system answers again: what waited for its agencies is due now, and their lanes are tried. Their deadlines
+ * stay: a system that is called is the recipient's own.
+ */
+export async function connectionCameBack(tx: Tx, name: string): Promise<void> {
+  const keys = (await agenciesOfConnection(tx, name)).map((id) => laneKey({ handoverId: id, axis: null }));
+  const lanes = sql`(select id from lane where key = any(${sql.param(keys)}::text[]))`;
+  await tx.execute(sql`select 1 from dispatch where lane_id in ${lanes} order by delivery_id for update`);
+  await tx.execute(sql`
+    update dispatch set due_at = least(due_at, now()) where state = 'due' and lane_id in ${lanes}`);
+  await tx.execute(sql`update lane set retry_at = now() where id in ${lanes} and breaker = 'open'`);
 }

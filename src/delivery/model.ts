@@ -6,6 +6,8 @@ export type DeliveryState =
   | 'claimed'
   | 'sending'
   | 'relayed'
+  /** With a carrier, a mail server or a folder; that it arrived is told later. */
+  | 'left'
   | 'available'
   | 'fetched'
   | 'arrived'
@@ -15,7 +17,7 @@ export type DeliveryState =
   /** Kept back by an operator, or with nobody to go to until somebody decides. */
   | 'held';
 
-export type DeliveryChannel = 'pull' | 'webhook' | 'axis' | 'none';
+export type DeliveryChannel = 'pull' | 'webhook' | 'axis' | 'connection' | 'none';
 
 /** The field's two forms of taking back: a package of BussinessDocType 1 (thu hồi), or status 13 (lấy lại). */
 export type RecallForm = 'package' | 'status13';

@@ -88,6 +88,8 @@ export interface ProvenStep {
   readonly type: EventType;
   readonly receipt?: ReceiptType;
   readonly data?: EventData;
+  /** It was with a carrier before: its duties began then. */
+  readonly hadLeft?: boolean;
 }
 
 /**

@@ -17,16 +17,18 @@ export interface Reminded {
 }
 
 /** As `isRemindable`, once for each lead: where content waits or has come, of an agency of this hub, and neither accepted nor asked back. */
-const REMINDABLE = sql`d.id = d.lead_id and d.kind = 'document' and d.channel in ('pull', 'webhook')
-  and d.state in ('available', 'fetched', 'arrived') and coalesce(d.business_code, '01') = '01'
+const REMINDABLE = sql`d.id = d.lead_id and d.kind = 'document' and d.channel in ('pull', 'webhook', 'connection')
+  and d.state in ('available', 'fetched', 'left', 'arrived') and coalesce(d.business_code, '01') = '01'
   and coalesce(d.recall_state, 'refused') = 'refused'`;
 
-const REACHABLE: ReadonlySet<string> = new Set(['available', 'fetched', 'arrived']);
+const REACHABLE: ReadonlySet<string> = new Set(['available', 'fetched', 'left', 'arrived']);
+/** Behind an axis it is for that axis to remind. */
+const OF_THIS_HUB: ReadonlySet<string> = new Set(['pull', 'webhook', 'connection']);
 
 /** Whether a recipient can be reminded of a delivery: it is of this hub, and has neither accepted nor been asked back. */
 export function isRemindable({ channel, state, businessCode, recallState }: Delivery): boolean {
   const open = (businessCode ?? '01') === '01' && (recallState ?? 'refused') === 'refused';
-  return open && REACHABLE.has(state) && (channel === 'pull' || channel === 'webhook');
+  return open && REACHABLE.has(state) && OF_THIS_HUB.has(channel);
 }
 
 /** Deliveries that one statement takes: events have ten columns, and PostgreSQL 65,535 parameters. */

@@ -9,9 +9,11 @@ export const TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[
   due: ['claimed', 'cancelled', 'arrived', 'available', 'dead', 'held'],
   claimed: ['sending', 'due', 'cancelled', 'arrived', 'available', 'held'],
   // Back to due: a temporary failure, or a lease that ran out. `failed`: an axis took the others, not this one.
-  sending: ['arrived', 'relayed', 'due', 'dead', 'failed'],
+  sending: ['arrived', 'relayed', 'left', 'due', 'dead', 'failed'],
   // The other side's first status says that it arrived there; or it refuses after all, when its own verdict comes.
   relayed: ['arrived', 'failed'],
+  // With a carrier: its recipient takes or acknowledges it, or it comes back.
+  left: ['arrived', 'dead'],
   // Due: it moved to a recipient that is pushed to. Dead: its recipient could not take it, and the deadline is over.
   available: ['fetched', 'cancelled', 'due', 'held', 'dead'],
   fetched: ['arrived', 'dead'],
@@ -31,7 +33,7 @@ export function mayBecome(from: DeliveryState, to: DeliveryState): boolean {
   return TRANSITIONS[from].includes(to);
 }
 
-const WITH_RECIPIENT: readonly DeliveryState[] = ['sending', 'relayed', 'fetched', 'arrived'];
+const WITH_RECIPIENT: readonly DeliveryState[] = ['sending', 'relayed', 'left', 'fetched', 'arrived'];
 
 /** Content has left for the recipient, or a try may have brought it there although no answer came back. */
 export function wasReleased(delivery: { readonly state: DeliveryState; readonly attempts: number }): boolean {
@@ -44,7 +46,7 @@ export function neverHad({ state, recallState }: Pick<Delivery, 'state' | 'recal
 }
 
 /** States that no later document of the same order waits for. */
-export const SETTLED: readonly DeliveryState[] = ['relayed', 'arrived', 'failed', 'dead', 'cancelled'];
+export const SETTLED: readonly DeliveryState[] = ['relayed', 'left', 'arrived', 'failed', 'dead', 'cancelled'];
 
 /** The four words of every screen (law 9), and how it ends otherwise; `accepted` is a business status of 03 or later. */
 export type ScreenWord = 'queued' | 'sent' | 'arrived' | 'accepted' | 'failed' | 'withdrawn' | 'paper';
@@ -60,6 +62,7 @@ const WORDS: Readonly<Record<DeliveryState, ScreenWord>> = {
   sending: 'sent',
   fetched: 'sent',
   relayed: 'sent',
+  left: 'sent',
   arrived: 'arrived',
   failed: 'failed',
   dead: 'failed',

@@ -134,7 +134,7 @@ async function postpone(tx: Tx, retries: readonly Decided[]): Promise<Map<string
 async function endAttempts(tx: Tx, decided: readonly Decided[]): Promise<void> {
   const rows = decided.map(({ started, result, contentLeft }) => ({
     id: started.attemptId,
-    outcome: result.outcome === 'relayed' ? 'delivered' : result.outcome,
+    outcome: attemptOutcome(result),
     http_status: ('httpStatus' in result ? result.httpStatus : undefined) ?? null,
     error_code: ('code' in result ? result.code : undefined) ?? null,
     detail: ('detail' in result ? result.detail : undefined) ?? null,
@@ -146,6 +146,11 @@ async function endAttempts(tx: Tx, decided: readonly Decided[]): Promise<void> {
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(id uuid, outcome text, http_status int, error_code text, detail text, content_left boolean)
     where a.id = r.id and a.id = any(${sql.param(rows.map((row) => row.id))}::uuid[])`);
+}
+
+/** Of the try alone: the other side took what it was given. */
+function attemptOutcome({ outcome }: TryResult): 'delivered' | 'retry' | 'permanent' | 'lost' {
+  return outcome === 'relayed' || outcome === 'left' ? 'delivered' : outcome;
 }
 
 /** A refusal is an answer too: only silence and `not now` count against a lane. A lost lease says nothing of it. */
@@ -170,7 +175,7 @@ function knownDocuments(decided: readonly Decided[]): Map<string, DocumentFacts>
 
 function count(decided: readonly Decided[], fates: readonly MemberFate[]): void {
   for (const { started, result } of decided) {
-    const outcome = result.outcome === 'relayed' ? 'delivered' : result.outcome;
+    const outcome = attemptOutcome(result);
     attemptCounter.inc({ channel: started.members[0]!.channel, outcome });
   }
   for (const fate of fates) {

@@ -27,7 +27,7 @@ export interface DeliveryContext {
   readonly outbound: HttpClient;
   readonly clock: Clock;
   readonly log: Logger;
-  /** By name: `webhook`, and the adapters that axes are configured with. */
+  /** By name: `webhook`, `connection`, and the adapters that axes are configured with. */
   readonly adapters: Readonly<Record<string, Adapter>>;
   readonly inline: Inline;
   readonly settings?: Partial<DeliverySettings>;

@@ -65,7 +65,7 @@ export async function changedSince(tx: Tx, deliveries: readonly Delivery[]): Pro
       or exists (
         select from document_reference r join delivery later on later.document_id = r.document_id
         where r.refers_to_id = d."documentId" and r.relation in ('updates', 'replaces')
-          and later.agency_id = any(d.recipients) and later.state in ('sending', 'relayed', 'fetched', 'arrived'))`);
+          and later.agency_id = any(d.recipients) and later.state in ('sending', 'relayed', 'left', 'fetched', 'arrived'))`);
   return new Set(rows.map((row) => row.id));
 }
 

@@ -1,7 +1,15 @@
-import type { AxisTarget, WebhookTarget } from '../../adapters/contract.ts';
+import type { AxisTarget, ConnectionTarget, WebhookTarget } from '../../adapters/contract.ts';
 import type { Reader } from '../platform/database.ts';
 import type { Vault } from '../platform/secrets.ts';
-import { axisByName, channelSecret, findAgencies, receptions } from '../registry/index.ts';
+import {
+  axisByName,
+  type Channel,
+  channelSecret,
+  connectionByName,
+  findAgencies,
+  isPushed,
+  receptions,
+} from '../registry/index.ts';
 
 /**
  * Where a lane leads today, and which adapter goes there. `elsewhere`: its mail goes to another recipient or by another
@@ -10,7 +18,7 @@ import { axisByName, channelSecret, findAgencies, receptions } from '../registry
 export type Destination =
   | {
       readonly adapter: string;
-      readonly target: WebhookTarget | AxisTarget;
+      readonly target: WebhookTarget | AxisTarget | ConnectionTarget;
       /** Largest content that the recipient takes, in bytes. */
       readonly maxBytes: number | null;
     }
@@ -32,10 +40,25 @@ export async function resolveDestination(
   const agencies = [...(await findAgencies(reader, [to.handoverId])).values()];
   const reception = (await receptions(reader, agencies)).get(to.handoverId);
   if (!reception || reception.outcome === 'not-connected') return null;
-  if (reception.outcome !== 'open' || reception.channel.kind !== 'webhook') return 'elsewhere';
+  if (reception.outcome !== 'open' || !isPushed(reception.channel)) return 'elsewhere';
   if (reception.handover.id !== to.handoverId) return 'elsewhere';
-  const secret = await channelSecret(reader, vault, reception.handover.id);
+  const { channel, handover } = reception;
+  if (channel.kind === 'connection') return toConnection(reader, vault, channel, handover.code);
+  const secret = await channelSecret(reader, vault, handover.id);
   if (secret === null) return null;
-  const { url, maxBytes } = reception.channel;
-  return { adapter: 'webhook', maxBytes, target: { kind: 'webhook', url, secret } };
+  return { adapter: 'webhook', maxBytes: channel.maxBytes, target: { kind: 'webhook', url: channel.url, secret } };
+}
+
+async function toConnection(
+  reader: Reader,
+  vault: Vault,
+  { connection, address, maxBytes }: Extract<Channel, { kind: 'connection' }>,
+  agencyCode: string,
+): Promise<Destination> {
+  const { name, adapter, settings, secret } = await connectionByName(reader, vault, connection);
+  return {
+    adapter: 'connection',
+    maxBytes,
+    target: { kind: 'connection', name, adapter, settings, secret, address, agencyCode },
+  };
 }

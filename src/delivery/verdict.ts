@@ -12,7 +12,7 @@ import type { ProvenStep } from './proof.ts';
 export type TryResult = SendResult | { readonly outcome: 'lost'; readonly code?: 'RESULT_NOT_WRITTEN' };
 
 /** What becomes of a group, decided from its result alone. */
-export type GroupFate = 'arrived' | 'relayed' | 'dead' | 'due';
+export type GroupFate = 'arrived' | 'relayed' | 'left' | 'dead' | 'due';
 
 /** A temporary failure at or after the deadline was the last one. */
 export function fateOf(result: TryResult, pastDeadline: boolean): GroupFate {
@@ -20,7 +20,8 @@ export function fateOf(result: TryResult, pastDeadline: boolean): GroupFate {
     case 'delivered':
       return 'arrived';
     case 'relayed':
-      return 'relayed';
+    case 'left':
+      return result.outcome;
     case 'permanent':
       return 'dead';
     case 'retry':
@@ -53,6 +54,8 @@ export function memberFate(member: Delivery, fate: GroupFate, result: TryResult,
       const step = { delivery: member, type: 'delivery.relayed', receipt: 'RelayAcceptance' } as const;
       return { ...plain, state: 'relayed', step: { ...step, data: { axis: member.axis ?? '' } } };
     }
+    case 'left':
+      return { ...plain, state: 'left', step: { delivery: member, type: 'delivery.left' } };
     case 'due': {
       const data = { code: codeOf(result), dueAt: dueAt ? vietnamTime(dueAt) : '', number: member.attempts };
       return { ...plain, state: 'due', step: { delivery: member, type: 'delivery.retry', data } };
@@ -60,6 +63,11 @@ export function memberFate(member: Delivery, fate: GroupFate, result: TryResult,
     case 'dead':
       return ended(member, 'dead', deathOf(member, result));
   }
+}
+
+/** What was left with a carrier came back: the recipient cannot be reached that way. */
+export function deathOfLeft(member: Delivery, came: { code: string; detail: string }): MemberFate {
+  return ended(member, 'dead', error('DELIVERY_REFUSED', { detail: came.detail }), came.code);
 }
 
 /** The other side took the document, or seemed to, but not for this recipient. */

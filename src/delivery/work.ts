@@ -75,9 +75,9 @@ export async function listWork(reader: Reader, query: WorkQuery): Promise<{ item
 
 /** Written as the partial indexes of migration 0020 are, so that PostgreSQL recognises them. */
 const OF_VIEW = {
-  new: sql`d.state in ('available', 'fetched', 'arrived') and coalesce(d.business_code, '01') = '01'`,
+  new: sql`d.state in ('available', 'fetched', 'left', 'arrived') and coalesce(d.business_code, '01') = '01'`,
   open: sql`d.business_code in ('03', '04', '05')`,
-  all: sql`d.state in ('available', 'fetched', 'arrived')`,
+  all: sql`d.state in ('available', 'fetched', 'left', 'arrived')`,
 } as const;
 
 function beyond(after: { urgent: boolean; id: string }, byUrgency: boolean) {

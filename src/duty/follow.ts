@@ -4,7 +4,7 @@ import type { Tx } from '../platform/database.ts';
 import { type Closing, closeDuties } from './close.ts';
 import { owedDocuments } from './documents.ts';
 import { OF_RECIPIENT } from './kinds.ts';
-import type { Owed, OwedStep } from './model.ts';
+import type { Noticed, Owed, OwedStep } from './model.ts';
 import { openDuties } from './open.ts';
 import { BY_STATUS } from './rules.ts';
 import { alertUrgent, urgentKeys } from './urgent.ts';
@@ -17,8 +17,11 @@ export async function followSteps(tx: Tx, steps: readonly OwedStep[]): Promise<v
   const mine = steps.filter(({ delivery }) => delivery.kind === 'document' && delivery.channel !== 'axis');
   const of = (...types: OwedStep['type'][]) =>
     mine.filter(({ type }) => types.includes(type)).map((one) => one.delivery);
-  const pushed = of('delivery.arrived').filter(({ channel }) => channel !== 'pull');
-  await begin(tx, [...of('delivery.available'), ...pushed]);
+  const pushed = mine
+    .filter(({ type, delivery, hadLeft }) => type === 'delivery.arrived' && delivery.channel !== 'pull' && !hadLeft)
+    .map((one) => one.delivery);
+  await begin(tx, of('delivery.available', 'delivery.left'), 'later');
+  await begin(tx, pushed, 'at-once');
   await countNotices(tx, pushed);
   await noteArrivals(
     tx,
@@ -29,11 +32,17 @@ export async function followSteps(tx: Tx, steps: readonly OwedStep[]): Promise<v
     ...of('delivery.cancelled').map(({ id }) => lifted(id)),
   ];
   await closeDuties(tx, closings);
-  const opened = of('delivery.fetched', 'delivery.arrived', 'delivery.cancelled').filter(
-    ({ urgent, channel }) => urgent && channel === 'pull',
+  const opened = mine.filter(
+    ({ type, delivery, hadLeft }) =>
+      OPENS.has(type) && delivery.urgent && (delivery.channel === 'pull' || hadLeft === true),
   );
-  await settleAlerts(tx, opened.flatMap(urgentKeys));
+  await settleAlerts(
+    tx,
+    opened.flatMap((one) => urgentKeys(one.delivery)),
+  );
 }
+
+const OPENS: ReadonlySet<OwedStep['type']> = new Set(['delivery.fetched', 'delivery.arrived', 'delivery.cancelled']);
 
 /** What a status means for the duties of these deliveries. */
 export async function followStatus(tx: Tx, deliveryIds: readonly string[], code: string): Promise<void> {
@@ -70,14 +79,14 @@ export async function followAnswer(tx: Tx, deliveryIds: readonly string[]): Prom
   );
 }
 
-async function begin(tx: Tx, started: readonly Owed[]): Promise<void> {
+async function begin(tx: Tx, started: readonly Owed[], noticed: Noticed): Promise<void> {
   if (started.length === 0) return;
   const documents = await owedDocuments(
     tx,
     started.map((one) => one.documentId),
   );
-  await openDuties(tx, started, documents);
-  await alertUrgent(tx, started, documents);
+  await openDuties(tx, started, documents, noticed);
+  await alertUrgent(tx, started, documents, noticed);
 }
 
 /** The answer to a push is the notice of receipt: in time by definition, the clock starts with it. */

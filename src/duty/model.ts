@@ -16,7 +16,12 @@ export interface Owed {
   readonly businessCode: string | null;
 }
 
+/** When the recipient says that it has it: by the answer to a push, or later, when it opens or acknowledges it. */
+export type Noticed = 'at-once' | 'later';
+
 export interface OwedStep {
   readonly delivery: Owed;
   readonly type: EventType;
+  /** It was with a carrier before: what is owed began then. */
+  readonly hadLeft?: boolean;
 }

@@ -4,7 +4,7 @@ import type { Tx } from '../platform/database.ts';
 import { type Calendar, readCalendar } from '../registry/index.ts';
 import type { OwedDocument } from './documents.ts';
 import type { DutyKind } from './kinds.ts';
-import type { Owed } from './model.ts';
+import type { Noticed, Owed } from './model.ts';
 import { alertAt, BY_STATUS, noticeDue, processingDue, registrationDue } from './rules.ts';
 
 /** Starts the clocks of what has just come to an agency, at PostgreSQL's time of this transaction. */
@@ -12,13 +12,14 @@ export async function openDuties(
   tx: Tx,
   owed: readonly Owed[],
   documents: ReadonlyMap<string, OwedDocument>,
+  noticed: Noticed,
 ): Promise<void> {
   if (owed.length === 0) return;
   const [calendar, at] = [await readCalendar(tx), await transactionTime(tx)];
   const rows = owed.flatMap((one) => {
     // A report may come before the answer of a push: what it has ended does not begin.
     const { done, lifted } = BY_STATUS[one.businessCode ?? ''] ?? { done: [], lifted: [] };
-    return dutiesOf(calendar, one, documents.get(one.documentId)?.dueOn ?? null, at)
+    return dutiesOf(calendar, noticed, documents.get(one.documentId)?.dueOn ?? null, at)
       .filter(({ kind }) => ![...done, ...lifted].includes(kind))
       .map(({ kind, dueAt }) => ({
         delivery_id: one.id,
@@ -38,14 +39,14 @@ export async function openDuties(
 
 function dutiesOf(
   calendar: Calendar,
-  { channel }: Owed,
+  noticed: Noticed,
   dueOn: string | null,
   at: Date,
 ): { kind: DutyKind; dueAt: Date }[] {
   const processing = processingDue(dueOn, at);
   return [
     // What is pushed arrives with the answer that it was received: `follow.ts` counts that notice at once.
-    ...(channel === 'pull' ? [{ kind: 'notice' as const, dueAt: noticeDue(calendar, at) }] : []),
+    ...(noticed === 'later' ? [{ kind: 'notice' as const, dueAt: noticeDue(calendar, at) }] : []),
     { kind: 'registration', dueAt: registrationDue(calendar, at) },
     ...(processing === null ? [] : [{ kind: 'processing' as const, dueAt: processing }]),
   ];

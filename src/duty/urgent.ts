@@ -2,7 +2,7 @@ import { type NewAlert, raiseAlerts } from '../notify/index.ts';
 import type { Tx } from '../platform/database.ts';
 import { readCalendar } from '../registry/index.ts';
 import type { OwedDocument } from './documents.ts';
-import type { Owed } from './model.ts';
+import type { Noticed, Owed } from './model.ts';
 import { superiorsOf } from './superiors.ts';
 
 /** The keys of the alerts about an urgent delivery at one recipient: one set for all addresses of a group. */
@@ -20,6 +20,7 @@ export async function alertUrgent(
   tx: Tx,
   started: readonly Owed[],
   documents: ReadonlyMap<string, OwedDocument>,
+  noticed: Noticed,
 ): Promise<void> {
   const urgent = started.filter((one) => one.urgent && one.id === one.leadId && one.handoverId !== null);
   if (urgent.length === 0) return;
@@ -37,7 +38,7 @@ export async function alertUrgent(
     const [arrived, unopened, ignored] = urgentKeys(one) as [string, string, string];
     const facts = { sender, code, priority };
     const told = { ...about, key: arrived, kind: 'urgent-arrived', agencyId: one.handoverId, facts } as const;
-    if (one.channel !== 'pull') return [told];
+    if (noticed === 'at-once') return [told];
     const repeat = { seconds: urgentRepeatMinutes * 60, times: urgentRepeatTimes };
     return [
       { ...told, repeat },

@@ -1,6 +1,7 @@
 import { ACCOUNT_EVENTS } from './events-accounts.ts';
 import { AUDIT_EVENTS } from './events-audit.ts';
 import { AXIS_EVENTS } from './events-axis.ts';
+import { CONNECTION_EVENTS } from './events-connection.ts';
 import { REGISTER_EVENTS } from './events-register.ts';
 import { REGISTRY_EVENTS } from './events-registry.ts';
 import { STATUS_EVENTS } from './events-status.ts';
@@ -144,6 +145,10 @@ export const EVENTS = {
     vi: 'Trục {axis} đã nhận chuyển tiếp đến {agency}',
     en: 'The axis {axis} took it on for {agency}',
   },
+  'delivery.left': {
+    vi: 'Đã chuyển vào nơi nhận của {agency}; chờ bên nhận lấy hoặc xác nhận',
+    en: 'Left where {agency} receives; waits to be taken or acknowledged',
+  },
   'delivery.late': {
     vi: 'Chưa gửi được đến {agency}; nếu vẫn không được thì dừng gửi lúc {deadline}',
     en: 'Not delivered to {agency} yet; given up at {deadline} if it stays so',
@@ -268,6 +273,7 @@ export const EVENTS = {
   ...STATUS_EVENTS,
   ...ACCOUNT_EVENTS,
   ...AXIS_EVENTS,
+  ...CONNECTION_EVENTS,
   ...REGISTER_EVENTS,
   ...REGISTRY_EVENTS,
   ...VXP_EVENTS,

@@ -19,6 +19,7 @@ export const DOOR_WORDS: Readonly<Record<string, Words>> = {
   web: { vi: 'trang web', en: 'web page' },
   vxp: { vi: 'VXP', en: 'VXP' },
   axis: { vi: 'trục', en: 'axis' },
+  connection: { vi: 'kết nối', en: 'connection' },
   hub: { vi: 'nội bộ', en: 'internal' },
   cli: { vi: 'dòng lệnh', en: 'command-line' },
 };
@@ -50,6 +51,7 @@ export const ALERT_WORDS = {
   'recall-refused': { vi: 'thu hồi bị từ chối', en: 'a recall that was refused' },
   'returned-late': { vi: 'trả lại sau khi đã tiếp nhận', en: 'a return after acceptance' },
   'recall-overdue': { vi: 'thu hồi chưa được xác nhận', en: 'a recall without confirmation' },
+  'connection-down': { vi: 'mất liên lạc với hệ thống nối vào trục', en: 'a connected system that does not answer' },
   'axis-down': { vi: 'mất liên lạc với trục khác', en: 'an axis that does not answer' },
   'reform-failed': { vi: 'đợt sắp xếp cơ quan không thực hiện được', en: 'a reform that could not be applied' },
 } as const satisfies Readonly<Record<string, Words>>;

@@ -4,13 +4,14 @@ import type { SignaturePolicy, SignerFacts, SignerQuestion } from '../trust/inde
 import { intakeError } from './errors.ts';
 
 /** Where a package came in; each door has its default for the envelope's signature. */
-export type Door = 'rest' | 'web' | 'vxp' | 'axis' | 'hub';
+export type Door = 'rest' | 'web' | 'vxp' | 'axis' | 'connection' | 'hub';
 
 const POLICY_OF_DOOR: Readonly<Record<Door, SignaturePolicy>> = {
   rest: 'require',
   web: 'require',
   vxp: 'verify-if-present',
   axis: 'verify-if-present',
+  connection: 'verify-if-present',
   hub: 'verify-if-present',
 };
 

@@ -1,5 +1,4 @@
 export { admitSender, type Door, findSender } from './admit.ts';
-export { type AxisPackageLine, findPackages, packagesTaken, packageTold, rememberPackage } from './axis-packages.ts';
 export {
   type AttachmentRow,
   changesSince,
@@ -26,6 +25,7 @@ export {
 export { claimKey, duplicateNumberNotices, findByTransportId, rememberTransportId } from './duplicates.ts';
 export { intakeError, intakeErrors } from './errors.ts';
 export { PARKED_AT_MOST_HOURS } from './model.ts';
+export { findPackages, type OfferedPackageLine, packagesTaken, packageTold, rememberPackage } from './packages.ts';
 export { receive } from './receive.ts';
 export {
   calendarDay,

@@ -59,17 +59,17 @@ export const transportId = pgTable('transport_id', {
 });
 
 /** A package that an axis offered, by that side's id, and what that side was told of it. */
-export const axisPackage = pgTable(
-  'axis_package',
+export const offeredPackage = pgTable(
+  'offered_package',
   {
-    axis: text().notNull(),
+    link: text().notNull(),
     transportId: text('transport_id').notNull(),
     kind: text().$type<'document' | 'status'>().notNull(),
     submissionId: uuid('submission_id').notNull(),
     takenAt: moment('taken_at').notNull().defaultNow(),
     told: text().$type<'done' | 'fail'>(),
   },
-  (table) => [primaryKey({ columns: [table.axis, table.transportId] })],
+  (table) => [primaryKey({ columns: [table.link, table.transportId] })],
 );
 
 export const document = pgTable('document', {

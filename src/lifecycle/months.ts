@@ -60,7 +60,7 @@ const TABLES: Readonly<Record<MonthlyClass, readonly MonthlyTable[]>> = {
 export const LOOSE: readonly { readonly table: string; readonly key: string; readonly of: string }[] = [
   { table: 'submission_key', key: 'submission_id', of: 'submission' },
   { table: 'transport_id', key: 'submission_id', of: 'submission' },
-  { table: 'axis_package', key: 'submission_id', of: 'submission' },
+  { table: 'offered_package', key: 'submission_id', of: 'submission' },
   { table: 'document_reference', key: 'document_id', of: 'document' },
   { table: 'document_reference', key: 'refers_to_id', of: 'document' },
   { table: 'predecessor', key: 'delivery_id', of: 'delivery' },

@@ -142,6 +142,16 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
       text: 'Agency {recipient} has not confirmed that it cancelled document {documentUid} after its recall (NĐ 30/2020/NĐ-CP Art 18(4)).',
     },
   },
+  'connection-down': {
+    vi: {
+      title: 'Mất liên lạc với hệ thống {connection}',
+      text: 'Kết nối {connection} không trả lời từ {since} ({code}). Văn bản gửi tới các cơ quan dùng hệ thống đó đang chờ và được gửi lại; văn bản từ hệ thống đó chưa lấy về được. Kiểm tra: lienthong connection check {connection}.',
+    },
+    en: {
+      title: 'The system {connection} does not answer',
+      text: 'Connection {connection} has not answered since {since} ({code}). What is for its agencies waits and is tried again; what it has for the hub cannot be fetched. Check it: lienthong connection check {connection}.',
+    },
+  },
   'axis-down': {
     vi: {
       title: 'Mất liên lạc với trục {axis}',

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 import { isNetwork } from './networks.ts';
 
@@ -16,5 +17,7 @@ export const about = (meta: SettingMeta): Record<string, unknown> => ({ ...meta 
 export const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
 /** Addresses or CIDR ranges. */
 export const networks = list.refine((entries) => entries.every(isNetwork), 'must be addresses or CIDR ranges');
+/** Absolute paths of folders. */
+export const folders = list.refine((entries) => entries.every((one) => path.isAbsolute(one)), 'must be absolute paths');
 /** A size in bytes. */
 export const bytes = z.coerce.number().int().positive();

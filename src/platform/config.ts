@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { about, list, networks, type SettingMeta } from './config-about.ts';
+import { about, folders, list, networks, type SettingMeta } from './config-about.ts';
 import { ACCOUNT_SETTINGS } from './config-accounts.ts';
 import { CATALOGUE_SETTINGS } from './config-catalogue.ts';
 import { DELIVERY_SETTINGS } from './config-delivery.ts';
@@ -69,6 +69,13 @@ export const settings = z.object({
       env: 'OUTBOUND_ALLOW',
       description:
         'CIDR ranges of private addresses that the hub may call. Public addresses need no entry; link-local and metadata addresses stay closed whatever is written here.',
+    }),
+  ),
+  folderRoots: folders.default([]).meta(
+    about({
+      env: 'FOLDER_ROOTS',
+      description:
+        'Absolute paths, separated by commas: connections of kind folder may use what lies below them. None by default.',
     }),
   ),
   trustAnchors: z

@@ -1,9 +1,10 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import type { Vault } from '../platform/secrets.ts';
+import { connectionError } from './connection-errors.ts';
 import { error } from './errors.ts';
 import type { Agency } from './model.ts';
-import { channel } from './tables.ts';
+import { channel, connection } from './tables.ts';
 
 export type NewChannel = {
   /** Largest document in bytes that the recipient takes; null or absent for the hub's own limit. */
@@ -12,16 +13,28 @@ export type NewChannel = {
   readonly cap?: number;
   /** Sends per minute, 1 to 100,000; null or absent for no limit. */
   readonly rate?: number | null;
-} & ({ readonly kind: 'pull' } | { readonly kind: 'webhook'; readonly url: string; readonly secret: string });
+} & (
+  | { readonly kind: 'pull' }
+  | { readonly kind: 'webhook'; readonly url: string; readonly secret: string }
+  | {
+      readonly kind: 'connection';
+      readonly connection: string;
+      /** Where the agency is found in that system, at most 200 characters; null where its code says it. */
+      readonly address: string | null;
+    }
+);
 
-/** Sets the receiving channel of record of an agency, in place of the one before. Throws CHANNEL_INVALID. */
+/** Sets the receiving channel of record of an agency, in place of the one before. Throws CHANNEL_INVALID, CONNECTION_UNKNOWN. */
 export async function setChannel(tx: Tx, vault: Vault, agencyId: string, input: NewChannel): Promise<void> {
   if (input.kind === 'webhook') checkWebhook(input.url, input.secret);
+  if (input.kind === 'connection') await checkConnection(tx, input);
   checkLimits(input);
   const row = {
     kind: input.kind,
     url: input.kind === 'webhook' ? input.url : null,
     secret: input.kind === 'webhook' ? vault.seal(input.secret, agencyId) : null,
+    connection: input.kind === 'connection' ? input.connection : null,
+    address: input.kind === 'connection' ? input.address : null,
     maxBytes: input.maxBytes ?? null,
     cap: input.cap ?? 4,
     rate: input.rate ?? null,
@@ -34,9 +47,9 @@ export async function setChannel(tx: Tx, vault: Vault, agencyId: string, input: 
 
 /** The channel of record as an administrator set it; null where there is none. The secret is not told. */
 export async function ownChannel(reader: Reader, agencyId: string) {
-  const { kind, url, maxBytes, cap, rate, updatedAt } = channel;
+  const { kind, url, connection: by, address, maxBytes, cap, rate, updatedAt } = channel;
   const [row] = await reader
-    .select({ kind, url, maxBytes, cap, rate, updatedAt })
+    .select({ kind, url, connection: by, address, maxBytes, cap, rate, updatedAt })
     .from(channel)
     .where(eq(channel.agencyId, agencyId));
   return row ?? null;
@@ -83,6 +96,18 @@ function checkLimits(input: NewChannel): void {
     if (!Number.isInteger(value) || value < 1 || value > most)
       throw error('CHANNEL_INVALID', { problem: `${name}: 1…${most}` });
   }
+}
+
+const LONGEST_ADDRESS = 200;
+
+async function checkConnection(
+  tx: Tx,
+  { connection: name, address }: { readonly connection: string; readonly address: string | null },
+): Promise<void> {
+  if (address !== null && (address === '' || address.length > LONGEST_ADDRESS))
+    throw error('CHANNEL_INVALID', { problem: `address: 1…${LONGEST_ADDRESS}` });
+  const [known] = await tx.select({ name: connection.name }).from(connection).where(eq(connection.name, name));
+  if (!known) throw connectionError('CONNECTION_UNKNOWN', { name });
 }
 
 function checkWebhook(url: string, secret: string): void {

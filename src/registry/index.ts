@@ -37,7 +37,6 @@ export {
   listAxes,
   saveAxis,
 } from './axes.ts';
-export { axesDown, axisAnswered, axisSilent, holdAxis, releaseAxis } from './axis-links.ts';
 export { agenciesBelow, isBelow, linesOf, unitsBelow } from './branches.ts';
 export { importCalendar, readCalendar } from './calendar.ts';
 export { type AlertTimes, type Calendar, DEFAULT_CALENDAR, hasLunarNewYear } from './calendar-file.ts';
@@ -60,6 +59,19 @@ export {
 } from './certificates.ts';
 export { beginChannelTest, channelSecret, type NewChannel, ownChannel, setChannel } from './channels.ts';
 export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf } from './codes.ts';
+export { connectionError, connectionErrors } from './connection-errors.ts';
+export { connectionState } from './connection-state.ts';
+export {
+  agenciesOfConnection,
+  CONNECTION_NAME,
+  type ConnectionLine,
+  connectionByName,
+  enableConnection,
+  listConnections,
+  type NewConnection,
+  type SavedConnection,
+  saveConnection,
+} from './connections.ts';
 export { CONTACT_FIELDS, type ContactChange, setContact } from './contact-details.ts';
 export { type AgencyDetails, agencyDetails } from './details.ts';
 export { type DirectoryEntry, type DirectoryFilter, readDirectory } from './directory.ts';
@@ -68,6 +80,7 @@ export { catalogue as registryErrors, error as registryError } from './errors.ts
 export { chooseHeir, heirsOf, kinOf, predecessorsOf, requireSuccessor, withPredecessors } from './heirs.ts';
 export { type ImportReport, importAgencies, tryImport } from './import.ts';
 export { type AgencyRow, COLUMNS as AGENCY_COLUMNS, readDate } from './import-rules.ts';
+export { axesDown, holdLink, type LinkName, linkAnswered, linkSilent, releaseLink } from './links.ts';
 export { forgetKeys } from './memory.ts';
 export * from './model.ts';
 export { plainName, quote as quoteLexeme } from './plain.ts';

@@ -53,7 +53,22 @@ export type Channel =
       /** Sends per minute; null for no limit. */
       readonly rate: number | null;
     }
+  | {
+      /** In a document system that the hub calls. */
+      readonly kind: 'connection';
+      readonly connection: string;
+      /** Where the agency is found there; null where its code says it. */
+      readonly address: string | null;
+      readonly maxBytes: number | null;
+      readonly cap: number;
+      readonly rate: number | null;
+    }
   | { readonly kind: 'axis'; readonly axis: string };
+
+/** The hub brings mail there by itself, into the agency's own lane. */
+export function isPushed(channel: Channel): channel is Extract<Channel, { kind: 'webhook' | 'connection' }> {
+  return channel.kind === 'webhook' || channel.kind === 'connection';
+}
 
 /** What becomes of mail to an agency today. */
 export type Reception =

@@ -6,7 +6,9 @@ import { decideReception, type Place } from './rules.ts';
 
 type PlaceRow = AgencyFields & {
   closedSince: string | null;
-  kind: 'pull' | 'webhook' | null;
+  kind: 'pull' | 'webhook' | 'connection' | null;
+  connection: string | null;
+  address: string | null;
   url: string | null;
   cap: number | null;
   rate: number | null;
@@ -37,7 +39,7 @@ export async function receptions(reader: Reader, agencies: readonly Agency[]): P
     select ${agencyColumns},
       (case when ${openToday('a')} then null when a.valid_to <= ${today} then a.valid_to else a.valid_from end)::text
         as "closedSince",
-      c.kind, c.url, c.cap, c.rate, c.max_bytes::float8 as "maxBytes",
+      c.kind, c.connection, c.address, c.url, c.cap, c.rate, c.max_bytes::float8 as "maxBytes",
       exists (select from system_agency l join system y on y.id = l.system_id
         where l.agency_id = a.id and l.valid_from <= now() and (l.valid_to is null or now() < l.valid_to)
           and y.disabled_at is null) as served,
@@ -61,8 +63,10 @@ function toPlace(row: PlaceRow): Place {
 
 function ownChannel(row: PlaceRow): Channel | null {
   if (row.axis !== null) return { kind: 'axis', axis: row.axis };
-  if (row.kind === 'webhook') {
-    return { kind: 'webhook', maxBytes: row.maxBytes, url: row.url ?? '', cap: row.cap ?? 1, rate: row.rate };
+  const limits = { maxBytes: row.maxBytes, cap: row.cap ?? 1, rate: row.rate };
+  if (row.kind === 'webhook') return { kind: 'webhook', url: row.url ?? '', ...limits };
+  if (row.kind === 'connection' && row.connection !== null) {
+    return { kind: 'connection', connection: row.connection, address: row.address, ...limits };
   }
   return row.kind === 'pull' || row.served ? { kind: 'pull', maxBytes: row.maxBytes } : null;
 }

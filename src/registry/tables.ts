@@ -65,7 +65,7 @@ export const agencySuccessor = pgTable(
 
 export const channel = pgTable('channel', {
   agencyId: uuid('agency_id').primaryKey(),
-  kind: text('kind').$type<'pull' | 'webhook'>().notNull(),
+  kind: text('kind').$type<'pull' | 'webhook' | 'connection'>().notNull(),
   url: text('url'),
   secret: bytea('secret'),
   maxBytes: bigint('max_bytes', { mode: 'number' }),
@@ -73,6 +73,8 @@ export const channel = pgTable('channel', {
   rate: integer('rate'),
   updatedAt: instant('updated_at').notNull().defaultNow(),
   testedAt: instant('tested_at'),
+  connection: text('connection'),
+  address: text('address'),
 });
 
 export const system = pgTable('system', {
@@ -141,6 +143,34 @@ export const axis = pgTable('axis', {
   directoryVersion: bigint('directory_version', { mode: 'number' }),
   directoryAt: instant('directory_at'),
 });
+
+/** A document system that the hub calls, by the adapter of its kind. */
+export const connection = pgTable('connection', {
+  name: text('name').primaryKey(),
+  adapter: text('adapter').notNull(),
+  systemId: uuid('system_id').notNull(),
+  settings: jsonb('settings').$type<unknown>().notNull(),
+  secret: bytea('secret'),
+  enabled: boolean('enabled').notNull().default(true),
+  savedAt: instant('saved_at').notNull().defaultNow(),
+  downSince: instant('down_since'),
+  downReason: text('down_reason'),
+  answeredAt: instant('answered_at'),
+  heldBy: uuid('held_by'),
+  heldUntil: instant('held_until'),
+});
+
+/** What an adapter must know again after a restart. */
+export const connectionState = pgTable(
+  'connection_state',
+  {
+    connection: text('connection').notNull(),
+    key: text('key').notNull(),
+    value: jsonb('value').$type<unknown>().notNull(),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.connection, table.key] })],
+);
 
 /** What a system proves itself with at the door that speaks an axis's protocol. */
 export const vxpCredential = pgTable('vxp_credential', {

@@ -75,7 +75,7 @@ export function searchReceived(
 ): Promise<Found<FoundDelivery>> {
   const received = [
     sql`v.handover_id = any(${sql.param([...scope.agencyIds])}::uuid[]) and v.id = v.lead_id`,
-    sql`v.state in ('available', 'fetched', 'arrived')`,
+    sql`v.state in ('available', 'fetched', 'left', 'arrived')`,
     sql`not exists (select 1 from predecessor p where p.delivery_id = v.id and p.open)`,
   ];
   return findPages(db, scope, wanted, page, deliveriesWhere(received));

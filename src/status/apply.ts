@@ -134,7 +134,7 @@ function isReturnedLate(delivery: Delivery): boolean {
 async function settleTransport(tx: Tx, deliveries: readonly Delivery[], actor: string): Promise<void> {
   for (const { id, state, attempts, channel } of deliveries) {
     const pushed = attempts > 0 && (channel === 'axis' ? RELAY_ENDED : LIVE).has(state);
-    if (pushed || state === 'fetched') await acknowledge(tx, id, actor);
+    if (pushed || state === 'fetched' || state === 'left') await acknowledge(tx, id, actor);
   }
 }
 

@@ -28,6 +28,7 @@ const WORD_OF_STATE: Readonly<Record<DeliveryState, Word>> = {
   held: 'INITIAL',
   sending: 'PROCESSING',
   relayed: 'PROCESSING',
+  left: 'PROCESSING',
   fetched: 'PROCESSING',
   arrived: 'DONE',
   failed: 'FAIL',

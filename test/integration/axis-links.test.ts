@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { SendResult } from '../../adapters/contract.ts';
-import { linkAnswered, linkSilent } from '../../src/axes/link.ts';
 import { beginSending, type Started } from '../../src/delivery/begin.ts';
 import { claimDue } from '../../src/delivery/claim.ts';
 import { axisQueues, decideRelay, takeOpenRelays } from '../../src/delivery/index.ts';
 import { DEFAULT_SETTINGS } from '../../src/delivery/rules.ts';
 import { settle } from '../../src/delivery/settle.ts';
+import { linkAnswered, linkSilent } from '../../src/links/index.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { axisPrincipal, holdAxis, listAxes, releaseAxis, saveAxis } from '../../src/registry/index.ts';
+import { axisPrincipal, holdLink, listAxes, releaseLink, saveAxis } from '../../src/registry/index.ts';
 import { clerks } from '../support/clerks.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
 import { letter, statusMessage } from '../support/letters.ts';
@@ -68,12 +68,12 @@ const age = (interval: string) =>
 
 test('what waits only because the link is down outlives its deadline, and has its whole time left when the link is back', async () => {
   const documentId = await sendTo(CODES.government);
-  await linkSilent(it.hub, AXIS, new Error('no route'));
+  await linkSilent(it.hub, { kind: 'axis', name: AXIS }, new Error('no route'));
   await age('4 days');
   await end(await begin(), { outcome: 'retry', code: 'OUTBOUND_UNREACHABLE' });
   expect(await stateOf(documentId)).toEqual([`${CODES.government} due`]);
 
-  await linkAnswered(it.hub, AXIS);
+  await linkAnswered(it.hub, { kind: 'axis', name: AXIS });
   const { rows } = await office.db.execute<{ due: boolean; left: number }>(sql`
     select due_at <= now() as due, extract(epoch from deadline_at - now())::float8 / 86400 as left from dispatch`);
   expect(rows[0]!.due).toBe(true);
@@ -100,16 +100,16 @@ test('urgent mail is what tries a link that was down, whoever claims first', asy
 
 test('the link is said to be down once, with since when and why, how much waits for it, and to people only if it lasts', async () => {
   await sendTo(CODES.government);
-  await linkSilent(it.hub, AXIS, new Error('first'));
+  await linkSilent(it.hub, { kind: 'axis', name: AXIS }, new Error('first'));
   const [first] = await listAxes(office.db);
-  await linkSilent(it.hub, AXIS, new Error('second'));
+  await linkSilent(it.hub, { kind: 'axis', name: AXIS }, new Error('second'));
   const [second] = await listAxes(office.db);
   expect(second).toMatchObject({ downSince: first!.downSince, downReason: 'Error: second' });
   expect(await axisQueues(office.db)).toMatchObject([{ axis: AXIS, waiting: 1, urgent: 0 }]);
   const alert = sql`select state, due_at > now() + interval '14 minutes' as later from alert order by id desc limit 1`;
   expect((await office.db.execute(alert)).rows).toEqual([{ state: 'waiting', later: true }]);
-  await linkAnswered(it.hub, AXIS);
-  await linkAnswered(it.hub, AXIS);
+  await linkAnswered(it.hub, { kind: 'axis', name: AXIS });
+  await linkAnswered(it.hub, { kind: 'axis', name: AXIS });
   expect((await office.db.execute(alert)).rows).toMatchObject([{ state: 'cancelled' }]);
   const { rows } = await office.db.execute<{ type: string }>(
     sql`select type from event where type in ('axis.down', 'axis.up') order by id desc limit 2`,
@@ -139,11 +139,11 @@ test('a relay that was taken and refused later fails those recipients with the r
 
 test('one process works on a link at a time, and another takes over from one that stopped', async () => {
   const [one, other] = [newId(), newId()];
-  expect(await holdAxis(office.db, AXIS, one, 60)).toBe(true);
-  expect(await holdAxis(office.db, AXIS, other, 60)).toBe(false);
-  expect(await holdAxis(office.db, AXIS, one, 60)).toBe(true);
-  await releaseAxis(office.db, AXIS, one);
-  expect(await holdAxis(office.db, AXIS, other, 60)).toBe(true);
+  expect(await holdLink(office.db, { kind: 'axis', name: AXIS }, one, 60)).toBe(true);
+  expect(await holdLink(office.db, { kind: 'axis', name: AXIS }, other, 60)).toBe(false);
+  expect(await holdLink(office.db, { kind: 'axis', name: AXIS }, one, 60)).toBe(true);
+  await releaseLink(office.db, { kind: 'axis', name: AXIS }, one);
+  expect(await holdLink(office.db, { kind: 'axis', name: AXIS }, other, 60)).toBe(true);
 });
 
 async function standing(documentId: string): Promise<Record<string, string>> {

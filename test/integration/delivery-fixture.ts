@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { axis } from '../../adapters/axis/index.ts';
+import type { Adapter } from '../../adapters/contract.ts';
 import { webhook } from '../../adapters/webhook/index.ts';
 import {
   createDeliveries,
@@ -211,6 +212,7 @@ export async function startMover(
   ground: { readonly blobs: Blobs; readonly vault: Vault; readonly test: Pick<TestDatabase, 'database' | 'url'> },
   settings: Partial<DeliverySettings> = {},
   redisUrl?: string,
+  more: Readonly<Record<string, Adapter>> = {},
 ): Promise<Mover> {
   const log = openLog('silent');
   const queue: QueueEngine = await openQueueEngine({ ownerUrl: ground.test.url, redisUrl, log });
@@ -223,7 +225,7 @@ export async function startMover(
     outbound,
     clock: systemClock,
     log,
-    adapters: { webhook, axis },
+    adapters: { webhook, axis, ...more },
     inline: async (document) => () => ground.blobs.open(document.submissionId),
     settings: { ...QUICK, ...settings },
   });

@@ -44,7 +44,7 @@ const stateIs = (documentId: string, code: string, state: string) =>
     sql`exists (select 1 from delivery where document_id = ${documentId} and addressed_code = ${code} and state = ${state})`,
   );
 const told = (docId: string, status: 'done' | 'fail') =>
-  until(database(), sql`exists (select 1 from axis_package where transport_id = ${docId} and told = ${status})`);
+  until(database(), sql`exists (select 1 from offered_package where transport_id = ${docId} and told = ${status})`);
 const linkIs = (down: boolean) =>
   until(
     database(),
@@ -241,7 +241,7 @@ test('a list that changes between its pages is read to its end, every package on
   const ids = letters.map(({ xml }) => mailTo(CODES.finance, xml));
   await until(
     database(),
-    sql`(select count(*) = ${ids.length} from axis_package where told = 'done'
+    sql`(select count(*) = ${ids.length} from offered_package where told = 'done'
     and transport_id = any(${sql.param(ids)}::text[]))`,
     30_000,
   );

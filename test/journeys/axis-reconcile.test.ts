@@ -35,7 +35,7 @@ test('both sides agree, and then every way in which they differ is found, and no
   const uids = [await send(), await send(), await send()];
   const mail = letter({ from: CODES.government, to: [CODES.home] });
   const docId = one.state.offer({ messageType: 'edoc', from: CODES.government, to: CODES.home, bytes: mail.xml });
-  await until(database(), sql`exists (select 1 from axis_package where transport_id = ${docId} and told = 'done')`);
+  await until(database(), sql`exists (select 1 from offered_package where transport_id = ${docId} and told = 'done')`);
   expect(await compare()).toEqual({ sent: 3, received: 1, sentCompared: true, differences: [] });
 
   const [lost] = one.state.taken.splice(0, 1);

@@ -1,6 +1,7 @@
 import { type AxisSimulator, AxisState, startSimulator } from '../../adapters/axis/simulator/index.ts';
 import type { AxisSettings } from '../../adapters/contract.ts';
-import { type Axes, startAxes } from '../../src/axes/index.ts';
+import { startAxes } from '../../src/axes/index.ts';
+import type { Link } from '../../src/links/index.ts';
 import { saveAxis } from '../../src/registry/index.ts';
 import { type Mover, startMover } from '../integration/delivery-fixture.ts';
 import { clerks } from './clerks.ts';
@@ -29,7 +30,7 @@ export async function axisHub(): Promise<AxisHub> {
   const hub = { ...it.hub, delivery: mover.engine };
   const state = new AxisState();
   const axis = await startSimulator(state);
-  let axes: Axes | null = null;
+  let axes: Link | null = null;
   const save: AxisHub['save'] = async (settings = {}, name = 'vpcp', to = axis) => {
     const { url: baseUrl, systemId, secret } = to;
     const vxp = { dialect: 'vxp', systemId, directory: 'none', ...settings };

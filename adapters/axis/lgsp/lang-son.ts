@@ -1,5 +1,6 @@
+import type { Offer } from '../../connector.ts';
 import type { AxisSettings, SendContext } from '../../contract.ts';
-import type { AxisClient, ClientParts, Offer } from '../client.ts';
+import type { AxisClient, ClientParts } from '../client.ts';
 import { error } from '../errors.ts';
 import { packageOf } from '../package.ts';
 import { clockAhead } from '../rest.ts';

@@ -1,5 +1,6 @@
+import type { Offer } from '../../connector.ts';
 import type { AxisUnit } from '../../contract.ts';
-import { MOST_OFFERS, type Offer } from '../client.ts';
+import { MOST_OFFERS } from '../client.ts';
 import { textOf } from './answer.ts';
 
 const ID = ['docId', 'DocId', 'id'];

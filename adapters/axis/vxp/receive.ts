@@ -1,5 +1,6 @@
 import { vxp } from '../../../src/wire/index.ts';
-import { type AxisClient, MOST_OFFERS, type Offer } from '../client.ts';
+import type { Offer } from '../../connector.ts';
+import { type AxisClient, MOST_OFFERS } from '../client.ts';
 import { packageOf } from '../package.ts';
 import type { Calls } from './calls.ts';
 

@@ -38,6 +38,7 @@ export const ALERT_KIND_NAMES = [
   'returned-late',
   'recall-overdue',
   'axis-down',
+  'connection-down',
   'reform-failed',
 ] as const;
 

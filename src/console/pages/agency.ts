@@ -1,6 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { changeChannel, changeContact, channelTestWords, testChannel } from '../../administration/index.ts';
+import {
+  changeChannel,
+  changeContact,
+  channelTestWords,
+  type ReceivesBy,
+  testChannel,
+} from '../../administration/index.ts';
 import { listContacts } from '../../notify/index.ts';
 import type { Sentence } from '../../platform/errors.ts';
 import { MODE_WORDS, modeOf, setPortalMode } from '../../publication/index.ts';
@@ -10,6 +16,7 @@ import {
   CONTACT_FIELDS,
   type Contact,
   linesOf,
+  listConnections,
   listLevel,
   may,
   ownChannel,
@@ -133,9 +140,16 @@ function contactOf(typed: Fields): Contact {
 
 function channelOf(typed: Fields) {
   const limit = (name: string) => (textOf(typed, name).trim() === '' ? null : numberOf(typed, name));
-  const url = textOf(typed, 'kind') === 'webhook' ? textOf(typed, 'url').trim() : null;
   const cap = limit('cap');
-  return { url, rate: limit('rate'), maxBytes: limit('maxBytes'), ...(cap !== null && { cap }) };
+  return { to: receivesBy(typed), rate: limit('rate'), maxBytes: limit('maxBytes'), ...(cap !== null && { cap }) };
+}
+
+function receivesBy(typed: Fields): ReceivesBy {
+  const [kind, address] = [textOf(typed, 'kind'), textOf(typed, 'address').trim()];
+  if (kind === 'webhook') return { kind, url: textOf(typed, 'url').trim() };
+  return kind === 'connection'
+    ? { kind, connection: textOf(typed, 'connection'), address: address || null }
+    : { kind: 'pull' };
 }
 
 /** An agency outside of the reader's branch does not exist for him. @throws PAGE_UNKNOWN */
@@ -158,8 +172,9 @@ async function showAgency(
   const { note } = readQuery(request, QUERY);
   const details = await readDetails(context, request);
   const { agency, reception } = details;
-  const [channel, units, alerted, portal] = await Promise.all([
+  const [channel, connections, units, alerted, portal] = await Promise.all([
     ownChannel(db, agency.id),
+    listConnections(db),
     listLevel(db, { parentId: agency.id, limit: UNITS_SHOWN }),
     listContacts(db, { agencyId: agency.id, limit: CONTACTS_SHOWN }),
     modeOf(db, agency.id),
@@ -170,8 +185,9 @@ async function showAgency(
     at: placeOf(agency),
     receptionWords: RECEPTION_WORDS[reception.outcome],
     viaWords: reception.outcome === 'open' ? VIA_WORDS[reception.via] : null,
-    receives: receivesBy(reception, request),
+    receives: channelWords(reception, request),
     channel,
+    connections,
     portal: { ...portal, words: MODE_WORDS[portal.mode], modes: MODES },
     units: units.items.map((one) => one.agency),
     moreUnits: units.next !== null,
@@ -188,10 +204,11 @@ async function showAgency(
   });
 }
 
-function receivesBy(reception: Reception, request: FastifyRequest): string {
+function channelWords(reception: Reception, request: FastifyRequest): string {
   if (reception.outcome !== 'open') return '';
   const { channel } = reception;
   const language = languageOf(request);
   if (channel.kind === 'axis') return wordOf('byAxis', language, { axis: channel.axis });
+  if (channel.kind === 'connection') return wordOf('byConnection', language, { connection: channel.connection });
   return wordOf(channel.kind === 'webhook' ? 'byWebhook' : 'byPull', language);
 }

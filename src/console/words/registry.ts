@@ -34,6 +34,10 @@ export const REGISTRY_WORDS = {
   noChannel: ['Chưa đặt: hệ thống của cơ quan tự lấy về', 'Not set: its systems fetch'],
   byPull: ['tự lấy về', 'fetched by the recipient'],
   byWebhook: ['trục đẩy đến', 'pushed by the hub'],
+  byConnection: ['qua kết nối {connection}', 'by connection {connection}'],
+  byConnected: ['trục đưa vào một hệ thống đã kết nối', 'brought into a connected system'],
+  connection: ['Kết nối', 'Connection'],
+  connectionAddress: ['Địa chỉ trong hệ thống đó (để trống: mã định danh)', 'Address in that system (empty: its code)'],
   byAxis: ['qua trục {axis}', 'through the axis {axis}'],
   channelLimits: [
     '{cap} lần gửi cùng lúc · {rate} lần mỗi phút · cỡ lớn nhất {bytes}',

@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { type AxisPackage, axis, pollAxis } from '../../../adapters/axis/index.ts';
+import { axis } from '../../../adapters/axis/index.ts';
 import { restClient } from '../../../adapters/axis/rest.ts';
 import type { AxisTarget, SendContext } from '../../../adapters/contract.ts';
+import { type OfferedPackage, pollInbox } from '../../../src/links/index.ts';
 import { openOutbound } from '../../../src/platform/outbound.ts';
 
 const http = openOutbound({ allow: ['127.0.0.0/8'] });
@@ -121,7 +122,7 @@ test('a package is acknowledged only after it is taken in, and one that fails ho
   const taken: string[] = [];
   const offered: string[] = [];
   const twice = new Promise<void>((resolve) => {
-    const onPackage = async ({ transportId, kind, body }: AxisPackage) => {
+    const onPackage = async ({ transportId, kind, body }: OfferedPackage) => {
       offered.push(transportId);
       taken.push(`${kind}: ${await text(body)}`);
       expect(acknowledged).not.toContain(transportId);
@@ -129,9 +130,9 @@ test('a package is acknowledged only after it is taken in, and one that fails ho
       if (transportId === 'bad') throw new Error('not now');
       return 'done' as const;
     };
-    const poller = pollAxis({
+    const poller = pollInbox({
       ...quiet,
-      client: restClient({ target, http, log, clock }, 0),
+      inbox: restClient({ target, http, log, clock }, 0),
       onPackage,
       intervalMs: 5,
     });
@@ -159,12 +160,12 @@ test('a package whose bytes stop coming does not hold up the end', async () => {
   const reading = new Promise<void>((resolve) => {
     begun = resolve;
   });
-  const onPackage = async ({ body }: AxisPackage) => {
+  const onPackage = async ({ body }: OfferedPackage) => {
     begun();
     await text(body);
     return 'done' as const;
   };
-  const poller = pollAxis({ ...quiet, client: restClient({ target, http, log, clock }, 0), onPackage });
+  const poller = pollInbox({ ...quiet, inbox: restClient({ target, http, log, clock }, 0), onPackage });
   await reading;
   await poller.stop();
 });

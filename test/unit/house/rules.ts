@@ -55,12 +55,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 const DOORS = ['api', 'vxp', 'portal', 'console', 'cli'];
-const CONTRACT = 'adapters/contract.ts';
+const CONTRACTS = ['adapters/contract.ts', 'adapters/connector.ts'];
 /**
- * What ties the journey to the outside; axes/ is the part of app.ts that keeps the links to other axes, catalogue-source.ts
- * the one that opens the shared catalogues for the schedule and the command line.
+ * What ties the journey to the outside: with app.ts, the rooms that keep the links to other axes and to document systems, and
+ * the file that opens the shared catalogues for the schedule and the command line.
  */
-const WIRING = ['app.ts', 'axes', 'catalogue-source.ts'];
+const WIRING = ['app.ts', 'axes', 'connections', 'links', 'catalogue-source.ts'];
 /** What the product publishes for other systems; the demonstration plays such systems and takes nothing else of them. */
 const PUBLISHED = ['src/api/schemas.ts', 'adapters/webhook/index.ts'];
 
@@ -87,7 +87,7 @@ export function objection({ from, to }: Import): string | undefined {
 
 function placeOf(file: string): string {
   const [top, second = '', ...rest] = file.split('/');
-  if (file === CONTRACT) return 'contract';
+  if (CONTRACTS.includes(file)) return 'contract';
   if (top === 'adapters') return `adapters/${second}`;
   if (WIRING.includes(second)) return 'app';
   return rest.length > 0 ? second : 'core';

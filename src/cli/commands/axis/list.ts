@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import type { AxisQueue } from '../../../delivery/index.ts';
-import type { AxisLine } from '../../../registry/index.ts';
 import { ageInWords } from '../../age.ts';
 import { addCommand, DATA_OPTION, type Invocation } from '../../command.ts';
-import type { Output } from '../../output.ts';
+import { linkWords } from '../../link-words.ts';
 import type { GivenSettings } from '../../settings.ts';
 
 export function registerList(group: Command): void {
@@ -55,14 +54,4 @@ async function list({ options, out }: Invocation<GivenSettings>): Promise<void> 
 
 function queueFacts(queue: AxisQueue | null) {
   return { waiting: queue?.waiting ?? 0, urgent: queue?.urgent ?? 0, oldestAt: queue?.oldestAt ?? null };
-}
-
-function linkWords(out: Output, axis: AxisLine, now: Date): string {
-  if (!axis.enabled) return out.paint('yellow', out.say({ vi: 'đã dừng', en: 'stopped' }));
-  if (axis.downSince) {
-    const age = ageInWords(axis.downSince, now, out.language);
-    return out.paint('red', out.say({ vi: `mất liên lạc ${age}`, en: `no answer for ${age}` }));
-  }
-  if (!axis.answeredAt) return out.say({ vi: 'chưa nối lần nào', en: 'not tried yet' });
-  return out.paint('green', out.say({ vi: 'đang nối', en: 'answers' }));
 }

@@ -1,28 +1,20 @@
-import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isHubError } from '../../src/platform/errors.ts';
-import type { AdapterLog } from '../contract.ts';
-import type { AxisClient, Offer, Verdict } from './client.ts';
+import type { Inbox, Offer, Package, Verdict } from '../../adapters/connector.ts';
+import type { AdapterLog } from '../../adapters/contract.ts';
+import { isHubError } from '../platform/errors.ts';
+import type { Link } from './supervise.ts';
 
-export interface AxisPackage extends Offer {
-  readonly mediaType: string;
-  readonly body: Readable;
-}
-
-export interface AxisPoller {
-  /** Ends at once; a package that was still being fetched is offered again. */
-  stop(): Promise<void>;
-}
+export type OfferedPackage = Offer & Package;
 
 export interface PollOptions {
-  readonly client: AxisClient;
+  readonly inbox: Inbox;
   readonly log: AdapterLog;
   /** False while another process works on this link. */
   readonly mayPoll: () => Promise<boolean>;
   /** What became of packages that were taken in before, by transport id: they are not fetched again. */
   readonly standing: (offers: readonly Offer[]) => Promise<ReadonlyMap<string, Verdict>>;
   /** Takes a package in. */
-  readonly onPackage: (offered: AxisPackage) => Promise<Verdict>;
+  readonly onPackage: (offered: OfferedPackage) => Promise<Verdict>;
   /** The other side knows the verdict. */
   readonly onTold: (offer: Offer, verdict: Exclude<Verdict, 'waits'>) => Promise<void>;
   /** A whole pass was answered. */
@@ -36,16 +28,17 @@ export interface PollOptions {
 const LONGEST_PAUSE_MS = 60_000;
 
 /**
- * Fetches what another axis has for this hub, over and over. The acknowledgement, sent only after the package is durable
+ * Fetches what another side has for this hub, over and over. The acknowledgement, sent only after the package is durable
  * here, is the cursor: a crash at any point only means that a package is offered again under the same transport id.
+ * Its stop ends at once; a package that was still being fetched is offered again.
  */
-export function pollAxis(options: PollOptions): AxisPoller {
+export function pollInbox(options: PollOptions): Link {
   const ending = new AbortController();
   const { intervalMs = 2_000, log } = options;
   const running = (async () => {
     for (let pause = intervalMs; !ending.signal.aborted; ) {
       const taken = await round(options, ending.signal).catch((problem: unknown) => {
-        log.warn({ problem: String(problem) }, 'axis.round');
+        log.warn({ problem: String(problem) }, 'link.round');
         return null;
       });
       pause = taken === null ? Math.min(2 * pause, LONGEST_PAUSE_MS) : intervalMs;
@@ -77,7 +70,7 @@ async function round(options: PollOptions, signal: AbortSignal): Promise<number 
 /** One pass over the other side's list; gives the number of packages whose verdict it was told. */
 async function takeAll(options: PollOptions, signal: AbortSignal): Promise<number> {
   let told = 0;
-  for await (const page of options.client.offers(signal)) {
+  for await (const page of options.inbox.offers(signal)) {
     const standing = await options.standing(page);
     for (const offer of page) {
       if (signal.aborted) return told;
@@ -98,19 +91,19 @@ async function dealWith(
   try {
     const verdict = known ?? (await take(options, offer, signal));
     if (verdict === 'waits') return false;
-    await options.client.tell(offer, verdict, signal);
+    await options.inbox.tell(offer, verdict, signal);
     await options.onTold(offer, verdict);
-    options.log.info({ transportId, kind, verdict }, 'axis.taken');
+    options.log.info({ transportId, kind, verdict }, 'link.taken');
     // What was refused before stays on some lists: it is no progress.
     return verdict === 'done' || known === undefined;
   } catch (problem) {
     if (isHubError(problem) && problem.code === 'OUTBOUND_UNREACHABLE') throw problem;
-    options.log.warn({ transportId, problem: String(problem) }, 'axis.take');
+    options.log.warn({ transportId, problem: String(problem) }, 'link.take');
     return false;
   }
 }
 
 async function take(options: PollOptions, offer: Offer, signal: AbortSignal): Promise<Verdict> {
-  const content = await options.client.open(offer, signal);
+  const content = await options.inbox.open(offer, signal);
   return options.onPackage({ ...offer, ...content });
 }

@@ -1,0 +1,105 @@
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import type { AdapterLog, HttpClient, SendContext, SendResult } from './contract.ts';
+
+/** A sentence or a name for people, in both languages. */
+export interface Words {
+  readonly vi: string;
+  readonly en: string;
+}
+
+/** What a connection knows again after a restart: small JSON values under keys of its own, of at most 300 characters. */
+export interface ConnectionState {
+  get(key: string): Promise<unknown>;
+  put(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+  /** In the order of their keys, from after the key given. */
+  list(prefix: string, page: { after?: string; limit: number }): Promise<readonly { key: string; value: unknown }[]>;
+}
+
+/** A package that waits for the hub at the other side. */
+export interface Offer {
+  /** The other side's id of this delivery: the same package always carries the same one. */
+  readonly transportId: string;
+  readonly kind: 'document' | 'status';
+  /** The recipient's code, where the other side offers each recipient its own copy. */
+  readonly to?: string | undefined;
+}
+
+/** What became of a package here: stored, refused for good under a code, or not decided yet. */
+export type Verdict =
+  | 'done'
+  | 'waits'
+  | {
+      readonly refused: string;
+      /** What is wrong and what mends it, for the people there. */
+      readonly reason?: Words | undefined;
+    };
+
+export interface Package {
+  readonly mediaType: string;
+  readonly body: Readable;
+}
+
+/** The other side's list of what waits for the hub. */
+export interface Inbox {
+  /** Pages of what waits; a page may be read again after what stood on it was acknowledged. */
+  offers(signal: AbortSignal): AsyncGenerator<readonly Offer[]>;
+  open(offer: Offer, signal: AbortSignal): Promise<Package>;
+  /** Tells the other side what became of a package: the acknowledgement takes it off its list. */
+  tell(offer: Offer, verdict: Exclude<Verdict, 'waits'>, signal: AbortSignal): Promise<void>;
+}
+
+/** What became of a delivery that had only `left`. */
+export type Outcome = {
+  readonly deliveryId: string;
+} & ({ readonly arrived: true } | { readonly arrived: false; readonly code: string; readonly detail: string });
+
+/** What is heard of deliveries after they `left`. */
+export interface Aftermath {
+  outcomes(signal: AbortSignal): AsyncGenerator<readonly Outcome[]>;
+  /** The hub has written it; until then it is told again. */
+  written(outcome: Outcome): Promise<void>;
+}
+
+/** What a connection is opened with. */
+export interface ConnectionParts<Settings> {
+  readonly name: string;
+  readonly settings: Settings;
+  /** As the administrator saved it; never logged. */
+  readonly secret: string | null;
+  readonly state: ConnectionState;
+  readonly http: HttpClient;
+  /** Folders of this machine below which it may read and write. */
+  readonly folders: readonly string[];
+  readonly log: AdapterLog;
+  readonly clock: { now(): number };
+}
+
+/** One outside system, as it is configured. Opened anew for each job: what must last is in the state. */
+export interface Connection {
+  /** Brings a document to one of its agencies. A repetition under the same delivery id must have no second effect there. */
+  deliver(context: SendContext): Promise<SendResult>;
+  /** Brings a status message (01 to 16) to an agency that sent a document. */
+  report(context: SendContext): Promise<SendResult>;
+  /** What is fetched from it; a system without it only receives. */
+  readonly inbox?: Inbox;
+  /** For one that lets deliveries only `left`. */
+  readonly aftermath?: Aftermath;
+  /** One cheap call that needs the credentials. Throws what is wrong. */
+  check(signal: AbortSignal): Promise<void>;
+}
+
+/** A kind of outside system: one folder under `adapters/`. */
+export interface Connector<Settings = unknown> {
+  /** The folder's name. */
+  readonly name: string;
+  readonly title: Words;
+  /** What an administrator sets, described field by field: the console makes its form of it. Nothing in it is secret. */
+  readonly settings: z.ZodType<Settings>;
+  /** What the secret is; null where there is none. */
+  readonly secret: Words | null;
+  /** What an agency's address in that system is; null where its code is enough. */
+  readonly address: Words | null;
+  open(parts: ConnectionParts<Settings>): Connection;
+}

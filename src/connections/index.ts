@@ -1,0 +1,23 @@
+import type { Hub } from '../hub.ts';
+import { type Link, supervise } from '../links/index.ts';
+import { newId } from '../platform/ids.ts';
+import { listConnections } from '../registry/index.ts';
+import { type ConnectionTiming, startLink } from './link.ts';
+
+export { CONNECTORS, connectorOf, readSettings, type SettingField, settingFields } from './connectors.ts';
+export type { ConnectionTiming } from './link.ts';
+export { connectionOf, openConnection } from './open.ts';
+export { connectionAdapter } from './send.ts';
+
+const TIMING: ConnectionTiming = { lookMs: 2_000, pollMs: 5_000, followMs: 5_000 };
+
+/** Keeps one link to each document system that is configured and enabled. */
+export function startConnections(hub: Hub, timing: ConnectionTiming = TIMING): Link {
+  const processId = newId();
+  return supervise({
+    log: hub.log,
+    lookMs: timing.lookMs,
+    wanted: async () => (await listConnections(hub.database.db)).filter((one) => one.enabled),
+    start: (name) => startLink(hub, name, processId, timing),
+  });
+}

@@ -1,0 +1,118 @@
+import type { Inbox, Offer, Verdict } from '../../adapters/connector.ts';
+import { recallError } from '../catalogue.ts';
+import { record } from '../evidence/index.ts';
+import type { Hub } from '../hub.ts';
+import {
+  documentsByAnyUid,
+  findPackages,
+  findSubmission,
+  type OfferedPackageLine,
+  packageTold,
+  rememberPackage,
+} from '../intake/index.ts';
+import { submit } from '../pipeline.ts';
+import type { Tx } from '../platform/database.ts';
+import type { HubError, Language } from '../platform/errors.ts';
+import type { LinkName, Principal } from '../registry/index.ts';
+import { linkAnswered, linkSilent } from './health.ts';
+import { type OfferedPackage, type PollOptions, pollInbox } from './poll.ts';
+import type { Link } from './supervise.ts';
+
+/** A document of this hub that came back: dealt with, whatever the record calls it. */
+const ECHO = 'AXIS_ECHO';
+
+/** A side whose packages come in by the same journey as everything else. */
+export interface Side {
+  readonly link: LinkName;
+  /** In whose name it hands in, as that stands at this moment. */
+  readonly principal: () => Promise<Principal>;
+}
+
+/** Fetches what the side has for this hub until it is stopped; whether it answers is kept with the link. */
+export function startPolling(
+  hub: Hub,
+  side: Side,
+  inbox: Inbox,
+  { log, mayPoll, intervalMs }: Pick<PollOptions, 'log' | 'mayPoll' | 'intervalMs'>,
+): Link {
+  return pollInbox({
+    inbox,
+    log,
+    mayPoll,
+    ...(intervalMs !== undefined && { intervalMs }),
+    standing: (offers) => standingOf(hub, side, offers),
+    onPackage: (offered) => takeIn(hub, side, offered),
+    onTold: (offer, verdict) => verdictTold(hub, side, offer, verdict),
+    onAnswered: () => linkAnswered(hub, side.link),
+    onSilent: (problem) => linkSilent(hub, side.link, problem),
+  });
+}
+
+/** What became of those of these packages that were taken in before. */
+async function standingOf(hub: Hub, side: Side, offers: readonly Offer[]): Promise<Map<string, Verdict>> {
+  const ids = offers.map((one) => one.transportId);
+  const found = await findPackages(hub.database.db, keyOf(side), ids);
+  return new Map(
+    found.map(({ transportId, state, code, reason }) => [
+      transportId,
+      verdictOf(state, code === null ? null : recallError(code, reason ?? {})),
+    ]),
+  );
+}
+
+function verdictOf(state: OfferedPackageLine['state'], error: HubError | null): Verdict {
+  if (state === 'accepted' || error?.code === ECHO) return 'done';
+  if (state !== 'rejected') return 'waits';
+  const said = (language: Language) => `${error!.title(language)} ${error!.fix(language)}`;
+  return { refused: error?.code ?? 'REJECTED', ...(error && { reason: { vi: said('vi'), en: said('en') } }) };
+}
+
+/** Brings a package in, and remembers what became of it. */
+async function takeIn(hub: Hub, side: Side, offered: OfferedPackage): Promise<Verdict> {
+  const { transportId, kind } = offered;
+  const answer = await submit(hub, {
+    door: side.link.kind,
+    principal: await side.principal(),
+    mediaType: offered.mediaType,
+    body: offered.body,
+    transportId,
+    ...(kind === 'document' && offered.to !== undefined && { to: [offered.to] }),
+  });
+  const { submissionId } = answer;
+  await hub.database.db.transaction(async (tx) => {
+    await rememberPackage(tx, { link: keyOf(side), transportId, kind, submissionId });
+    if (answer.state === 'rejected' && answer.error.code === ECHO) await recordEcho(tx, side.link.name, submissionId);
+  });
+  return verdictOf(answer.state, answer.state === 'rejected' ? answer.error : null);
+}
+
+/** The hop stands on the timeline of the document that came back, where this hub knows it. */
+async function recordEcho(tx: Tx, axis: string, submissionId: string): Promise<void> {
+  const echo = await findSubmission(tx, submissionId);
+  const { documentUid, senderCode } = echo?.facts ?? {};
+  const named = documentUid ? await documentsByAnyUid(tx, documentUid) : [];
+  const document = named.find((one) => one.header.from.organId === senderCode);
+  if (!document) return;
+  const actor = `axis:${axis}`;
+  await record(tx, [{ type: 'document.echoed', actor, submissionId, documentId: document.id, data: { axis } }]);
+}
+
+/** The other side has been told; a refusal is a stop, and stands in the log. */
+async function verdictTold(
+  hub: Hub,
+  side: Side,
+  { transportId }: Offer,
+  verdict: Exclude<Verdict, 'waits'>,
+): Promise<void> {
+  const { db } = hub.database;
+  const first = await packageTold(db, keyOf(side), transportId, verdict === 'done' ? 'done' : 'fail');
+  // Some sides offer what they were refused again; once in the log is enough.
+  if (verdict === 'done' || !first) return;
+  const { kind, name } = side.link;
+  const data = { [kind]: name, transportId, code: verdict.refused };
+  await db.transaction((tx) => record(tx, [{ type: `${kind}.refused`, actor: 'hub', data }]));
+}
+
+function keyOf({ link: { kind, name } }: Side): string {
+  return `${kind}:${name}`;
+}

@@ -1,0 +1,29 @@
+import { defineErrors } from '../platform/errors.ts';
+
+/** Connections that are not there, or not as their kind wants them. */
+export const { catalogue: connectionErrors, error: connectionError } = defineErrors({
+  CONNECTION_UNKNOWN: {
+    status: 404,
+    retry: false,
+    vi: {
+      title: 'Chưa khai báo kết nối {name}.',
+      fix: 'Xem lienthong connection list, hoặc khai báo bằng lienthong connection save.',
+    },
+    en: {
+      title: 'No connection is named {name}.',
+      fix: 'See lienthong connection list, or add it with lienthong connection save.',
+    },
+  },
+  CONNECTION_INVALID: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Cấu hình kết nối {name} không hợp lệ: {problems}.',
+      fix: 'Xem các trường của loại hệ thống đó bằng lienthong connection kinds rồi khai báo lại.',
+    },
+    en: {
+      title: 'The settings of connection {name} are not valid: {problems}.',
+      fix: 'See what its kind of system needs with lienthong connection kinds, then save it again.',
+    },
+  },
+});

@@ -1,0 +1,102 @@
+import { eq, getTableColumns, sql } from 'drizzle-orm';
+import type { Reader, Tx } from '../platform/database.ts';
+import type { Vault } from '../platform/secrets.ts';
+import { connectionError } from './connection-errors.ts';
+import { error } from './errors.ts';
+import { channel, connection, system } from './tables.ts';
+
+/** A document system that the hub calls, with how its link stands, without its credentials. */
+export interface ConnectionLine {
+  readonly name: string;
+  /** The folder under `adapters/` that knows its ways. */
+  readonly adapter: string;
+  readonly systemId: string;
+  /** In whose name it hands in. */
+  readonly systemName: string;
+  /** As the adapter's schema gave them; nothing in them is secret. */
+  readonly settings: unknown;
+  /** False: nothing is fetched from it; what is sent to it still goes out. */
+  readonly enabled: boolean;
+  readonly savedAt: Date;
+  /** Since when the other side does not answer; null while it does. */
+  readonly downSince: Date | null;
+  readonly downReason: string | null;
+  readonly answeredAt: Date | null;
+}
+
+export interface SavedConnection extends ConnectionLine {
+  readonly secret: string | null;
+}
+
+export interface NewConnection {
+  /** Lower-case letters, digits, dots and hyphens, at most 50. */
+  readonly name: string;
+  readonly adapter: string;
+  readonly systemName: string;
+  /** Checked by the adapter's own schema before. */
+  readonly settings: unknown;
+  /** Null where there is none; undefined keeps the one that is saved. */
+  readonly secret?: string | null | undefined;
+}
+
+const { secret: _secret, heldBy: _by, heldUntil: _until, ...COLUMNS } = getTableColumns(connection);
+const LINE = { ...COLUMNS, systemName: system.name };
+
+export const CONNECTION_NAME = /^[a-z0-9][a-z0-9.-]{0,49}$/;
+
+/** Adds or changes a connection; how its link stands is kept. Throws SYSTEM_UNKNOWN, CONNECTION_INVALID. */
+export async function saveConnection(tx: Tx, vault: Vault, input: NewConnection): Promise<void> {
+  const { name, adapter, settings } = input;
+  if (!CONNECTION_NAME.test(name))
+    throw connectionError('CONNECTION_INVALID', { name, problems: 'name: a-z 0-9 . -, 1…50' });
+  const [owner] = await tx.select({ id: system.id }).from(system).where(eq(system.name, input.systemName));
+  if (!owner) throw error('SYSTEM_UNKNOWN', { name: input.systemName });
+  const secret = input.secret ? vault.seal(input.secret, scopeOf(name)) : null;
+  const row = { adapter, systemId: owner.id, settings, savedAt: sql`clock_timestamp()` };
+  await tx
+    .insert(connection)
+    .values({ name, ...row, secret })
+    .onConflictDoUpdate({
+      target: connection.name,
+      set: { ...row, ...(input.secret !== undefined && { secret }) },
+    });
+}
+
+/** Starts or stops the work on a link; what waits for it keeps waiting. Throws CONNECTION_UNKNOWN. */
+export async function enableConnection(tx: Tx, name: string, enabled: boolean): Promise<void> {
+  const { rowCount } = await tx
+    .update(connection)
+    .set({ enabled, savedAt: sql`clock_timestamp()` })
+    .where(eq(connection.name, name));
+  if (rowCount === 0) throw connectionError('CONNECTION_UNKNOWN', { name });
+}
+
+/** One connection with its credentials. Throws CONNECTION_UNKNOWN. */
+export async function connectionByName(reader: Reader, vault: Vault, name: string): Promise<SavedConnection> {
+  const [row] = await reader
+    .select({ ...LINE, secret: connection.secret })
+    .from(connection)
+    .innerJoin(system, eq(system.id, connection.systemId))
+    .where(eq(connection.name, name));
+  if (!row) throw connectionError('CONNECTION_UNKNOWN', { name });
+  return { ...row, secret: row.secret && vault.open(row.secret, scopeOf(name)) };
+}
+
+/** All connections, by name, without their credentials. */
+export async function listConnections(reader: Reader): Promise<ConnectionLine[]> {
+  return reader
+    .select(LINE)
+    .from(connection)
+    .innerJoin(system, eq(system.id, connection.systemId))
+    .orderBy(connection.name);
+}
+
+/** Agencies that receive by this connection. */
+export async function agenciesOfConnection(reader: Reader, name: string): Promise<string[]> {
+  const rows = await reader.select({ id: channel.agencyId }).from(channel).where(eq(channel.connection, name));
+  return rows.map((row) => row.id);
+}
+
+function scopeOf(name: string): string {
+  return `connection:${name}`;
+}

@@ -1,0 +1,130 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FolderOffice } from '../../adapters/folder/simulator/index.ts';
+import { deliveryTo } from '../support/clerks.ts';
+import { type ConnectionHub, connectionHub } from '../support/connection-hub.ts';
+import { letter } from '../support/letters.ts';
+import { CODES } from '../support/province.ts';
+import { states, until } from './delivery-fixture.ts';
+
+let ground: ConnectionHub;
+let office: FolderOffice;
+let directory: string;
+
+beforeAll(async () => {
+  ground = await connectionHub();
+  directory = path.join(ground.folder, 'xa');
+  office = await new FolderOffice(directory, 'doi-thong').open();
+  await ground.connect({ name: 'thu-muc-xa', adapter: 'folder', settings: { directory }, of: CODES.communeA });
+  await ground.receiveBy(CODES.communeA, 'thu-muc-xa', 'doi-thong');
+});
+afterAll(() => ground?.close());
+
+const database = () => ground.it.database.database;
+const arrived = (deliveryId: string) =>
+  until(database(), sql`(select state = 'arrived' from delivery where id = ${deliveryId}::uuid)`);
+
+test('a document has left when it lies in the folder, and has arrived when the office has taken it', async () => {
+  const { xml } = letter({ from: CODES.home, to: [CODES.communeA] });
+  const answer = await ground.office.accepted(CODES.home, xml);
+  const { id } = deliveryTo(answer, CODES.communeA);
+  await until(database(), sql`(select state = 'left' from delivery where id = ${id}::uuid)`);
+  expect(await office.names('den')).toEqual([`${id}.edxml`]);
+  const duties = () => ground.office.db.execute(sql`select kind from duty where delivery_id = ${id}::uuid`);
+  expect((await duties()).rows).toContainEqual({ kind: 'notice' });
+  const [taken] = await office.take();
+  expect(taken!.bytes).toEqual(xml);
+  await arrived(id);
+  expect((await duties()).rows).not.toContainEqual({ kind: 'notice' });
+  const events = await ground.office.events(answer.documentId);
+  expect(events.filter((one) => one.startsWith('delivery.'))).toEqual([
+    'delivery.queued',
+    'delivery.sent',
+    'delivery.left',
+    'delivery.arrived',
+  ]);
+});
+
+test('what the office puts there is sent in its name; half a file is left alone until it is whole', async () => {
+  const { xml } = letter({ from: CODES.communeA, to: [CODES.finance] });
+  const unfinished = await office.begin('cong-van 12.edxml', xml.subarray(0, 500));
+  const other = letter({ from: CODES.communeA, to: [CODES.home] });
+  await office.send('cong-van 13.edxml', other.xml);
+  await expect.poll(() => office.names('di')).toEqual(['cong-van 12.edxml.tmp']);
+  expect(await ground.office.inbox(CODES.home)).toHaveLength(1);
+  await unfinished.finish(xml.subarray(500));
+  await expect.poll(() => office.names('da-gui')).toEqual(['cong-van 12.edxml', 'cong-van 13.edxml']);
+  expect(await ground.office.inbox(CODES.finance)).toHaveLength(1);
+});
+
+test('a file that is no document is set aside once, with the reason beside it in both languages', async () => {
+  await office.send('hong.edxml', Buffer.from('<edXML><edXMLEnvelope>'));
+  const foreign = letter({ from: CODES.finance, to: [CODES.home] });
+  await office.send('cua-nguoi-khac.edxml', foreign.xml);
+  await expect
+    .poll(() => office.names('loi'))
+    .toEqual(['cua-nguoi-khac.edxml', 'cua-nguoi-khac.edxml.txt', 'hong.edxml', 'hong.edxml.txt']);
+  const reason = await office.read('loi', 'cua-nguoi-khac.edxml.txt');
+  expect(reason).toContain('SENDER_NOT_ALLOWED');
+  expect(reason).toMatch(/[ạảấầẩậ]/);
+  await expect.poll(() => office.names('di')).toEqual([]);
+  const told = await ground.office.db.execute(sql`select 1 from event where type = 'connection.refused'`);
+  expect(told.rows).toHaveLength(2);
+});
+
+test('a link to a file outside is not followed', async () => {
+  const secret = path.join(ground.folder, 'master.key');
+  await writeFile(secret, letter({ from: CODES.communeA, to: [CODES.home] }).xml);
+  await office.link('link.edxml', secret);
+  const after = letter({ from: CODES.communeA, to: [CODES.home] });
+  await office.send('sau.edxml', after.xml);
+  await expect.poll(() => office.names('di')).toEqual(['link.edxml']);
+  expect(await office.names('da-gui')).toContain('sau.edxml');
+});
+
+test('a share that is not mounted holds up nobody else, and loses nothing when it is back', async () => {
+  const away = `${directory}-away`;
+  await rename(directory, away);
+  const { xml } = letter({ from: CODES.home, to: [CODES.communeA, CODES.communeB] });
+  const answer = await ground.office.accepted(CODES.home, xml);
+  const { id } = deliveryTo(answer, CODES.communeA);
+  await until(
+    database(),
+    sql`exists (select from attempt where delivery_id = ${id}::uuid and error_code = 'FOLDER_UNAVAILABLE')
+      and exists (select from connection where down_since is not null)`,
+  );
+  expect(await states(database(), answer.documentId)).toMatchObject({ [CODES.communeB]: 'available' });
+  await mkdir(path.dirname(directory), { recursive: true });
+  await rename(away, directory);
+  await until(database(), sql`(select state = 'left' from delivery where id = ${id}::uuid)`);
+  await office.take();
+  await arrived(id);
+  const told = await ground.office.db.execute(sql`select type from event where type like 'connection.%' order by id`);
+  expect(told.rows.map((row) => row.type)).toEqual(expect.arrayContaining(['connection.down', 'connection.up']));
+});
+
+test('an agency that changes its system gets there what waits, and keeps what it was given', async () => {
+  const hoped = letter({ from: CODES.home, to: [CODES.communeB] });
+  await ground.connect({
+    name: 'chua-gan',
+    adapter: 'folder',
+    settings: { directory: path.join(ground.folder, 'khong-co') },
+    of: CODES.communeB,
+  });
+  await ground.receiveBy(CODES.communeB, 'chua-gan', 'doi-sim');
+  const answer = await ground.office.accepted(CODES.home, hoped.xml);
+  const { id } = deliveryTo(answer, CODES.communeB);
+  await until(database(), sql`exists (select from attempt where delivery_id = ${id}::uuid and outcome = 'retry')`);
+  await ground.receiveBy(CODES.communeB, 'thu-muc-xa', 'doi-sim');
+  await until(database(), sql`(select state = 'left' from delivery where id = ${id}::uuid)`);
+  const sim = new FolderOffice(directory, 'doi-sim');
+  expect((await sim.take()).map((one) => one.name)).toEqual([`${id}.edxml`]);
+  await arrived(id);
+});
+
+test('a folder outside of the allowed roots is not touched', async () => {
+  await ground.connect({ name: 'ngoai', adapter: 'folder', settings: { directory: '/etc' }, of: CODES.finance });
+  await until(database(), sql`(select down_reason like '%/etc%' from connection where name = 'ngoai')`);
+});
