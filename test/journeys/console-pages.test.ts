@@ -99,6 +99,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
     '/console/inbox?view=all',
     '/console/duties',
     '/console/sent',
+    '/console/publications',
     '/console/send',
     '/console/password',
   ];
@@ -159,7 +160,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
     const reader = await web.logIn('mai.lo');
     const statusOf = async (address: string) => (await reader.request.get(web.at(address))).status();
     const repeated = 'view=all&view=new&agency=x&agency=&note=a&note=b&told=a&told=b&from=1&from=2&year=2025&year=2026';
-    for (const page of ['/inbox', '/duties', '/register', '/sent', '/language'])
+    for (const page of ['/inbox', '/duties', '/register', '/sent', '/publications', '/language'])
       expect(await statusOf(`${page}?${repeated}`), page).toBe(200);
     expect(await statusOf('/inbox?agency=%00')).toBe(404);
     expect(await statusOf('/sent?after=x')).toBe(404);
