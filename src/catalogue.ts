@@ -29,7 +29,7 @@ import { secretErrors } from './platform/secrets.ts';
 import { portalErrors } from './portal/errors.ts';
 import { publicationErrors } from './publication/index.ts';
 import { registerErrors } from './register/index.ts';
-import { connectionErrors, reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
+import { channelErrors, connectionErrors, reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { searchErrors } from './search/index.ts';
 import { signingErrors } from './signing/index.ts';
@@ -53,6 +53,7 @@ export const catalogue: Catalogue = merge([
   signingErrors,
   consoleErrors,
   configErrors,
+  channelErrors,
   connectionErrors,
   deliveryErrors,
   operatorErrors,

@@ -1,8 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import type { Vault } from '../platform/secrets.ts';
+import { channelError } from './channel-errors.ts';
 import { connectionError } from './connection-errors.ts';
-import { error } from './errors.ts';
 import type { Agency } from './model.ts';
 import { channel, connection } from './tables.ts';
 
@@ -74,7 +74,7 @@ export async function beginChannelTest(
   { id, code }: Pick<Agency, 'id' | 'code'>,
 ): Promise<{ url: string; secret: string }> {
   const [row] = await tx.select().from(channel).where(eq(channel.agencyId, id)).for('update');
-  if (row?.kind !== 'webhook' || !row.url || !row.secret) throw error('CHANNEL_NOT_WEBHOOK', { code });
+  if (row?.kind !== 'webhook' || !row.url || !row.secret) throw channelError('CHANNEL_NOT_WEBHOOK', { code });
   const { rowCount } = await tx
     .update(channel)
     .set({ testedAt: sql`now()` })
@@ -84,7 +84,7 @@ export async function beginChannelTest(
         sql`(${channel.testedAt} is null or ${channel.testedAt} <= now() - make_interval(secs => ${BETWEEN_TESTS_SECONDS}))`,
       ),
     );
-  if (!rowCount) throw error('CHANNEL_TEST_TOO_SOON', { code, seconds: BETWEEN_TESTS_SECONDS });
+  if (!rowCount) throw channelError('CHANNEL_TEST_TOO_SOON', { code, seconds: BETWEEN_TESTS_SECONDS });
   return { url: row.url, secret: vault.open(row.secret, id) };
 }
 
@@ -94,7 +94,7 @@ function checkLimits(input: NewChannel): void {
   for (const [name, most] of Object.entries(LIMITS)) {
     const value = input[name as keyof typeof LIMITS] ?? 1;
     if (!Number.isInteger(value) || value < 1 || value > most)
-      throw error('CHANNEL_INVALID', { problem: `${name}: 1…${most}` });
+      throw channelError('CHANNEL_INVALID', { problem: `${name}: 1…${most}` });
   }
 }
 
@@ -105,13 +105,13 @@ async function checkConnection(
   { connection: name, address }: { readonly connection: string; readonly address: string | null },
 ): Promise<void> {
   if (address !== null && (address === '' || address.length > LONGEST_ADDRESS))
-    throw error('CHANNEL_INVALID', { problem: `address: 1…${LONGEST_ADDRESS}` });
+    throw channelError('CHANNEL_INVALID', { problem: `address: 1…${LONGEST_ADDRESS}` });
   const [known] = await tx.select({ name: connection.name }).from(connection).where(eq(connection.name, name));
   if (!known) throw connectionError('CONNECTION_UNKNOWN', { name });
 }
 
 function checkWebhook(url: string, secret: string): void {
   const protocol = URL.canParse(url) ? new URL(url).protocol : '';
-  if (protocol !== 'https:' && protocol !== 'http:') throw error('CHANNEL_INVALID', { problem: url });
-  if (secret === '') throw error('CHANNEL_INVALID', { problem: 'secret' });
+  if (protocol !== 'https:' && protocol !== 'http:') throw channelError('CHANNEL_INVALID', { problem: url });
+  if (secret === '') throw channelError('CHANNEL_INVALID', { problem: 'secret' });
 }

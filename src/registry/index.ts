@@ -57,6 +57,7 @@ export {
   revokeCertificate,
   signerFacts,
 } from './certificates.ts';
+export { channelErrors } from './channel-errors.ts';
 export { beginChannelTest, channelSecret, type NewChannel, ownChannel, setChannel } from './channels.ts';
 export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf } from './codes.ts';
 export { connectionError, connectionErrors } from './connection-errors.ts';

@@ -93,8 +93,7 @@ describe('the administrator', () => {
     const tested = await run('agency', 'channel', 'test', RECIPIENT, '--why', 'Kết nối mới', '--json');
     expect(tested).toMatchObject({ code: 6, stderr: '' });
     expect(tested.json()).toMatchObject({ verdict: 'not-allowed', status: null });
-    const again = await run('agency', 'channel', 'test', RECIPIENT, '--lang', 'en');
-    expect(again.stderr).toContain('CHANNEL_TEST_TOO_SOON');
+    expect((await run('agency', 'channel', 'test', RECIPIENT)).stderr).toContain('CHANNEL_TEST_TOO_SOON');
     const { rows } = await database.owner.pool.query(`select data from event where type = 'channel.tested'`);
     expect(rows).toMatchObject([{ data: { why: 'Kết nối mới' } }]);
     await run('agency', 'channel', RECIPIENT, '--pull');

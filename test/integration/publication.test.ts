@@ -4,63 +4,22 @@ import { addUp, readBoard, readPeriod } from '../../src/board/index.ts';
 import { holdDocuments, liftHolds } from '../../src/lifecycle/index.ts';
 import { vietnamDay } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
-import {
-  listOwnEntries,
-  type PortalMode,
-  publish,
-  setPortalMode,
-  sweepPublications,
-  takeOff,
-} from '../../src/publication/index.ts';
-import { administratorPrincipal, branchPrincipal, resolveAgencies } from '../../src/registry/index.ts';
-import { clerks } from '../support/clerks.ts';
-import { type TestHub, testHub } from '../support/hub.ts';
-import { type Letter, type LetterOptions, letter, statusMessage } from '../support/letters.ts';
+import { listOwnEntries, publish, setPortalMode, sweepPublications, takeOff } from '../../src/publication/index.ts';
+import { branchPrincipal } from '../../src/registry/index.ts';
+import { type LetterOptions, letter, statusMessage } from '../support/letters.ts';
 import { relaxNgFaults } from '../support/libxml2.ts';
-import { CODES, type Province, settleProvince } from '../support/province.ts';
+import { CODES } from '../support/province.ts';
 import { zip } from '../unit/edxml/fixtures.ts';
+import { portalGround, ROOT } from './portal-fixture.ts';
 
 const ATOM = readFileSync(new URL('../support/atom.rng', import.meta.url));
-const ROOT = { principal: administratorPrincipal('cli:root'), why: 'QĐ 7/QĐ-UBND' };
-
-let it: TestHub;
-let province: Province;
-let office: ReturnType<typeof clerks>;
+let ground: Awaited<ReturnType<typeof portalGround>>;
+let { it, province, office, get, feedOf, switchTo, send, stateOf, fileStatus, reasonOf } = {} as typeof ground;
 beforeAll(async () => {
-  it = await testHub({ role: 'api', publicUrl: 'https://truc.thunghiem.example' });
-  province = await settleProvince(it.database.owner, it.database.database);
-  office = clerks(it, province);
+  ground = await portalGround();
+  ({ it, province, office, get, feedOf, switchTo, send, stateOf, fileStatus, reasonOf } = ground);
 });
-afterAll(() => it.close());
-
-const get = (path: string, headers: Record<string, string> = {}) =>
-  it.hub.api.inject({ url: `/portal${path}`, headers });
-const feedOf = async (code?: string) => (await get(code ? `/agencies/${code}/feed.atom` : '/feed.atom')).body;
-const switchTo = (mode: PortalMode | null, code?: string) =>
-  office.db.transaction(async (tx) => {
-    const agency = code === undefined ? null : (await resolveAgencies(tx, [code])).get(code)!;
-    await setPortalMode(tx, { agency, mode, publicUrl: it.hub.config.publicUrl }, ROOT);
-  });
-
-interface Published extends Letter {
-  readonly id: string;
-}
-
-async function send(more: Partial<LetterOptions> = {}): Promise<Published> {
-  const mail = letter({ from: CODES.home, to: [CODES.communeA], ...more });
-  const { documentId: id } = await office.accepted(CODES.home, mail.xml);
-  return { ...mail, id };
-}
-
-/** Whether the feed shows this document; else its tombstone's words, or null where there is neither. */
-async function stateOf({ id }: Published): Promise<true | string | null> {
-  const feed = await feedOf();
-  if (new RegExp(`<entry>\\s*<id>[^<]*${id}</id>`).test(feed)) return true;
-  return new RegExp(`<at:deleted-entry ref="[^"]*${id}"[^>]*><at:comment>([^<]*)`).exec(feed)?.[1] ?? null;
-}
-const fileStatus = async ({ id }: Published, n = 0) => (await get(`/documents/${id}/files/${n}`)).statusCode;
-const reasonOf = async ({ id }: Published) =>
-  (await it.database.owner.pool.query('select reason from publication where id = $1', [id])).rows[0]?.reason;
+afterAll(() => ground.it.close());
 
 describe('a portal that was never switched on', () => {
   test('answers 404, and what is marked Công khai waits', async () => {

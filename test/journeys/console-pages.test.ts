@@ -6,6 +6,7 @@ import { setChannel } from '../../src/registry/index.ts';
 import { accessibilityProblems, hasBrowser } from '../support/browser.ts';
 import { letter } from '../support/letters.ts';
 import { CODES } from '../support/province.ts';
+import { startRecipient } from '../support/recipients.ts';
 import { openWeb, press, type Web } from '../support/web.ts';
 
 const LONGEST_PAGE = 200_000;
@@ -89,6 +90,28 @@ describe.skipIf(!hasBrowser)('an operator at a delivery', () => {
     await operator.fill('[name=why]', 'Đã kết nối');
     await press(operator, 'button:text-is("Gửi lại")');
     expect(await operator.textContent('dl')).toContain('Chờ lấy về');
+  });
+});
+
+describe.skipIf(!hasBrowser)('the webhook of an agency', () => {
+  test('is tested from its page, and what came of it stands there in words', async () => {
+    const recipient = await startRecipient();
+    const { db } = web.hub.database.database;
+    const agencyId = await web.province.agencyId(CODES.openDistrict);
+    const channel = { kind: 'webhook', url: recipient.url, secret: recipient.secret } as const;
+    await db.transaction((tx) => setChannel(tx, web.hub.hub.vault, agencyId, channel));
+    const page = await web.logIn('quan.tri');
+    await page.goto(web.at(`/agencies/${CODES.openDistrict}`));
+    const again = async () => {
+      await page.locator('details:has(form[action$="/test"]) summary').click();
+      await page.fill('form[action$="/test"] [name=why]', 'Kết nối mới');
+      await press(page, 'form[action$="/test"] button');
+    };
+    await again();
+    expect(await page.textContent('[role=status]')).toContain('đã nhận cuộc gọi thử: HTTP 204');
+    await again();
+    expect(await page.textContent('#wrong-test-why')).toContain('Chờ 15 giây');
+    await recipient.close();
   });
 });
 

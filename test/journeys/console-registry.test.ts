@@ -5,7 +5,6 @@ import { fileAgencyRequest, setChannel, systemId } from '../../src/registry/inde
 import { accessibilityProblems, hasBrowser } from '../support/browser.ts';
 import { letter } from '../support/letters.ts';
 import { CODES } from '../support/province.ts';
-import { startRecipient } from '../support/recipients.ts';
 import { openWeb, press, type Web } from '../support/web.ts';
 
 const LONGEST_PAGE = 200_000;
@@ -170,28 +169,6 @@ describe.skipIf(!hasBrowser)('an administrator at the registry', () => {
     await press(page, row.locator('button'));
     expect(await row.textContent()).toContain('Đã thu hồi');
     expect(await events('certificate.revoked')).toMatchObject([{ data: { why: 'Lộ khóa bí mật', from: '127.0.0.1' } }]);
-  });
-});
-
-describe.skipIf(!hasBrowser)('the webhook of an agency', () => {
-  test('is tested from its page, and what came of it stands there in words', async () => {
-    const recipient = await startRecipient();
-    const { db } = web.hub.database.database;
-    const agencyId = await web.province.agencyId(CODES.openDistrict);
-    const channel = { kind: 'webhook', url: recipient.url, secret: recipient.secret } as const;
-    await db.transaction((tx) => setChannel(tx, web.hub.hub.vault, agencyId, channel));
-    const page = await web.logIn('quan.tri');
-    await page.goto(web.at(`/agencies/${CODES.openDistrict}`));
-    const again = async () => {
-      await page.locator('details:has(form[action$="/test"]) summary').click();
-      await page.fill('form[action$="/test"] [name=why]', 'Kết nối mới');
-      await press(page, 'form[action$="/test"] button');
-    };
-    await again();
-    expect(await told(page)).toContain('đã nhận cuộc gọi thử: HTTP 204');
-    await again();
-    expect(await page.textContent('#wrong-test-why')).toContain('Chờ 15 giây');
-    await recipient.close();
   });
 });
 

@@ -126,6 +126,7 @@ describe('who may do what', () => {
       inventory,
       ...measured,
       'register.keep',
+      'publication.decide',
       'account.branch',
       'account.manage',
       'admin',
@@ -140,7 +141,14 @@ describe('who may do what', () => {
   it('lets an administrator of a branch keep its accounts and contacts and read its figures, and of nothing beside or above it', () => {
     const branch = branchPrincipal('person:quan', ['mine']);
     const allowed = (lines: string[][]) => ACTS.filter((act) => may(branch, act, { ...OBJECTS.received, lines }));
-    const own = ['registry.read', 'agency.contact', 'figures.read', 'figures.declare', 'account.branch'];
+    const own = [
+      'registry.read',
+      'agency.contact',
+      'figures.read',
+      'figures.declare',
+      'publication.decide',
+      'account.branch',
+    ];
     expect(allowed([['mine', 'top']])).toEqual(own);
     expect(allowed([['below', 'mine', 'top'], ['mine']])).toEqual(own);
     for (const outside of [[['top']], [['beside', 'top']], [['mine'], ['beside', 'top']], []]) {
