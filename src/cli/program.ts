@@ -101,6 +101,8 @@ export function buildProgram(
 ): Command {
   const program = new Command('lienthong');
   program
+    // What follows a command's name is its own, also where the command above it takes the same options.
+    .enablePositionalOptions()
     .description(ABOUT[language])
     .version(programVersion(), '-V, --version', { vi: 'in phiên bản', en: 'print the version' }[language])
     .helpOption('-h, --help', { vi: 'in hướng dẫn', en: 'print this help' }[language])

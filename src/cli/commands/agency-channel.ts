@@ -76,8 +76,7 @@ export function register(group: Command): void {
     },
     set,
   );
-  // What follows the name of the command below is its own.
-  test.register(command.enablePositionalOptions());
+  test.register(command);
 }
 
 async function set({ args, options, out }: Invocation<Options>): Promise<void> {
