@@ -1,3 +1,6 @@
+import { realpath } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { AdapterLog, HttpClient, SendContext, SendResult } from './contract.ts';
@@ -70,6 +73,20 @@ export interface ConnectionParts<Settings> {
   readonly secret: string | null;
   readonly state: ConnectionState;
   readonly http: HttpClient;
+  /** A TCP connection to where `http` might go too; the signal ends it. */
+  connect(to: {
+    readonly host: string;
+    readonly port: number;
+    readonly connectTimeoutMs: number;
+    readonly signal: AbortSignal;
+  }): Promise<Socket>;
+  /**
+   * Opens a page of the hub on which whoever holds its address answers for this delivery, for so many days. Gives the
+   * path of it below the hub's address; only the digest of its code is kept.
+   */
+  invite(deliveryId: string, days: number): Promise<string>;
+  /** 32 bytes that only this connection has and that stay the same: for marks that come back from outside. */
+  readonly key: Buffer;
   /** Folders of this machine below which it may read and write. */
   readonly folders: readonly string[];
   readonly log: AdapterLog;
@@ -88,6 +105,16 @@ export interface Connection {
   readonly aftermath?: Aftermath;
   /** One cheap call that needs the credentials. Throws what is wrong. */
   check(signal: AbortSignal): Promise<void>;
+  /** How long such a call is not repeated, where a system takes many of them amiss. */
+  readonly checkSeconds?: number;
+}
+
+/** Where a path leads, links followed, if that lies below one of these roots; null elsewhere. Rejects where nothing is. */
+export async function belowRoots(place: string, roots: readonly string[]): Promise<string | null> {
+  const real = await realpath(place);
+  const allowed = await Promise.all(roots.map((root) => realpath(root).catch(() => null)));
+  const isBelow = allowed.some((root) => root !== null && (real === root || real.startsWith(`${root}${path.sep}`)));
+  return isBelow ? real : null;
 }
 
 /** A kind of outside system: one folder under `adapters/`. */

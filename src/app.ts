@@ -98,7 +98,7 @@ async function assemble(
         adapters: {
           webhook,
           axis,
-          connection: connectionAdapter({ reader: database.db, outbound, log, clock: systemClock, config }),
+          connection: connectionAdapter({ reader: database.db, outbound, vault, log, clock: systemClock, config }),
         },
         inline: (document) => inlineDocument(database.db, blobs, document),
         settings: pushSettings(config),

@@ -1,6 +1,7 @@
 import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
 import { catalogue as dmdcErrors } from '../adapters/dmdc/errors.ts';
 import { catalogue as folderErrors } from '../adapters/folder/errors.ts';
+import { catalogue as mailboxErrors } from '../adapters/mailbox/errors.ts';
 import { accountErrors } from './accounts/index.ts';
 import { administrationErrors } from './administration/index.ts';
 import { apiErrors } from './api/errors.ts';
@@ -64,6 +65,7 @@ export const catalogue: Catalogue = merge([
   httpErrors,
   intakeErrors,
   lifecycleErrors,
+  mailboxErrors,
   migrateErrors,
   notifyErrors,
   officeErrors,

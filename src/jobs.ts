@@ -8,7 +8,7 @@ import {
   takeDueCatalogues,
 } from './catalogues/index.ts';
 import { blobsOfDrafts, sweepDrafts } from './compose/index.ts';
-import { moveWaiting } from './delivery/index.ts';
+import { dropOldMailCodes, moveWaiting } from './delivery/index.ts';
 import { giveUpDuties, remindOfDuties } from './duty/index.ts';
 import { sealReceipts } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
@@ -72,13 +72,14 @@ export function startJobs(hub: Hub, notifier: Notifier, owner: Database, catalog
     every(hub, 'give up old duties', HOUR_MS, () => giveUpDuties(db)),
     every(hub, 'index what is older than the search', 1_000, () => indexBacklog(db)),
     every(hub, 'drop old alerts', HOUR_MS, () => dropOldAlerts(db)),
+    every(hub, 'drop expired links of mails', HOUR_MS, () => dropOldMailCodes(db)),
     every(hub, 'drop bytes of rejections', HOUR_MS, async () => {
       await dropRejectedBytes(db, hub.blobs);
     }),
     every(hub, 'sweep orphaned blobs', HOUR_MS, async () => {
       await sweepOrphans(db, hub.blobs, hub.clock.now(), blobsOfDrafts);
     }),
-    every(hub, 'take off the portal what must not stay', 10 * 60_000, () => sweepPublications(db)),
+    every(hub, 'take off the portal what must not stay', HOUR_MS, () => sweepPublications(db)),
     every(hub, 'drop old drafts', HOUR_MS, async () => {
       await sweepDrafts(db, hub.config.draftDays);
     }),

@@ -148,7 +148,7 @@ async function begin(tx: Tx, person: Person, id: string, sender: Agency): Promis
 }
 
 async function problemsOf(tx: Tx, draft: Draft, files: readonly DraftFile[], now: Date): Promise<DraftProblems> {
-  const [first] = await listRecipients(tx, draft.id, { limit: 1 });
+  const [first] = (await listRecipients(tx, draft.id, { limit: 1 })).items;
   const [main] = files;
   return {
     ...checkFields(draft.fields, todayOf(now)),
@@ -187,7 +187,7 @@ async function handIn(hub: Hub, person: Person, sender: Agency, begun: Begun): P
 
 /** The package without its seal, as a stream. */
 async function write({ database, blobs }: Hub, person: Person, sender: Agency, { draft, number, files, now }: Begun) {
-  const chosen = await listRecipients(database.db, draft.id);
+  const { items: chosen } = await listRecipients(database.db, draft.id);
   const agencies = await findAgencies(
     database.db,
     chosen.map((one) => one.agencyId),

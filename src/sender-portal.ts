@@ -22,7 +22,9 @@ export async function keepSenderPortal(
   const related = (relation: string) =>
     references.filter((one) => one.relation === relation).map((one) => one.document.id);
   const sent = { document, late: it.receivedAt !== null };
-  if (document.docType === 1) return withdrawPublications(tx, related('recalls'), 'recalled');
+  // A recall that the hub writes for a 13 is that request in another form.
+  const reason = document.builtByHub ? 'taken-back' : 'recalled';
+  if (document.docType === 1) return withdrawPublications(tx, related('recalls'), reason);
   if (document.docType === 2) return updatePublication(tx, related('updates'), sent);
   await withdrawPublications(tx, related('replaces'), 'replaced');
   await considerPublication(tx, sent);

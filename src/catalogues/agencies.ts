@@ -32,7 +32,7 @@ const MOST = 5_000;
  * come with the directory of their axis. Names are compared without diacritics, case and abbreviations.
  */
 export async function compareAgencies(reader: Reader): Promise<AgencyDifferences> {
-  const { rows } = await reader.execute<Proposed>(sql`
+  const { rows: entries } = await reader.execute<Proposed>(sql`
     with own as (
       select distinct letters from agency a join agency_code c on c.agency_id = a.id,
         lateral (values (split_part(c.code, '.', 1)), (split_part(c.code, '.', 4))) as part(letters)
@@ -43,6 +43,7 @@ export async function compareAgencies(reader: Reader): Promise<AgencyDifferences
       and (split_part(upper(e.code), '.', 1) in (select letters from own)
         or split_part(upper(e.code), '.', 4) in (select letters from own))
     order by e.code`);
+  const rows = entries.map((entry) => ({ ...entry, code: normaliseCode(entry.code) }));
   const known = await resolveAgencies(
     reader,
     rows.map((row) => row.code),
@@ -77,7 +78,7 @@ function linesOf({ added, renamed }: AgencyDifferences): AgencyRow[] {
 }
 
 function levelIn(code: string): { level?: string } {
-  const level = levelOf(normaliseCode(code));
+  const level = levelOf(code);
   return level === null ? {} : { level: String(level) };
 }
 

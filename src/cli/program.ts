@@ -10,6 +10,7 @@ import * as board from './commands/board.ts';
 import * as calendar from './commands/calendar.ts';
 import * as catalogue from './commands/catalogue.ts';
 import * as cert from './commands/cert.ts';
+import * as conform from './commands/conform.ts';
 import * as connection from './commands/connection.ts';
 import * as contact from './commands/contact.ts';
 import * as delivery from './commands/delivery.ts';
@@ -46,6 +47,7 @@ const COMMANDS = [
   start,
   demo,
   demoAxis,
+  conform,
   migrate,
   doctor,
   backup,

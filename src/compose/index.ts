@@ -33,7 +33,6 @@ export {
   findGroup,
   type Group,
   listGroups,
-  listMembers,
   removeMember,
   renameGroup,
   saveAsGroup,
@@ -46,8 +45,10 @@ export {
   addGroup,
   addRecipients,
   countRecipients,
+  listMembers,
   listRecipients,
   purposesOf,
   type Recipient,
+  type RecipientPage,
   removeRecipients,
 } from './recipients.ts';

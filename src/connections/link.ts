@@ -41,7 +41,7 @@ export async function startLink(hub: Hub, name: string, processId: string, timin
       : []),
     inbox
       ? startPolling(hub, { link, principal }, inbox, { log, mayPoll: hold, intervalMs: timing.pollMs })
-      : repeat(log, 'check', timing.followMs, async (signal) => {
+      : repeat(log, 'check', (connection.checkSeconds ?? 0) * 1_000 || timing.followMs, async (signal) => {
           if (await hold()) await check(hub, link, connection, signal);
         }),
   ];

@@ -2,7 +2,7 @@ import { forwardingsOf, originalOf } from '../compose/index.ts';
 import { askedThrough, type Delivery, remindersOf, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
 import { reportOfDocument } from '../document-report.ts';
 import { type DocumentHeader, STATUS_WORDS } from '../edxml/index.ts';
-import { readTimeline, sentenceOf } from '../evidence/index.ts';
+import { type FoldedStep, latestSteps, sentenceOf } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
 import {
   type DocumentRow,
@@ -15,7 +15,7 @@ import {
 import type { Reader } from '../platform/database.ts';
 import type { Language } from '../platform/errors.ts';
 import { arrivalNumbers } from '../register/index.ts';
-import { findAgencies, may, type Principal } from '../registry/index.ts';
+import { type Agency, findAgencies, may, type Principal } from '../registry/index.ts';
 import { SHARED_STEPS } from '../see.ts';
 import { consoleError } from './errors.ts';
 import { viewOf } from './files.ts';
@@ -46,10 +46,7 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
     recipientName: agencies.get(delivery.agencyId ?? '')?.name ?? delivery.addressedCode,
     files: attachments.map((row) => ({ ...row, view: viewOf(row) })),
     ...signaturesOf(document, report.words[language]),
-    steps: steps.map((step) => ({
-      at: step.at,
-      words: sentenceOf(step, language, agencies.get(step.agencyId ?? '')?.name ?? null),
-    })),
+    steps: stepsInWords(steps, agencies, language),
     reported: statuses.filter((status) => own.includes(status.senderId)).map((status) => reportedOf(status, language)),
     word: SCREEN_WORDS[screenWord(delivery)],
     asked: asked.length > 0,
@@ -117,7 +114,19 @@ export async function stepsOf(hub: Hub, document: DocumentRow, deliveryIds?: rea
   const { db } = hub.database;
   const submissionIds = await submissionIdsOf(db, document.id);
   const part = deliveryIds && { deliveryIds, types: SHARED_STEPS };
-  return readTimeline(db, { documentId: document.id, submissionIds }, part, STEPS);
+  return latestSteps(db, { documentId: document.id, submissionIds }, STEPS, part);
+}
+
+/** Each as a line of a history; what was said several times says so. */
+export function stepsInWords(
+  steps: readonly FoldedStep[],
+  agencies: ReadonlyMap<string, Agency>,
+  language: Language,
+): { at: Date; words: string }[] {
+  return steps.map((step) => {
+    const words = sentenceOf(step, language, agencies.get(step.agencyId ?? '')?.name ?? null);
+    return { at: step.at, words: step.times > 1 ? wordOf('saidTimes', language, { words, n: step.times }) : words };
+  });
 }
 
 function reportedOf(status: DocumentRow, language: Language) {

@@ -15,6 +15,7 @@ import { countedRoutes } from './pages/board-documents.ts';
 import { bulkRoutes } from './pages/bulk.ts';
 import { certificateRoutes } from './pages/certificates.ts';
 import { composeRoutes } from './pages/compose.ts';
+import { composeAnswerRoutes } from './pages/compose-answers.ts';
 import { composeFileRoutes } from './pages/compose-files.ts';
 import { recipientRoutes } from './pages/compose-recipients.ts';
 import { composeSendRoutes } from './pages/compose-send.ts';
@@ -24,6 +25,7 @@ import { dutyRoutes } from './pages/duties.ts';
 import { engineRoutes } from './pages/engine.ts';
 import { findRoutes } from './pages/find.ts';
 import { forwardRoutes } from './pages/forward.ts';
+import { forwardManyRoutes } from './pages/forward-many.ts';
 import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
@@ -34,6 +36,7 @@ import { reformRoutes } from './pages/reforms.ts';
 import { registerRoutes } from './pages/register.ts';
 import { lineRoutes } from './pages/register-line.ts';
 import { paperRoutes } from './pages/register-paper.ts';
+import { paperFormRoutes } from './pages/register-papers.ts';
 import { startRoutes } from './pages/register-start.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
@@ -64,16 +67,18 @@ export const DESKS: readonly Desk[] = [
       documentRoutes,
       actRoutes,
       forwardRoutes,
+      forwardManyRoutes,
       dutyRoutes,
       registerRoutes,
       paperRoutes,
-      startRoutes,
       lineRoutes,
+      paperFormRoutes,
       sentRoutes,
       sentDocumentRoutes,
       publicationRoutes,
       composeRoutes,
       composeFileRoutes,
+      composeAnswerRoutes,
       signingRoutes,
       composeSendRoutes,
       recipientRoutes,
@@ -95,6 +100,7 @@ export const DESKS: readonly Desk[] = [
   },
   { roles: ['auditor'], pages: [auditRoutes, auditExportRoutes, auditDocumentRoutes, auditContentRoutes] },
   { roles: ['clerk', 'agency-admin'], pages: [lookRoutes] },
+  { roles: ['clerk', 'agency-admin', 'administrator'], pages: [startRoutes] },
   { roles: ['clerk', 'agency-admin', 'operator', 'statistics', 'administrator'], pages: [boardRoutes] },
   { roles: ['clerk', 'operator', 'administrator'], pages: [countedRoutes] },
   { roles: ['clerk', 'agency-admin'], pages: [declareRoutes] },

@@ -6,6 +6,7 @@ import { COMMON_WORDS } from './words/common.ts';
 import { COMPOSE_WORDS } from './words/compose.ts';
 import { FOLLOW_WORDS } from './words/follow.ts';
 import { GLANCE_WORDS } from './words/glance.ts';
+import { MAIL_WORDS } from './words/mail.ts';
 import { OPERATOR_WORDS } from './words/operator.ts';
 import { PORTAL_WORDS } from './words/portal.ts';
 import { REGISTER_WORDS } from './words/register.ts';
@@ -34,6 +35,7 @@ export const WORDS = {
   ...SIGNING_WORDS,
   ...USER_WORDS,
   ...BOARD_WORDS,
+  ...MAIL_WORDS,
   ...PORTAL_WORDS,
 };
 

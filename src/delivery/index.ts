@@ -12,6 +12,7 @@ export { type LaneState, listLanes } from './lane-list.ts';
 export { laneKey, routeKey } from './lanes.ts';
 export { settleLeft } from './left.ts';
 export { type AxisQueue, axisCameBack, axisQueues, connectionCameBack } from './links.ts';
+export { dropOldMailCodes, inviteByMail, readMailCode } from './mail-codes.ts';
 export type {
   Delivery,
   DeliveryChannel,

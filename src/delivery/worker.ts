@@ -15,6 +15,7 @@ import { noteRerouting } from '../registry/index.ts';
 import type { Start, Started } from './begin.ts';
 import type { DeliveryJob } from './claim.ts';
 import { error } from './errors.ts';
+import { type Exchange, watchExchange } from './exchange.ts';
 import { giveBack } from './give-back.ts';
 import { type SendLease, startLease } from './lease.ts';
 import { wentThroughAxis } from './relays.ts';
@@ -135,6 +136,7 @@ interface Sent {
   readonly started: Started;
   readonly result: TryResult;
   readonly contentLeft: boolean;
+  readonly exchange: Exchange | null;
   readonly sinceMs: number;
 }
 
@@ -152,13 +154,14 @@ async function sendOne(
   if (!started) return null;
   const lease = startLease(clock, sinceMs, settings, parts.ending);
   leases.set(claimed.id, lease);
-  const result = await send(parts, started, destination, connectTimeoutMs, lease);
+  const { http, last } = watchExchange(parts.http);
+  const result = await send({ ...parts, http }, started, destination, connectTimeoutMs, lease);
   lease.close();
-  return { started, result, contentLeft: lease.flowed(), sinceMs };
+  return { started, result, contentLeft: lease.flowed(), exchange: last(), sinceMs };
 }
 
-async function write(parts: WorkerParts, { started, result, contentLeft, sinceMs }: Sent): Promise<void> {
-  const written = await parts.settle({ started, result, contentLeft });
+async function write(parts: WorkerParts, { started, result, contentLeft, exchange, sinceMs }: Sent): Promise<void> {
+  const written = await parts.settle({ started, result, contentLeft, exchange });
   const facts = {
     deliveryId: started.deliveryId,
     attempt: started.number,

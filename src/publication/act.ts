@@ -61,7 +61,7 @@ async function barOf(tx: Tx, { documentId, agencyId, reason }: Entry): Promise<R
   // A recall may have come while the document's own verdict waited.
   const document = await findDocument(tx, documentId);
   const same = await documentsByUid(tx, await withPredecessors(tx, agencyId), [document!.documentUid]);
-  return same.some((one) => one.docType === 1) ? 'recalled' : null;
+  return same.some((one) => one.docType === 1 && !one.builtByHub) ? 'recalled' : null;
 }
 
 async function decide(

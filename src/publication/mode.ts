@@ -1,6 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
-import { vietnamDay } from '../platform/clock.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import { type Acting, type Agency, authorise, linesOf } from '../registry/index.ts';
 import { publicationError } from './errors.ts';
@@ -75,5 +74,7 @@ export async function setPortalMode(tx: Tx, { agency, mode, publicUrl }: ModeCha
 /** RFC 4151: a name that the hub's owner holds, and a day on which he held it. Kept for good, whatever PUBLIC_URL becomes. */
 async function nameEntries(tx: Tx, publicUrl: string | undefined): Promise<void> {
   if (publicUrl === undefined) throw publicationError('PORTAL_ADDRESS_MISSING');
-  await tx.update(portal).set({ authority: new URL(publicUrl).hostname, since: vietnamDay(new Date()) });
+  await tx
+    .update(portal)
+    .set({ authority: new URL(publicUrl).hostname, since: sql`(now() at time zone 'Asia/Ho_Chi_Minh')::date` });
 }

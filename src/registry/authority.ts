@@ -23,6 +23,7 @@ export const ACTS = [
   'figures.declare',
   'register.read',
   'register.keep',
+  'register.start',
   'publication.decide',
   'account.branch',
   'account.manage',
@@ -100,9 +101,10 @@ export const AUTHORITY: Readonly<Record<Act, Rule>> = {
   'figures.read': { scopes: { recipient: 'receive' }, inherited: false, offices: [...RUNNING, 'statistics', 'branch'] },
   // What only the agency knows of itself.
   'figures.declare': { scopes: { recipient: 'receive' }, inherited: false, offices: ['branch'] },
-  // An agency's books: its clerks keep them; the number with which one goes on is the administrator's to set too.
+  // An agency's books: its clerks keep them; the number with which one goes on is its administrators' to set too.
   'register.read': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },
-  'register.keep': { scopes: { recipient: 'receive' }, inherited: false, offices: ['administrator'] },
+  'register.keep': { scopes: { recipient: 'receive' }, inherited: false, offices: [] },
+  'register.start': { scopes: { recipient: 'receive' }, inherited: false, offices: ['administrator', 'branch'] },
   // What an agency has on the portal: its clerks decide, or whoever administers it.
   'publication.decide': { scopes: { sender: 'send' }, inherited: true, offices: ['administrator', 'branch'] },
   // Clerks and administrators of a branch; every other account is the hub administrator's.

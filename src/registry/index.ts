@@ -73,6 +73,7 @@ export {
   type SavedConnection,
   saveConnection,
 } from './connections.ts';
+export { noteContact } from './contact.ts';
 export { CONTACT_FIELDS, type ContactChange, setContact } from './contact-details.ts';
 export { type AgencyDetails, agencyDetails } from './details.ts';
 export { type DirectoryEntry, type DirectoryFilter, readDirectory } from './directory.ts';

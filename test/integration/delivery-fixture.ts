@@ -153,6 +153,7 @@ export interface Recipient {
 /** A recipient's system: a real HTTP server. `answer` says the status, at once or later. */
 export async function startRecipient(
   answer: (call: Call, number: number) => Promise<number> | number = () => 204,
+  says: { readonly type: string; readonly body: string } | null = null,
 ): Promise<Recipient> {
   const calls: Call[] = [];
   const waiting = new Set<{ count: number; resolve: () => void }>();
@@ -172,7 +173,7 @@ export async function startRecipient(
       const status = await answer(call, calls.length);
       open -= 1;
       done += 1;
-      response.writeHead(status).end();
+      response.writeHead(status, says ? { 'content-type': says.type } : {}).end(says?.body);
       for (const one of waiting) if (done >= one.count) one.resolve();
     });
   });

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makePdf } from '../../src/cli/demo/pdf.ts';
+import { inviteByMail } from '../../src/delivery/index.ts';
 import { setChannel } from '../../src/registry/index.ts';
 import { accessibilityProblems, hasBrowser } from '../support/browser.ts';
 import { letter } from '../support/letters.ts';
@@ -53,7 +54,7 @@ describe.skipIf(!hasBrowser)('an operator at the web page', () => {
     await web.office.accepted(CODES.home, letter({ from: CODES.home, to: [CODES.communeB] }).xml);
     const operator = await web.logIn('van.hanh');
     await operator.goto(web.at('/lanes'));
-    const row = operator.locator(`tr:has-text("${CODES.communeB}")`);
+    const row = operator.locator(`tr:has-text("${CODES.communeB}")`).first();
     await row.locator('summary').click();
     await row.locator('[name=why]').fill('Bảo trì máy chủ của xã');
     await press(operator, row.locator('button'));
@@ -132,6 +133,8 @@ describe.skipIf(!hasBrowser)('every page', () => {
     await web.send();
     await reader.goto(web.at('/inbox'));
     const document = await reader.getAttribute('a.title', 'href');
+    const deliveryId = document!.split('/').at(-1)!;
+    const mailed = await inviteByMail(web.office.db, { deliveryId, connection: 'hop-thu', days: 1 });
     const elsewhere: string[] = [];
     const refused: string[] = [];
     reader.on('request', (request) => {
@@ -142,7 +145,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
     });
     for (const language of ['vi', 'en']) {
       await reader.goto(web.at(`/language?to=${language}`));
-      for (const address of [...PAGES, document!]) {
+      for (const address of [...PAGES, document!, mailed]) {
         let bytes = 0;
         const count = async (answer: { body(): Promise<Buffer> }) => {
           bytes += (await answer.body().catch(() => Buffer.alloc(0))).length;

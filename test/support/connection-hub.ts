@@ -33,7 +33,7 @@ export async function connectionHub(): Promise<ConnectionHub> {
   const province = await settleProvince(it.database.owner, it.database.database);
   const { blobs, vault, database, outbound, log, clock, config } = it.hub;
   const { db } = database;
-  const connection = connectionAdapter({ reader: db, outbound, log, clock, config });
+  const connection = connectionAdapter({ reader: db, outbound, vault, log, clock, config });
   const mover = await startMover({ blobs, vault, test: it.database }, {}, undefined, { connection });
   const links: Link = startConnections({ ...it.hub, delivery: mover.engine }, QUICK);
   return {

@@ -11,6 +11,8 @@ export type InboxItem = z.infer<typeof api.inboxItem>;
 export type ReceiptLine = z.infer<typeof api.receipt>;
 export type HubDocument = z.infer<typeof api.document>;
 export type Step = z.infer<typeof api.step>;
+export type Summary = z.infer<typeof api.documentSummary>;
+export type StatusReport = z.infer<typeof api.statusReport>;
 
 /** What the hub said to a package: one of two. */
 export type SendAnswer =
@@ -68,9 +70,22 @@ export class HubClient {
     return Buffer.from(await response.arrayBuffer());
   }
 
-  /** Mail that waits; `wait` holds an empty answer open for so many seconds. */
-  async inbox(options: { readonly wait?: number } = {}): Promise<InboxItem[]> {
-    const query = new URLSearchParams({ limit: '200', ...(options.wait && { wait: String(options.wait) }) });
+  /** What this system sent last, newest first. */
+  async sent(): Promise<Summary[]> {
+    return (await this.#read<{ items: Summary[] }>('/v1/documents?kind=document&limit=200')).items;
+  }
+
+  async statuses(documentId: string): Promise<StatusReport[]> {
+    return (await this.#read<{ items: StatusReport[] }>(`/v1/documents/${documentId}/statuses`)).items;
+  }
+
+  /** Mail that waits, of one agency where one is named; `wait` holds an empty answer open for so many seconds. */
+  async inbox({ wait, agency }: { readonly wait?: number; readonly agency?: string } = {}): Promise<InboxItem[]> {
+    const query = new URLSearchParams({
+      limit: '200',
+      ...(wait && { wait: String(wait) }),
+      ...(agency && { agency }),
+    });
     return (await this.#read<{ items: InboxItem[] }>(`/v1/inbox?${query}`)).items;
   }
 
@@ -91,6 +106,16 @@ export class HubClient {
   async report(deliveryId: string, code: string, description: string): Promise<Accepted> {
     const response = await this.#request('POST', `/v1/inbox/${deliveryId}/status`, {
       body: JSON.stringify({ code, description }),
+      headers: { 'content-type': 'application/json' },
+    });
+    await mustBeGood(response);
+    return (await response.json()) as Accepted;
+  }
+
+  /** The one button "Hủy bỏ và thông báo cho bên gửi": of the recalled document's delivery, or of its recall's. */
+  async confirmRecall(deliveryId: string): Promise<Accepted> {
+    const response = await this.#request('POST', `/v1/inbox/${deliveryId}/recall`, {
+      body: JSON.stringify({ decision: 'confirm' }),
       headers: { 'content-type': 'application/json' },
     });
     await mustBeGood(response);

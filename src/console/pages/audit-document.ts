@@ -11,14 +11,13 @@ import {
   RECEIPT_WORDS,
   readReceipt,
   record,
-  sentenceOf,
 } from '../../evidence/index.ts';
 import type { DocumentRow } from '../../intake/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { findAgencies } from '../../registry/index.ts';
 import { notFound, relatedForAuditor, seeAsAuditor } from '../../see.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
-import { factsOf, signaturesOf, stepsOf } from '../describe.ts';
+import { factsOf, signaturesOf, stepsInWords, stepsOf } from '../describe.ts';
 import { languageOf, show } from '../render.ts';
 
 /** Recipients and receipts on one page; a document may have 5,000 recipients, and a page at most 200 KB. */
@@ -114,10 +113,7 @@ export async function showAudited(
     senderName: agencies.get(document.senderId)?.name ?? '–',
     total: all.length,
     recipients: all.slice(0, LINES).map((one) => ({ ...one, words: SCREEN_WORDS[one.word] })),
-    steps: steps.map((step) => ({
-      at: step.at,
-      words: sentenceOf(step, language, agencies.get(step.agencyId ?? '')?.name ?? null),
-    })),
+    steps: stepsInWords(steps, agencies, language),
     receipts: named(receipts.filter((one) => one.deliveryId === null)),
     related: related.map((one) => ({ ...one, address: `${BASE}/audit/${one.document.id}` })),
     shortest: SHORTEST_REASON,

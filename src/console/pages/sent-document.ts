@@ -15,7 +15,7 @@ import {
 } from '../../delivery/index.ts';
 import { reportOfDocument } from '../../document-report.ts';
 import { STATUS_WORDS } from '../../edxml/index.ts';
-import { sentenceOf, transactionTime } from '../../evidence/index.ts';
+import { transactionTime } from '../../evidence/index.ts';
 import { type DocumentRow, listAttachments } from '../../intake/index.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
@@ -23,7 +23,7 @@ import { findAgencies } from '../../registry/index.ts';
 import { type Reply, repliesTo } from '../../replies.ts';
 import { seeSent } from '../../see.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
-import { codeOf, factsOf, forwardedIn, signaturesOf, stepsOf } from '../describe.ts';
+import { codeOf, factsOf, forwardedIn, signaturesOf, stepsInWords, stepsOf } from '../describe.ts';
 import { consoleError } from '../errors.ts';
 import { id, oneOf, readQuery, whole } from '../query.ts';
 import { languageOf, show } from '../render.ts';
@@ -156,10 +156,7 @@ async function showSent(
     counts: countsInWords(counts.get(document.id)),
     recipients: await describeRecipients(hub, document, page.items, now),
     more: page.next === null ? null : address({ after: page.next }),
-    steps: steps.map((step) => ({
-      at: step.at,
-      words: sentenceOf(step, language, agencies.get(step.agencyId ?? '')?.name ?? null),
-    })),
+    steps: stepsInWords(steps, agencies, language),
     wrong: {},
     typed: {},
     ...told,
