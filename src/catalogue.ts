@@ -13,6 +13,7 @@ import { cliErrors } from './cli/errors.ts';
 import { composeErrors } from './compose/index.ts';
 import { consoleErrors } from './console/errors.ts';
 import { deliveryErrors, operatorErrors } from './delivery/index.ts';
+import { dossierErrors } from './dossier/index.ts';
 import { dutyErrors } from './duty/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
@@ -58,6 +59,7 @@ export const catalogue: Catalogue = merge([
   connectionErrors,
   deliveryErrors,
   operatorErrors,
+  dossierErrors,
   dutyErrors,
   edxmlErrors,
   embeddedErrors,

@@ -1,6 +1,7 @@
 import { forwardingsOf, originalOf } from '../compose/index.ts';
 import { askedThrough, type Delivery, remindersOf, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
 import { reportOfDocument } from '../document-report.ts';
+import { dossierOf } from '../dossiers.ts';
 import { type DocumentHeader, STATUS_WORDS } from '../edxml/index.ts';
 import { type FoldedStep, latestSteps, sentenceOf } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
@@ -27,17 +28,19 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
   const document = await findDocument(db, delivery.documentId);
   if (document?.header.kind !== 'document') throw consoleError('PAGE_UNKNOWN');
   const own = [delivery.agencyId, delivery.handoverId].filter((id) => id !== null);
-  const [attachments, report, steps, statuses, agencies, asked, reminders, numbers, forwardedBy] = await Promise.all([
-    listAttachments(db, document.id),
-    reportOfDocument(db, document),
-    stepsOf(hub, document, [delivery.id]),
-    statusesAbout(db, document.id),
-    findAgencies(db, [document.senderId, ...own]),
-    askedThrough(db, delivery),
-    remindersOf(db, [delivery.leadId]),
-    arrivalNumbers(db, [delivery.leadId]),
-    forwardsOf(db, document.id, own),
-  ]);
+  const [attachments, report, steps, statuses, agencies, asked, reminders, numbers, forwardedBy, dossier] =
+    await Promise.all([
+      listAttachments(db, document.id),
+      reportOfDocument(db, document),
+      stepsOf(hub, document, [delivery.id]),
+      statusesAbout(db, document.id),
+      findAgencies(db, [document.senderId, ...own]),
+      askedThrough(db, delivery),
+      remindersOf(db, [delivery.leadId]),
+      arrivalNumbers(db, [delivery.leadId]),
+      forwardsOf(db, document.id, own),
+      dossierOf(db, principal, document.id),
+    ]);
   const mayAct = may(principal, 'status.report', { recipientIds: own });
   return {
     ...factsOf(document, language),
@@ -53,6 +56,7 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
     reminders: reminders.get(delivery.leadId) ?? null,
     number: numbers.get(delivery.leadId) ?? null,
     forwardedBy,
+    dossier,
     acts: mayAct ? actsOf(delivery, document, asked) : null,
   };
 }

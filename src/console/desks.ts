@@ -21,6 +21,8 @@ import { recipientRoutes } from './pages/compose-recipients.ts';
 import { composeSendRoutes } from './pages/compose-send.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
+import { dossierRoutes } from './pages/dossier.ts';
+import { dossierListRoutes } from './pages/dossiers.ts';
 import { dutyRoutes } from './pages/duties.ts';
 import { engineRoutes } from './pages/engine.ts';
 import { findRoutes } from './pages/find.ts';
@@ -99,6 +101,7 @@ export const DESKS: readonly Desk[] = [
     pages: [operatorRoutes, laneRoutes, deliveryRoutes, axisRoutes, certificateRoutes],
   },
   { roles: ['auditor'], pages: [auditRoutes, auditExportRoutes, auditDocumentRoutes, auditContentRoutes] },
+  { roles: ['clerk', 'agency-admin', 'auditor'], pages: [dossierListRoutes, dossierRoutes] },
   { roles: ['clerk', 'agency-admin'], pages: [lookRoutes] },
   { roles: ['clerk', 'agency-admin', 'administrator'], pages: [startRoutes] },
   { roles: ['clerk', 'agency-admin', 'operator', 'statistics', 'administrator'], pages: [boardRoutes] },

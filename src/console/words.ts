@@ -4,6 +4,7 @@ import { BOARD_WORDS } from './words/board.ts';
 import { CLERK_WORDS } from './words/clerk.ts';
 import { COMMON_WORDS } from './words/common.ts';
 import { COMPOSE_WORDS } from './words/compose.ts';
+import { DOSSIER_WORDS } from './words/dossiers.ts';
 import { FOLLOW_WORDS } from './words/follow.ts';
 import { GLANCE_WORDS } from './words/glance.ts';
 import { MAIL_WORDS } from './words/mail.ts';
@@ -25,6 +26,7 @@ export const WORDS = {
   ...COMMON_WORDS,
   ...CLERK_WORDS,
   ...COMPOSE_WORDS,
+  ...DOSSIER_WORDS,
   ...FOLLOW_WORDS,
   ...REGISTER_WORDS,
   ...OPERATOR_WORDS,

@@ -2,6 +2,7 @@ import { ACCOUNT_EVENTS } from './events-accounts.ts';
 import { AUDIT_EVENTS } from './events-audit.ts';
 import { AXIS_EVENTS } from './events-axis.ts';
 import { CONNECTION_EVENTS } from './events-connection.ts';
+import { DOSSIER_EVENTS } from './events-dossier.ts';
 import { REGISTER_EVENTS } from './events-register.ts';
 import { REGISTRY_EVENTS } from './events-registry.ts';
 import { STATUS_EVENTS } from './events-status.ts';
@@ -282,6 +283,7 @@ export const EVENTS = {
   ...ACCOUNT_EVENTS,
   ...AXIS_EVENTS,
   ...CONNECTION_EVENTS,
+  ...DOSSIER_EVENTS,
   ...REGISTER_EVENTS,
   ...REGISTRY_EVENTS,
   ...VXP_EVENTS,

@@ -4,7 +4,7 @@ import type { Reader } from '../platform/database.ts';
 import type { Language } from '../platform/errors.ts';
 import { EVENTS, type EventType } from './events.ts';
 import { type EventData, event } from './tables.ts';
-import { ALERT_WORDS, DOOR_WORDS, DUTY_WORDS, SIGNATURE_WORDS } from './words.ts';
+import { ALERT_WORDS, DOOR_WORDS, DOSSIER_STATE_WORDS, DUTY_WORDS, SIGNATURE_WORDS } from './words.ts';
 
 export interface Step {
   readonly id: string;
@@ -106,6 +106,9 @@ export function sentenceOf(step: Step, language: Language, agencyName: string | 
   if (facts.signature) facts.signature = wordFor(SIGNATURE_WORDS, facts.signature, language);
   if (facts.alert) facts.alert = wordFor(ALERT_WORDS, facts.alert, language);
   if (facts.duty) facts.duty = wordFor(DUTY_WORDS, facts.duty, language);
+  for (const name of ['dossierState', 'dossierBefore']) {
+    if (facts[name]) facts[name] = wordFor(DOSSIER_STATE_WORDS, facts[name], language);
+  }
   if (facts.door) facts.door = wordFor(DOOR_WORDS, facts.door, language);
   return EVENTS[step.type][language].replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '–');
 }

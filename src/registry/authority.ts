@@ -7,6 +7,8 @@ export const ACTS = [
   'content.inspect',
   'timeline.read',
   'receipt.read',
+  'dossier.read',
+  'dossier.report',
   'delivery.list',
   'delivery.fetch',
   'delivery.ack',
@@ -81,6 +83,9 @@ export const AUTHORITY: Readonly<Record<Act, Rule>> = {
   'content.inspect': { scopes: {}, inherited: false, offices: ['auditor'], withReason: true },
   'timeline.read': { scopes: bothSides, inherited: true, offices: LOOKING },
   'receipt.read': { scopes: bothSides, inherited: true, offices: LOOKING },
+  // The object names one party of the dossier, as both its sides.
+  'dossier.read': { scopes: bothSides, inherited: true, offices: [...LOOKING, 'branch'] },
+  'dossier.report': { scopes: bothSides, inherited: true, offices: [] },
   'delivery.list': { scopes: { recipient: 'receive' }, inherited: true, offices: RUNNING },
   'delivery.fetch': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },
   'delivery.ack': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },

@@ -124,13 +124,15 @@ describe.skipIf(!hasBrowser)('every page', () => {
     '/console/duties',
     '/console/sent',
     '/console/publications',
+    '/console/dossiers',
     '/console/send',
     '/console/password',
   ];
 
   test('is accessible (WCAG 2.2 AA), loads nothing from elsewhere, and stays small; in both languages', async () => {
     const reader = await web.logIn('mai.lo');
-    await web.send();
+    const number = `${CODES.home}-261120-0001`;
+    await web.send({ referenceCodes: number });
     await reader.goto(web.at('/inbox'));
     const document = await reader.getAttribute('a.title', 'href');
     const deliveryId = document!.split('/').at(-1)!;
@@ -145,7 +147,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
     });
     for (const language of ['vi', 'en']) {
       await reader.goto(web.at(`/language?to=${language}`));
-      for (const address of [...PAGES, document!, mailed]) {
+      for (const address of [...PAGES, document!, mailed, `/console/dossiers/${number}`]) {
         let bytes = 0;
         const count = async (answer: { body(): Promise<Buffer> }) => {
           bytes += (await answer.body().catch(() => Buffer.alloc(0))).length;
@@ -186,7 +188,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
     const reader = await web.logIn('mai.lo');
     const statusOf = async (address: string) => (await reader.request.get(web.at(address))).status();
     const repeated = 'view=all&view=new&agency=x&agency=&note=a&note=b&told=a&told=b&from=1&from=2&year=2025&year=2026';
-    for (const page of ['/inbox', '/duties', '/register', '/sent', '/publications', '/language'])
+    for (const page of ['/inbox', '/duties', '/register', '/sent', '/publications', '/dossiers', '/language'])
       expect(await statusOf(`${page}?${repeated}`), page).toBe(200);
     expect(await statusOf('/inbox?agency=%00')).toBe(404);
     expect(await statusOf('/sent?after=x')).toBe(404);

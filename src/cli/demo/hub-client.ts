@@ -1,5 +1,6 @@
 import { Agent, fetch, type Response } from 'undici';
 import type { z } from 'zod';
+import type { dossierThread } from '../../api/dossier-schemas.ts';
 import type * as api from '../../api/schemas.ts';
 import { EDXML_MEDIA_TYPE } from '../../edxml/index.ts';
 import type { Language } from '../../platform/errors.ts';
@@ -10,6 +11,7 @@ export type Problem = z.infer<typeof api.problem>;
 export type InboxItem = z.infer<typeof api.inboxItem>;
 export type ReceiptLine = z.infer<typeof api.receipt>;
 export type HubDocument = z.infer<typeof api.document>;
+export type Dossier = z.infer<typeof dossierThread>;
 export type Step = z.infer<typeof api.step>;
 export type Summary = z.infer<typeof api.documentSummary>;
 export type StatusReport = z.infer<typeof api.statusReport>;
@@ -120,6 +122,19 @@ export class HubClient {
     });
     await mustBeGood(response);
     return (await response.json()) as Accepted;
+  }
+
+  /** Reports a state, 1 to 10, of a dossier. */
+  async reportDossier(number: string, state: number): Promise<void> {
+    const response = await this.#request('POST', `/v1/dossiers/${encodeURIComponent(number)}/states`, {
+      body: JSON.stringify({ state }),
+      headers: { 'content-type': 'application/json' },
+    });
+    await mustBeGood(response);
+  }
+
+  dossier(number: string): Promise<Dossier> {
+    return this.#read(`/v1/dossiers/${encodeURIComponent(number)}`);
   }
 
   /** Ends every request under way and closes the connections, so that the hub need not wait for them. */

@@ -15,6 +15,8 @@ export interface LetterPlan {
   readonly dueDate?: string;
   readonly bussiness?: Partial<NonNullable<DocumentInput['bussiness']>>;
   readonly responseFor?: DocumentInput['responseFor'];
+  /** Number of the dossier that it is of, as a một cửa system writes it. */
+  readonly dossier?: string;
   /** Of an earlier document: a recall and an update carry the identity of what they concern. */
   readonly same?: Letter;
 }
@@ -93,6 +95,7 @@ export function writeLetter(plan: LetterPlan): Letter {
     appendixes: [],
     responseFor: plan.responseFor ?? [],
     steeringType: '1',
+    ...(plan.dossier && { referenceCodes: plan.dossier, applicationType: 'MCDT_DT' }),
     trace: [{ organId: PLACES[from].code, timestamp: timestampInVietnam() }],
     bussiness: { docType, reason, paper: '0', staff: STAFF, ...rest },
   };

@@ -4,6 +4,7 @@ import { LOOK_MINUTES, SHORTEST_REASON } from '../../audit/index.ts';
 import { inspectDelivery, SCREEN_WORDS } from '../../delivery/index.ts';
 import { nextInWords, STATE_WORDS } from '../../delivery-words.ts';
 import { reportOfDocument } from '../../document-report.ts';
+import { dossierOf } from '../../dossiers.ts';
 import {
   type EventData,
   type EventType,
@@ -96,12 +97,13 @@ export async function showAudited(
   const language = languageOf(request);
   const { document } = await seeAs(context, request, id);
   await note(context, request, document, 'audit.viewed', { decision: decisionOf(request) });
-  const [all, report, steps, receipts, related] = await Promise.all([
+  const [all, report, steps, receipts, related, dossier] = await Promise.all([
     readDeliveries(db, document.id),
     reportOfDocument(db, document),
     stepsOf(hub, document),
     listReceipts(db, { documentId: document.id }),
     relatedForAuditor(hub, principal, document),
+    dossierOf(db, principal, document.id),
   ]);
   const agencies = await findAgencies(db, [document.senderId, ...steps.flatMap((step) => step.agencyId ?? [])]);
   return show(request, reply, 'audit-document', document.subject ?? document.documentUid, {
@@ -111,6 +113,7 @@ export async function showAudited(
     ...signaturesOf(document, report.words[language]),
     signerCertificate: report.signer,
     senderName: agencies.get(document.senderId)?.name ?? '–',
+    dossier,
     total: all.length,
     recipients: all.slice(0, LINES).map((one) => ({ ...one, words: SCREEN_WORDS[one.word] })),
     steps: stepsInWords(steps, agencies, language),

@@ -14,6 +14,7 @@ import {
   SCREEN_WORDS,
 } from '../../delivery/index.ts';
 import { reportOfDocument } from '../../document-report.ts';
+import { dossierOf } from '../../dossiers.ts';
 import { STATUS_WORDS } from '../../edxml/index.ts';
 import { transactionTime } from '../../evidence/index.ts';
 import { type DocumentRow, listAttachments } from '../../intake/index.ts';
@@ -127,7 +128,7 @@ async function showSent(
   const { db } = hub.database;
   const language = languageOf(request);
   const { view, after, told: done, n } = readQuery(request, QUERY);
-  const [page, counts, report, attachments, steps, now, forwards] = await Promise.all([
+  const [page, counts, report, attachments, steps, now, forwards, dossier] = await Promise.all([
     listRecipients(db, { documentId: document.id, view, after, limit: PAGE }),
     countRecipients(db, [document.id]),
     reportOfDocument(db, document),
@@ -135,6 +136,7 @@ async function showSent(
     stepsOf(hub, document),
     transactionTime(db),
     forwardedIn(db, document.id),
+    dossierOf(db, sessionOf(request).person.principal, document.id),
   ]);
   const agencies = await findAgencies(db, [
     document.senderId,
@@ -150,6 +152,7 @@ async function showSent(
     senderName: agencies.get(document.senderId)?.name ?? '–',
     files: attachments,
     forwards,
+    dossier,
     told: done === '' ? '' : wordOf(n === 0 && done === 'reminded' ? 'remindedNobody' : TOLD[done], language, { n }),
     views: RECIPIENT_VIEWS.map((one) => ({ name: one, words: VIEWS[one], address: address({ view: one }) })),
     view,

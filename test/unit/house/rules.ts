@@ -23,6 +23,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   duty: ['platform', 'trust', 'registry', 'evidence', 'notify', 'board'],
   // A book's line is written, and noted as recalled, in the transaction of the step that it tells; a change by hand is an event.
   register: ['platform', 'registry', 'evidence'],
+  // Threads the documents of a một cửa dossier in the transaction that stores them; of a document it needs ids only.
+  dossier: ['platform', 'edxml', 'registry', 'evidence'],
   delivery: ['platform', 'edxml', 'trust', 'wire', 'registry', 'evidence', 'notify', 'duty', 'register'],
   intake: ['platform', 'edxml', 'trust', 'registry', 'evidence'],
   // What is written at the web pages before it is handed in; nothing of the journey knows it.
@@ -62,7 +64,7 @@ const CONTRACTS = ['adapters/contract.ts', 'adapters/connector.ts'];
  */
 const WIRING = ['app.ts', 'axes', 'connections', 'links', 'catalogue-source.ts'];
 /** What the product publishes for other systems; the demonstration plays such systems and takes nothing else of them. */
-const PUBLISHED = ['src/api/schemas.ts', 'adapters/webhook/index.ts'];
+const PUBLISHED = ['src/api/schemas.ts', 'src/api/dossier-schemas.ts', 'adapters/webhook/index.ts'];
 
 /** Why an import is against the plan of the house, or undefined when it is not. */
 export function objection({ from, to }: Import): string | undefined {

@@ -52,6 +52,8 @@ const EXPECTED: Readonly<Record<Act, Readonly<Record<string, string>>>> = {
   'content.inspect': {},
   'timeline.read': SENT_OR_RECEIVED,
   'receipt.read': SENT_OR_RECEIVED,
+  'dossier.read': SENT_OR_RECEIVED,
+  'dossier.report': SENT_OR_RECEIVED,
   'delivery.list': RECEIVED,
   'delivery.fetch': RECEIVED,
   'delivery.ack': RECEIVED,
@@ -111,6 +113,7 @@ describe('who may do what', () => {
       'document.read',
       'timeline.read',
       'receipt.read',
+      'dossier.read',
       'delivery.list',
       'delivery.operate',
       'lane.operate',
@@ -139,10 +142,11 @@ describe('who may do what', () => {
     expect(ACTS.filter((act) => may(statistics, act, OBJECTS.received))).toEqual(['figures.read']);
   });
 
-  it('lets an administrator of a branch keep its accounts and contacts and read its figures, and of nothing beside or above it', () => {
+  it('lets an administrator of a branch keep its accounts and contacts and read its figures and dossiers, and of nothing beside or above it', () => {
     const branch = branchPrincipal('person:quan', ['mine']);
     const allowed = (lines: string[][]) => ACTS.filter((act) => may(branch, act, { ...OBJECTS.received, lines }));
     const own = [
+      'dossier.read',
       'registry.read',
       'agency.contact',
       'figures.read',
@@ -166,7 +170,7 @@ describe('an auditor', () => {
   const seen = (object: ActObject) => ACTS.filter((act) => may(auditor, act, object));
 
   it('reads metadata of his agencies, on either side, and nothing else', () => {
-    const metadata = ['document.read', 'timeline.read', 'receipt.read'];
+    const metadata = ['document.read', 'timeline.read', 'receipt.read', 'dossier.read'];
     expect(seen({ ...OBJECTS.sent, acceptedAt })).toEqual(metadata);
     expect(seen({ ...OBJECTS.received, acceptedAt })).toEqual(metadata);
     expect(seen({ ...OBJECTS.foreign, acceptedAt })).toEqual([]);
