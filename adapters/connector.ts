@@ -44,11 +44,24 @@ export interface Package {
   readonly body: Readable;
 }
 
+/** A document from a system that does not write edXML: the hub writes it, and seals it where it holds the agency's key. */
+export interface Letter {
+  /** The delivery that it answers: whom it comes from and goes to follows from that. */
+  readonly answers: string;
+  /** Number and notation, `15/QĐ-SNV`. */
+  readonly code: string;
+  /** Day of issue, `2026-11-25`. */
+  readonly date: string;
+  /** Null where that system gives none. */
+  readonly subject: string | null;
+  readonly files: readonly { readonly name: string; readonly content: Buffer }[];
+}
+
 /** The other side's list of what waits for the hub. */
-export interface Inbox {
+export interface Inbox<Content = Package> {
   /** Pages of what waits; a page may be read again after what stood on it was acknowledged. */
   offers(signal: AbortSignal): AsyncGenerator<readonly Offer[]>;
-  open(offer: Offer, signal: AbortSignal): Promise<Package>;
+  open(offer: Offer, signal: AbortSignal): Promise<Content>;
   /** Tells the other side what became of a package: the acknowledgement takes it off its list. */
   tell(offer: Offer, verdict: Exclude<Verdict, 'waits'>, signal: AbortSignal): Promise<void>;
 }
@@ -63,6 +76,15 @@ export interface Aftermath {
   outcomes(signal: AbortSignal): AsyncGenerator<readonly Outcome[]>;
   /** The hub has written it; until then it is told again. */
   written(outcome: Outcome): Promise<void>;
+}
+
+/** One office of that system, as it names it: perhaps an agency of the registry. */
+export interface Unit {
+  /** What an agency's channel has as its address. */
+  readonly address: string;
+  readonly name: string;
+  /** Whatever may be its code, in any form. */
+  readonly codes: readonly string[];
 }
 
 /** What a connection is opened with. */
@@ -100,9 +122,11 @@ export interface Connection {
   /** Brings a status message (01 to 16) to an agency that sent a document. */
   report(context: SendContext): Promise<SendResult>;
   /** What is fetched from it; a system without it only receives. */
-  readonly inbox?: Inbox;
+  readonly inbox?: Inbox<Package | { readonly letter: Letter }>;
   /** For one that lets deliveries only `left`. */
   readonly aftermath?: Aftermath;
+  /** All its offices; for a system that can list them. */
+  units?(signal: AbortSignal): Promise<readonly Unit[]>;
   /** One cheap call that needs the credentials. Throws what is wrong. */
   check(signal: AbortSignal): Promise<void>;
   /** How long such a call is not repeated, where a system takes many of them amiss. */

@@ -7,7 +7,7 @@ import { catalogueSource } from './catalogue-source.ts';
 import { openChains } from './chains.ts';
 import { connectionAdapter, startConnections } from './connections/index.ts';
 import { CONSOLE_BASE, consoleDoor, type DemoAccount } from './console/index.ts';
-import { inlineDocument } from './content.ts';
+import { inlineDocument, unpackDocument } from './content.ts';
 import { startDelivery } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
 import { startJobs } from './jobs.ts';
@@ -101,6 +101,7 @@ async function assemble(
           connection: connectionAdapter({ reader: database.db, outbound, vault, log, clock: systemClock, config }),
         },
         inline: (document) => inlineDocument(database.db, blobs, document),
+        unpack: ({ id }) => unpackDocument(database.db, blobs, id),
         settings: pushSettings(config),
       })
     : { nudge: () => {}, stop: async () => {} };

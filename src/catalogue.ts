@@ -2,6 +2,7 @@ import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
 import { catalogue as dmdcErrors } from '../adapters/dmdc/errors.ts';
 import { catalogue as folderErrors } from '../adapters/folder/errors.ts';
 import { catalogue as mailboxErrors } from '../adapters/mailbox/errors.ts';
+import { catalogue as iofficeErrors } from '../adapters/vnpt-ioffice/errors.ts';
 import { accountErrors } from './accounts/index.ts';
 import { administrationErrors } from './administration/index.ts';
 import { apiErrors } from './api/errors.ts';
@@ -11,6 +12,7 @@ import { boardErrors } from './board/index.ts';
 import { cataloguesErrors } from './catalogues/index.ts';
 import { cliErrors } from './cli/errors.ts';
 import { composeErrors } from './compose/index.ts';
+import { catalogue as letterErrors } from './connections/errors.ts';
 import { consoleErrors } from './console/errors.ts';
 import { deliveryErrors, operatorErrors } from './delivery/index.ts';
 import { dossierErrors } from './dossier/index.ts';
@@ -66,6 +68,8 @@ export const catalogue: Catalogue = merge([
   folderErrors,
   httpErrors,
   intakeErrors,
+  iofficeErrors,
+  letterErrors,
   lifecycleErrors,
   mailboxErrors,
   migrateErrors,

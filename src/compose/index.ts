@@ -1,3 +1,4 @@
+export { answeredOf } from './answered.ts';
 export { COMPETENCES, checkFields, LONGEST, type Problem, type Problems } from './check.ts';
 export { DOCUMENT_TYPES } from './document-types.ts';
 export {
@@ -38,9 +39,9 @@ export {
   saveAsGroup,
 } from './groups.ts';
 export { composeHeader, notationOf, numberSeriesOf, todayOf, typeOf } from './header.ts';
-export { isPdfFile } from './media-types.ts';
+export { isPdfFile, mediaTypeByName } from './media-types.ts';
 export * from './model.ts';
-export { writeNumber } from './notation.ts';
+export { typeOfNotation, writeNumber } from './notation.ts';
 export {
   addGroup,
   addRecipients,

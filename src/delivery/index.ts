@@ -51,7 +51,7 @@ export { type Redriven, redrive } from './redrive.ts';
 export { knownRemoteIds, type RelayLine, relaysBetween } from './relay-list.ts';
 export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './relays.ts';
 export { isRemindable, type Reminded, type Reminders, remindersOf, remindRecipients } from './remind.ts';
-export type { Inline } from './representation.ts';
+export type { Inline, Unpack } from './representation.ts';
 export {
   ACCEPTED,
   type DeliverySettings,

@@ -19,7 +19,7 @@ import { type Exchange, watchExchange } from './exchange.ts';
 import { giveBack } from './give-back.ts';
 import { type SendLease, startLease } from './lease.ts';
 import { wentThroughAxis } from './relays.ts';
-import type { Representations } from './representation.ts';
+import type { Representations, Unpack } from './representation.ts';
 import { type DeliverySettings, slots } from './rules.ts';
 import type { Settlement } from './settle.ts';
 import type { Destination } from './targets.ts';
@@ -32,6 +32,7 @@ export interface WorkerParts {
   readonly http: HttpClient;
   readonly adapters: Readonly<Record<string, Adapter>>;
   readonly representations: Representations;
+  readonly unpack: Unpack;
   readonly settings: DeliverySettings;
   readonly begin: (start: Start) => Promise<Started | null>;
   readonly settle: (settlement: Settlement) => Promise<boolean>;
@@ -185,6 +186,11 @@ async function send(
     return { outcome: 'retry', code: 'CHANNEL_UNAVAILABLE', detail: 'no channel leads to the recipient' };
   }
   const { target } = destination;
+  // Its channel may have become narrower since the delivery was made.
+  const requireRoom = (size: number) => {
+    const [code, limit] = [started.members[0]!.addressedCode, destination.maxBytes];
+    if (limit !== null && size > limit) throw error('RECIPIENT_CANNOT_TAKE', { code, size, limit });
+  };
   const servesAll = target.kind === 'axis' && !servesSome(target.settings);
   const wentBefore = servesAll && (await wentThroughAxis(parts.database.db, started.document.id, target.name));
   const context: SendContext = {
@@ -201,12 +207,13 @@ async function send(
     recipients: started.members.map((member) => member.addressedCode),
     content: async (form) => {
       const content = await parts.representations.open(started.document, form);
-      const [code, limit] = [started.members[0]!.addressedCode, destination.maxBytes];
-      // Its channel may have become narrower since the delivery was made.
-      if (limit !== null && content.size > limit) {
-        throw error('RECIPIENT_CANNOT_TAKE', { code, size: content.size, limit });
-      }
+      requireRoom(content.size);
       return { ...content, open: () => lease.watch(content.open()) };
+    },
+    unpack: async () => {
+      const { header, files } = await parts.unpack(started.document);
+      requireRoom(files.reduce((sum, file) => sum + file.size, 0));
+      return { header, files: files.map((file) => ({ ...file, open: () => lease.watch(file.open()) })) };
     },
     target,
     http: parts.http,

@@ -63,13 +63,13 @@ export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf 
 export { connectionError, connectionErrors } from './connection-errors.ts';
 export { connectionState } from './connection-state.ts';
 export {
-  agenciesOfConnection,
   CONNECTION_NAME,
   type ConnectionLine,
   connectionByName,
   enableConnection,
   listConnections,
   type NewConnection,
+  receiversOfConnection,
   type SavedConnection,
   saveConnection,
 } from './connections.ts';

@@ -8,6 +8,7 @@ import { sql } from 'drizzle-orm';
 import { axis } from '../../adapters/axis/index.ts';
 import type { Adapter } from '../../adapters/contract.ts';
 import { webhook } from '../../adapters/webhook/index.ts';
+import { unpackDocument } from '../../src/content.ts';
 import {
   createDeliveries,
   type Delivery,
@@ -228,6 +229,7 @@ export async function startMover(
     log,
     adapters: { webhook, axis, ...more },
     inline: async (document) => () => ground.blobs.open(document.submissionId),
+    unpack: ({ id }) => unpackDocument(ground.test.database.db, ground.blobs, id),
     settings: { ...QUICK, ...settings },
   });
   return {

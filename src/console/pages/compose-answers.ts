@@ -1,11 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Answered, setAnswers } from '../../compose/index.ts';
+import { answeredOf, setAnswers } from '../../compose/index.ts';
 import { findDocument } from '../../intake/index.ts';
 import { findAgencies } from '../../registry/index.ts';
 import { answerableBy } from '../answerable.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
-import { codeOf } from '../describe.ts';
 import { showDraft } from '../draft-page.ts';
 import { change, ownDraft } from '../drafts.ts';
 import { consoleError } from '../errors.ts';
@@ -56,17 +55,9 @@ export async function answeredBy(context: ConsoleContext, request: FastifyReques
   const delivery = await seeOwn(context, request, 'document.read', deliveryId);
   const { db } = context.hub.database;
   const document = await findDocument(db, delivery.documentId);
-  if (document?.header.kind !== 'document') throw consoleError('PAGE_UNKNOWN');
-  const sender = (await findAgencies(db, [document.senderId])).get(document.senderId)!;
+  const sender = document && (await findAgencies(db, [document.senderId])).get(document.senderId);
+  const answers = sender && answeredOf(document, delivery.id, sender.name);
+  if (!answers) throw consoleError('PAGE_UNKNOWN');
   const own = [delivery.agencyId, delivery.handoverId].find((id) => request.agencies.some((one) => one.id === id));
-  const answers: Answered = {
-    deliveryId: delivery.id,
-    documentUid: document.documentUid,
-    organId: document.header.from.organId,
-    senderName: sender.name,
-    code: codeOf(document),
-    promulgationDate: document.header.promulgationDate,
-    subject: document.subject ?? '',
-  };
   return { answers, senderId: sender.id, ownId: own ?? null };
 }
