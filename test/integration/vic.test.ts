@@ -25,7 +25,7 @@ let vic: Vic;
 
 beforeAll(async () => {
   // Hundreds of folders are looked through in each round.
-  ground = await connectionHub({ lookMs: 50, pollMs: 500, followMs: 500 });
+  ground = await connectionHub({ lookMs: 50, pollMs: 500, followMs: 500, fallbackMs: 500 });
   const { database, hub } = ground.it;
   const { db } = database.database;
   await importAgencies(database.owner, rows(), () => {});
