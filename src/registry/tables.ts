@@ -72,6 +72,7 @@ export const channel = pgTable('channel', {
   cap: smallint('cap').notNull().default(4),
   rate: integer('rate'),
   updatedAt: instant('updated_at').notNull().defaultNow(),
+  testedAt: instant('tested_at'),
   connection: text('connection'),
   address: text('address'),
 });
@@ -171,6 +172,16 @@ export const connectionState = pgTable(
   },
   (table) => [primaryKey({ columns: [table.connection, table.key] })],
 );
+
+/** A second way for what an agency does not take. */
+export const fallback = pgTable('fallback', {
+  agencyId: uuid('agency_id').primaryKey(),
+  connection: text('connection').notNull(),
+  address: text('address').notNull(),
+  afterMinutes: integer('after_minutes').notNull(),
+  officeHours: boolean('office_hours').notNull(),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+});
 
 /** What a system proves itself with at the door that speaks an axis's protocol. */
 export const vxpCredential = pgTable('vxp_credential', {

@@ -10,6 +10,7 @@ import { openVxpLink } from './vxp-link.ts';
 
 export type { Link } from './link.ts';
 export type { Quirk } from './quirks.ts';
+export { writeReport } from './status.ts';
 
 /** A small document system with its clerk, that keeps every rule, or all but those that its quirks name. */
 export interface Reference {
@@ -35,7 +36,7 @@ export async function openReference(ownCode: string, quirks: readonly Quirk[] = 
   async function takeIn(deliveryId: string, bytes: Buffer): Promise<void> {
     const entry = await mailroom.takeIn(deliveryId, bytes);
     if (entry && odd.has('accepts-by-itself')) {
-      persist(() => link!.report(entry, '03', 'Đã tiếp nhận')).catch(() => {});
+      persist(() => link!.report(entry, '03', 'Máy tự tiếp nhận')).catch(() => {});
     }
   }
 
