@@ -27,6 +27,8 @@ export default defineConfig({
     // Ends what hangs; a browser beside two other workers on two cores may take long.
     testTimeout: 60_000,
     hookTimeout: 90_000,
+    // What is waited for comes at once; how long that is, others on the same cores decide.
+    expect: { poll: { timeout: 20_000 } },
     // A test that passes only on a second try is a defect.
     retry: 0,
   },

@@ -1,3 +1,6 @@
+import { realpath } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { AdapterLog, HttpClient, SendContext, SendResult } from './contract.ts';
@@ -41,11 +44,24 @@ export interface Package {
   readonly body: Readable;
 }
 
+/** A document from a system that does not write edXML: the hub writes it, and seals it where it holds the agency's key. */
+export interface Letter {
+  /** The delivery that it answers: whom it comes from and goes to follows from that. */
+  readonly answers: string;
+  /** Number and notation, `15/QĐ-SNV`. */
+  readonly code: string;
+  /** Day of issue, `2026-11-25`. */
+  readonly date: string;
+  /** Null where that system gives none. */
+  readonly subject: string | null;
+  readonly files: readonly { readonly name: string; readonly content: Buffer }[];
+}
+
 /** The other side's list of what waits for the hub. */
-export interface Inbox {
+export interface Inbox<Content = Package> {
   /** Pages of what waits; a page may be read again after what stood on it was acknowledged. */
   offers(signal: AbortSignal): AsyncGenerator<readonly Offer[]>;
-  open(offer: Offer, signal: AbortSignal): Promise<Package>;
+  open(offer: Offer, signal: AbortSignal): Promise<Content>;
   /** Tells the other side what became of a package: the acknowledgement takes it off its list. */
   tell(offer: Offer, verdict: Exclude<Verdict, 'waits'>, signal: AbortSignal): Promise<void>;
 }
@@ -62,6 +78,15 @@ export interface Aftermath {
   written(outcome: Outcome): Promise<void>;
 }
 
+/** One office of that system, as it names it: perhaps an agency of the registry. */
+export interface Unit {
+  /** What an agency's channel has as its address. */
+  readonly address: string;
+  readonly name: string;
+  /** Whatever may be its code, in any form. */
+  readonly codes: readonly string[];
+}
+
 /** What a connection is opened with. */
 export interface ConnectionParts<Settings> {
   readonly name: string;
@@ -70,6 +95,20 @@ export interface ConnectionParts<Settings> {
   readonly secret: string | null;
   readonly state: ConnectionState;
   readonly http: HttpClient;
+  /** A TCP connection to where `http` might go too; the signal ends it. */
+  connect(to: {
+    readonly host: string;
+    readonly port: number;
+    readonly connectTimeoutMs: number;
+    readonly signal: AbortSignal;
+  }): Promise<Socket>;
+  /**
+   * Opens a page of the hub on which whoever holds its address answers for this delivery, for so many days. Gives the
+   * path of it below the hub's address; only the digest of its code is kept.
+   */
+  invite(deliveryId: string, days: number): Promise<string>;
+  /** 32 bytes that only this connection has and that stay the same: for marks that come back from outside. */
+  readonly key: Buffer;
   /** Folders of this machine below which it may read and write. */
   readonly folders: readonly string[];
   readonly log: AdapterLog;
@@ -83,11 +122,23 @@ export interface Connection {
   /** Brings a status message (01 to 16) to an agency that sent a document. */
   report(context: SendContext): Promise<SendResult>;
   /** What is fetched from it; a system without it only receives. */
-  readonly inbox?: Inbox;
+  readonly inbox?: Inbox<Package | { readonly letter: Letter }>;
   /** For one that lets deliveries only `left`. */
   readonly aftermath?: Aftermath;
+  /** All its offices; for a system that can list them. */
+  units?(signal: AbortSignal): Promise<readonly Unit[]>;
   /** One cheap call that needs the credentials. Throws what is wrong. */
   check(signal: AbortSignal): Promise<void>;
+  /** How long such a call is not repeated, where a system takes many of them amiss. */
+  readonly checkSeconds?: number;
+}
+
+/** Where a path leads, links followed, if that lies below one of these roots; null elsewhere. Rejects where nothing is. */
+export async function belowRoots(place: string, roots: readonly string[]): Promise<string | null> {
+  const real = await realpath(place);
+  const allowed = await Promise.all(roots.map((root) => realpath(root).catch(() => null)));
+  const isBelow = allowed.some((root) => root !== null && (real === root || real.startsWith(`${root}${path.sep}`)));
+  return isBelow ? real : null;
 }
 
 /** A kind of outside system: one folder under `adapters/`. */

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Header } from '../src/edxml/index.ts';
 
 /** Recipients that an axis could not serve, by addressed code. */
 export type Refusals = ReadonlyMap<string, { readonly code: string; readonly detail: string }>;
@@ -32,6 +33,21 @@ export interface Content {
   /** Lower-case hex SHA-256 of exactly the bytes that `open` gives. */
   readonly sha256: string;
   open(): Readable;
+}
+
+/** One file of a document, as a person reads it: what came zipped is unzipped. */
+export interface DocumentFile {
+  readonly name: string;
+  readonly mediaType: string;
+  /** Of exactly the octets that `open` gives. */
+  readonly size: number;
+  open(): Readable;
+}
+
+/** A document taken apart, for systems that do not read edXML. A status has no files. */
+export interface Unpacked {
+  readonly header: Header;
+  readonly files: readonly DocumentFile[];
 }
 
 export interface WebhookTarget {
@@ -176,6 +192,7 @@ export interface SendContext {
   readonly recipients: readonly string[];
   /** `stored`: byte for byte as handed in. `inlined`: a multipart document's attachments inside the XML. */
   content(form: 'stored' | 'inlined'): Promise<Content>;
+  unpack(): Promise<Unpacked>;
   readonly target: WebhookTarget | AxisTarget | ConnectionTarget;
   readonly http: HttpClient;
   readonly clock: { now(): number };

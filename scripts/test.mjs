@@ -11,6 +11,8 @@ const LONG = [
   'test/unit/edxml/c14n.test.ts',
   'test/unit/edxml/mutated.test.ts',
   'test/integration/backup.test.ts',
+  // Every way of doing it wrong, alone.
+  'test/integration/conform.test.ts',
   'test/fault/reform-scale.test.ts',
   // SEED=<number> replays one of its runs.
   'test/fault/delivery-model.test.ts',

@@ -6,7 +6,7 @@ import { startAxes } from './axes/index.ts';
 import { openChains } from './chains.ts';
 import { connectionAdapter, startConnections } from './connections/index.ts';
 import { CONSOLE_BASE, consoleDoor, type DemoAccount } from './console/index.ts';
-import { inlineDocument } from './content.ts';
+import { inlineDocument, unpackDocument } from './content.ts';
 import { startDelivery } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
 import { startJobs } from './jobs.ts';
@@ -96,9 +96,10 @@ async function assemble(
         adapters: {
           webhook,
           axis,
-          connection: connectionAdapter({ reader: database.db, outbound, log, clock: systemClock, config }),
+          connection: connectionAdapter({ reader: database.db, outbound, vault, log, clock: systemClock, config }),
         },
         inline: (document) => inlineDocument(database.db, blobs, document),
+        unpack: ({ id }) => unpackDocument(database.db, blobs, id),
         settings: pushSettings(config),
       })
     : { nudge: () => {}, stop: async () => {} };

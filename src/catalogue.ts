@@ -1,5 +1,7 @@
 import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
 import { catalogue as folderErrors } from '../adapters/folder/errors.ts';
+import { catalogue as mailboxErrors } from '../adapters/mailbox/errors.ts';
+import { catalogue as iofficeErrors } from '../adapters/vnpt-ioffice/errors.ts';
 import { accountErrors } from './accounts/index.ts';
 import { administrationErrors } from './administration/index.ts';
 import { apiErrors } from './api/errors.ts';
@@ -8,8 +10,10 @@ import { backupErrors } from './backup/index.ts';
 import { boardErrors } from './board/index.ts';
 import { cliErrors } from './cli/errors.ts';
 import { composeErrors } from './compose/index.ts';
+import { catalogue as letterErrors } from './connections/errors.ts';
 import { consoleErrors } from './console/errors.ts';
 import { deliveryErrors, operatorErrors } from './delivery/index.ts';
+import { dossierErrors } from './dossier/index.ts';
 import { dutyErrors } from './duty/index.ts';
 import { edxmlErrors } from './edxml/index.ts';
 import { intakeErrors } from './intake/index.ts';
@@ -50,13 +54,17 @@ export const catalogue: Catalogue = merge([
   connectionErrors,
   deliveryErrors,
   operatorErrors,
+  dossierErrors,
   dutyErrors,
   edxmlErrors,
   embeddedErrors,
   folderErrors,
   httpErrors,
   intakeErrors,
+  iofficeErrors,
+  letterErrors,
   lifecycleErrors,
+  mailboxErrors,
   migrateErrors,
   notifyErrors,
   officeErrors,

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
+import type { DocumentFile, Unpacked } from '../adapters/contract.ts';
 import { type AttachmentView, EDXML_MEDIA_TYPE, inlineLength, inlineMultipart, openAttachment } from './edxml/index.ts';
-import { type AttachmentRow, type DocumentRow, findSubmission, listAttachments } from './intake/index.ts';
+import { type AttachmentRow, type DocumentRow, findDocument, findSubmission, listAttachments } from './intake/index.ts';
 import type { Blobs } from './platform/blobs.ts';
 import type { Reader } from './platform/database.ts';
 
@@ -65,6 +66,28 @@ export async function inlineDocument(reader: Reader, blobs: Blobs, document: Pic
   const content = await openContent(reader, blobs, document, 'inlined');
   if (!content) throw new Error('the bytes of a waiting document are gone');
   return () => content.open();
+}
+
+/** For systems that do not read edXML: what the document says, and its files. */
+export async function unpackDocument(reader: Reader, blobs: Blobs, documentId: string): Promise<Unpacked> {
+  const document = await findDocument(reader, documentId);
+  const submission = document && (await findSubmission(reader, document.submissionId));
+  if (!document || !submission?.hasBytes) throw new Error('the bytes of a waiting document are gone');
+  const rows = await listAttachments(reader, documentId);
+  return { header: document.header, files: await Promise.all(rows.map((row) => fileOf(blobs, document, row))) };
+}
+
+async function fileOf(blobs: Blobs, document: DocumentRow, row: AttachmentRow): Promise<DocumentFile> {
+  const { name, mediaType, octets, zipped } = row;
+  const open = () => openStoredAttachment(blobs, document, row, zipped);
+  return { name, mediaType, size: zipped ? await lengthOf(open()) : octets, open };
+}
+
+/** Only reading to its end tells how long a zipped file is: what its ZIP says of itself may be wrong. */
+async function lengthOf(file: Readable): Promise<number> {
+  let length = 0;
+  for await (const chunk of file as AsyncIterable<Buffer>) length += chunk.length;
+  return length;
 }
 
 /** The decoded octets of one attachment; `unzip` gives the one entry of a zipped one. */

@@ -1,7 +1,7 @@
 import { ACTOR as PERSON, principalOfPerson, sweepSessions } from './accounts/index.ts';
 import { addUp } from './board/index.ts';
 import { blobsOfDrafts, sweepDrafts } from './compose/index.ts';
-import { moveWaiting } from './delivery/index.ts';
+import { dropOldMailCodes, moveWaiting } from './delivery/index.ts';
 import { giveUpDuties, remindOfDuties } from './duty/index.ts';
 import { sealReceipts } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
@@ -63,6 +63,7 @@ export function startJobs(hub: Hub, notifier: Notifier, owner: Database): Jobs {
     every(hub, 'give up old duties', HOUR_MS, () => giveUpDuties(db)),
     every(hub, 'index what is older than the search', 1_000, () => indexBacklog(db)),
     every(hub, 'drop old alerts', HOUR_MS, () => dropOldAlerts(db)),
+    every(hub, 'drop expired links of mails', HOUR_MS, () => dropOldMailCodes(db)),
     every(hub, 'drop bytes of rejections', HOUR_MS, async () => {
       await dropRejectedBytes(db, hub.blobs);
     }),

@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts';
+import type { Thread } from './dossier/index.ts';
 import type { Notice } from './edxml/index.ts';
 import { type NewEvent, record } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
@@ -30,6 +31,8 @@ export interface Stored {
   readonly references: readonly Reference[];
   /** For a status: what it speaks of. */
   readonly about: About | null;
+  /** Of which dossier it is. */
+  readonly thread: Thread | null;
   readonly notices: readonly Notice[];
 }
 
@@ -118,7 +121,7 @@ export function countAnswer(door: string, answer: Answer): void {
 
 /** The log's lines for a stored document: its own, and those on the timelines of the documents it refers to. */
 export async function recordStored(tx: Tx, it: Case, stored: Stored): Promise<void> {
-  const { document, replay, references, notices } = stored;
+  const { document, replay, references, thread, notices } = stored;
   const { actor } = it.principal;
   const own = { submissionId: it.id, documentId: document.id, actor };
   if (replay) {
@@ -144,6 +147,7 @@ export async function recordStored(tx: Tx, it: Case, stored: Stored): Promise<vo
       data: { code: notice.code },
     })),
   ];
+  if (thread) events.push({ ...own, actor: 'hub', type: 'dossier.joined', data: { number: thread.number } });
   for (const { document: other, relation } of references) {
     events.push({ ...own, type: 'document.related', data: { documentUid: other.documentUid, relation } });
     events.push({

@@ -29,21 +29,32 @@ async function writeOne(hub: Hub, message: OwedMessage): Promise<void> {
   const { db } = hub.database;
   const delivery = await findDelivery(db, message.deliveryId);
   const document = delivery && (await findDocument(db, delivery.documentId));
-  const isMoot = message.kind !== 'recall-confirmation' && delivery?.recallState !== 'asked';
-  if (!delivery || !document || isMoot) return settleOwed(db, message.id);
+  if (!delivery || !document || isMoot(message, delivery)) return settleOwed(db, message.id);
   const answer = await handIn(hub, message, delivery, document);
   await db.transaction(async (tx) => {
     await settleOwed(tx, message.id);
     if (answer.state !== 'rejected') return;
     const about = { documentId: document.id, deliveryId: delivery.id, agencyId: delivery.agencyId, actor: 'hub' };
-    await record(tx, [{ ...about, type: 'recall.not-written', data: { code: answer.error.code } }]);
+    const data = { code: answer.error.code };
+    const type = message.kind === 'arrival-notice' ? 'delivery.not-noticed' : 'recall.not-written';
+    await record(tx, [{ ...about, type, data }]);
   });
+}
+
+/** Overtaken by what the recipient said or did meanwhile. */
+function isMoot({ kind }: OwedMessage, { recallState, businessCode }: Delivery): boolean {
+  if (kind === 'arrival-notice') return businessCode !== null;
+  return kind !== 'recall-confirmation' && recallState !== 'asked';
 }
 
 async function handIn(hub: Hub, message: OwedMessage, delivery: Delivery, document: DocumentRow): Promise<Answer> {
   const by = { door: 'hub', principal: hubPrincipal() } as const;
   if (message.kind === 'recall-confirmation') {
     return reportStatus(hub, by, delivery, { code: '15' }, message.id);
+  }
+  if (message.kind === 'arrival-notice') {
+    // One notice, however often the confirmation was pressed at the same moment.
+    return reportStatus(hub, by, delivery, { code: '01' }, `arrival:${delivery.id}`);
   }
   const write = message.kind === 'recall-package' ? recallPackage : recallRequest;
   const bytes = await write(hub, document, {

@@ -2,10 +2,12 @@ import type { Readable } from 'node:stream';
 import { type Answer, acceptedAnswer } from './answer.ts';
 import { inlinedSize } from './content.ts';
 import { createDeliveries, type Delivery, type PlannedDelivery } from './delivery/index.ts';
+import { admitRecipients, joinDossier, threadOf } from './dossier/index.ts';
 import type { StatusHeader } from './edxml/index.ts';
 import { issueReceipts, transactionTime } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import * as intake from './intake/index.ts';
+import { answerKnown } from './known-request.ts';
 import { referencesOf, waitForOriginal } from './originals.ts';
 import { type Case, countAnswer, recordStop, recordStored, refuse, type Stored, transportScope } from './outcome.ts';
 import type { Tx } from './platform/database.ts';
@@ -47,7 +49,7 @@ export interface HandIn {
  */
 export async function submit(hub: Hub, handIn: HandIn): Promise<Answer> {
   const it = await receive(hub, handIn).catch((error) => recordStop(hub, handIn, error));
-  const answer = (await answerAgain(hub, it)) ?? (await judge(hub, it));
+  const answer = (await answerKnown(hub, it)) ?? (await judge(hub, it));
   countAnswer(handIn.door, answer);
   return answer;
 }
@@ -58,9 +60,10 @@ export async function judge(hub: Hub, it: Case): Promise<Answer> {
     const checked = await verify(hub, it);
     const size = await inlinedSize(it.spool, checked.verified.attachments);
     const answer = await hub.database.db.transaction(async (tx) => {
-      const stored = await store(tx, it, checked);
+      const stored = await store(tx, it, checked, hub.config.dossierApplications);
       const plans = await route(tx, it, stored);
       const deliveries = await deliver(tx, it, stored, plans, { size, deadlineSeconds: deadlineOf(hub.config) });
+      await admitRecipients(tx, stored.thread, deliveries);
       if (!stored.replay) await indexDocument(tx, stored.document, deliveries);
       return report(tx, it, stored, plans, deliveries);
     });
@@ -129,7 +132,12 @@ async function verify(hub: Hub, it: Case): Promise<Checked> {
   return { sender: sender!, verified: { ...verified, notices: [...verified.notices, ...notices] } };
 }
 
-async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<Stored> {
+async function store(
+  tx: Tx,
+  it: Case,
+  { sender, verified }: Checked,
+  applications: readonly string[],
+): Promise<Stored> {
   await requireUnrevoked(tx, it, verified.verdict);
   const { header } = verified;
   const key = intake.duplicateKey(verified);
@@ -139,7 +147,8 @@ async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<S
   if (holder) {
     const first = await intake.findSubmission(tx, holder);
     const { document, references } = await routing.lockStored(tx, first!.documentId!);
-    const again = { document, replay: true, references, about: null, notices: [] };
+    const thread = await threadOf(tx, document.id);
+    const again = { document, replay: true, references, about: null, thread, notices: [] };
     await recordStored(tx, it, again);
     return again;
   }
@@ -166,7 +175,13 @@ async function store(tx: Tx, it: Case, { sender, verified }: Checked): Promise<S
     document.id,
     references.map((one) => ({ id: one.document.id, relation: one.relation })),
   );
-  const stored = { document, replay: false, references, about, notices };
+  const { thread, notices: odd } = await joinDossier(
+    tx,
+    document,
+    references.map((one) => one.document.id),
+    { actor: it.principal.actor, applications },
+  );
+  const stored = { document, replay: false, references, about, thread, notices: [...notices, ...odd] };
   await recordStored(tx, it, stored);
   await followSender(tx, it, sender, document, references);
   await keepSenderBook(tx, sender, document, references);
@@ -271,26 +286,4 @@ async function report(
     },
   ]);
   return acceptedAnswer(tx, document, { submissionId: it.id, replay, notices, made: { deliveries, receiptId } });
-}
-
-/** The answer to a request id that is known already: the network lost the first one, or the client is impatient. */
-async function answerAgain(hub: Hub, it: Case): Promise<Answer | null> {
-  if (!it.transportId) return null;
-  const { db } = hub.database;
-  const earlier = await intake.findByTransportId(db, transportScope(it), it.transportId);
-  if (!earlier) return null;
-  if (earlier.rawSha256.toString('hex') !== it.spool.sha256) {
-    return refuse(hub, it, intake.intakeError('IDEMPOTENCY_KEY_REUSED', { key: it.transportId }));
-  }
-  const row = await intake.findSubmission(db, earlier.submissionId);
-  const document = row?.documentId ? await intake.findDocument(db, row.documentId) : null;
-  if (!document) return null;
-  // What the system once sent for an agency that it no longer serves is not its business any more.
-  if (
-    (it.principal.kind === 'system' || it.principal.kind === 'person') &&
-    !it.principal.agencyIds.has(document.senderId)
-  )
-    return null;
-  await hub.blobs.remove(it.id);
-  return acceptedAnswer(db, document, { submissionId: earlier.submissionId, replay: true, notices: [] });
 }

@@ -9,6 +9,7 @@ import {
 } from './delivery/index.ts';
 import type { Hub } from './hub.ts';
 import { type DocumentRow, findDocument, findDocuments, listReferences, type Relation } from './intake/index.ts';
+import type { Reader } from './platform/database.ts';
 import { isId } from './platform/ids.ts';
 import { type Act, findAgencies, may, type Principal, registryError } from './registry/index.ts';
 
@@ -25,6 +26,7 @@ export const SHARED_STEPS = [
   'document.accepted',
   'document.warned',
   'document.recalled',
+  'dossier.joined',
   'audit.viewed',
   'audit.content-opened',
   'audit.content-read',
@@ -44,6 +46,28 @@ export async function seeDocument(hub: Hub, principal: Principal, act: Act, id: 
   const own = deliveries.filter((one) => !HIDDEN.has(one.state) && isOwn(principal, act, one));
   if (own.length === 0) throw notFound(id);
   return { document, side: 'recipient', deliveries: own };
+}
+
+/** Those of these documents in which a principal has a part, by id: as sender or by its office with every delivery. */
+export async function seeDocuments(
+  reader: Reader,
+  principal: Principal,
+  ids: readonly string[],
+): Promise<Map<string, SeenDocument>> {
+  const [documents, deliveries] = await Promise.all([findDocuments(reader, ids), deliveriesOfDocuments(reader, ids)]);
+  const seen = new Map<string, SeenDocument>();
+  for (const document of documents.values()) {
+    const { id, senderId, acceptedAt } = document;
+    const all = deliveries.filter((one) => one.documentId === id);
+    const own = all.filter(
+      ({ state, agencyId, handoverId }) =>
+        !HIDDEN.has(state) && may(principal, 'document.read', { recipientIds: [agencyId, handoverId], acceptedAt }),
+    );
+    if (may(principal, 'document.read', { senderId, acceptedAt }))
+      seen.set(id, { document, side: 'sender', deliveries: all });
+    else if (own.length > 0) seen.set(id, { document, side: 'recipient', deliveries: own });
+  }
+  return seen;
 }
 
 /** A document on its sender's side; its deliveries, up to 5,000, are for the caller to page through. @throws NOT_FOUND */

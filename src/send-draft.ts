@@ -1,6 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import type { Person } from './accounts/index.ts';
 import { recallError } from './catalogue.ts';
 import {
@@ -21,6 +20,7 @@ import {
   type Problems,
   reopenDraft,
   todayOf,
+  writeNumber,
 } from './compose/index.ts';
 import { EDXML_MEDIA_TYPE, streamDocument } from './edxml/index.ts';
 import { record, transactionTime } from './evidence/index.ts';
@@ -30,18 +30,17 @@ import { transportScope } from './outcome.ts';
 import { submit } from './pipeline.ts';
 import type { Tx } from './platform/database.ts';
 import { type HubError, isHubError } from './platform/errors.ts';
-import { newId } from './platform/ids.ts';
 import { takeOutgoingNumber } from './register/index.ts';
 import {
   type Agency,
   findAgencies,
   findSealingKey,
-  openSealingKey,
   type Principal,
   registryError,
   type SealingKey,
   sealingError,
 } from './registry/index.ts';
+import { sealPackage } from './seal-package.ts';
 
 export type DraftProblems = Problems & { readonly recipients?: Problem; readonly files?: Problem };
 
@@ -148,7 +147,7 @@ async function begin(tx: Tx, person: Person, id: string, sender: Agency): Promis
 }
 
 async function problemsOf(tx: Tx, draft: Draft, files: readonly DraftFile[], now: Date): Promise<DraftProblems> {
-  const [first] = await listRecipients(tx, draft.id, { limit: 1 });
+  const [first] = (await listRecipients(tx, draft.id, { limit: 1 })).items;
   const [main] = files;
   return {
     ...checkFields(draft.fields, todayOf(now)),
@@ -164,10 +163,8 @@ async function handIn(hub: Hub, person: Person, sender: Agency, begun: Begun): P
   // A process that was lost after the document was stored left the draft as it was.
   const earlier = await documentOf(hub, principal, draft.id);
   if (earlier !== null) return end(hub, draft.id, principal.actor, earlier);
-  const [plain, sealed] = [hub.blobs.spoolPath(newId()), hub.blobs.spoolPath(newId())];
+  const sealed = await sealPackage(hub, await write(hub, person, sender, begun), key);
   try {
-    await pipeline(await write(hub, person, sender, begun), createWriteStream(plain, { flags: 'wx', mode: 0o600 }));
-    await hub.verifier.seal({ source: plain, target: sealed, key: openSealingKey(hub.vault, key) });
     const answer = await submit(hub, {
       door: DOOR,
       principal,
@@ -181,13 +178,13 @@ async function handIn(hub: Hub, person: Person, sender: Agency, begun: Begun): P
     await db.transaction((tx) => awaitVerdict(tx, draft.id, answer.submissionId));
     return { state: 'waiting' };
   } finally {
-    for (const file of [plain, sealed]) await rm(file, { force: true });
+    await rm(sealed, { force: true });
   }
 }
 
 /** The package without its seal, as a stream. */
 async function write({ database, blobs }: Hub, person: Person, sender: Agency, { draft, number, files, now }: Begun) {
-  const chosen = await listRecipients(database.db, draft.id);
+  const { items: chosen } = await listRecipients(database.db, draft.id);
   const agencies = await findAgencies(
     database.db,
     chosen.map((one) => one.agencyId),
@@ -195,7 +192,7 @@ async function write({ database, blobs }: Hub, person: Person, sender: Agency, {
   const recipients = chosen.map(({ agencyId, purpose }) => ({ agency: agencies.get(agencyId)!, purpose }));
   const { fields, answers } = draft;
   return streamDocument(
-    composeHeader({ sender, recipients, fields, number, answers, staff: person.name, now }),
+    composeHeader({ sender, recipients, fields, codeNumber: writeNumber(number), answers, staff: person.name, now }),
     files.map(({ id, name, mediaType }) => ({ contentId: id, name, mediaType, content: { path: blobs.path(id) } })),
   );
 }

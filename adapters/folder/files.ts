@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { isHubError } from '../../src/platform/errors.ts';
+import { belowRoots } from '../connector.ts';
 import { error } from './errors.ts';
 
 /** A file being written; another program leaves such names alone, as the hub does. */
@@ -12,15 +13,12 @@ const DOCUMENT = /\.(edxml|xml)$/i;
 
 /** The folder itself, if it is one and lies below an allowed root. Links are followed first. */
 export async function requireFolder(folder: string, roots: readonly string[]): Promise<string> {
-  const real = await guarded(folder, async () => {
-    const found = await realpath(folder);
+  return guarded(folder, async () => {
+    const found = await belowRoots(folder, roots);
+    if (found === null) throw error('FOLDER_NOT_ALLOWED', { folder });
     if (!(await stat(found)).isDirectory()) throw error('FOLDER_UNAVAILABLE', { folder, reason: 'ENOTDIR' });
     return found;
   });
-  const allowed = await Promise.all(roots.map((root) => realpath(root).catch(() => null)));
-  if (!allowed.some((root) => root !== null && (real === root || real.startsWith(`${root}${path.sep}`))))
-    throw error('FOLDER_NOT_ALLOWED', { folder });
-  return real;
 }
 
 /** One name, and no way out of its folder. */

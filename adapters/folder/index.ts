@@ -1,10 +1,12 @@
 import { constants } from 'node:fs';
 import { access, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Connection, ConnectionParts, Connector, Offer, Outcome, Package, Verdict } from '../connector.ts';
+import type { Connection, ConnectionParts, Connector, Offer, Outcome, Package, Unit, Verdict } from '../connector.ts';
 import type { SendContext, SendResult } from '../contract.ts';
 import { dropWhole, guarded, listDocuments, moveAside, requireFolder, requireName, writeBeside } from './files.ts';
-import { type FolderSettings, folderSettings } from './settings.ts';
+import { FOLDER_NAMES, type FolderSettings, folderSettings } from './settings.ts';
+
+export { type FolderNames, type FolderSettings, folderSettings } from './settings.ts';
 
 const EDXML = 'application/edxml+xml';
 const DROPPED = 'dropped:';
@@ -12,12 +14,13 @@ const PAGE = 500;
 /** Of one agency in one round; the rest follows in the next. */
 const MOST_FILES = 500;
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
 /** A document system that exchanges files: on this machine, on a share, or by SFTP from elsewhere. */
 export const folder: Connector<FolderSettings> = {
   name: 'folder',
   title: { vi: 'Thư mục dùng chung', en: 'Shared folder' },
-  settings: folderSettings,
+  settings: folderSettings(FOLDER_NAMES),
   secret: null,
   address: { vi: 'tên thư mục con của cơ quan', en: "name of the agency's own folder" },
   open: openFolder,
@@ -25,6 +28,7 @@ export const folder: Connector<FolderSettings> = {
 
 export function openFolder({ settings, state, folders, clock }: ConnectionParts<FolderSettings>): Connection {
   const home = () => requireFolder(settings.directory, folders);
+  let forgottenAt = 0;
 
   /** The name is the delivery's id, so that a file that is dropped again is known. */
   async function drop(context: SendContext, ending: string): Promise<SendResult> {
@@ -59,14 +63,21 @@ export function openFolder({ settings, state, folders, clock }: ConnectionParts<
 
   async function* offers(): AsyncGenerator<readonly Offer[]> {
     const root = await home();
-    const agencies = await guarded(root, () => readdir(root, { withFileTypes: true }));
-    for (const agency of agencies.filter((one) => one.isDirectory()).map((one) => one.name)) {
-      await forgetSent(path.join(root, agency, settings.sent));
+    // Looking through what was sent costs more than the round itself: hundreds of offices, each with weeks of it.
+    const forgets = clock.now() - forgottenAt >= HOUR_MS;
+    if (forgets) forgottenAt = clock.now();
+    for (const agency of await agencyFolders(root)) {
+      if (forgets) await forgetSent(path.join(root, agency, settings.sent));
       const found = await listDocuments(path.join(root, agency, settings.outgoing), MOST_FILES);
       // Another file under the same name is another package.
       const of = ({ name, size, modifiedMs }: (typeof found)[number]) => `${agency}/${name}|${size}|${modifiedMs}`;
       if (found.length > 0) yield found.map((one) => ({ transportId: of(one), kind: 'document' as const }));
     }
+  }
+
+  async function units(): Promise<readonly Unit[]> {
+    const names = await agencyFolders(await home());
+    return names.map((name) => ({ address: name, name, codes: [name] }));
   }
 
   async function forgetSent(place: string): Promise<void> {
@@ -108,12 +119,22 @@ export function openFolder({ settings, state, folders, clock }: ConnectionParts<
     deliver: (context) => drop(context, '.edxml'),
     report: (context) => drop(context, '.status.edxml'),
     inbox: { offers, open: openFile, tell },
+    units,
     aftermath: { outcomes, written: ({ deliveryId }) => state.delete(`${DROPPED}${deliveryId}`) },
     async check() {
       const root = await home();
       await guarded(root, () => access(root, constants.R_OK | constants.W_OK | constants.X_OK));
     },
   };
+}
+
+/** The folders of the agencies, by name. Hidden ones and links are nobody's. */
+async function agencyFolders(root: string): Promise<string[]> {
+  const found = await guarded(root, () => readdir(root, { withFileTypes: true }));
+  return found
+    .filter((one) => one.isDirectory() && !one.name.startsWith('.'))
+    .map((one) => one.name)
+    .sort();
 }
 
 /** A folder that cannot be read says nothing of its files. */

@@ -51,21 +51,21 @@ export async function createAccount(
   input: NewAccount,
   actor: string,
   why = '–',
-): Promise<{ password: string }> {
+): Promise<{ id: string; password: string }> {
   checkAccount(input);
   const password = input.password ?? newPassword();
-  await insertAccount(tx, input, await hashPassword(password), actor, why);
-  return { password };
+  const id = await insertAccount(tx, input, await hashPassword(password), actor, why);
+  return { id, password };
 }
 
-/** The rows of an account that was checked. @throws ACCOUNT_TAKEN */
+/** The rows of an account that was checked; gives its id. @throws ACCOUNT_TAKEN */
 export async function insertAccount(
   tx: Tx,
   input: NewAccount,
   passwordHash: string,
   actor: string,
   why: string,
-): Promise<void> {
+): Promise<string> {
   const login = loginOf(input);
   const id = newId();
   const { role, mustChange = true } = input;
@@ -78,6 +78,7 @@ export async function insertAccount(
   await giveAgencies(tx, id, input);
   const decision = input.mandate && { decision: input.mandate.decision };
   await record(tx, [{ type: 'account.created', actor, data: { login, role, why, ...decision } }]);
+  return id;
 }
 
 /** @throws ACCOUNT_INVALID, ACCOUNT_NAME, ACCOUNT_AGENCIES, MANDATE_INVALID */

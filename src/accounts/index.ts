@@ -2,6 +2,7 @@ export { lockAccount, resetPassword, unlockAccount } from './access.ts';
 export { type AccountFacts, addAccount, changeAccount, createAccount, type NewAccount } from './accounts.ts';
 export { catalogue as accountErrors } from './errors.ts';
 export { type Bound, bindOwnIdentity, logInByIdentity, readIdentity, setIdentity } from './identities.ts';
+export { storeForm, takeForm } from './kept-forms.ts';
 export { type AccountPage, type AccountQuery, listAccounts, readAccount } from './list.ts';
 export { type LogIn, logIn, type Opened, type Place, passCode } from './log-in.ts';
 export { BRANCH_ROLES, rolesToGive } from './managed.ts';

@@ -58,6 +58,13 @@ export const session = pgTable('session', {
   expiresAt: at('expires_at').notNull(),
 });
 
+/** What was typed when a session ended, while its writer logs in elsewhere. */
+export const keptForm = pgTable('kept_form', {
+  id: uuid('id').primaryKey(),
+  form: bytea('form').notNull(),
+  expiresAt: at('expires_at').notNull(),
+});
+
 /** Wrong guesses by name and source. */
 export const guess = pgTable(
   'guess',

@@ -13,6 +13,7 @@ import { explain, sendProblem } from './problem.ts';
 import { agencyRoutes } from './routes/agencies.ts';
 import { contentRoutes } from './routes/content.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { dossierRoutes } from './routes/dossiers.ts';
 import { healthRoutes } from './routes/health.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { pageRoutes } from './routes/pages.ts';
@@ -73,6 +74,7 @@ async function v1Routes(scope: App, context: ApiContext): Promise<void> {
   inboxRoutes(scope, context);
   reportRoutes(scope, context);
   recallRoutes(scope, context);
+  dossierRoutes(scope, context);
   agencyRoutes(scope, context);
 }
 

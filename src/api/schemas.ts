@@ -144,6 +144,7 @@ export const document = z
     ...summary,
     side: z.enum(['sender', 'recipient']),
     builtByHub: z.boolean().describe('Written by the hub for a recipient that reported by REST.'),
+    dossier: z.string().nullable().describe('Number of its dossier, for a party of it; `/v1/dossiers/{number}`.'),
     frozenAt: at.nullable().describe("Wholly recalled: the sender's copy is frozen (NĐ 30/2020 PL VI III.8)."),
     header: z.record(z.string(), z.unknown()).describe('The header as it was read, by the names of QCVN 102:2016.'),
     verdict,

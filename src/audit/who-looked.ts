@@ -11,14 +11,17 @@ export interface SeenLook {
   /** Of whoever looked; null for an account that is gone. */
   readonly name: string | null;
   readonly documentId: string | null;
+  /** Whether the document is one of theirs to know: they sent it, or it reached them. */
+  readonly theirs: boolean;
   readonly data: EventData;
 }
 
 type Row = Record<string, unknown> & Omit<SeenLook, 'at' | 'documentId'> & { at: string; document_id: string | null };
 
 /**
- * Who looked at what of these agencies, newest first: into documents that they sent or that reached them, and searches by
- * auditors who audit them. What an auditor found at others is not told.
+ * Who looked at what of these agencies, newest first: into documents that they sent or that were addressed to them, and
+ * searches by auditors who audit them. What an auditor found at others is not told. A document that never reached them
+ * (its delivery failed, or was taken back before) is one of `theirs` no more than before: that it was looked at is all.
  * @param page `after` is the last id of the page before
  */
 export async function listLooks(
@@ -28,17 +31,21 @@ export async function listLooks(
 ): Promise<SeenLook[]> {
   const own = sql.param([...agencyIds]);
   const { rows } = await reader.execute<Row>(sql`
-    select e.id, e.at, e.type, e.actor, e.document_id, e.data, a.name
+    select e.id, e.at, e.type, e.actor, e.document_id, e.data, a.name, coalesce(stake.theirs, false) as theirs
     from event e left join account a on e.actor = 'person:' || a.login
+    left join lateral (
+      select bool_or(had) as theirs from (
+        select true as had from document d where d.id = e.document_id and d.sender_id = any(${own}::uuid[])
+        union all
+        select not (v.state = 'failed' or (v.state = 'cancelled' and coalesce(v.recall_state, 'withdrawn') = 'withdrawn'))
+        from delivery v where v.document_id = e.document_id
+          and (v.agency_id = any(${own}::uuid[]) or v.handover_id = any(${own}::uuid[]))
+      ) one
+    ) stake on e.document_id is not null
     where starts_with(e.type, 'audit.') and e.id < ${page.after ?? idCeiling()}::uuid and case
       when e.document_id is null then exists (
         select from account_agency g where g.account_id = a.id and g.agency_id = any(${own}::uuid[]))
-      else exists (
-          select from document d where d.id = e.document_id and d.sender_id = any(${own}::uuid[]))
-        or exists (
-          select from delivery v where v.document_id = e.document_id and v.state <> all(array['failed', 'cancelled'])
-            and (v.agency_id = any(${own}::uuid[]) or v.handover_id = any(${own}::uuid[])))
-      end
+      else stake.theirs is not null end
     order by e.id desc limit ${page.limit}`);
   return rows.map(({ document_id, at, ...row }) => ({ ...row, at: new Date(at), documentId: document_id }));
 }

@@ -70,11 +70,11 @@ export const { catalogue: cliErrors, error: cliError } = defineErrors({
     retry: false,
     vi: {
       title: 'Cổng {port} tại {host} đang có chương trình khác dùng.',
-      fix: 'Dừng chương trình đó (có thể là một trục đang chạy), hoặc chọn cổng khác bằng --port.',
+      fix: 'Dừng chương trình đó (có thể là một trục đang chạy), hoặc chọn cổng khác bằng --port (lệnh conform: --listen).',
     },
     en: {
       title: 'Port {port} on {host} is in use by another program.',
-      fix: 'Stop that program (perhaps a hub that runs already), or choose another port with --port.',
+      fix: 'Stop that program (perhaps a hub that runs already), or choose another port with --port (conform: --listen).',
     },
   },
   PORT_NOT_ALLOWED: {

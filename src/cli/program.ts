@@ -9,6 +9,7 @@ import * as backup from './commands/backup.ts';
 import * as board from './commands/board.ts';
 import * as calendar from './commands/calendar.ts';
 import * as cert from './commands/cert.ts';
+import * as conform from './commands/conform.ts';
 import * as connection from './commands/connection.ts';
 import * as contact from './commands/contact.ts';
 import * as delivery from './commands/delivery.ts';
@@ -44,6 +45,7 @@ const COMMANDS = [
   start,
   demo,
   demoAxis,
+  conform,
   migrate,
   doctor,
   backup,

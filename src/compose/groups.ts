@@ -85,18 +85,6 @@ export async function deleteGroup(tx: Tx, id: string): Promise<void> {
   await tx.delete(recipientGroup).where(eq(recipientGroup.id, id));
 }
 
-/** The members by name. */
-export async function listMembers(
-  reader: Reader,
-  groupId: string,
-  page: { readonly limit: number; readonly from: number },
-): Promise<Recipient[]> {
-  const { rows } = await reader.execute<{ agencyId: string; purpose: Recipient['purpose'] }>(sql`
-    select m.agency_id as "agencyId", m.purpose from recipient_group_member m join agency a on a.id = m.agency_id
-    where m.group_id = ${groupId} order by m.purpose, a.name_plain, a.id limit ${page.limit} offset ${page.from}`);
-  return rows;
-}
-
 /** One that is there already gets the purpose given now. @throws DRAFT_RECIPIENTS_TOO_MANY */
 export async function addMember(
   tx: Tx,

@@ -4,17 +4,18 @@ import type { Agency } from '../registry/index.ts';
 import { SPHERES } from './check.ts';
 import { DOCUMENT_TYPES, isDocumentType } from './document-types.ts';
 import type { Answered, Fields, Purpose } from './model.ts';
-import { proposeNotation, writeNumber } from './notation.ts';
+import { proposeNotation } from './notation.ts';
 
 /** Everything that the header of a composed document says; its fields were checked. */
 export interface Composed {
   readonly sender: Agency;
   readonly recipients: readonly { readonly agency: Agency; readonly purpose: Purpose }[];
   readonly fields: Fields;
-  readonly number: number;
+  /** As it stands on the document. */
+  readonly codeNumber: string;
   readonly answers: Answered | null;
-  /** Who sends it, for the recipient's questions. */
-  readonly staff: string;
+  /** Who sends it, for the recipient's questions; null where nobody is named. */
+  readonly staff: string | null;
   readonly now: Date;
 }
 
@@ -24,11 +25,18 @@ const LONGEST_PLACE = 150;
 const PURPOSE_WORDS: Readonly<Record<Purpose, string>> = { action: 'để thực hiện', information: 'để biết' };
 
 /** The edXML header of a new document (QCVN 102:2016), without its attachments. */
-export function composeHeader({ sender, recipients, fields, number, answers, staff, now }: Composed): DocumentInput {
+export function composeHeader({
+  sender,
+  recipients,
+  fields,
+  codeNumber,
+  answers,
+  staff,
+  now,
+}: Composed): DocumentInput {
   const { subject = '', place, signer, position, competence, due, pages, sphere } = fields;
   const type = typeOf(fields);
   const date = (fields.date ?? '').replaceAll('-', '/');
-  const codeNumber = writeNumber(number);
   const codeNotation = notationOf(fields, sender);
   const { detail, vi } = DOCUMENT_TYPES[type];
   return {

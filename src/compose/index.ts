@@ -1,3 +1,4 @@
+export { answeredOf } from './answered.ts';
 export { COMPETENCES, checkFields, LONGEST, type Problem, type Problems } from './check.ts';
 export { DOCUMENT_TYPES } from './document-types.ts';
 export {
@@ -33,21 +34,22 @@ export {
   findGroup,
   type Group,
   listGroups,
-  listMembers,
   removeMember,
   renameGroup,
   saveAsGroup,
 } from './groups.ts';
 export { composeHeader, notationOf, numberSeriesOf, todayOf, typeOf } from './header.ts';
-export { isPdfFile } from './media-types.ts';
+export { isPdfFile, mediaTypeByName } from './media-types.ts';
 export * from './model.ts';
-export { writeNumber } from './notation.ts';
+export { typeOfNotation, writeNumber } from './notation.ts';
 export {
   addGroup,
   addRecipients,
   countRecipients,
+  listMembers,
   listRecipients,
   purposesOf,
   type Recipient,
+  type RecipientPage,
   removeRecipients,
 } from './recipients.ts';

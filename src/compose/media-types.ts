@@ -18,9 +18,19 @@ const KINDS: Readonly<Record<string, readonly [mediaType: string, start: Buffer]
   jpeg: ['image/jpeg', Buffer.from([0xff, 0xd8, 0xff])],
 };
 
+/** The ending of a name, in lower case and without its dot; empty where it has none. */
+function endingOf(name: string): string {
+  return /\.(\w{3,4})$/.exec(name.toLowerCase())?.[1] ?? '';
+}
+
+/** What its name says that it is: for files that other systems wrote. */
+export function mediaTypeByName(name: string): string {
+  return KINDS[endingOf(name)]?.[0] ?? 'application/octet-stream';
+}
+
 /** The type of a file by its content, where its name agrees; null for what is not sent. */
 export async function mediaTypeOf(path: string, name: string): Promise<string | null> {
-  const kind = KINDS[/\.(\w{3,4})$/.exec(name.toLowerCase())?.[1] ?? ''];
+  const kind = KINDS[endingOf(name)];
   if (!kind) return null;
   const [mediaType, start] = kind;
   const file = await open(path, 'r');

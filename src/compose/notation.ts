@@ -28,6 +28,13 @@ export function proposeNotation(type: DocumentTypeKey, agencyName: string): stri
   return [DOCUMENT_TYPES[type].abbreviation, abbreviationOf(agencyName)].filter(Boolean).join('-');
 }
 
+/** The kind that a notation begins with; without one it is a công văn (NĐ 30/2020, Phụ lục I, mục II.3). */
+export function typeOfNotation(notation: string): DocumentTypeKey {
+  const [start] = notation.normalize('NFC').split('-');
+  const types = Object.keys(DOCUMENT_TYPES) as DocumentTypeKey[];
+  return types.find((type) => DOCUMENT_TYPES[type].abbreviation === start) ?? 'CV';
+}
+
 /** NĐ 30/2020, Phụ lục I: a number below 10 has a zero in front. */
 export function writeNumber(number: number): string {
   return String(number).padStart(2, '0');

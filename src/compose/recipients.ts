@@ -1,5 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
+import { isId } from '../platform/ids.ts';
 import { holdOpen } from './drafts.ts';
 import { composeError } from './errors.ts';
 import type { Purpose } from './model.ts';
@@ -10,17 +11,43 @@ export interface Recipient {
   readonly purpose: Purpose;
 }
 
-/** The recipients of a draft, those for action first, each by its name. */
-export async function listRecipients(
+export interface RecipientPage {
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+/** The recipients of a draft, those for action first, each by its name: all, or a page. `next` is null on the last. */
+export function listRecipients(reader: Reader, draftId: string, page?: RecipientPage) {
+  return listChosen(reader, sql`draft_recipient r`, sql`r.draft_id = ${draftId}`, page);
+}
+
+/** The members of a group in the same order. */
+export function listMembers(reader: Reader, groupId: string, page: RecipientPage) {
+  return listChosen(reader, sql`recipient_group_member r`, sql`r.group_id = ${groupId}`, page);
+}
+
+async function listChosen(
   reader: Reader,
-  draftId: string,
-  page: { readonly limit?: number; readonly from?: number } = {},
-): Promise<Recipient[]> {
+  from: SQL,
+  where: SQL,
+  page?: RecipientPage,
+): Promise<{ items: Recipient[]; next: string | null }> {
   const { rows } = await reader.execute<{ agencyId: string; purpose: Purpose }>(sql`
-    select r.agency_id as "agencyId", r.purpose from draft_recipient r join agency a on a.id = r.agency_id
-    where r.draft_id = ${draftId} order by r.purpose, a.name_plain, a.id
-    limit ${page.limit ?? null} offset ${page.from ?? 0}`);
-  return rows;
+    select r.agency_id as "agencyId", r.purpose from ${from} join agency a on a.id = r.agency_id
+    where ${where} ${beyond(page?.after)} order by r.purpose, a.name_plain, a.id
+    limit ${page ? page.limit + 1 : null}`);
+  const items = page ? rows.slice(0, page.limit) : rows;
+  const last = items.at(-1);
+  return { items, next: last && rows.length > items.length ? `${last.purpose}.${last.agencyId}` : null };
+}
+
+/** A mark that is none of ours begins at the beginning. */
+function beyond(after = ''): SQL {
+  const [purpose, id = ''] = after.split('.');
+  if (!isId(id)) return sql``;
+  return sql`and (r.purpose, a.name_plain, a.id) >
+    (${purpose}, (select name_plain from agency where id = ${id}::uuid), ${id}::uuid)`;
 }
 
 /** Of these agencies, those that are recipients of the draft, with their purpose. */

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import type { Connector } from '../../adapters/connector.ts';
 import { folder } from '../../adapters/folder/index.ts';
+import { mailbox } from '../../adapters/mailbox/index.ts';
+import { vic } from '../../adapters/vic/index.ts';
+import { ioffice } from '../../adapters/vnpt-ioffice/index.ts';
 import { connectionError } from '../registry/index.ts';
 
 /** The kinds of document systems that this hub can call, by the name of their folder under `adapters/`. */
 export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
-  [folder].map((one) => [one.name, one as unknown as Connector]),
+  [folder, mailbox, vic, ioffice].map((one) => [one.name, one as unknown as Connector]),
 );
 
 /** The kind of this name. Throws CONNECTION_INVALID. */

@@ -8,6 +8,7 @@ export { CONNECTORS, connectorOf, readSettings, type SettingField, settingFields
 export type { ConnectionTiming } from './link.ts';
 export { connectionOf, openConnection } from './open.ts';
 export { connectionAdapter } from './send.ts';
+export { type MatchedUnit, matchUnits, type UnitReport } from './units.ts';
 
 const TIMING: ConnectionTiming = { lookMs: 2_000, pollMs: 5_000, followMs: 5_000 };
 

@@ -3,6 +3,7 @@ import { settleLeft } from '../delivery/index.ts';
 import type { Hub } from '../hub.ts';
 import { type Link, linkAnswered, linkSilent, repeat, startPolling } from '../links/index.ts';
 import { holdLink, type Principal, principalOfSystem, registryError, releaseLink } from '../registry/index.ts';
+import { writeLetters } from './letters.ts';
 import { connectionOf } from './open.ts';
 
 /** In milliseconds. */
@@ -40,8 +41,12 @@ export async function startLink(hub: Hub, name: string, processId: string, timin
         ]
       : []),
     inbox
-      ? startPolling(hub, { link, principal }, inbox, { log, mayPoll: hold, intervalMs: timing.pollMs })
-      : repeat(log, 'check', timing.followMs, async (signal) => {
+      ? startPolling(hub, { link, principal }, writeLetters(hub, { name, principal }, inbox), {
+          log,
+          mayPoll: hold,
+          intervalMs: timing.pollMs,
+        })
+      : repeat(log, 'check', (connection.checkSeconds ?? 0) * 1_000 || timing.followMs, async (signal) => {
           if (await hold()) await check(hub, link, connection, signal);
         }),
   ];

@@ -54,6 +54,14 @@ export const TERMS = z.object({
   actor: text.optional(),
 });
 
+/** A number, a number with its notation, or an identifier; everything else is words of a subject. */
+const CODE = /^\d+\p{L}?$|^\d\S*\/\S+$|^\S+,\S+,\S+$/u;
+
+/** What one box for everything asks for; nothing where it is empty. */
+export function termOf(typed: string): Terms {
+  return typed === '' ? {} : { [CODE.test(typed) ? 'code' : 'subject']: typed };
+}
+
 /** Those of an address or a form that are filled in. */
 export function readTerms(given: Readonly<Record<string, unknown>>): Terms {
   const entries = Object.keys(FIELDS).map((field) => {

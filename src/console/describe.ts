@@ -1,8 +1,9 @@
 import { forwardingsOf, originalOf } from '../compose/index.ts';
 import { askedThrough, type Delivery, remindersOf, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
 import { reportOfDocument } from '../document-report.ts';
+import { dossierOf } from '../dossiers.ts';
 import { type DocumentHeader, STATUS_WORDS } from '../edxml/index.ts';
-import { readTimeline, sentenceOf } from '../evidence/index.ts';
+import { type FoldedStep, latestSteps, sentenceOf } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
 import {
   type DocumentRow,
@@ -15,7 +16,7 @@ import {
 import type { Reader } from '../platform/database.ts';
 import type { Language } from '../platform/errors.ts';
 import { arrivalNumbers } from '../register/index.ts';
-import { findAgencies, may, type Principal } from '../registry/index.ts';
+import { type Agency, findAgencies, may, type Principal } from '../registry/index.ts';
 import { SHARED_STEPS } from '../see.ts';
 import { consoleError } from './errors.ts';
 import { viewOf } from './files.ts';
@@ -27,17 +28,19 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
   const document = await findDocument(db, delivery.documentId);
   if (document?.header.kind !== 'document') throw consoleError('PAGE_UNKNOWN');
   const own = [delivery.agencyId, delivery.handoverId].filter((id) => id !== null);
-  const [attachments, report, steps, statuses, agencies, asked, reminders, numbers, forwardedBy] = await Promise.all([
-    listAttachments(db, document.id),
-    reportOfDocument(db, document),
-    stepsOf(hub, document, [delivery.id]),
-    statusesAbout(db, document.id),
-    findAgencies(db, [document.senderId, ...own]),
-    askedThrough(db, delivery),
-    remindersOf(db, [delivery.leadId]),
-    arrivalNumbers(db, [delivery.leadId]),
-    forwardsOf(db, document.id, own),
-  ]);
+  const [attachments, report, steps, statuses, agencies, asked, reminders, numbers, forwardedBy, dossier] =
+    await Promise.all([
+      listAttachments(db, document.id),
+      reportOfDocument(db, document),
+      stepsOf(hub, document, [delivery.id]),
+      statusesAbout(db, document.id),
+      findAgencies(db, [document.senderId, ...own]),
+      askedThrough(db, delivery),
+      remindersOf(db, [delivery.leadId]),
+      arrivalNumbers(db, [delivery.leadId]),
+      forwardsOf(db, document.id, own),
+      dossierOf(db, principal, document.id),
+    ]);
   const mayAct = may(principal, 'status.report', { recipientIds: own });
   return {
     ...factsOf(document, language),
@@ -46,16 +49,14 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
     recipientName: agencies.get(delivery.agencyId ?? '')?.name ?? delivery.addressedCode,
     files: attachments.map((row) => ({ ...row, view: viewOf(row) })),
     ...signaturesOf(document, report.words[language]),
-    steps: steps.map((step) => ({
-      at: step.at,
-      words: sentenceOf(step, language, agencies.get(step.agencyId ?? '')?.name ?? null),
-    })),
+    steps: stepsInWords(steps, agencies, language),
     reported: statuses.filter((status) => own.includes(status.senderId)).map((status) => reportedOf(status, language)),
     word: SCREEN_WORDS[screenWord(delivery)],
     asked: asked.length > 0,
     reminders: reminders.get(delivery.leadId) ?? null,
     number: numbers.get(delivery.leadId) ?? null,
     forwardedBy,
+    dossier,
     acts: mayAct ? actsOf(delivery, document, asked) : null,
   };
 }
@@ -117,7 +118,19 @@ export async function stepsOf(hub: Hub, document: DocumentRow, deliveryIds?: rea
   const { db } = hub.database;
   const submissionIds = await submissionIdsOf(db, document.id);
   const part = deliveryIds && { deliveryIds, types: SHARED_STEPS };
-  return readTimeline(db, { documentId: document.id, submissionIds }, part, STEPS);
+  return latestSteps(db, { documentId: document.id, submissionIds }, STEPS, part);
+}
+
+/** Each as a line of a history; what was said several times says so. */
+export function stepsInWords(
+  steps: readonly FoldedStep[],
+  agencies: ReadonlyMap<string, Agency>,
+  language: Language,
+): { at: Date; words: string }[] {
+  return steps.map((step) => {
+    const words = sentenceOf(step, language, agencies.get(step.agencyId ?? '')?.name ?? null);
+    return { at: step.at, words: step.times > 1 ? wordOf('saidTimes', language, { words, n: step.times }) : words };
+  });
 }
 
 function reportedOf(status: DocumentRow, language: Language) {

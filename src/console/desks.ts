@@ -15,15 +15,19 @@ import { countedRoutes } from './pages/board-documents.ts';
 import { bulkRoutes } from './pages/bulk.ts';
 import { certificateRoutes } from './pages/certificates.ts';
 import { composeRoutes } from './pages/compose.ts';
+import { composeAnswerRoutes } from './pages/compose-answers.ts';
 import { composeFileRoutes } from './pages/compose-files.ts';
 import { recipientRoutes } from './pages/compose-recipients.ts';
 import { composeSendRoutes } from './pages/compose-send.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
+import { dossierRoutes } from './pages/dossier.ts';
+import { dossierListRoutes } from './pages/dossiers.ts';
 import { dutyRoutes } from './pages/duties.ts';
 import { engineRoutes } from './pages/engine.ts';
 import { findRoutes } from './pages/find.ts';
 import { forwardRoutes } from './pages/forward.ts';
+import { forwardManyRoutes } from './pages/forward-many.ts';
 import { groupRoutes } from './pages/groups.ts';
 import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
@@ -33,6 +37,7 @@ import { reformRoutes } from './pages/reforms.ts';
 import { registerRoutes } from './pages/register.ts';
 import { lineRoutes } from './pages/register-line.ts';
 import { paperRoutes } from './pages/register-paper.ts';
+import { paperFormRoutes } from './pages/register-papers.ts';
 import { startRoutes } from './pages/register-start.ts';
 import { sendRoutes } from './pages/send.ts';
 import { sentRoutes } from './pages/sent.ts';
@@ -63,15 +68,17 @@ export const DESKS: readonly Desk[] = [
       documentRoutes,
       actRoutes,
       forwardRoutes,
+      forwardManyRoutes,
       dutyRoutes,
       registerRoutes,
       paperRoutes,
-      startRoutes,
       lineRoutes,
+      paperFormRoutes,
       sentRoutes,
       sentDocumentRoutes,
       composeRoutes,
       composeFileRoutes,
+      composeAnswerRoutes,
       signingRoutes,
       composeSendRoutes,
       recipientRoutes,
@@ -92,7 +99,9 @@ export const DESKS: readonly Desk[] = [
     pages: [operatorRoutes, laneRoutes, deliveryRoutes, axisRoutes, certificateRoutes],
   },
   { roles: ['auditor'], pages: [auditRoutes, auditExportRoutes, auditDocumentRoutes, auditContentRoutes] },
+  { roles: ['clerk', 'agency-admin', 'auditor'], pages: [dossierListRoutes, dossierRoutes] },
   { roles: ['clerk', 'agency-admin'], pages: [lookRoutes] },
+  { roles: ['clerk', 'agency-admin', 'administrator'], pages: [startRoutes] },
   { roles: ['clerk', 'agency-admin', 'operator', 'statistics', 'administrator'], pages: [boardRoutes] },
   { roles: ['clerk', 'operator', 'administrator'], pages: [countedRoutes] },
   { roles: ['clerk', 'agency-admin'], pages: [declareRoutes] },

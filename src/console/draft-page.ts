@@ -14,15 +14,13 @@ import {
   notationOf,
   numberSeriesOf,
   type Recipient,
+  type RecipientPage,
   todayOf,
   typeOf,
   writeNumber,
 } from '../compose/index.ts';
-import { listWork } from '../delivery/index.ts';
-import { displayLine } from '../edxml/index.ts';
 import { transactionTime } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
-import { findDocuments } from '../intake/index.ts';
 import type { Reader } from '../platform/database.ts';
 import type { HubError, Language } from '../platform/errors.ts';
 import { heldOutgoingNumber, nextOutgoingNumber } from '../register/index.ts';
@@ -30,6 +28,7 @@ import { type Agency, findAgencies, findSealingKey, receptions } from '../regist
 import type { DraftProblems } from '../send-draft.ts';
 import type { Operation } from '../signing/index.ts';
 import { judgeFiles } from '../trust/index.ts';
+import { answerableBy } from './answerable.ts';
 import { connectionOf } from './connections.ts';
 import { type ConsoleContext, sessionOf } from './context.ts';
 import type { OwnDraft } from './drafts.ts';
@@ -41,8 +40,6 @@ import { type WordKey, wordOf } from './words.ts';
 
 /** Recipients that the page of a draft names itself; the others have a page of their own. */
 const SHOWN_RECIPIENTS = 30;
-const ANSWERABLE = 30;
-const LONGEST_CHOICE = 120;
 
 /** What the act before this page has to say. */
 export interface Told {
@@ -51,6 +48,8 @@ export interface Told {
   readonly problems?: DraftProblems;
   /** The text of a search that was asked for without scripts. */
   readonly search?: object;
+  /** The same among the documents that this one may answer. */
+  readonly answering?: string;
 }
 
 /** The page of a draft as it stands now. */
@@ -63,6 +62,7 @@ export async function showDraft(
 ): Promise<FastifyReply> {
   const { db } = hub.database;
   const { accountId } = sessionOf(request).person;
+  const { answering = '' } = told;
   const draft = await findDraft(db, accountId, id);
   if (!draft) throw consoleError('PAGE_UNKNOWN');
   const language = languageOf(request);
@@ -71,7 +71,7 @@ export async function showDraft(
     listFiles(db, id),
     chosenOf(hub, draft, language),
     hintsOf(db, draft, sender, language),
-    draft.answers ? [] : answerableBy(db, sender),
+    draft.answers ? [] : answerableBy(db, sender, answering),
   ]);
   reply.header('content-security-policy', signingPolicy(hub.config.signService));
   if (told.bad) reply.code(told.bad.spec.status);
@@ -90,24 +90,11 @@ export async function showDraft(
     ...chosen,
     hints,
     answerable,
+    answering,
     wrong: problemWords(told.problems ?? {}, language),
     good: told.good ?? '',
     bad: told.bad ? badWords(told.bad, language) : null,
     search: told.search ?? null,
-  });
-}
-
-/** The last incoming documents that were accepted and not completed: what an answer is written to. */
-async function answerableBy(reader: Reader, { id }: Agency) {
-  const { items } = await listWork(reader, { handoverIds: [id], view: 'open', limit: ANSWERABLE });
-  const documents = await findDocuments(
-    reader,
-    items.map((item) => item.documentId),
-  );
-  return items.map(({ deliveryId, documentId }) => {
-    const document = documents.get(documentId)!;
-    const code = [document.codeNumber, document.codeNotation].filter(Boolean).join('/');
-    return { deliveryId, words: displayLine([code, document.subject].filter(Boolean).join(' · '), LONGEST_CHOICE) };
   });
 }
 
@@ -116,17 +103,16 @@ export async function chosenOf(
   hub: Hub,
   { id, agencyId }: Pick<Draft, 'id' | 'agencyId'>,
   language: Language,
-  page: { readonly limit?: number; readonly from?: number } = {},
+  page: RecipientPage = { limit: SHOWN_RECIPIENTS },
 ) {
   const { db } = hub.database;
-  const { limit = SHOWN_RECIPIENTS, from = 0 } = page;
-  const [counts, rows, groups] = await Promise.all([
+  const [counts, { items, next }, groups] = await Promise.all([
     countRecipients(db, id),
-    listRecipients(db, id, { limit, from }),
+    listRecipients(db, id, page),
     listGroups(db, [agencyId]),
   ]);
   const total = counts.action + counts.information;
-  return { counts, total, recipients: await nameRecipients(db, rows, language), groups, shown: from + rows.length };
+  return { counts, total, recipients: await nameRecipients(db, items, language), groups, next };
 }
 
 /** Each with its name, its code, and whether it is connected and how. */

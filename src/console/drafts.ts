@@ -1,15 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Draft, type FileMeans, findDraft, saveFields } from '../compose/index.ts';
-import type { Hub } from '../hub.ts';
+import { type Draft, findDraft, saveFields } from '../compose/index.ts';
 import { isHubError } from '../platform/errors.ts';
 import { isId } from '../platform/ids.ts';
 import { type Agency, findAgencies, may } from '../registry/index.ts';
 import { type ConsoleContext, sessionOf } from './context.ts';
 import { showDraft } from './draft-page.ts';
 import { consoleError } from './errors.ts';
-
-/** Base64 and the envelope around it. */
-const OVERHEAD = 4 / 3;
 
 export interface OwnDraft {
   readonly draft: Draft;
@@ -59,17 +55,4 @@ export async function actOn(
     if (!isHubError(error) || error.code === 'PAGE_UNKNOWN') throw error;
     return showDraft(context, request, reply, own, { bad: error });
   }
-}
-
-/** Where the files of drafts are kept, and their limits: a package of them has to fit the hub's own. */
-export function fileMeans({ database, blobs, config, diskReserve, verifier }: Hub): FileMeans {
-  return {
-    db: database.db,
-    blobs,
-    reserveBytes: diskReserve,
-    mostFiles: config.maxAttachments,
-    mostFileBytes: config.maxAttachmentBytes,
-    mostBytes: Math.floor((config.maxMessageBytes - config.maxEnvelopeBytes) / OVERHEAD),
-    inspect: (file) => verifier.inspectFile(file),
-  };
 }

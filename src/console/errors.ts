@@ -13,6 +13,12 @@ export const { catalogue: consoleErrors, error: consoleError } = defineErrors({
     vi: { title: 'Đăng nhập quá nhiều lần từ địa chỉ này.', fix: 'Đợi một phút rồi thử lại.' },
     en: { title: 'Too many tries to log in from this address.', fix: 'Wait a minute and try again.' },
   },
+  TOO_MANY_PAGES: {
+    status: 429,
+    retry: true,
+    vi: { title: 'Mở quá nhiều trang từ địa chỉ này.', fix: 'Đợi một phút rồi thử lại.' },
+    en: { title: 'Too many pages asked for from this address.', fix: 'Wait a minute and try again.' },
+  },
   WEB_STOPPED: {
     status: 503,
     retry: true,

@@ -5,6 +5,7 @@ export const EVENT_GROUPS = {
   delivery: ['Gửi, nhận', 'Deliveries'],
   status: ['Trạng thái xử lý', 'Statuses'],
   recall: ['Thu hồi, lấy lại', 'Recalls'],
+  dossier: ['Hồ sơ thủ tục hành chính', 'Dossiers'],
   duty: ['Thời hạn', 'Time limits'],
   alert: ['Cảnh báo', 'Alerts'],
   certificate: ['Chứng thư số', 'Certificates'],

@@ -13,6 +13,7 @@ import { consoleError } from './errors.ts';
 import { protectAnswers, requireRole, requireSession } from './guard.ts';
 import { accountRoutes } from './pages/account.ts';
 import { logInRoutes, sessionRoutes } from './pages/log-in.ts';
+import { mailAnswerRoutes } from './pages/mail-answer.ts';
 import { identityRoutes, providerRoutes } from './pages/provider.ts';
 import { secondFactorRoutes } from './pages/second-factor.ts';
 import { signServiceRoutes } from './pages/signing.ts';
@@ -53,6 +54,7 @@ export function consoleDoor(hub: Hub, options: ConsoleOptions): (app: FastifyIns
           logInRoutes(open, context);
           signServiceRoutes(open, context);
           providerRoutes(open, context);
+          await open.register(async (mailed) => mailAnswerRoutes(mailed, context));
         });
         await scope.register(async (inside) => {
           requireSession(inside, context);

@@ -13,12 +13,14 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['registers', 'register'],
     ['outgoing', 'sent'],
     ['compose', 'compose'],
+    ['dossiersTab', 'dossiers'],
     ['board', 'board'],
     ['looks', 'looks'],
   ],
   'agency-admin': [
     ['users', 'users'],
     ['agencies', 'agencies'],
+    ['dossiersTab', 'dossiers'],
     ['board', 'board'],
     ['looks', 'looks'],
   ],
@@ -30,7 +32,10 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['certificates', 'certificates'],
     ['board', 'board'],
   ],
-  auditor: [['audit', 'audit']],
+  auditor: [
+    ['audit', 'audit'],
+    ['dossiersTab', 'dossiers'],
+  ],
   statistics: [['board', 'board']],
   administrator: [
     ['atAGlance', 'operator'],

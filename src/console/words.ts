@@ -4,8 +4,10 @@ import { BOARD_WORDS } from './words/board.ts';
 import { CLERK_WORDS } from './words/clerk.ts';
 import { COMMON_WORDS } from './words/common.ts';
 import { COMPOSE_WORDS } from './words/compose.ts';
+import { DOSSIER_WORDS } from './words/dossiers.ts';
 import { FOLLOW_WORDS } from './words/follow.ts';
 import { GLANCE_WORDS } from './words/glance.ts';
+import { MAIL_WORDS } from './words/mail.ts';
 import { OPERATOR_WORDS } from './words/operator.ts';
 import { REGISTER_WORDS } from './words/register.ts';
 import { REGISTRY_WORDS } from './words/registry.ts';
@@ -23,6 +25,7 @@ export const WORDS = {
   ...COMMON_WORDS,
   ...CLERK_WORDS,
   ...COMPOSE_WORDS,
+  ...DOSSIER_WORDS,
   ...FOLLOW_WORDS,
   ...REGISTER_WORDS,
   ...OPERATOR_WORDS,
@@ -33,6 +36,7 @@ export const WORDS = {
   ...SIGNING_WORDS,
   ...USER_WORDS,
   ...BOARD_WORDS,
+  ...MAIL_WORDS,
 };
 
 export type WordKey = keyof typeof WORDS;

@@ -11,7 +11,7 @@ import { goBefore, waitFor } from './order.ts';
 import { firstStep, forwarding } from './placement.ts';
 import { prove } from './proof.ts';
 import { documentFloor } from './read.ts';
-import { DEFAULT_SETTINGS } from './rules.ts';
+import { DEFAULT_SETTINGS, urgencyOf } from './rules.ts';
 import { delivery } from './tables.ts';
 
 interface Draft extends Judged {
@@ -47,7 +47,7 @@ export async function createDeliveries(
   await waitFor(
     tx,
     leads.map((lead) => ({ deliveryId: lead.id, predecessorIds: [...byLead.get(lead.id)!] })),
-    { urgent: document.priority >= 1, at: document.rankAt },
+    { urgency: urgencyOf(document.priority), at: document.rankAt },
   );
   await goBefore(
     tx,
@@ -138,6 +138,7 @@ function toDelivery(document: DocumentForDelivery, draft: Draft, at: Date): Deli
     reason: problem && reasonOf(problem),
     kind: document.kind,
     urgent: document.priority >= 1,
+    urgency: urgencyOf(document.priority),
     rankAt: document.rankAt,
     attempts: 0,
     businessCode: null,
@@ -168,10 +169,10 @@ async function insertDeliveries(tx: Tx, document: DocumentForDelivery, deliverie
   // One parameter however many rows: PostgreSQL takes at most 65,535 of them.
   await tx.execute(sql`
     insert into delivery (id, document_id, addressed_code, agency_id, handover_id, channel, axis, lead_id, members,
-      state, reason_code, reason, kind, urgent, rank_at)
+      state, reason_code, reason, kind, urgent, urgency, rank_at)
     select r.id, ${document.id}::uuid, r.addressed_code, r.agency_id, r.handover_id, r.channel, r.axis, r.lead_id,
       r.members, r.state, r.reason_code, r.reason, ${document.kind}, ${document.priority >= 1},
-      ${document.rankAt.toISOString()}::timestamptz
+      ${urgencyOf(document.priority)}::smallint, ${document.rankAt.toISOString()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, addressed_code text, agency_id uuid,
       handover_id uuid, channel text, axis text, lead_id uuid, members uuid[], state text, reason_code text, reason jsonb)`);
 }

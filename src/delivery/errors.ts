@@ -210,6 +210,18 @@ export const { catalogue, error } = defineErrors({
       fix: 'Check its id; only deliveries that are held because this agency was split can be decided.',
     },
   },
+  MAIL_CODE_UNKNOWN: {
+    status: 404,
+    retry: false,
+    vi: {
+      title: 'Liên kết này không đúng hoặc đã hết hạn.',
+      fix: 'Mở lại liên kết trong thư mới nhất của trục, nguyên vẹn cả dòng; nếu hết hạn, báo bên gửi văn bản.',
+    },
+    en: {
+      title: 'This link is not right, or no longer valid.',
+      fix: 'Open the whole link of the newest mail from the hub; if it has expired, tell the sender of the document.',
+    },
+  },
   DELIVERY_WITHDRAWN: {
     status: 410,
     retry: false,

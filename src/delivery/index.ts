@@ -12,6 +12,7 @@ export { type LaneState, listLanes } from './lane-list.ts';
 export { laneKey, routeKey } from './lanes.ts';
 export { settleLeft } from './left.ts';
 export { type AxisQueue, axisCameBack, axisQueues, connectionCameBack } from './links.ts';
+export { dropOldMailCodes, inviteByMail, readMailCode } from './mail-codes.ts';
 export type {
   Delivery,
   DeliveryChannel,
@@ -50,7 +51,7 @@ export { type Redriven, redrive } from './redrive.ts';
 export { knownRemoteIds, type RelayLine, relaysBetween } from './relay-list.ts';
 export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './relays.ts';
 export { isRemindable, type Reminded, type Reminders, remindersOf, remindRecipients } from './remind.ts';
-export type { Inline } from './representation.ts';
+export type { Inline, Unpack } from './representation.ts';
 export {
   ACCEPTED,
   type DeliverySettings,

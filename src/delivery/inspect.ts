@@ -5,7 +5,7 @@ import { error } from './errors.ts';
 import type { Delivery, DeliveryState } from './model.ts';
 import { findDelivery } from './read.ts';
 
-/** One try, without anything of the document. */
+/** One try, without anything of the document: the last call that it made, and how that was answered. */
 export interface AttemptLine {
   readonly number: number;
   readonly startedAt: Date;
@@ -14,6 +14,11 @@ export interface AttemptLine {
   readonly httpStatus: number | null;
   readonly code: string | null;
   readonly detail: string | null;
+  readonly method: string | null;
+  /** Without query and credentials. */
+  readonly address: string | null;
+  /** Its beginning, redacted. */
+  readonly answer: string | null;
 }
 
 /** What happens next, decided from what is stored. */
@@ -96,11 +101,15 @@ type AttemptRow = Record<string, unknown> & {
   http_status: number | null;
   error_code: string | null;
   detail: string | null;
+  method: string | null;
+  address: string | null;
+  answer: string | null;
 };
 
 async function attemptsOf(reader: Reader, leadId: string): Promise<AttemptLine[]> {
   const { rows } = await reader.execute<AttemptRow>(sql`
-    select number, started_at, ended_at, outcome, http_status, error_code, detail from attempt
+    select number, started_at, ended_at, outcome, http_status, error_code, detail, method, address, answer
+    from attempt
     where delivery_id = ${leadId}::uuid and id >= ${lowestIdAt(timeOf(leadId) - DAY_MS)}::uuid
     order by id desc limit 100`);
   return rows.map((row) => ({
@@ -111,6 +120,9 @@ async function attemptsOf(reader: Reader, leadId: string): Promise<AttemptLine[]
     httpStatus: row.http_status,
     code: row.error_code,
     detail: row.detail,
+    method: row.method,
+    address: row.address,
+    answer: row.answer,
   }));
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
-import { agenciesOfConnection } from '../registry/index.ts';
+import { receiversOfConnection } from '../registry/index.ts';
 import { laneKey } from './lanes.ts';
 
 /** What waits for one axis. */
@@ -41,7 +41,7 @@ export async function axisCameBack(tx: Tx, axis: string, seconds: number): Promi
  * stay: a system that is called is the recipient's own.
  */
 export async function connectionCameBack(tx: Tx, name: string): Promise<void> {
-  const keys = (await agenciesOfConnection(tx, name)).map((id) => laneKey({ handoverId: id, axis: null }));
+  const keys = (await receiversOfConnection(tx, name)).map((one) => laneKey({ handoverId: one.agencyId, axis: null }));
   const lanes = sql`(select id from lane where key = any(${sql.param(keys)}::text[]))`;
   await tx.execute(sql`select 1 from dispatch where lane_id in ${lanes} order by delivery_id for update`);
   await tx.execute(sql`

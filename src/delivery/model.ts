@@ -22,8 +22,8 @@ export type DeliveryChannel = 'pull' | 'webhook' | 'axis' | 'connection' | 'none
 /** The field's two forms of taking back: a package of BussinessDocType 1 (thu hồi), or status 13 (lấy lại). */
 export type RecallForm = 'package' | 'status13';
 
-/** What the hub itself writes: a recall in the other form, or the confirmation of one. */
-export type OwedKind = 'recall-package' | 'recall-status13' | 'recall-confirmation';
+/** What the hub itself writes: a recall in the other form, the confirmation of one, or 01 for an agency written to by mail. */
+export type OwedKind = 'recall-package' | 'recall-status13' | 'recall-confirmation' | 'arrival-notice';
 
 /** What routing decided for one address of a document. */
 export interface PlannedDelivery {
@@ -58,6 +58,9 @@ export interface DocumentForDelivery {
   };
 }
 
+/** 0 none, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc. */
+export type Urgency = 0 | 1 | 2 | 3;
+
 /** Why a delivery failed, in both languages, with the facts of the case. */
 export interface DeliveryReason {
   readonly vi: { readonly title: string; readonly fix: string };
@@ -83,6 +86,8 @@ export interface Delivery {
   readonly reason: DeliveryReason | null;
   readonly kind: 'document' | 'status';
   readonly urgent: boolean;
+  /** How urgent: as its document, or as what waits for it. */
+  readonly urgency: Urgency;
   readonly rankAt: Date;
   readonly attempts: number;
   readonly businessCode: string | null;

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '../platform/database.ts';
-import type { DeliveryState } from './model.ts';
+import type { DeliveryState, Urgency } from './model.ts';
 import { SETTLED, wasReleased } from './rules.ts';
 
 export interface Waiting {
@@ -10,11 +10,17 @@ export interface Waiting {
   readonly predecessorIds: readonly string[];
 }
 
+/** How urgent what waits is, and where it stands in every queue. */
+interface Rank {
+  readonly urgency: Urgency;
+  readonly at: Date;
+}
+
 /**
  * Notes what each new delivery follows. A predecessor that is settled already is noted but not waited for; the row lock
  * makes that decision hold until commit, when whoever settles it next sees the note and closes it.
  */
-export async function waitFor(tx: Tx, waiting: readonly Waiting[], rank: { urgent: boolean; at: Date }): Promise<void> {
+export async function waitFor(tx: Tx, waiting: readonly Waiting[], rank: Rank): Promise<void> {
   const named = [...new Set(waiting.flatMap((one) => one.predecessorIds))];
   if (named.length === 0) return;
   const found = await tx.execute<{ id: string; lead_id: string }>(
@@ -22,7 +28,7 @@ export async function waitFor(tx: Tx, waiting: readonly Waiting[], rank: { urgen
   );
   const leadOf = new Map(found.rows.map((row) => [row.id, row.lead_id]));
   const leads = [...new Set(leadOf.values())];
-  if (rank.urgent) await hurry(tx, leads, rank.at);
+  if (rank.urgency > 0) await hurry(tx, leads, rank);
   else await lockDispatch(tx, leads);
   const locked = await tx.execute<{ id: string; state: DeliveryState }>(
     sql`select id, state from delivery where id = any(${sql.param(leads)}::uuid[]) order by id for update`,
@@ -71,8 +77,8 @@ export interface Overdue {
 export async function goBefore(tx: Tx, late: readonly Overdue[]): Promise<void> {
   const named = [...new Set(late.flatMap((one) => one.successorIds))];
   if (named.length === 0) return;
-  const found = await tx.execute<{ id: string; lead_id: string; urgent: boolean; rank_at: string }>(
-    sql`select id, lead_id, urgent, rank_at from delivery where id = any(${sql.param(named)}::uuid[])`,
+  const found = await tx.execute<{ id: string; lead_id: string; urgency: Urgency; rank_at: string }>(
+    sql`select id, lead_id, urgency, rank_at from delivery where id = any(${sql.param(named)}::uuid[])`,
   );
   const successors = new Map(found.rows.map((row) => [row.id, row]));
   const ahead = await waitsFor(
@@ -88,9 +94,12 @@ export async function goBefore(tx: Tx, late: readonly Overdue[]): Promise<void> 
   await insertPairs(tx, pairs);
   await unclaim(tx, [...new Set(pairs.map((pair) => pair.id))]);
   for (const { deliveryId, successorIds } of late) {
-    const ranks = successorIds.map((id) => successors.get(id)!).filter((row) => row.urgent);
-    const first = Math.min(...ranks.map((row) => new Date(row.rank_at).getTime()));
-    if (ranks.length > 0) await hurry(tx, [deliveryId], new Date(first));
+    const ranks = successorIds.map((id) => successors.get(id)!).filter((row) => row.urgency > 0);
+    if (ranks.length === 0) continue;
+    await hurry(tx, [deliveryId], {
+      urgency: Math.max(...ranks.map((row) => row.urgency)) as Urgency,
+      at: new Date(Math.min(...ranks.map((row) => new Date(row.rank_at).getTime()))),
+    });
   }
 }
 
@@ -140,17 +149,18 @@ export async function waitAgain(tx: Tx, leads: readonly string[]): Promise<void>
  * What urgent mail waits for becomes as urgent, and what that waits for in turn; else urgent mail would stand behind a
  * normal backlog. A send that has begun keeps its slot; its next try takes the new rank from the delivery row.
  */
-async function hurry(tx: Tx, leads: readonly string[], rankAt: Date): Promise<void> {
+async function hurry(tx: Tx, leads: readonly string[], rank: Rank): Promise<void> {
   const chain = [...(await waitsFor(tx, leads))];
   const ids = sql.param(chain);
   await lockDispatch(tx, chain);
   await tx.execute(sql`select 1 from delivery where id = any(${ids}::uuid[]) order by id for update`);
-  const at = rankAt.toISOString();
+  const at = rank.at.toISOString();
   await tx.execute(sql`
     update dispatch set urgent = true, rank_at = least(rank_at, ${at}::timestamptz)
     where delivery_id = any(${ids}::uuid[]) and state = 'due'`);
   await tx.execute(sql`
-    update delivery set urgent = true, rank_at = least(rank_at, ${at}::timestamptz)
+    update delivery set urgent = true, urgency = greatest(urgency, ${rank.urgency}::smallint),
+      rank_at = least(rank_at, ${at}::timestamptz)
     where lead_id = any(${ids}::uuid[]) and id = any(
       select unnest(members) from delivery where id = any(${ids}::uuid[]))
       and state in ('due', 'claimed', 'sending', 'available', 'fetched')`);

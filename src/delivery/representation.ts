@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { Content } from '../../adapters/contract.ts';
+import type { Content, Unpacked } from '../../adapters/contract.ts';
 import type { Blobs } from '../platform/blobs.ts';
 import type { DocumentFacts } from './proof.ts';
 
 /** Gives a fresh stream of a multipart document with its attachments inlined; changes no signed octet. */
 export type Inline = (document: DocumentFacts) => Promise<() => Readable>;
+
+/** Takes a document apart. */
+export type Unpack = (document: Pick<DocumentFacts, 'id'>) => Promise<Unpacked>;
 
 export interface Representations {
   open(document: DocumentFacts, form: 'stored' | 'inlined'): Promise<Content>;

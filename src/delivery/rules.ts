@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState } from './model.ts';
+import type { Delivery, DeliveryState, Urgency } from './model.ts';
 
 /**
  * Every transport transition there is; what is not here cannot happen.
@@ -47,6 +47,11 @@ export function neverHad({ state, recallState }: Pick<Delivery, 'state' | 'recal
 
 /** States that no later document of the same order waits for. */
 export const SETTLED: readonly DeliveryState[] = ['relayed', 'left', 'arrived', 'failed', 'dead', 'cancelled'];
+
+/** Priority as written, as the level that ranks: 4, hỏa tốc hẹn giờ, is hỏa tốc, since its hour is a deadline. */
+export function urgencyOf(priority: number): Urgency {
+  return Math.min(priority, 3) as Urgency;
+}
 
 /** The four words of every screen (law 9), and how it ends otherwise; `accepted` is a business status of 03 or later. */
 export type ScreenWord = 'queued' | 'sent' | 'arrived' | 'accepted' | 'failed' | 'withdrawn' | 'paper';

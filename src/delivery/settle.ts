@@ -3,6 +3,7 @@ import type { Tx } from '../platform/database.ts';
 import { attempts as attemptCounter, deliveries as endedCounter } from '../platform/metrics.ts';
 import { axesDown } from '../registry/index.ts';
 import type { Started } from './begin.ts';
+import type { Exchange } from './exchange.ts';
 import { laneAnswered, laneFailed } from './lanes.ts';
 import { settleOrder } from './order.ts';
 import { type DocumentFacts, prove } from './proof.ts';
@@ -18,6 +19,8 @@ export interface Settlement {
   readonly result: TryResult;
   /** Whether any octet of the content left; absent where nobody can say. */
   readonly contentLeft?: boolean;
+  /** The last call that the try made; absent where it made none. */
+  readonly exchange?: Exchange | null;
 }
 
 interface Decided extends Settlement {
@@ -132,19 +135,21 @@ async function postpone(tx: Tx, retries: readonly Decided[]): Promise<Map<string
 }
 
 async function endAttempts(tx: Tx, decided: readonly Decided[]): Promise<void> {
-  const rows = decided.map(({ started, result, contentLeft }) => ({
+  const rows = decided.map(({ started, result, contentLeft, exchange }) => ({
     id: started.attemptId,
     outcome: attemptOutcome(result),
     http_status: ('httpStatus' in result ? result.httpStatus : undefined) ?? null,
     error_code: ('code' in result ? result.code : undefined) ?? null,
     detail: ('detail' in result ? result.detail : undefined) ?? null,
     content_left: contentLeft ?? null,
+    ...(exchange && { method: exchange.method, address: exchange.address, answer: exchange.answer }),
   }));
   await tx.execute(sql`
     update attempt a set outcome = r.outcome, http_status = r.http_status, error_code = r.error_code, detail = r.detail,
-      content_left = r.content_left, ended_at = now()
+      content_left = r.content_left, method = r.method, address = r.address, answer = r.answer, ended_at = now()
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(id uuid, outcome text, http_status int, error_code text, detail text, content_left boolean)
+      as r(id uuid, outcome text, http_status int, error_code text, detail text, content_left boolean,
+        method text, address text, answer text)
     where a.id = r.id and a.id = any(${sql.param(rows.map((row) => row.id))}::uuid[])`);
 }
 

@@ -12,7 +12,7 @@ import type { DeliveryJob } from './claim.ts';
 import { warnOfDeadlines } from './deadlines.ts';
 import { startDispatcher, startLoop } from './dispatcher.ts';
 import { measureDispatch } from './measure.ts';
-import { type Inline, openRepresentations } from './representation.ts';
+import { type Inline, openRepresentations, type Unpack } from './representation.ts';
 import { DEFAULT_SETTINGS, type DeliverySettings } from './rules.ts';
 import { type Settlement, settle } from './settle.ts';
 import { sweepLeases } from './sweep.ts';
@@ -30,6 +30,7 @@ export interface DeliveryContext {
   /** By name: `webhook`, `connection`, and the adapters that axes are configured with. */
   readonly adapters: Readonly<Record<string, Adapter>>;
   readonly inline: Inline;
+  readonly unpack: Unpack;
   readonly settings?: Partial<DeliverySettings>;
 }
 
@@ -59,6 +60,7 @@ export function startDelivery(context: DeliveryContext): DeliveryEngine {
     http: context.outbound,
     adapters: context.adapters,
     representations: openRepresentations(context.blobs, context.inline),
+    unpack: context.unpack,
     begin: beginTogether(database, settings),
     settle: settleTogether(database, settings),
     destination: (to) => resolveDestination(database.db, context.vault, to),

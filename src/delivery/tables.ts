@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   boolean,
+  customType,
   date,
   doublePrecision,
   integer,
@@ -12,8 +13,9 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { DeliveryChannel, DeliveryReason, DeliveryState, OwedKind, RecallForm } from './model.ts';
+import type { DeliveryChannel, DeliveryReason, DeliveryState, OwedKind, RecallForm, Urgency } from './model.ts';
 
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
 /** One document to one addressed agency. A group's state is written on all its members at once. */
@@ -44,6 +46,7 @@ export const delivery = pgTable('delivery', {
   recallOverdueAt: at('recall_overdue_at'),
   decidedId: uuid('decided_id'),
   consignedAt: at('consigned_at'),
+  urgency: smallint('urgency').$type<Urgency>().notNull().default(0),
 });
 
 /** One narrow row per live push delivery (its lead); deleted with the terminal state in the same transaction. */
@@ -106,6 +109,9 @@ export const attempt = pgTable('attempt', {
   startedAt: at('started_at').notNull().defaultNow(),
   endedAt: at('ended_at'),
   contentLeft: boolean('content_left'),
+  method: text('method'),
+  address: text('address'),
+  answer: text('answer'),
 });
 
 /** A pull delivery that its recipient could not take rests until then. */
@@ -125,6 +131,14 @@ export const reminder = pgTable(
   },
   (table) => [primaryKey({ columns: [table.deliveryId, table.remindedOn] })],
 );
+
+/** A link by which whoever was written to by mail answers for a delivery (the lead). Its code is kept as a digest. */
+export const mailCode = pgTable('mail_code', {
+  codeSha256: bytea('code_sha256').primaryKey(),
+  deliveryId: uuid('delivery_id').notNull(),
+  connection: text('connection').notNull(),
+  expiresAt: at('expires_at').notNull(),
+});
 
 /** What the hub must still write and hand in. */
 export const owedMessage = pgTable('owed_message', {

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
 import { idCeiling, isId } from '../platform/ids.ts';
 import { error } from './errors.ts';
-import type { DeliveryState } from './model.ts';
+import type { DeliveryState, Urgency } from './model.ts';
 import { documentFloor } from './read.ts';
 import { type ScreenWord, screenWord } from './rules.ts';
 
@@ -15,7 +15,7 @@ export interface WorkItem {
   readonly deliveryId: string;
   readonly documentId: string;
   readonly state: DeliveryState;
-  readonly urgent: boolean;
+  readonly urgency: Urgency;
   readonly businessCode: string | null;
   readonly recallState: string | null;
   readonly handoverId: string;
@@ -34,15 +34,16 @@ type Row = Record<string, unknown> & {
   id: string;
   document_id: string;
   state: DeliveryState;
-  urgent: boolean;
+  urgency: Urgency;
   business_code: string | null;
   recall_state: string | null;
   handover_id: string;
 };
 
 /**
- * The documents of a recipient, as its clerk works through them: urgent mail first where it is still to be done. What
- * was not released yet, or was withdrawn before, is not his. Each view has an index of its own, whatever the history.
+ * The documents of a recipient, as its clerk works through them: what is still to be done by its urgency, hỏa tốc first,
+ * and the newest first of each. What was not released yet, or was withdrawn before, is not his. Each view has an index
+ * of its own, whatever the history.
  * @returns `next` is null on the last page
  * @throws INBOX_CURSOR_INVALID
  */
@@ -50,13 +51,13 @@ export async function listWork(reader: Reader, query: WorkQuery): Promise<{ item
   const after = query.after === undefined ? null : readCursor(query.after);
   const byUrgency = query.view !== 'all';
   const result = await reader.execute<Row>(sql`
-    select d.id, d.document_id, d.state, d.urgent, d.business_code, d.recall_state, d.handover_id
+    select d.id, d.document_id, d.state, d.urgency, d.business_code, d.recall_state, d.handover_id
     from delivery d
     where d.handover_id = any(${sql.param([...query.handoverIds])}::uuid[]) and d.id = d.lead_id
       and d.kind = 'document' and ${OF_VIEW[query.view]} and d.id < ${idCeiling()}::uuid
       ${after ? beyond(after, byUrgency) : sql``}
       and not exists (select 1 from predecessor p where p.delivery_id = d.id and p.open)
-    order by ${byUrgency ? sql`d.urgent desc, d.id desc` : sql`d.id desc`} limit ${query.limit + 1}`);
+    order by ${byUrgency ? sql`d.urgency desc, d.id desc` : sql`d.id desc`} limit ${query.limit + 1}`);
   const rows = result.rows.slice(0, query.limit);
   const last = rows.at(-1);
   return {
@@ -64,31 +65,31 @@ export async function listWork(reader: Reader, query: WorkQuery): Promise<{ item
       deliveryId: row.id,
       documentId: row.document_id,
       state: row.state,
-      urgent: row.urgent,
+      urgency: row.urgency,
       businessCode: row.business_code,
       recallState: row.recall_state,
       handoverId: row.handover_id,
     })),
-    next: last && result.rows.length > query.limit ? `${last.urgent ? 'u' : 'n'}${last.id}` : null,
+    next: last && result.rows.length > query.limit ? `${last.urgency}${last.id}` : null,
   };
 }
 
-/** Written as the partial indexes of migration 0020 are, so that PostgreSQL recognises them. */
+/** Written as the partial indexes of migration 0042 are, so that PostgreSQL recognises them. */
 const OF_VIEW = {
   new: sql`d.state in ('available', 'fetched', 'left', 'arrived') and coalesce(d.business_code, '01') = '01'`,
   open: sql`d.business_code in ('03', '04', '05')`,
   all: sql`d.state in ('available', 'fetched', 'left', 'arrived')`,
 } as const;
 
-function beyond(after: { urgent: boolean; id: string }, byUrgency: boolean) {
+function beyond(after: { urgency: number; id: string }, byUrgency: boolean) {
   if (!byUrgency) return sql`and d.id < ${after.id}::uuid`;
-  return sql`and (d.urgent, d.id) < (${after.urgent}, ${after.id}::uuid)`;
+  return sql`and (d.urgency, d.id) < (${after.urgency}::smallint, ${after.id}::uuid)`;
 }
 
-function readCursor(text: string): { urgent: boolean; id: string } {
+function readCursor(text: string): { urgency: number; id: string } {
   const id = text.slice(1);
-  if (!/^[un]/.test(text) || !isId(id)) throw error('INBOX_CURSOR_INVALID');
-  return { urgent: text.startsWith('u'), id };
+  if (!/^[0-3]/.test(text) || !isId(id)) throw error('INBOX_CURSOR_INVALID');
+  return { urgency: Number(text[0]), id };
 }
 
 /** How many recipients of each of these documents stand where; a document may have 5,000. */

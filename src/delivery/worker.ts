@@ -15,10 +15,11 @@ import { noteRerouting } from '../registry/index.ts';
 import type { Start, Started } from './begin.ts';
 import type { DeliveryJob } from './claim.ts';
 import { error } from './errors.ts';
+import { type Exchange, watchExchange } from './exchange.ts';
 import { giveBack } from './give-back.ts';
 import { type SendLease, startLease } from './lease.ts';
 import { wentThroughAxis } from './relays.ts';
-import type { Representations } from './representation.ts';
+import type { Representations, Unpack } from './representation.ts';
 import { type DeliverySettings, slots } from './rules.ts';
 import type { Settlement } from './settle.ts';
 import type { Destination } from './targets.ts';
@@ -31,6 +32,7 @@ export interface WorkerParts {
   readonly http: HttpClient;
   readonly adapters: Readonly<Record<string, Adapter>>;
   readonly representations: Representations;
+  readonly unpack: Unpack;
   readonly settings: DeliverySettings;
   readonly begin: (start: Start) => Promise<Started | null>;
   readonly settle: (settlement: Settlement) => Promise<boolean>;
@@ -135,6 +137,7 @@ interface Sent {
   readonly started: Started;
   readonly result: TryResult;
   readonly contentLeft: boolean;
+  readonly exchange: Exchange | null;
   readonly sinceMs: number;
 }
 
@@ -152,13 +155,14 @@ async function sendOne(
   if (!started) return null;
   const lease = startLease(clock, sinceMs, settings, parts.ending);
   leases.set(claimed.id, lease);
-  const result = await send(parts, started, destination, connectTimeoutMs, lease);
+  const { http, last } = watchExchange(parts.http);
+  const result = await send({ ...parts, http }, started, destination, connectTimeoutMs, lease);
   lease.close();
-  return { started, result, contentLeft: lease.flowed(), sinceMs };
+  return { started, result, contentLeft: lease.flowed(), exchange: last(), sinceMs };
 }
 
-async function write(parts: WorkerParts, { started, result, contentLeft, sinceMs }: Sent): Promise<void> {
-  const written = await parts.settle({ started, result, contentLeft });
+async function write(parts: WorkerParts, { started, result, contentLeft, exchange, sinceMs }: Sent): Promise<void> {
+  const written = await parts.settle({ started, result, contentLeft, exchange });
   const facts = {
     deliveryId: started.deliveryId,
     attempt: started.number,
@@ -182,6 +186,11 @@ async function send(
     return { outcome: 'retry', code: 'CHANNEL_UNAVAILABLE', detail: 'no channel leads to the recipient' };
   }
   const { target } = destination;
+  // Its channel may have become narrower since the delivery was made.
+  const requireRoom = (size: number) => {
+    const [code, limit] = [started.members[0]!.addressedCode, destination.maxBytes];
+    if (limit !== null && size > limit) throw error('RECIPIENT_CANNOT_TAKE', { code, size, limit });
+  };
   const servesAll = target.kind === 'axis' && !servesSome(target.settings);
   const wentBefore = servesAll && (await wentThroughAxis(parts.database.db, started.document.id, target.name));
   const context: SendContext = {
@@ -198,12 +207,13 @@ async function send(
     recipients: started.members.map((member) => member.addressedCode),
     content: async (form) => {
       const content = await parts.representations.open(started.document, form);
-      const [code, limit] = [started.members[0]!.addressedCode, destination.maxBytes];
-      // Its channel may have become narrower since the delivery was made.
-      if (limit !== null && content.size > limit) {
-        throw error('RECIPIENT_CANNOT_TAKE', { code, size: content.size, limit });
-      }
+      requireRoom(content.size);
       return { ...content, open: () => lease.watch(content.open()) };
+    },
+    unpack: async () => {
+      const { header, files } = await parts.unpack(started.document);
+      requireRoom(files.reduce((sum, file) => sum + file.size, 0));
+      return { header, files: files.map((file) => ({ ...file, open: () => lease.watch(file.open()) })) };
     },
     target,
     http: parts.http,

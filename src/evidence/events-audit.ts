@@ -14,6 +14,10 @@ export const AUDIT_EVENTS = {
     vi: '{actor} xem thông tin và lịch sử văn bản để kiểm tra theo quyết định {decision}',
     en: '{actor} looked at the facts and the history of the document for the audit by decision {decision}',
   },
+  'audit.dossier-viewed': {
+    vi: '{actor} xem hồ sơ thủ tục hành chính {number} để kiểm tra theo quyết định {decision}',
+    en: '{actor} looked at the dossier {number} for the audit by decision {decision}',
+  },
   'audit.content-opened': {
     vi: '{actor} mở nội dung văn bản trong {minutes} phút để kiểm tra theo quyết định {decision}; lý do: {reason}',
     en: '{actor} opened the content of the document for {minutes} minutes for the audit by decision {decision}: {reason}',

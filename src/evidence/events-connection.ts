@@ -22,8 +22,12 @@ export const CONNECTION_EVENTS = {
     vi: 'Đã liên lạc lại được với hệ thống {connection} sau {minutes} phút',
     en: 'The system {connection} answers again after {minutes} minutes',
   },
+  'connection.letter': {
+    vi: 'Trục lập gói edXML cho văn bản {code} mà hệ thống {connection} trả lời; chữ ký của cơ quan: {seal}',
+    en: 'The hub wrote the edXML of {code}, by which the system {connection} answers; seal of the agency: {seal}',
+  },
   'connection.refused': {
-    vi: 'Không nhận gói tin {transportId} của hệ thống {connection}: {code}; đã báo lại hệ thống đó',
-    en: 'Package {transportId} of the system {connection} was refused: {code}; the system was told',
+    vi: 'Không nhận gói tin {transportId} của hệ thống {connection}: {code}',
+    en: 'Package {transportId} of the system {connection} was refused: {code}',
   },
 } as const satisfies Record<string, EventSpec>;

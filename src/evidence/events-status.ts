@@ -46,6 +46,10 @@ export const STATUS_EVENTS = {
     vi: 'Trục không lập được bản tin thu hồi cho {agency}: {code}',
     en: 'The hub could not write its recall message for {agency}: {code}',
   },
+  'recall.cancelled-by-mail': {
+    vi: '{agency} bấm “Hủy bỏ và thông báo cho bên gửi” ở liên kết trong thư của {connection}',
+    en: '{agency} pressed "Cancel it and tell the sender" by the link in a mail of {connection}',
+  },
   'document.frozen': {
     vi: 'Văn bản đi được đóng băng sau khi thu hồi (NĐ 30/2020, Phụ lục VI, Phần I, III.8)',
     en: "The sender's copy is frozen after the recall (NĐ 30/2020 PL VI part I, III.8)",

@@ -2,6 +2,7 @@ import { ACCOUNT_EVENTS } from './events-accounts.ts';
 import { AUDIT_EVENTS } from './events-audit.ts';
 import { AXIS_EVENTS } from './events-axis.ts';
 import { CONNECTION_EVENTS } from './events-connection.ts';
+import { DOSSIER_EVENTS } from './events-dossier.ts';
 import { REGISTER_EVENTS } from './events-register.ts';
 import { REGISTRY_EVENTS } from './events-registry.ts';
 import { STATUS_EVENTS } from './events-status.ts';
@@ -77,6 +78,10 @@ export const EVENTS = {
     vi: 'Chuyển tiếp văn bản đến {documentUid}, các tệp giữ nguyên từng byte',
     en: 'Forwards the incoming document {documentUid}, its files byte for byte',
   },
+  'draft.file-refused': {
+    vi: 'Không nhận tệp {actor} tải lên trang soạn văn bản: {code}',
+    en: 'A file that {actor} uploaded to a draft was not taken: {code}',
+  },
   'draft.signed': {
     vi: '{actor} ký số tệp {file} trên trang soạn văn bản',
     en: '{actor} signed the file {file} at the page of the draft',
@@ -148,6 +153,10 @@ export const EVENTS = {
   'delivery.left': {
     vi: 'Đã chuyển vào nơi nhận của {agency}; chờ bên nhận lấy hoặc xác nhận',
     en: 'Left where {agency} receives; waits to be taken or acknowledged',
+  },
+  'delivery.not-noticed': {
+    vi: 'Trục không lập được thông báo đã đến (01) thay cho {agency}: {code}',
+    en: 'The hub could not write the notice of arrival (01) for {agency}: {code}',
   },
   'delivery.late': {
     vi: 'Chưa gửi được đến {agency}; nếu vẫn không được thì dừng gửi lúc {deadline}',
@@ -274,6 +283,7 @@ export const EVENTS = {
   ...ACCOUNT_EVENTS,
   ...AXIS_EVENTS,
   ...CONNECTION_EVENTS,
+  ...DOSSIER_EVENTS,
   ...REGISTER_EVENTS,
   ...REGISTRY_EVENTS,
   ...VXP_EVENTS,

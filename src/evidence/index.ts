@@ -12,5 +12,12 @@ export {
 } from './receipts.ts';
 export { type NewEvent, record } from './record.ts';
 export { type EventData, RECEIPT_TYPES, type ReceiptType } from './tables.ts';
-export { readTimeline, type Step, sentenceOf } from './trace.ts';
-export { ALERT_WORDS, DUTY_WORDS, RECEIPT_WORDS, SIGNATURE_WORDS, URGENCY_WORDS } from './words.ts';
+export { type FoldedStep, latestSteps, readTimeline, type Step, sentenceOf } from './trace.ts';
+export {
+  ALERT_WORDS,
+  DOSSIER_STATE_WORDS,
+  DUTY_WORDS,
+  RECEIPT_WORDS,
+  SIGNATURE_WORDS,
+  URGENCY_WORDS,
+} from './words.ts';

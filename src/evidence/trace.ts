@@ -1,10 +1,10 @@
-import { and, asc, desc, eq, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, ne, or, sql } from 'drizzle-orm';
 import { STATUS_WORDS, type StatusCode } from '../edxml/index.ts';
 import type { Reader } from '../platform/database.ts';
 import type { Language } from '../platform/errors.ts';
 import { EVENTS, type EventType } from './events.ts';
 import { type EventData, event } from './tables.ts';
-import { ALERT_WORDS, DOOR_WORDS, DUTY_WORDS, SIGNATURE_WORDS } from './words.ts';
+import { ALERT_WORDS, DOOR_WORDS, DOSSIER_STATE_WORDS, DUTY_WORDS, SIGNATURE_WORDS } from './words.ts';
 
 export interface Step {
   readonly id: string;
@@ -25,34 +25,74 @@ export interface Part {
 /**
  * The events of one document, those of its submissions included, in the order in which they were made; at most 10,000.
  * `part` is chosen by the query: a recipient's own steps are never cut off by those of thousands of others.
- * @param latest only so many, the last ones: for a page, which shows no more
  */
-export async function readTimeline(
-  reader: Reader,
-  of: { documentId: string; submissionIds: readonly string[] } | { submissionId: string },
-  part?: Part,
-  latest?: number,
-): Promise<Step[]> {
-  const where =
-    'submissionId' in of
-      ? eq(event.submissionId, of.submissionId)
-      : or(
-          eq(event.documentId, of.documentId),
-          sql`${event.submissionId} = any(${sql.param([...of.submissionIds])}::uuid[])`,
-        );
-  const shown =
-    part &&
-    sql`case when ${event.deliveryId} is null then ${event.type} = any(${sql.param([...part.types])}::text[])
-    else ${event.deliveryId} = any(${sql.param([...part.deliveryIds])}::uuid[]) end`;
-  const order = latest === undefined ? asc(event.id) : desc(event.id);
+export async function readTimeline(reader: Reader, of: TimelineOf, part?: Part): Promise<Step[]> {
   const rows = await reader
     .select()
     .from(event)
-    .where(and(where, shown))
-    .orderBy(order)
-    .limit(latest ?? 10_000);
-  if (latest !== undefined) rows.reverse();
-  return rows.map((row) => ({ ...row, type: row.type as EventType }));
+    .where(and(belonging(of), shownTo(part)))
+    .orderBy(asc(event.id))
+    .limit(10_000);
+  return rows.map(toStep);
+}
+
+/** A step of a page, which may stand for several that say the same. */
+export interface FoldedStep extends Step {
+  readonly times: number;
+}
+
+/**
+ * The last steps of a document for a page that shows no more, in their order. What nobody could be told of is one line
+ * for each kind of alert, where it was last: a document to a hundred agencies without contacts has hundreds of them.
+ * @param most so many steps, besides those lines
+ */
+export async function latestSteps(reader: Reader, of: TimelineOf, most: number, part?: Part): Promise<FoldedStep[]> {
+  const where = and(belonging(of), shownTo(part));
+  const [rows, unheard] = await Promise.all([
+    reader
+      .select()
+      .from(event)
+      .where(and(where, ne(event.type, UNHEARD)))
+      .orderBy(desc(event.id))
+      .limit(most),
+    reader
+      .select({
+        id: sql<string>`max(${event.id}::text)`,
+        at: sql`max(${event.at})`.mapWith(event.at),
+        data: event.data,
+        times: sql<number>`count(*)::int`,
+      })
+      .from(event)
+      .where(and(where, eq(event.type, UNHEARD)))
+      .groupBy(event.data),
+  ]);
+  const folded = unheard.map((one) => ({ ...one, type: UNHEARD, actor: 'hub', deliveryId: null, agencyId: null }));
+  const steps = [...rows.map((row) => ({ ...toStep(row), times: 1 })), ...folded];
+  return steps.sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+const UNHEARD: EventType = 'alert.unheard';
+
+type TimelineOf =
+  | { readonly documentId: string; readonly submissionIds: readonly string[] }
+  | { readonly submissionId: string };
+
+function belonging(of: TimelineOf) {
+  if ('submissionId' in of) return eq(event.submissionId, of.submissionId);
+  const submissions = sql.param([...of.submissionIds]);
+  return or(eq(event.documentId, of.documentId), sql`${event.submissionId} = any(${submissions}::uuid[])`);
+}
+
+function shownTo(part: Part | undefined) {
+  return (
+    part &&
+    sql`case when ${event.deliveryId} is null then ${event.type} = any(${sql.param([...part.types])}::text[])
+    else ${event.deliveryId} = any(${sql.param([...part.deliveryIds])}::uuid[]) end`
+  );
+}
+
+function toStep(row: typeof event.$inferSelect): Step {
+  return { ...row, type: row.type as EventType };
 }
 
 /** One step as a sentence, without its time. `agencyName` names the agency that it concerns. */
@@ -66,6 +106,9 @@ export function sentenceOf(step: Step, language: Language, agencyName: string | 
   if (facts.signature) facts.signature = wordFor(SIGNATURE_WORDS, facts.signature, language);
   if (facts.alert) facts.alert = wordFor(ALERT_WORDS, facts.alert, language);
   if (facts.duty) facts.duty = wordFor(DUTY_WORDS, facts.duty, language);
+  for (const name of ['dossierState', 'dossierBefore']) {
+    if (facts[name]) facts[name] = wordFor(DOSSIER_STATE_WORDS, facts[name], language);
+  }
   if (facts.door) facts.door = wordFor(DOOR_WORDS, facts.door, language);
   return EVENTS[step.type][language].replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '–');
 }

@@ -72,3 +72,17 @@ export const URGENCY_WORDS: Readonly<Record<string, Words>> = {
   3: { vi: 'hỏa tốc', en: 'flash' },
   4: { vi: 'hỏa tốc hẹn giờ', en: 'flash by an appointed hour' },
 };
+
+/** States 1 to 10 of a dossier, in the words of the public-service systems; which may follow which: dossier/states.ts. */
+export const DOSSIER_STATE_WORDS = {
+  1: { vi: 'Mới đăng ký', en: 'Newly registered' },
+  2: { vi: 'Được tiếp nhận', en: 'Taken in' },
+  3: { vi: 'Không được tiếp nhận', en: 'Not taken in' },
+  4: { vi: 'Đang xử lý', en: 'In progress' },
+  5: { vi: 'Yêu cầu bổ sung giấy tờ', en: 'Papers to be supplemented' },
+  6: { vi: 'Yêu cầu thực hiện nghĩa vụ tài chính', en: 'Taxes or fees to be paid' },
+  7: { vi: 'Công dân yêu cầu rút hồ sơ', en: 'Withdrawal asked by the citizen' },
+  8: { vi: 'Dừng xử lý', en: 'Ended' },
+  9: { vi: 'Đã xử lý xong', en: 'Decided' },
+  10: { vi: 'Đã trả kết quả', en: 'Result handed over' },
+} as const satisfies Readonly<Record<number, Words>>;

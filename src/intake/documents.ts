@@ -4,7 +4,7 @@ import { lowestIdAt, newId } from '../platform/ids.ts';
 import type { VerifiedPackage } from '../trust/index.ts';
 import type { DuplicateKey } from './rules.ts';
 import { calendarDay, rankAt, warningKey } from './rules.ts';
-import { attachment, document, documentReference, type Relation, submission } from './tables.ts';
+import { attachment, document, submission } from './tables.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -71,18 +71,6 @@ export async function insertDocument(tx: Tx, it: NewDocument): Promise<DocumentR
     );
   }
   return row;
-}
-
-export async function insertReferences(
-  tx: Tx,
-  documentId: string,
-  references: readonly { readonly id: string; readonly relation: Relation }[],
-): Promise<void> {
-  if (references.length === 0) return;
-  await tx
-    .insert(documentReference)
-    .values(references.map(({ id, relation }) => ({ documentId, refersToId: id, relation })))
-    .onConflictDoNothing();
 }
 
 export async function findDocument(reader: Reader, id: string): Promise<DocumentRow | null> {
@@ -277,13 +265,4 @@ export async function submissionIdsOf(reader: Reader, documentId: string): Promi
     .orderBy(submission.id)
     .limit(1_000);
   return rows.map((row) => row.id);
-}
-
-/** Which documents this one refers to, and which refer to it. */
-export async function listReferences(reader: Reader, documentId: string) {
-  return reader
-    .select()
-    .from(documentReference)
-    .where(sql`${documentReference.documentId} = ${documentId} or ${documentReference.refersToId} = ${documentId}`)
-    .limit(1_000);
 }

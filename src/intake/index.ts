@@ -11,11 +11,9 @@ export {
   findDocuments,
   freezeDocument,
   insertDocument,
-  insertReferences,
   lastReporters,
   listAttachments,
   listAttachmentsOf,
-  listReferences,
   listSent,
   lockDocuments,
   selectDocumentIds,
@@ -27,6 +25,7 @@ export { intakeError, intakeErrors } from './errors.ts';
 export { PARKED_AT_MOST_HOURS } from './model.ts';
 export { findPackages, type OfferedPackageLine, packagesTaken, packageTold, rememberPackage } from './packages.ts';
 export { receive } from './receive.ts';
+export { type DocumentReference, insertReferences, listReferences, referencesAmong } from './references.ts';
 export {
   calendarDay,
   carriesSecrecyMark,

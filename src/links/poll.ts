@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Inbox, Offer, Package, Verdict } from '../../adapters/connector.ts';
 import type { AdapterLog } from '../../adapters/contract.ts';
-import { isHubError } from '../platform/errors.ts';
+import { type HubError, isHubError } from '../platform/errors.ts';
 import type { Link } from './supervise.ts';
 
 export type OfferedPackage = Offer & Package;
@@ -15,6 +15,8 @@ export interface PollOptions {
   readonly standing: (offers: readonly Offer[]) => Promise<ReadonlyMap<string, Verdict>>;
   /** Takes a package in. */
   readonly onPackage: (offered: OfferedPackage) => Promise<Verdict>;
+  /** Nothing can be made of it, however often it is offered. */
+  readonly onUnusable: (offer: Offer, problem: HubError) => Promise<void>;
   /** The other side knows the verdict. */
   readonly onTold: (offer: Offer, verdict: Exclude<Verdict, 'waits'>) => Promise<void>;
   /** A whole pass was answered. */
@@ -104,6 +106,13 @@ async function dealWith(
 }
 
 async function take(options: PollOptions, offer: Offer, signal: AbortSignal): Promise<Verdict> {
-  const content = await options.inbox.open(offer, signal);
+  let content: Package;
+  try {
+    content = await options.inbox.open(offer, signal);
+  } catch (problem) {
+    if (!isHubError(problem) || problem.spec.retry) throw problem;
+    await options.onUnusable(offer, problem);
+    return 'waits';
+  }
   return options.onPackage({ ...offer, ...content });
 }

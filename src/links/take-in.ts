@@ -35,6 +35,8 @@ export function startPolling(
   inbox: Inbox,
   { log, mayPoll, intervalMs }: Pick<PollOptions, 'log' | 'mayPoll' | 'intervalMs'>,
 ): Link {
+  // Once for each start of the link: what its settings misread is read anew when they are saved.
+  const unusable = new Set<string>();
   return pollInbox({
     inbox,
     log,
@@ -42,6 +44,11 @@ export function startPolling(
     ...(intervalMs !== undefined && { intervalMs }),
     standing: (offers) => standingOf(hub, side, offers),
     onPackage: (offered) => takeIn(hub, side, offered),
+    onUnusable: async ({ transportId }, { code }) => {
+      if (unusable.has(transportId)) return;
+      await hub.database.db.transaction((tx) => recordRefusal(tx, side, transportId, code));
+      unusable.add(transportId);
+    },
     onTold: (offer, verdict) => verdictTold(hub, side, offer, verdict),
     onAnswered: () => linkAnswered(hub, side.link),
     onSilent: (problem) => linkSilent(hub, side.link, problem),
@@ -108,9 +115,11 @@ async function verdictTold(
   const first = await packageTold(db, keyOf(side), transportId, verdict === 'done' ? 'done' : 'fail');
   // Some sides offer what they were refused again; once in the log is enough.
   if (verdict === 'done' || !first) return;
-  const { kind, name } = side.link;
-  const data = { [kind]: name, transportId, code: verdict.refused };
-  await db.transaction((tx) => record(tx, [{ type: `${kind}.refused`, actor: 'hub', data }]));
+  await db.transaction((tx) => recordRefusal(tx, side, transportId, verdict.refused));
+}
+
+async function recordRefusal(tx: Tx, { link: { kind, name } }: Side, transportId: string, code: string): Promise<void> {
+  await record(tx, [{ type: `${kind}.refused`, actor: 'hub', data: { [kind]: name, transportId, code } }]);
 }
 
 function keyOf({ link: { kind, name } }: Side): string {

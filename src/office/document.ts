@@ -4,6 +4,7 @@ import {
   Document,
   type FileChild,
   Header,
+  HeightRule,
   Packer,
   PageBreak,
   PageNumber,
@@ -16,7 +17,7 @@ import {
   TextRun,
   WidthType,
 } from 'docx';
-import { LARGEST_FONT, PLAIN_FONT, TEXT_FONT, TYPEFACE } from './fonts.ts';
+import { LARGEST_FONT, PLAIN_FONT, STAMP_FONT, TEXT_FONT, TYPEFACE } from './fonts.ts';
 import type { Block, Column, Line, Orientation, Table as PlainTable, Row } from './model.ts';
 import { plain, words } from './text.ts';
 
@@ -80,6 +81,8 @@ function draw(block: Block, width: number): FileChild {
       return paragraph(block.text, block);
     case 'letterhead':
       return letterhead(block.left, block.right, width);
+    case 'stamp':
+      return stamp(block.lines);
     case 'page-break':
       return new Paragraph({ children: [new PageBreak()] });
     case 'table':
@@ -114,6 +117,20 @@ function letterhead(left: readonly Line[], right: readonly Line[], width: number
     layout: TableLayoutType.FIXED,
     columnWidths: [Math.round(width * 0.42), Math.round(width * 0.58)],
     rows: [new TableRow({ children: [half(left, 0.42), half(right, 0.58)] })],
+  });
+}
+
+function stamp(lines: readonly Line[]): Table {
+  const children = lines.map((line, n) =>
+    paragraph(line.text, { ...line, points: STAMP_FONT, align: n < 2 ? 'center' : 'left' }, 20),
+  );
+  const size = { width: { size: Math.round(50 * MM), type: WidthType.DXA }, children };
+  const height = { value: Math.round(35 * MM), rule: HeightRule.ATLEAST };
+  return new Table({
+    layout: TableLayoutType.FIXED,
+    columnWidths: [size.width.size],
+    margins: { left: 60, right: 60 },
+    rows: [new TableRow({ height, children: [new TableCell(size)] })],
   });
 }
 

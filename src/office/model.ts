@@ -47,6 +47,8 @@ export type Block =
     }
   /** The two halves of an official letter's head: the issuer, and the State's title with place and date. */
   | { readonly kind: 'letterhead'; readonly left: readonly Line[]; readonly right: readonly Line[] }
+  /** A frame of 35 by 50 mm: its first two lines in the middle, the others from the left. */
+  | { readonly kind: 'stamp'; readonly lines: readonly Line[] }
   | { readonly kind: 'page-break' }
   | ({ readonly kind: 'table' } & Table);
 

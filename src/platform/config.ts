@@ -110,6 +110,13 @@ export const settings = z.object({
         'Host names or beginnings of URLs that may be asked for OCSP answers and CRLs. Addresses that certificates name beyond this list are never called.',
     }),
   ),
+  dossierApplications: list.default(['MCDT']).meta(
+    about({
+      env: 'DOSSIER_APPLICATIONS',
+      description:
+        'Beginnings of the ApplicationType of một cửa systems: documents that carry one are of a dossier, whatever the shape of its number.',
+    }),
+  ),
   vxpDoor: z
     .enum(['on', 'off'])
     .default('on')

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import { once } from 'node:events';
+import { isIP, type LookupFunction, connect as openSocket, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { Agent, request as send } from 'undici';
 import { defineErrors, isHubError } from './errors.ts';
@@ -79,6 +80,15 @@ export interface OutboundRequest {
   readonly maxBytes?: number;
 }
 
+/** A conversation that is not HTTP. */
+export interface OutboundSocket {
+  readonly host: string;
+  readonly port: number;
+  readonly connectTimeoutMs: number;
+  /** Ends the connection, not only the attempt to make it. */
+  readonly signal: AbortSignal;
+}
+
 export interface OutboundAnswer<Body> {
   readonly status: number;
   readonly headers: Record<string, string>;
@@ -90,6 +100,8 @@ export interface Outbound {
   /** Any HTTP status is an answer; redirects are answers too. Rejects with an outbound error, or the signal's reason. */
   request(o: OutboundRequest & { readonly stream: true }): Promise<OutboundAnswer<Readable>>;
   request(o: OutboundRequest & { readonly stream?: false }): Promise<OutboundAnswer<Buffer>>;
+  /** A TCP connection under the same rules; whoever takes it secures it. Rejects as `request` does. */
+  connect(o: OutboundSocket): Promise<Socket>;
   close(): Promise<void>;
 }
 
@@ -137,8 +149,31 @@ export function openOutbound(options: { readonly allow: readonly string[] }): Ou
     }
   }
 
+  async function connect({ host, port, connectTimeoutMs, signal }: OutboundSocket): Promise<Socket> {
+    if (isIP(host) !== 0 && !mayCall(host)) throw outboundError('OUTBOUND_DENIED', { host });
+    signal.throwIfAborted();
+    const socket = openSocket({ host, port, lookup: guardedLookup(mayCall) });
+    // Not by the socket's own option, which keeps its listener on the signal for as long as that one lives.
+    const end = () => socket.destroy(signal.reason);
+    signal.addEventListener('abort', end);
+    socket.once('close', () => signal.removeEventListener('abort', end));
+    // Whoever uses it hears of its end by its own calls; an error between two of them must not end the process.
+    socket.on('error', () => {});
+    const late = () => socket.destroy(outboundError('OUTBOUND_TIMEOUT', { host, ms: connectTimeoutMs }));
+    const timer = setTimeout(late, connectTimeoutMs);
+    try {
+      await once(socket, 'connect');
+      return socket;
+    } catch (cause) {
+      throw translate(cause, host, connectTimeoutMs, false, signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   return {
     request: request as Outbound['request'],
+    connect,
     close: async () => {
       await Promise.all([...agents.values()].map((agent) => agent.destroy()));
     },

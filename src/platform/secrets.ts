@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { defineErrors } from './errors.ts';
@@ -43,6 +43,11 @@ export interface Vault {
   seal(plain: string, rowId: string): Buffer;
   /** Throws SECRET_UNREADABLE for another row, another key, or changed bytes. */
   open(sealed: Uint8Array, rowId: string): string;
+  /**
+   * A key of 32 bytes for marks that the hub must know again when they come back, one for each purpose (HKDF, RFC 5869).
+   * Of the oldest key of the file, so that it stays the same when a key is added.
+   */
+  derive(purpose: string): Buffer;
 }
 
 /**
@@ -58,6 +63,7 @@ export async function openVault(dataDir: string): Promise<Vault> {
     throw secretError('MASTER_KEY_EXPOSED', { file });
   }
   const [currentId, currentKey] = [...keys].at(-1)!;
+  const [oldestKey] = keys.values();
   return {
     seal(plain, rowId) {
       // 96 random bits: safe for far more seals than a hub makes under one key (NIST SP 800-38D 8.3: 2^32).
@@ -78,6 +84,7 @@ export async function openVault(dataDir: string): Promise<Vault> {
         throw secretError('SECRET_UNREADABLE', {}, cause);
       }
     },
+    derive: (purpose) => Buffer.from(hkdfSync('sha256', oldestKey!, '', purpose, 32)),
   };
 }
 

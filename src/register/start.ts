@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
 import type { Tx } from '../platform/database.ts';
-import { type Acting, authorise } from '../registry/index.ts';
+import { type Acting, authorise, linesOf } from '../registry/index.ts';
 import { holdArrivals } from './arrivals.ts';
 import { registerError } from './errors.ts';
 import { holdBook, inSeries, type Series } from './numbers.ts';
@@ -17,7 +17,7 @@ export interface NewStart extends Acting {
  * that was given is never given again. @throws FORBIDDEN, WHY_MISSING, NUMBER_NOT_ABOVE
  */
 export async function startArrivals(tx: Tx, agencyId: string, year: number, start: NewStart): Promise<void> {
-  authorise(start, 'register.keep', { recipientIds: [agencyId] });
+  authorise(start, 'register.start', await objectOf(tx, agencyId));
   const last = await holdArrivals(tx, agencyId, year);
   requireAbove(start, last);
   await tx
@@ -29,7 +29,7 @@ export async function startArrivals(tx: Tx, agencyId: string, year: number, star
 
 /** The same for a series of outgoing numbers (Điều 15). @throws FORBIDDEN, WHY_MISSING, NUMBER_NOT_ABOVE */
 export async function startOutgoing(tx: Tx, series: Series, start: NewStart): Promise<void> {
-  authorise(start, 'register.keep', { recipientIds: [series.agencyId] });
+  authorise(start, 'register.start', await objectOf(tx, series.agencyId));
   const last = await holdBook(tx, series);
   requireAbove(start, last);
   await tx
@@ -38,6 +38,11 @@ export async function startOutgoing(tx: Tx, series: Series, start: NewStart): Pr
     .where(inSeries(outgoingBook, series));
   const about = { book: `outgoing/${series.series}`, year: series.year, last };
   await recordStart(tx, series.agencyId, start, about);
+}
+
+/** The books of an agency are its clerks', and its administrators', who may sit above it. */
+async function objectOf(tx: Tx, agencyId: string) {
+  return { recipientIds: [agencyId], lines: await linesOf(tx, [agencyId]) };
 }
 
 function requireAbove({ number }: NewStart, last: number): void {

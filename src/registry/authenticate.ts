@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Reader } from '../platform/database.ts';
 import { inherits, today } from './agencies.ts';
+import { noteContact } from './contact.ts';
 import { remember } from './memory.ts';
 import type { Principal, Scope } from './model.ts';
 import { WEB_SYSTEM } from './systems.ts';
@@ -32,7 +33,7 @@ export async function authenticate(
 ): Promise<Principal | null> {
   if (!API_KEY.test(apiKey)) return null;
   const digest = createHash('sha256').update(apiKey).digest();
-  return remember(reader, digest.toString('base64'), clock, async () => {
+  const principal = await remember(reader, digest.toString('base64'), clock, async () => {
     const row = await readSystem(
       reader,
       sql`(key_sha256 = ${digest} or (previous_key_sha256 = ${digest} and now() < previous_until))`,
@@ -41,6 +42,8 @@ export async function authenticate(
     const holds = [row?.keySha256, row?.oldKeySha256].some((held) => held && timingSafeEqual(held, digest));
     return row && holds ? toPrincipal(row) : null;
   });
+  if (principal?.systemId) await noteContact(reader, principal.systemId, clock);
+  return principal;
 }
 
 /** What a system may do today, for a submission of its that waited for a verdict; null when it is gone or disabled. */

@@ -7,6 +7,8 @@ export const ACTS = [
   'content.inspect',
   'timeline.read',
   'receipt.read',
+  'dossier.read',
+  'dossier.report',
   'delivery.list',
   'delivery.fetch',
   'delivery.ack',
@@ -23,6 +25,7 @@ export const ACTS = [
   'figures.declare',
   'register.read',
   'register.keep',
+  'register.start',
   'account.branch',
   'account.manage',
   'admin',
@@ -79,6 +82,9 @@ export const AUTHORITY: Readonly<Record<Act, Rule>> = {
   'content.inspect': { scopes: {}, inherited: false, offices: ['auditor'], withReason: true },
   'timeline.read': { scopes: bothSides, inherited: true, offices: LOOKING },
   'receipt.read': { scopes: bothSides, inherited: true, offices: LOOKING },
+  // The object names one party of the dossier, as both its sides.
+  'dossier.read': { scopes: bothSides, inherited: true, offices: [...LOOKING, 'branch'] },
+  'dossier.report': { scopes: bothSides, inherited: true, offices: [] },
   'delivery.list': { scopes: { recipient: 'receive' }, inherited: true, offices: RUNNING },
   'delivery.fetch': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },
   'delivery.ack': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },
@@ -99,9 +105,10 @@ export const AUTHORITY: Readonly<Record<Act, Rule>> = {
   'figures.read': { scopes: { recipient: 'receive' }, inherited: false, offices: [...RUNNING, 'statistics', 'branch'] },
   // What only the agency knows of itself.
   'figures.declare': { scopes: { recipient: 'receive' }, inherited: false, offices: ['branch'] },
-  // An agency's books: its clerks keep them; the number with which one goes on is the administrator's to set too.
+  // An agency's books: its clerks keep them; the number with which one goes on is its administrators' to set too.
   'register.read': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },
-  'register.keep': { scopes: { recipient: 'receive' }, inherited: false, offices: ['administrator'] },
+  'register.keep': { scopes: { recipient: 'receive' }, inherited: false, offices: [] },
+  'register.start': { scopes: { recipient: 'receive' }, inherited: false, offices: ['administrator', 'branch'] },
   // Clerks and administrators of a branch; every other account is the hub administrator's.
   'account.branch': { scopes: {}, inherited: false, offices: ['administrator', 'branch'] },
   'account.manage': { scopes: {}, inherited: false, offices: ['administrator'] },

@@ -91,10 +91,13 @@ export async function listConnections(reader: Reader): Promise<ConnectionLine[]>
     .orderBy(connection.name);
 }
 
-/** Agencies that receive by this connection. */
-export async function agenciesOfConnection(reader: Reader, name: string): Promise<string[]> {
-  const rows = await reader.select({ id: channel.agencyId }).from(channel).where(eq(channel.connection, name));
-  return rows.map((row) => row.id);
+/** Agencies that receive by this connection, each with where it is found there; null where its code says it. */
+export async function receiversOfConnection(
+  reader: Reader,
+  name: string,
+): Promise<{ agencyId: string; address: string | null }[]> {
+  const { agencyId, address } = channel;
+  return reader.select({ agencyId, address }).from(channel).where(eq(channel.connection, name));
 }
 
 function scopeOf(name: string): string {

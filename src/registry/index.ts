@@ -62,16 +62,17 @@ export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf 
 export { connectionError, connectionErrors } from './connection-errors.ts';
 export { connectionState } from './connection-state.ts';
 export {
-  agenciesOfConnection,
   CONNECTION_NAME,
   type ConnectionLine,
   connectionByName,
   enableConnection,
   listConnections,
   type NewConnection,
+  receiversOfConnection,
   type SavedConnection,
   saveConnection,
 } from './connections.ts';
+export { noteContact } from './contact.ts';
 export { CONTACT_FIELDS, type ContactChange, setContact } from './contact-details.ts';
 export { type AgencyDetails, agencyDetails } from './details.ts';
 export { type DirectoryEntry, type DirectoryFilter, readDirectory } from './directory.ts';

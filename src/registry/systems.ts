@@ -142,6 +142,8 @@ export interface SystemSummary {
   /** Whether it connects as to an axis (VXP) too. */
   readonly vxp: boolean;
   readonly disabledAt: Date | null;
+  /** When it last showed its key, to the minute. */
+  readonly seenAt: Date | null;
 }
 
 /** Every system, by name; a province has some hundreds. */
@@ -158,6 +160,7 @@ export async function listSystems(reader: Reader): Promise<SystemSummary[]> {
       ),
       vxp: sql<boolean>`exists (select from vxp_credential v where v.system_id = ${system.id})`,
       disabledAt: system.disabledAt,
+      seenAt: system.seenAt,
       agencies: sql<string[]>`array(select k.code from system_agency l
         join agency_code k on k.agency_id = l.agency_id and k.is_current
         where l.system_id = ${system.id} and (l.valid_to is null or now() < l.valid_to) order by k.code)`,

@@ -88,6 +88,7 @@ export const system = pgTable('system', {
   createdAt: instant('created_at').notNull().defaultNow(),
   rotatedAt: instant('rotated_at'),
   disabledAt: instant('disabled_at'),
+  seenAt: instant('seen_at'),
 });
 
 export const systemAgency = pgTable(

@@ -9,10 +9,12 @@ const { asn1, md, pki, pkcs12 } = forge;
 
 /** Who a demonstration certificate is for. Names are written as they are, with their diacritics. */
 export interface CertificateSubject {
-  /** CN: the agency's name. */
+  /** CN: the agency's name, or a person's. */
   readonly agency: string;
   /** O: the province. */
   readonly province: string;
+  /** OU, for a person: where he works. */
+  readonly unit?: string;
   /** Default: now to five years from now, as the government's certificates. */
   readonly validFrom?: Date;
   readonly validTo?: Date;
@@ -145,8 +147,13 @@ function lifetime({ validFrom, validTo }: Pick<CertificateSubject, 'validFrom' |
   return { from, to: validTo ?? new Date(from.getTime() + FIVE_YEARS_MS) };
 }
 
-function subjectName({ agency, province }: CertificateSubject): forge.pki.CertificateField[] {
-  return [attribute('commonName', agency), attribute('organizationName', province), attribute('countryName', 'VN')];
+function subjectName({ agency, province, unit }: CertificateSubject): forge.pki.CertificateField[] {
+  return [
+    attribute('commonName', agency),
+    ...(unit === undefined ? [] : [attribute('organizationalUnitName', unit)]),
+    attribute('organizationName', province),
+    attribute('countryName', 'VN'),
+  ];
 }
 
 /** UTF8String for Vietnamese names; a country is a PrintableString (RFC 5280 appendix A). */

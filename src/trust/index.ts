@@ -9,6 +9,7 @@ export {
   type DemoPki,
   type IssuedKey,
 } from './demo-pki.ts';
+export { signPdf } from './demo-sign-pdf.ts';
 export { trustErrors } from './errors.ts';
 export {
   completeFileSignature,

@@ -2,7 +2,14 @@ import type { FastifyRequest } from 'fastify';
 import type { Hub } from '../hub.ts';
 import { zoneInWords } from '../platform/clock.ts';
 import { isLocal } from '../platform/http/local.ts';
-import { type Principal, type RequestKey, seeRequest, type VxpSystem, vxpSystem } from '../registry/index.ts';
+import {
+  noteContact,
+  type Principal,
+  type RequestKey,
+  seeRequest,
+  type VxpSystem,
+  vxpSystem,
+} from '../registry/index.ts';
 import { vxp } from '../wire/index.ts';
 import { vxpError } from './errors.ts';
 
@@ -49,6 +56,7 @@ export async function admit(
   if (!system || !isAuthentic) throw vxpError('VXP_CREDENTIALS_WRONG');
   const { principal } = system;
   known(principal);
+  await noteContact(hub.database.db, principal.systemId!, hub.clock);
   requireFresh(hub, signed.timestamp, system);
   const key = { systemId: principal.systemId!, hash: Buffer.from(signed.hashHeader, 'hex') };
   const seen = await seeRequest(hub.database.db, key, endpoint);

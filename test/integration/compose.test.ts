@@ -10,10 +10,12 @@ import {
   deleteDraft,
   findDraft,
   listFiles,
+  listRecipients,
+  removeRecipients,
   saveAsGroup,
   sweepDrafts,
 } from '../../src/compose/index.ts';
-import { fileMeans } from '../../src/console/drafts.ts';
+import { fileMeans } from '../../src/draft-files.ts';
 import { findDocument, listAttachments, sweepOrphans } from '../../src/intake/index.ts';
 import { nextOutgoingNumber } from '../../src/register/index.ts';
 import { importAgencies, resolveAgencies } from '../../src/registry/index.ts';
@@ -221,6 +223,18 @@ describe('the files of a draft', () => {
       await expect(desk.upload(mai, id, name, content)).rejects.toMatchObject({ code: 'DRAFT_FILE_TYPE' });
     }
     expect((await listFiles(db(), id)).map(({ name }) => name)).toEqual(['van-ban.pdf']);
+  });
+
+  test('recipients come in pages that neither skip nor repeat, also when one is taken away in between', async () => {
+    const id = await desk.write(mai, { to: [CODES.finance, CODES.offline, CODES.communeA] });
+    const all = (await listRecipients(db(), id)).items;
+    const first = await listRecipients(db(), id, { limit: 1 });
+    expect(first.items).toEqual(all.slice(0, 1));
+    await db().transaction((tx) => removeRecipients(tx, id, [first.items[0]!.agencyId]));
+    const second = await listRecipients(db(), id, { limit: 100, after: first.next ?? '' });
+    expect([...first.items, ...second.items]).toEqual(all);
+    expect(second.next).toBeNull();
+    expect(all).toHaveLength(3);
   });
 
   test('a huge file is stopped while it comes, and a file too many before it does', async () => {

@@ -64,6 +64,25 @@ describe('whoever logs in through the provider of the province', () => {
     expect(await one.text('/inbox')).toContain('name="password"');
   });
 
+  test('finds the form again that he had typed when his session ended, once', async () => {
+    await add('sso.form', 'sub-form');
+    provider.subject = 'sub-form';
+    const one = visitor(it);
+    const typed = { directive: 'Làm ngay trong tuần', ids: 'x' };
+    const late = await one.call('/inbox/bulk', { method: 'POST', body: new URLSearchParams(typed) });
+    const page = await late.text();
+    const form = /name="form" value="([^"]+)"/.exec(page)![1]!.replaceAll('&#34;', '"').replaceAll('&quot;', '"');
+    expect(page).toContain('action="/console/oidc"');
+    const body = new URLSearchParams({ next: '/console/inbox/bulk', form });
+    const leaving = await (await one.call('/oidc', { method: 'POST', body })).text();
+    const there = /class="button" href="([^"]+)"/.exec(leaving)![1]!.replaceAll('&amp;', '&');
+    const back = (await fetch(there, { redirect: 'manual' })).headers.get('location')!;
+    const again = await (await one.get(back)).text();
+    expect(again).toContain('action="/console/inbox/bulk"');
+    expect(again).toContain('Làm ngay trong tuần');
+    expect((await it.database.owner.pool.query('select from kept_form')).rowCount).toBe(0);
+  });
+
   test('is nobody by an e-mail address or an unbound subject, nor after his account was locked', async () => {
     await add('lan', null, { name: 'lan@example.vn' });
     provider.subject = 'lan@example.vn';

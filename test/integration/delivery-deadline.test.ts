@@ -4,7 +4,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beginSending } from '../../src/delivery/begin.ts';
 import { claimDue, type DeliveryJob } from '../../src/delivery/claim.ts';
 import { warnOfDeadlines } from '../../src/delivery/deadlines.ts';
-import { acknowledge, balanceDeliveries, cancelDeliveries, redrive, releaseContent } from '../../src/delivery/index.ts';
+import {
+  acknowledge,
+  balanceDeliveries,
+  cancelDeliveries,
+  inspectDelivery,
+  redrive,
+  releaseContent,
+} from '../../src/delivery/index.ts';
 import { measureDispatch } from '../../src/delivery/measure.ts';
 import { DEFAULT_SETTINGS } from '../../src/delivery/rules.ts';
 import { settle } from '../../src/delivery/settle.ts';
@@ -162,4 +169,18 @@ test('the counters of all states sum to what was made, by an independent count, 
   const by = { principal: operatorPrincipal('cli:lan'), why: 'x' };
   expect(await inTx((tx) => redrive(tx, [started.deliveryId], by, { deadlineSeconds: 60 }))).toHaveLength(1);
   expect((await balance()).byState.dead).toBe(0);
+});
+
+test('an operator reads what a try called and how that was answered: no secret, nothing of the document', async () => {
+  const problem = { code: 'UNIT_CLOSED', detail: 'đơn vị đã đóng', subject: 'V/v nhân sự', keys: ['k'.repeat(50)] };
+  const there = await startRecipient(() => 422, { type: 'application/problem+json', body: JSON.stringify(problem) });
+  const agency = await ground.agency({ url: `${there.url}?khoa=bi-mat` });
+  const [delivery] = await ground.create(await ground.document(), [pushed(agency)]);
+  const mover = await startMover(ground, {});
+  await until(base.database, sql`select count(*) = 0 from dispatch where delivery_id = ${delivery!.id}`);
+  const { attempts } = await inspectDelivery(base.database.db, delivery!.id);
+  expect(attempts).toMatchObject([{ method: 'POST', address: there.url, httpStatus: 422, code: 'UNIT_CLOSED' }]);
+  expect(JSON.parse(attempts[0]!.answer!)).toEqual({ ...problem, subject: '…', keys: ['…'] });
+  await mover.stop();
+  await there.close();
 });

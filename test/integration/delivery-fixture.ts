@@ -8,6 +8,7 @@ import { sql } from 'drizzle-orm';
 import { axis } from '../../adapters/axis/index.ts';
 import type { Adapter } from '../../adapters/contract.ts';
 import { webhook } from '../../adapters/webhook/index.ts';
+import { unpackDocument } from '../../src/content.ts';
 import {
   createDeliveries,
   type Delivery,
@@ -153,6 +154,7 @@ export interface Recipient {
 /** A recipient's system: a real HTTP server. `answer` says the status, at once or later. */
 export async function startRecipient(
   answer: (call: Call, number: number) => Promise<number> | number = () => 204,
+  says: { readonly type: string; readonly body: string } | null = null,
 ): Promise<Recipient> {
   const calls: Call[] = [];
   const waiting = new Set<{ count: number; resolve: () => void }>();
@@ -172,7 +174,7 @@ export async function startRecipient(
       const status = await answer(call, calls.length);
       open -= 1;
       done += 1;
-      response.writeHead(status).end();
+      response.writeHead(status, says ? { 'content-type': says.type } : {}).end(says?.body);
       for (const one of waiting) if (done >= one.count) one.resolve();
     });
   });
@@ -227,6 +229,7 @@ export async function startMover(
     log,
     adapters: { webhook, axis, ...more },
     inline: async (document) => () => ground.blobs.open(document.submissionId),
+    unpack: ({ id }) => unpackDocument(ground.test.database.db, ground.blobs, id),
     settings: { ...QUICK, ...settings },
   });
   return {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { latestSteps, record } from '../../src/evidence/index.ts';
 import { claimAlerts, settleTelling } from '../../src/notify/claim.ts';
 import {
   addContact,
@@ -15,6 +16,7 @@ import {
 } from '../../src/notify/index.ts';
 import { RETRY_SECONDS } from '../../src/notify/rules.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { newId } from '../../src/platform/ids.ts';
 import { openLog } from '../../src/platform/log.ts';
 import { type Outbound, openOutbound } from '../../src/platform/outbound.ts';
 import { openVault, type Vault } from '../../src/platform/secrets.ts';
@@ -233,6 +235,26 @@ describe('an alert', () => {
     await notifier().tellDue();
     expect(letterbox.mails).toHaveLength(0);
     expect(await events('alert.unheard')).toEqual([{ alert: 'test' }]);
+  });
+
+  test('that nobody hears of is one line in the history of its document, with its count', async () => {
+    const documentId = newId();
+    const about = (type: 'alert.unheard' | 'alert.sent', alert: string) =>
+      ({ type, actor: 'hub', documentId, data: { alert, ...(type === 'alert.sent' && { count: 1 }) } }) as const;
+    await test_.database.db.transaction((tx) =>
+      record(tx, [
+        about('alert.unheard', 'a'),
+        about('alert.unheard', 'b'),
+        about('alert.sent', 'a'),
+        about('alert.unheard', 'a'),
+      ]),
+    );
+    const steps = await latestSteps(test_.database.db, { documentId, submissionIds: [] }, 1);
+    expect(steps.map((one) => [one.type, one.data.alert, one.times])).toEqual([
+      ['alert.unheard', 'b', 1],
+      ['alert.sent', 'a', 1],
+      ['alert.unheard', 'a', 2],
+    ]);
   });
 
   test('of one contact whose secret cannot be opened harms no other', async () => {

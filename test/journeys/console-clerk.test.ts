@@ -20,9 +20,16 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
   test('finds urgent mail on top and unread in bold; opening one is its arrival, told to the sender once', async () => {
     const normal = await web.send({ subject: 'V/v nghỉ lễ' });
     const urgent = await web.send({ subject: 'V/v ứng phó bão số 9', priority: 3 });
+    for (const priority of [1, 4, 2, 1] as const) await web.send({ priority });
     await page.goto(web.at('/inbox'));
-    expect(await page.locator('tbody tr').first().textContent()).toContain('Hỏa tốc');
-    expect(await page.locator('tr.unread').count()).toBe(2);
+    expect(await page.locator('tr.unread .tag:not(.teal)').allTextContents()).toEqual([
+      'Hỏa tốc hẹn giờ',
+      'Hỏa tốc',
+      'Thượng khẩn',
+      'Khẩn',
+      'Khẩn',
+    ]);
+    expect(await page.locator('tbody tr').last().textContent()).toContain('nghỉ lễ');
     await press(page, 'a.title:has-text("bão số 9")');
     expect(await page.textContent('h1')).toBe('V/v ứng phó bão số 9');
     await page.reload();

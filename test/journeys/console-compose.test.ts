@@ -98,6 +98,53 @@ describe.skipIf(!hasBrowser)('a clerk who writes a document at the web page', ()
     expect((await stranger.request.post(`${incoming}/forward`, { form })).status()).toBe(404);
   });
 
+  test('forwards several from the list to the same recipients: a draft each; a wrong code is told at its field', async () => {
+    const content = Buffer.from(FULLY_SIGNED);
+    const attachments = [{ contentId: 'a', name: 'goc.pdf', mediaType: 'application/pdf', content }];
+    const mails = ['V/v chuyển một', 'V/v chuyển hai'].map((subject) =>
+      letter({ from: CODES.finance, to: [CODES.home], subject, attachments }),
+    );
+    for (const mail of mails) await web.office.accepted(CODES.finance, mail.xml);
+    await page.goto(web.at('/inbox?view=all'));
+    for (const { code } of mails) await page.check(`tr:has-text("${code}") input[name=ids]`);
+    await press(page, 'button:text-is("Chuyển tiếp cho cơ quan khác")');
+    await page.fill('[name=codes]', 'H99.KHONG.CO');
+    await press(page, 'button:text-is("Tạo dự thảo")');
+    expect(await page.textContent('#wrong-codes')).toContain('H99.KHONG.CO');
+    await page.fill('[name=codes]', `${CODES.archives}, ${CODES.communeA}`);
+    await press(page, 'button:text-is("Tạo dự thảo")');
+    expect(await page.textContent('[role=status]')).toContain('Đã tạo dự thảo chuyển tiếp');
+    for (const mail of mails) {
+      expect((await web.statusesOf(mail)).map((one) => one.code)).toEqual(['01']);
+      await page.goto(web.at('/compose'));
+      await press(page, `a.title:has-text("${mail.code}")`);
+      expect(await page.textContent('#recipients [role=status]')).toContain('2');
+      expect(await page.textContent('#files')).toContain('goc.pdf');
+    }
+  });
+
+  test('finds what it answers among everything that ever came in; a file that is refused is on record', async () => {
+    const mail = letter({ from: CODES.finance, to: [CODES.home], subject: 'V/v hỏi chỉ tiêu biên chế' });
+    await web.office.accepted(CODES.finance, mail.xml);
+    await web.open(page, mail);
+    await press(page, 'button:text-is("Tiếp nhận")');
+    await press(page, 'button:text-is("Báo hoàn thành")');
+    await begin();
+    await page.click('summary:has-text("Trả lời văn bản đến nào")');
+    await page.fill('[name=answering]', 'chi tieu bien che');
+    await page.locator('#answerable option', { hasText: mail.code }).waitFor({ state: 'attached' });
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.selectOption('[name=answer]', { label: `${mail.code} · V/v hỏi chỉ tiêu biên chế` });
+    await press(page, '#answerable button');
+    expect(await page.textContent('#about .note')).toContain(`Trả lời văn bản: ${mail.code}`);
+    await uploadFile('chay.exe', Buffer.from('MZ'));
+    expect(await page.textContent('.note.bad')).toContain('DRAFT_FILE_TYPE');
+    const { rows } = await web.hub.database.owner.pool.query(
+      `select actor, data from event where type = 'draft.file-refused'`,
+    );
+    expect(rows).toEqual([{ actor: 'person:binh.tran', data: { code: 'DRAFT_FILE_TYPE' } }]);
+  });
+
   test('is told which signature is missing as soon as the file is there', async () => {
     await begin();
     await uploadFile('chua-ky.pdf', LEADER_SIGNED);

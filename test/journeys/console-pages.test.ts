@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makePdf } from '../../src/cli/demo/pdf.ts';
+import { inviteByMail } from '../../src/delivery/index.ts';
 import { setChannel } from '../../src/registry/index.ts';
 import { accessibilityProblems, hasBrowser } from '../support/browser.ts';
 import { letter } from '../support/letters.ts';
@@ -52,7 +53,7 @@ describe.skipIf(!hasBrowser)('an operator at the web page', () => {
     await web.office.accepted(CODES.home, letter({ from: CODES.home, to: [CODES.communeB] }).xml);
     const operator = await web.logIn('van.hanh');
     await operator.goto(web.at('/lanes'));
-    const row = operator.locator(`tr:has-text("${CODES.communeB}")`);
+    const row = operator.locator(`tr:has-text("${CODES.communeB}")`).first();
     await row.locator('summary').click();
     await row.locator('[name=why]').fill('Bảo trì máy chủ của xã');
     await press(operator, row.locator('button'));
@@ -99,15 +100,19 @@ describe.skipIf(!hasBrowser)('every page', () => {
     '/console/inbox?view=all',
     '/console/duties',
     '/console/sent',
+    '/console/dossiers',
     '/console/send',
     '/console/password',
   ];
 
   test('is accessible (WCAG 2.2 AA), loads nothing from elsewhere, and stays small; in both languages', async () => {
     const reader = await web.logIn('mai.lo');
-    await web.send();
+    const number = `${CODES.home}-261120-0001`;
+    await web.send({ referenceCodes: number });
     await reader.goto(web.at('/inbox'));
     const document = await reader.getAttribute('a.title', 'href');
+    const deliveryId = document!.split('/').at(-1)!;
+    const mailed = await inviteByMail(web.office.db, { deliveryId, connection: 'hop-thu', days: 1 });
     const elsewhere: string[] = [];
     const refused: string[] = [];
     reader.on('request', (request) => {
@@ -118,7 +123,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
     });
     for (const language of ['vi', 'en']) {
       await reader.goto(web.at(`/language?to=${language}`));
-      for (const address of [...PAGES, document!]) {
+      for (const address of [...PAGES, document!, mailed, `/console/dossiers/${number}`]) {
         let bytes = 0;
         const count = async (answer: { body(): Promise<Buffer> }) => {
           bytes += (await answer.body().catch(() => Buffer.alloc(0))).length;
@@ -159,7 +164,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
     const reader = await web.logIn('mai.lo');
     const statusOf = async (address: string) => (await reader.request.get(web.at(address))).status();
     const repeated = 'view=all&view=new&agency=x&agency=&note=a&note=b&told=a&told=b&from=1&from=2&year=2025&year=2026';
-    for (const page of ['/inbox', '/duties', '/register', '/sent', '/language'])
+    for (const page of ['/inbox', '/duties', '/register', '/sent', '/dossiers', '/language'])
       expect(await statusOf(`${page}?${repeated}`), page).toBe(200);
     expect(await statusOf('/inbox?agency=%00')).toBe(404);
     expect(await statusOf('/sent?after=x')).toBe(404);

@@ -172,6 +172,12 @@ describe.skipIf(!hasBrowser)('the books of an office', () => {
     expect(textsIn(await file.body(), 'word/document.xml', '//w:p').join('\n')).toContain(
       'PHIẾU GIẢI QUYẾT VĂN BẢN ĐẾN',
     );
+    await page.goto(page.url().replace(/slip$/, 'stamp'));
+    expect(await page.textContent('.stamp')).toMatch(/ĐẾN\s*Số: \d+\s*Ngày: \d\d\/\d\d\/\d{4}\s*Chuyển: Phòng Văn hóa/);
+    const { width, height } = (await page.locator('.stamp').boundingBox())!;
+    expect([Math.round((width / 96) * 25.4), Math.round((height / 96) * 25.4)]).toEqual([50, 35]);
+    const stamp = await page.request.get(`${page.url()}.docx`);
+    expect(textsIn(await stamp.body(), 'word/document.xml', '//w:tc//w:p')[1]).toBe('ĐẾN');
   });
 
   test('the starting number goes up only, with a reason, and the next document takes it', async () => {
@@ -221,7 +227,7 @@ describe.skipIf(!hasBrowser)('the books of an office', () => {
     const clerk = await web.logIn('mai.lo');
     await clerk.goto(web.at('/register'));
     const line = (await clerk.getAttribute('tbody a.title', 'href'))!;
-    for (const address of [line, `${line}/slip`, `${line}/slip.docx`]) {
+    for (const address of [line, `${line}/slip`, `${line}/stamp.docx`, `${line}/envelopes`]) {
       expect((await page.request.get(web.hub.hub.url + address)).status(), address).toBe(404);
     }
     for (const place of ['', '/print', '/book.xlsx', '/book.docx', '/start', '/incoming/new']) {
@@ -269,6 +275,7 @@ describe.skipIf(!hasBrowser)('the books of an office', () => {
       '/register/incoming/new',
       line,
       `${line}/slip`,
+      `${line}/stamp`,
       '/register/start',
     ];
     for (const language of ['vi', 'en']) {

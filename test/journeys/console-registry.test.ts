@@ -202,6 +202,13 @@ describe.skipIf(!hasBrowser)('the administrator of a branch', () => {
         await page.request.post(web.at(address), { form: { _csrf: csrf, why: 'x', email: 'a@b.vn', kind: 'pull' } })
       ).status();
     const statusOf = async (address: string) => (await page.request.get(web.at(address))).status();
+    await page.goto(web.at(`/register/start?agency=${CODES.archives}`));
+    const book = page.locator('form[action$="/incoming"]');
+    await book.locator('[name=number]').fill('40');
+    await book.locator('[name=why]').fill('Sổ giấy đến số 39');
+    await press(page, book.locator('button'));
+    expect(await page.textContent('[role=status]')).toBe('Đã đặt số.');
+    expect(await statusOf(`/register/start?agency=${CODES.finance}`)).toBe(404);
     expect(await statusOf(`/agencies/${CODES.finance}`)).toBe(404);
     expect(await statusOf(`/agencies?under=${CODES.committee}`)).toBe(404);
     expect(await post(`/agencies/${CODES.finance}/contact`)).toBe(404);
@@ -216,9 +223,13 @@ describe.skipIf(!hasBrowser)('an operator', () => {
     await web.office.accepted(CODES.home, letter({ from: CODES.home, to: [CODES.communeA, CODES.closedBoard] }).xml);
     const page = await web.logIn('van.hanh');
     expect(page.url()).toContain('/operator');
-    expect(await page.textContent('main')).toContain('RECIPIENT_CLOSED');
+    const why = await page.locator('tr', { hasText: 'RECIPIENT_CLOSED' }).first().textContent();
+    expect(why).toContain(`Cơ quan ${CODES.closedBoard} đã ngừng hoạt động từ`);
+    expect(why).not.toContain('…');
     await press(page, 'tr:has-text("RECIPIENT_CLOSED") a');
     expect(await page.textContent('tbody')).toContain(CODES.closedBoard);
+    await page.goto(web.at('/lanes'));
+    expect(await page.textContent(`tr:has(td:text-is("qlvb ${CODES.home}"))`)).toMatch(/giây trước|phút trước/);
     const statusOf = async (address: string) => (await page.request.get(web.at(address))).status();
     for (const place of ['/agencies', '/systems', '/reforms', '/agency-requests', '/engine', '/engine/api/queues'])
       expect(await statusOf(place), place).toBe(404);

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { createAccount, type Person } from '../../src/accounts/index.ts';
 import { makePdf } from '../../src/cli/demo/pdf.ts';
 import { addFile, addRecipients, createDraft, findDraft, listFiles, saveFields } from '../../src/compose/index.ts';
-import { fileMeans } from '../../src/console/drafts.ts';
+import { fileMeans } from '../../src/draft-files.ts';
 import { vietnamDay } from '../../src/platform/clock.ts';
 import { addSealingKey, findAgencies, personPrincipal } from '../../src/registry/index.ts';
 import { type Sent, sendDraft } from '../../src/send-draft.ts';

@@ -1,7 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { connectionAdapter, readSettings, startConnections } from '../../src/connections/index.ts';
+import {
+  type ConnectionTiming,
+  connectionAdapter,
+  readSettings,
+  startConnections,
+} from '../../src/connections/index.ts';
 import type { Link } from '../../src/links/index.ts';
 import { type NewConnection, resolveAgencies, saveConnection, setChannel } from '../../src/registry/index.ts';
 import { startMover } from '../integration/delivery-fixture.ts';
@@ -27,15 +32,15 @@ export interface ConnectionHub {
 const QUICK = { lookMs: 50, pollMs: 50, followMs: 50 };
 
 /** A hub with a province of its own that calls document systems. */
-export async function connectionHub(): Promise<ConnectionHub> {
+export async function connectionHub(timing: ConnectionTiming = QUICK): Promise<ConnectionHub> {
   const folder = await mkdtemp(path.join(tmpdir(), 'lienthong-connections-'));
   const it = await testHub({ role: 'api', folderRoots: [folder] });
   const province = await settleProvince(it.database.owner, it.database.database);
   const { blobs, vault, database, outbound, log, clock, config } = it.hub;
   const { db } = database;
-  const connection = connectionAdapter({ reader: db, outbound, log, clock, config });
+  const connection = connectionAdapter({ reader: db, outbound, vault, log, clock, config });
   const mover = await startMover({ blobs, vault, test: it.database }, {}, undefined, { connection });
-  const links: Link = startConnections({ ...it.hub, delivery: mover.engine }, QUICK);
+  const links: Link = startConnections({ ...it.hub, delivery: mover.engine }, timing);
   return {
     it,
     province,

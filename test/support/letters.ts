@@ -23,6 +23,8 @@ export interface LetterOptions {
   readonly signedOn?: string;
   readonly dueDate?: string;
   readonly bussiness?: BussinessInput;
+  readonly referenceCodes?: string;
+  readonly applicationType?: string;
   readonly responseFor?: { organId: string; code: string; promulgationDate: string; documentId: string };
   readonly attachments?: readonly (AttachmentInput & { readonly content: Buffer })[];
 }
@@ -60,6 +62,8 @@ export function letter(options: LetterOptions): Letter {
       ...(options.dueDate && { dueDate: options.dueDate }),
       sphereOfPromulgation: options.sphere ?? 'Công khai',
       bussiness: options.bussiness ?? { docType: 0, reason: 'Văn bản điện tử mới' },
+      referenceCodes: options.referenceCodes ?? null,
+      applicationType: options.applicationType ?? null,
       ...(options.responseFor && { responseFor: [options.responseFor] }),
     },
     options.attachments ?? [

@@ -31,6 +31,11 @@ export function pdfsig(file: string): { field: string; valid: boolean; whole: bo
     }));
 }
 
+/** The text of a PDF as poppler's reader finds it. */
+export function pdfText(file: string): string {
+  return execFileSync('pdftotext', [file, '-'], { encoding: 'utf8' });
+}
+
 /** Runs openssl; its standard output, or the error it printed. */
 export function openssl(args: readonly string[], input?: Buffer): Buffer {
   return execFileSync('openssl', args, { input, stdio: ['pipe', 'pipe', 'pipe'] });

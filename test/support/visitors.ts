@@ -23,6 +23,7 @@ export function visitor(it: TestHub) {
 
   return {
     cookies,
+    call,
     get: call,
     csrf,
     text: async (address: string) => (await call(address)).text(),

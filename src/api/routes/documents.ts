@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { readDeliveries } from '../../answer.ts';
 import { reportOfDocument } from '../../document-report.ts';
+import { dossierOf } from '../../dossiers.ts';
 import { listReceipts, readTimeline, sentenceOf, transactionTime } from '../../evidence/index.ts';
 import type { Hub } from '../../hub.ts';
 import { listAttachments, listReferences, listSent, statusesAbout, submissionIdsOf } from '../../intake/index.ts';
 import { isId } from '../../platform/ids.ts';
-import { findAgencies } from '../../registry/index.ts';
+import { findAgencies, type Principal } from '../../registry/index.ts';
 import { type Reply, repliesTo } from '../../replies.ts';
 import { type SeenDocument, SHARED_STEPS, seeDocument } from '../../see.ts';
 import { requireRight } from '../authenticate.ts';
@@ -65,7 +66,8 @@ export const documentRoutes: Routes = (app, { hub }) => {
         response: { 200: document, ...problems },
       },
     },
-    async (request) => viewDocument(hub, await seeDocument(hub, request.principal, 'document.read', request.params.id)),
+    async ({ principal, params: { id } }) =>
+      viewDocument(hub, principal, await seeDocument(hub, principal, 'document.read', id)),
   );
 
   app.get(
@@ -182,14 +184,15 @@ export const documentRoutes: Routes = (app, { hub }) => {
 };
 
 /** A document as one side sees it; for `/documents/{id}` and for a delivery of the inbox. */
-export async function viewDocument(hub: Hub, { document, side, deliveries }: SeenDocument) {
+export async function viewDocument(hub: Hub, principal: Principal, { document, side, deliveries }: SeenDocument) {
   const { db } = hub.database;
   const own = new Set(deliveries.map((one) => one.id));
-  const [all, attachments, references, senders] = await Promise.all([
+  const [all, attachments, references, senders, dossier] = await Promise.all([
     readDeliveries(db, document.id),
     listAttachments(db, document.id),
     side === 'sender' ? listReferences(db, document.id) : [],
     findAgencies(db, [document.senderId]),
+    dossierOf(db, principal, document.id),
   ]);
   const replies =
     side === 'sender' ? await repliesTo(db, document, deliveries, await transactionTime(db)) : new Map<string, Reply>();
@@ -197,6 +200,7 @@ export async function viewDocument(hub: Hub, { document, side, deliveries }: See
     ...viewSummary(document, senders.get(document.senderId)),
     side,
     builtByHub: document.builtByHub,
+    dossier,
     frozenAt: document.frozenAt?.toISOString() ?? null,
     header: { ...document.header },
     verdict: viewVerdict(document.verdict),

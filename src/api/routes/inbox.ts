@@ -78,11 +78,11 @@ export const inboxRoutes: Routes = (app, context) => {
         response: { 200: z.object({ delivery: acknowledged, document }), ...problems },
       },
     },
-    async (request) => {
-      const delivery = await seeDelivery(hub, request.principal, 'document.read', request.params.deliveryId);
+    async ({ principal, params: { deliveryId } }) => {
+      const delivery = await seeDelivery(hub, principal, 'document.read', deliveryId);
       const found = await documentOf(context, delivery);
       const seen = { document: found, side: 'recipient' as const, deliveries: [delivery] };
-      return { delivery: viewHandover(delivery), document: await viewDocument(hub, seen) };
+      return { delivery: viewHandover(delivery), document: await viewDocument(hub, principal, seen) };
     },
   );
 

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { isId } from '../../platform/ids.ts';
 import { deliveryTable } from '../answer-lines.ts';
 import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
+import { type DossierStory, dossierLines } from '../dossier-lines.ts';
 import { type HubOptions, REMOTE_OPTIONS } from '../hub-options.ts';
 import type { Bilingual, Output } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
@@ -14,17 +16,21 @@ export function register(program: Command): void {
     {
       usage: 'trace <id>',
       about: {
-        vi: 'kể lịch sử gửi, nhận của một văn bản, từng bước',
-        en: 'tell the sending and receiving history of a document, step by step',
+        vi: 'kể lịch sử gửi, nhận của một văn bản, hoặc diễn biến một hồ sơ thủ tục hành chính, từng bước',
+        en: 'tell the sending and receiving history of a document, or the course of a dossier, step by step',
       },
       args: [
         {
-          vi: 'documentId, submissionId, mã lần gửi, hoặc mã định danh văn bản đặt trong dấu nháy',
-          en: 'documentId, submissionId, delivery id, or the DocumentId text in quotes',
+          vi: 'documentId, submissionId, mã lần gửi, mã hồ sơ, hoặc mã định danh văn bản đặt trong dấu nháy',
+          en: "documentId, submissionId, delivery id, a dossier's number, or the DocumentId text in quotes",
         },
       ],
       options: [DATA_OPTION, ...REMOTE_OPTIONS],
-      examples: ['lienthong trace 01990f3e-…', 'lienthong trace "000.00.13.H53,2026/11/20,45/SNV-VP" --lang en'],
+      examples: [
+        'lienthong trace 01990f3e-…',
+        'lienthong trace "000.00.13.H53,2026/11/20,45/SNV-VP" --lang en',
+        'lienthong trace 000.00.14.H20-200703-0002',
+      ],
       exits: ['refused', 'later', 'notFound'],
     },
     trace,
@@ -33,23 +39,43 @@ export function register(program: Command): void {
 
 async function trace({ args, options, out }: Invocation<Options>): Promise<void> {
   const id = args[0]!;
-  const stories = options.url ? [await askHub(id, options.url, options.key, out)] : await readLocally(id, options);
-  out.result({ stories });
-  for (const story of stories) tell(out, story);
+  const told = options.url ? await askHub(id, options.url, options.key, out) : await readLocally(id, options);
+  out.result(told);
+  if (told.dossier) dossierLines(out, told.dossier);
+  for (const story of told.stories) tell(out, story);
 }
 
-async function readLocally(id: string, options: Options): Promise<Story[]> {
-  const [{ withTools }, { tellStories }] = await Promise.all([import('../tools.ts'), import('../story.ts')]);
-  return withTools(options, ({ tools }) => tellStories(tools.database.db, id));
+/** A dossier with this number, or what is known of a document. */
+interface Told {
+  readonly stories: readonly Story[];
+  readonly dossier?: DossierStory;
+}
+
+async function readLocally(id: string, options: Options): Promise<Told> {
+  const [{ withTools }, { tellStories }, { findDossier }, { tellDossier }] = await Promise.all([
+    import('../tools.ts'),
+    import('../story.ts'),
+    import('../../dossier/index.ts'),
+    import('../dossier-story.ts'),
+  ]);
+  return withTools(options, async ({ tools: { database } }) => {
+    const { db } = database;
+    if (await findDossier(db, id)) return { stories: [], dossier: await tellDossier(db, id) };
+    return { stories: await tellStories(db, id) };
+  });
 }
 
 /** What the hub shows to the system of the key: everything to the sender, its own part to a recipient. */
-async function askHub(id: string, url: string, key: string | undefined, out: Output): Promise<Story> {
+async function askHub(id: string, url: string, key: string | undefined, out: Output): Promise<Told> {
   const [{ openClient }, { vietnamTime }] = await Promise.all([
     import('../client.ts'),
     import('../../platform/clock.ts'),
   ]);
   const client = openClient({ url, ...(key && { key }) }, out.language);
+  if (!isId(id)) {
+    const { data } = await client.json({ path: `/dossiers/${encodeURIComponent(id)}` });
+    return { stories: [], dossier: data as DossierStory };
+  }
   const path = `/documents/${encodeURIComponent(id)}`;
   const document = (await client.json({ path })).data as {
     id: string;
@@ -60,7 +86,7 @@ async function askHub(id: string, url: string, key: string | undefined, out: Out
     verdict: { readonly files?: readonly { readonly words: Bilingual }[] };
   };
   const { items } = (await client.json({ path: `${path}/timeline` })).data as { items: Story['steps'] };
-  return {
+  const story: Story = {
     documentId: document.id,
     submissionId: null,
     documentUid: document.documentUid,
@@ -70,6 +96,7 @@ async function askHub(id: string, url: string, key: string | undefined, out: Out
     steps: items.map((step) => ({ ...step, at: vietnamTime(new Date(step.at)) })),
     deliveries: document.deliveries,
   };
+  return { stories: [story] };
 }
 
 function tell(out: Output, story: Story): void {

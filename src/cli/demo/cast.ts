@@ -6,24 +6,37 @@ import { saveAxis, setChannel } from '../../registry/index.ts';
 import { createDemoPki, type SigningKey } from '../../trust/index.ts';
 import type { Government, GovernmentProcess } from './government.ts';
 import { HubClient } from './hub-client.ts';
+import { LEADERS } from './letters.ts';
 import { Desk, Office } from './office.ts';
-import { AXIS, PLACES, PUSHED, SIGNERS, SYSTEMS, type SystemKey } from './province.ts';
+import { AXIS, PLACES, type PlaceKey, PUSHED, SIGNERS, SYSTEMS, type SystemKey } from './province.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
-import { register, registerStrangers, type Stranger, systemKey } from './registration.ts';
+import { bindLeaders, register, registerStrangers, type Stranger, systemKey } from './registration.ts';
 
-/** Keys and certificates of all who sign, from the demonstration's own authority. By agency code. */
-export async function issueKeys(
-  directory: string,
-  strangers: readonly Stranger[],
-): Promise<Record<string, SigningKey>> {
+/** Keys and certificates of all who sign: agencies by their code, their leaders by the agency's place. */
+export interface Keys {
+  readonly agencies: Readonly<Record<string, SigningKey>>;
+  readonly leaders: Readonly<Partial<Record<PlaceKey, SigningKey>>>;
+}
+
+/** From the demonstration's own authority; made by the first run. */
+export async function issueKeys(directory: string, strangers: readonly Stranger[]): Promise<Keys> {
   const pki = await createDemoPki(path.join(directory, 'pki'));
   const signers = [...SIGNERS.map((key) => PLACES[key]), ...strangers];
-  const keys = await Promise.all(
-    signers.map(
-      async ({ code, name }) => [code, await pki.issue(code, { agency: name, province: 'Lạc Hồng' })] as const,
+  const [agencies, leaders] = await Promise.all([
+    Promise.all(
+      signers.map(
+        async ({ code, name }) => [code, await pki.issue(code, { agency: name, province: 'Lạc Hồng' })] as const,
+      ),
     ),
-  );
-  return Object.fromEntries(keys);
+    Promise.all(
+      Object.entries(LEADERS).map(async ([place, { signerName }]) => {
+        const { code, name } = PLACES[place as PlaceKey];
+        const subject = { agency: signerName, unit: 'Lãnh đạo cơ quan', province: name };
+        return [place, await pki.issue(`${code} ${signerName}`, subject)] as const;
+      }),
+    ),
+  ]);
+  return { agencies: Object.fromEntries(agencies), leaders: Object.fromEntries(leaders) };
 }
 
 /** The keys of this run, by system name, and the recipient's receiver; ready before the hub of the province starts. */
@@ -39,16 +52,19 @@ export async function assembleCast(
   tools: Tools,
   second: GovernmentProcess,
   directory: string,
-  keys: Readonly<Record<string, SigningKey>>,
+  keys: Keys,
   strangers: readonly Stranger[],
 ): Promise<Cast> {
-  const certificates = Object.fromEntries(Object.entries(keys).map(([code, key]) => [code, key.certificatePem]));
+  const certificates = Object.fromEntries(
+    Object.entries(keys.agencies).map(([code, key]) => [code, key.certificatePem]),
+  );
   const order = { dataDir: path.join(directory, 'government'), strangers, certificates };
   const starting = second.start(order);
   // It starts while this hub's tables are filled; if that fails, nobody is left to hear of its failure.
   starting.catch(() => {});
 
   const ids = await register(tools, 'province', certificates);
+  await bindLeaders(tools, ids, keys.leaders);
   const strangerIds = await registerStrangers(tools, strangers, certificates);
   const apiKeys = {} as Record<SystemKey | 'field', string>;
   for (const [key, { name, serves }] of Object.entries(SYSTEMS)) {

@@ -1,5 +1,6 @@
 import { Agent, fetch, type Response } from 'undici';
 import type { z } from 'zod';
+import type { dossierThread } from '../../api/dossier-schemas.ts';
 import type * as api from '../../api/schemas.ts';
 import { EDXML_MEDIA_TYPE } from '../../edxml/index.ts';
 import type { Language } from '../../platform/errors.ts';
@@ -10,7 +11,10 @@ export type Problem = z.infer<typeof api.problem>;
 export type InboxItem = z.infer<typeof api.inboxItem>;
 export type ReceiptLine = z.infer<typeof api.receipt>;
 export type HubDocument = z.infer<typeof api.document>;
+export type Dossier = z.infer<typeof dossierThread>;
 export type Step = z.infer<typeof api.step>;
+export type Summary = z.infer<typeof api.documentSummary>;
+export type StatusReport = z.infer<typeof api.statusReport>;
 
 /** What the hub said to a package: one of two. */
 export type SendAnswer =
@@ -68,9 +72,22 @@ export class HubClient {
     return Buffer.from(await response.arrayBuffer());
   }
 
-  /** Mail that waits; `wait` holds an empty answer open for so many seconds. */
-  async inbox(options: { readonly wait?: number } = {}): Promise<InboxItem[]> {
-    const query = new URLSearchParams({ limit: '200', ...(options.wait && { wait: String(options.wait) }) });
+  /** What this system sent last, newest first. */
+  async sent(): Promise<Summary[]> {
+    return (await this.#read<{ items: Summary[] }>('/v1/documents?kind=document&limit=200')).items;
+  }
+
+  async statuses(documentId: string): Promise<StatusReport[]> {
+    return (await this.#read<{ items: StatusReport[] }>(`/v1/documents/${documentId}/statuses`)).items;
+  }
+
+  /** Mail that waits, of one agency where one is named; `wait` holds an empty answer open for so many seconds. */
+  async inbox({ wait, agency }: { readonly wait?: number; readonly agency?: string } = {}): Promise<InboxItem[]> {
+    const query = new URLSearchParams({
+      limit: '200',
+      ...(wait && { wait: String(wait) }),
+      ...(agency && { agency }),
+    });
     return (await this.#read<{ items: InboxItem[] }>(`/v1/inbox?${query}`)).items;
   }
 
@@ -95,6 +112,29 @@ export class HubClient {
     });
     await mustBeGood(response);
     return (await response.json()) as Accepted;
+  }
+
+  /** The one button "Hủy bỏ và thông báo cho bên gửi": of the recalled document's delivery, or of its recall's. */
+  async confirmRecall(deliveryId: string): Promise<Accepted> {
+    const response = await this.#request('POST', `/v1/inbox/${deliveryId}/recall`, {
+      body: JSON.stringify({ decision: 'confirm' }),
+      headers: { 'content-type': 'application/json' },
+    });
+    await mustBeGood(response);
+    return (await response.json()) as Accepted;
+  }
+
+  /** Reports a state, 1 to 10, of a dossier. */
+  async reportDossier(number: string, state: number): Promise<void> {
+    const response = await this.#request('POST', `/v1/dossiers/${encodeURIComponent(number)}/states`, {
+      body: JSON.stringify({ state }),
+      headers: { 'content-type': 'application/json' },
+    });
+    await mustBeGood(response);
+  }
+
+  dossier(number: string): Promise<Dossier> {
+    return this.#read(`/v1/dossiers/${encodeURIComponent(number)}`);
   }
 
   /** Ends every request under way and closes the connections, so that the hub need not wait for them. */

@@ -5,6 +5,7 @@ import { openTools, type RunningHub, startHub } from '../../app.ts';
 import { RECEIPT_WORDS, type ReceiptType } from '../../evidence/index.ts';
 import type { Language } from '../../platform/errors.ts';
 import { openLog } from '../../platform/log.ts';
+import { beginDocument } from './begun.ts';
 import { assembleCast, type Cast, issueKeys, openOffices } from './cast.ts';
 import type { Closing } from './closing.ts';
 import { demoConfig } from './config.ts';
@@ -16,6 +17,8 @@ import { playAll } from './play.ts';
 import { type ReceiptReport, saveReceipts } from './receipts.ts';
 import { Robot } from './robot.ts';
 import { type FieldOutcome, fieldScene } from './scenes/field-files.ts';
+import { openSigningService } from './signing/service.ts';
+import { tokensOf } from './signing/tokens.ts';
 import type { Stage } from './stage.ts';
 import { STORY } from './story.ts';
 import { type Row, readTable } from './table.ts';
@@ -85,15 +88,20 @@ export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
   const numbers = await openNumbers(directory);
   const cast = await assembleCast(tools, second, directory, keys, strangers);
   await closing.add(() => cast.receiver.close());
-  const clerks = await seatClerks(tools, keys);
-  const demoAccounts = options.stay ? [...clerks, ...(await seatOthers(tools))] : clerks;
+  const clerks = await seatClerks(tools, keys.agencies);
+  const demoAccounts = options.stay ? [...clerks.accounts, ...(await seatOthers(tools))] : clerks.accounts;
+  const service = await openSigningService(tokensOf(tools, keys));
+  await closing.add(() => service.close());
+  const signService = service.url;
   // The axis has to be known before the hub starts: it opens its connections then.
-  const hub = await startHub(config, { log, demoAccounts }).catch((problem: NodeJS.ErrnoException) => {
-    // It was free a few seconds ago; another demonstration may have started meanwhile.
-    if (problem.code !== 'EADDRINUSE') throw problem;
-    tellTaken();
-    return startHub(demoConfig(directory, 0), { log, demoAccounts });
-  });
+  const hub = await startHub({ ...config, signService }, { log, demoAccounts }).catch(
+    (problem: NodeJS.ErrnoException) => {
+      // It was free a few seconds ago; another demonstration may have started meanwhile.
+      if (problem.code !== 'EADDRINUSE') throw problem;
+      tellTaken();
+      return startHub({ ...demoConfig(directory, 0), signService }, { log, demoAccounts });
+    },
+  );
   await closing.add(() => hub.close());
   const desks = openOffices(cast, hub.url, language, strangers.length > 0);
   await closing.add(() => desks.close());
@@ -122,6 +130,7 @@ export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
     seconds: (Date.now() - from) / 1_000,
   };
   if (options.stay) {
+    if (clerks.newWardClerk) await beginDocument(hub, clerks.newWardClerk);
     const robot = new Robot(stage);
     await closing.add(() => robot.close());
   }

@@ -15,6 +15,8 @@ export interface LetterPlan {
   readonly dueDate?: string;
   readonly bussiness?: Partial<NonNullable<DocumentInput['bussiness']>>;
   readonly responseFor?: DocumentInput['responseFor'];
+  /** Number of the dossier that it is of, as a một cửa system writes it. */
+  readonly dossier?: string;
   /** Of an earlier document: a recall and an update carry the identity of what they concern. */
   readonly same?: Letter;
 }
@@ -38,14 +40,20 @@ const NOTATIONS: Readonly<Partial<Record<PlaceKey, string>>> = {
   district: 'UBND-VP',
 };
 
-const SIGNERS: Readonly<Partial<Record<PlaceKey, { competence: string; position: string; signerName: string }>>> = {
+/** Who signs for each agency that writes. */
+export const LEADERS = {
   government: { competence: 'KT. BỘ TRƯỞNG, CHỦ NHIỆM', position: 'PHÓ CHỦ NHIỆM', signerName: 'Trịnh Bảo Khang' },
   committee: { competence: 'TM. ỦY BAN NHÂN DÂN', position: 'CHỦ TỊCH', signerName: 'Lạc Minh Đăng' },
   office: { competence: 'CHÁNH VĂN PHÒNG', position: 'CHÁNH VĂN PHÒNG', signerName: 'Âu Thị Hải Yến' },
   interior: { competence: 'KT. GIÁM ĐỐC', position: 'PHÓ GIÁM ĐỐC', signerName: 'Hồng Quốc Thái' },
   finance: { competence: 'GIÁM ĐỐC', position: 'GIÁM ĐỐC', signerName: 'Mạc Thu Giang' },
   district: { competence: 'TM. ỦY BAN NHÂN DÂN', position: 'CHỦ TỊCH', signerName: 'Sầm Văn Bình' },
-};
+  ward: { competence: 'TM. ỦY BAN NHÂN DÂN', position: 'CHỦ TỊCH', signerName: 'Kim Thị Thanh Trà' },
+} as const satisfies Partial<Record<PlaceKey, { competence: string; position: string; signerName: string }>>;
+
+export function leaderOf(place: PlaceKey) {
+  return Object.hasOwn(LEADERS, place) ? LEADERS[place as keyof typeof LEADERS] : undefined;
+}
 
 const STAFF = {
   department: 'Phòng Hành chính',
@@ -76,7 +84,7 @@ export function writeLetter(plan: LetterPlan): Letter {
     typeName: plan.typeName ?? 'Công văn',
     subject: plan.subject,
     content: plan.subject,
-    ...SIGNERS[from],
+    ...leaderOf(from),
     dueDate: plan.dueDate ?? null,
     toPlaces: ['Như trên', 'Lưu: VT'],
     priority: plan.priority ?? 0,
@@ -87,6 +95,7 @@ export function writeLetter(plan: LetterPlan): Letter {
     appendixes: [],
     responseFor: plan.responseFor ?? [],
     steeringType: '1',
+    ...(plan.dossier && { referenceCodes: plan.dossier, applicationType: 'MCDT_DT' }),
     trace: [{ organId: PLACES[from].code, timestamp: timestampInVietnam() }],
     bussiness: { docType, reason, paper: '0', staff: STAFF, ...rest },
   };

@@ -1,6 +1,6 @@
 /**
- * A PDF 1.4 of one A4 page for demonstrations: the lines in Helvetica, Vietnamese without its diacritics since the
- * standard fonts have none. With `padToBytes` the file has exactly that size (when the page itself is not larger),
+ * A PDF 1.4 of one A4 page that only has to be one: the lines in Helvetica, Vietnamese without its diacritics since the
+ * standard fonts have none (letters have a typeface of their own: `paper/`). With `padToBytes` the file has exactly that size (when the page itself is not larger),
  * filled by a stream that nothing refers to.
  */
 export function makePdf(lines: readonly string[], padToBytes = 0): Buffer {
@@ -34,16 +34,17 @@ function escapeText(text: string): string {
 /** Numbers have a fixed width, so that the size of what surrounds a stream does not depend on its length. */
 const wide = (value: number): string => String(value).padStart(10, '0');
 
-function stream(content: Buffer): Buffer {
+/** @param more of its dictionary */
+export function stream(content: Buffer, more = ''): Buffer {
   return Buffer.concat([
-    Buffer.from(`<< /Length ${wide(content.length)} >>\nstream\n`),
+    Buffer.from(`<< ${more}${more && ' '}/Length ${wide(content.length)} >>\nstream\n`),
     content,
     Buffer.from('\nendstream'),
   ]);
 }
 
 /** Header, objects, cross-reference table with one 20-byte entry each, trailer (ISO 32000-1 7.5). */
-function assemble(objects: readonly (string | Buffer)[]): Buffer {
+export function assemble(objects: readonly (string | Buffer)[]): Buffer {
   // The second line marks the file as binary (7.5.2).
   const parts: Buffer[] = [Buffer.from('%PDF-1.4\n%\xe2\xe3\xcf\xd3\n', 'latin1')];
   let size = parts[0]!.length;

@@ -45,18 +45,27 @@ const OTHERS: readonly { login: string; name: string; role: Role; places?: reado
   },
 ];
 
+/** Who may log in, and the ward's clerk, where this run made the account. */
+export interface Seated {
+  readonly accounts: readonly DemoAccount[];
+  readonly newWardClerk: string | null;
+}
+
 /** The clerks, with their agencies' system keys: the ward receives through its clerk alone. */
-export async function seatClerks(tools: Tools, keys: Readonly<Record<string, SigningKey>>): Promise<DemoAccount[]> {
+export async function seatClerks(tools: Tools, keys: Readonly<Record<string, SigningKey>>): Promise<Seated> {
   const idOf = await findIds(tools);
+  let newWardClerk: string | null = null;
   for (const { login, name, place } of CLERKS) {
     const agencyId = idOf(place);
-    await seat(tools, { login, name, role: 'clerk', agencyIds: [agencyId] });
+    const made = await seat(tools, { login, name, role: 'clerk', agencyIds: [agencyId] });
+    if (place === 'ward') newWardClerk = made;
     const input = { agencyId, key: keys[PLACES[place].code]!, addedBy: 'cli:demo' };
     await tools.database.db.transaction((tx) => addSealingKey(tx, tools.vault, input));
   }
-  return CLERKS.map(({ login, name, place }) =>
+  const accounts = CLERKS.map(({ login, name, place }) =>
     offer(login, `${name}, văn thư ${PLACES[place].name}`, `${name}, clerk of ${PLACES[place].name}`),
   );
+  return { accounts, newWardClerk };
 }
 
 /** Everybody else, for whoever looks at the pages afterwards. */
@@ -82,12 +91,16 @@ function mandateFrom(now: Date): Mandate {
   return { decision: '12/QĐ-UBND', fromAt, untilAt, expiresAt: untilAt };
 }
 
-/** Unless he is there from an earlier run. */
-async function seat(tools: Tools, account: NewAccount): Promise<void> {
-  await tools.database.db
-    .transaction((tx) => createAccount(tx, { ...account, password: PASSWORD, mustChange: false }, 'cli:demo'))
+/** Gives the account's id, or null where he is there from an earlier run. */
+async function seat(tools: Tools, account: NewAccount): Promise<string | null> {
+  return tools.database.db
+    .transaction(async (tx) => {
+      const { id } = await createAccount(tx, { ...account, password: PASSWORD, mustChange: false }, 'cli:demo');
+      return id;
+    })
     .catch((problem) => {
       if (!isHubError(problem) || problem.code !== 'ACCOUNT_TAKEN') throw problem;
+      return null;
     });
 }
 

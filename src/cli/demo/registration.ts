@@ -9,7 +9,9 @@ import {
   resolveAgencies,
   rotateKey,
 } from '../../registry/index.ts';
-import { directory } from './province.ts';
+import type { SigningKey } from '../../trust/index.ts';
+import { leaderOf } from './letters.ts';
+import { directory, PLACES, type PlaceKey } from './province.ts';
 
 /** An agency that field files name, registered for the demonstration. */
 export interface Stranger {
@@ -73,8 +75,27 @@ async function bind(
   });
 }
 
+/** The certificates of those who sign for their agencies, beside the agencies' own. */
+export async function bindLeaders(
+  tools: Tools,
+  ids: ReadonlyMap<string, string>,
+  leaders: Readonly<Partial<Record<PlaceKey, SigningKey>>>,
+): Promise<void> {
+  await tools.database.db.transaction(async (tx) => {
+    for (const [place, key] of Object.entries(leaders)) {
+      const agencyId = ids.get(PLACES[place as PlaceKey].code)!;
+      const person = leaderOf(place as PlaceKey)!.signerName;
+      await bindCertificate(tx, { agencyId, person, der: Buffer.from(key.certificatePem), addedBy: 'cli:demo' });
+    }
+  });
+}
+
 /** A fresh key for a system: keys are kept nowhere, so every run of the demonstration makes new ones. */
-export async function systemKey(tools: Tools, name: string, agencyIds: readonly string[]): Promise<string> {
+export async function systemKey(
+  tools: Pick<Tools, 'database'>,
+  name: string,
+  agencyIds: readonly string[],
+): Promise<string> {
   const { db } = tools.database;
   try {
     const made = await db.transaction((tx) =>

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { buildDocument } from '../../edxml/index.ts';
-import { SIGNATURE_WORDS } from '../../evidence/index.ts';
+import { SIGNATURE_WORDS, URGENCY_WORDS } from '../../evidence/index.ts';
 import type { Language } from '../../platform/errors.ts';
-import { type SigningKey, signByReference } from '../../trust/index.ts';
+import { type SigningKey, signByReference, signPdf } from '../../trust/index.ts';
 import { CHANNEL_WORDS } from '../channel-words.ts';
+import type { Keys } from './cast.ts';
 import type { Accepted, Delivery, HubClient, Problem, SendAnswer } from './hub-client.ts';
 import { type Letter, type LetterPlan, writeLetter } from './letters.ts';
 import type { Numbers } from './numbers.ts';
 import type { Desk, Office } from './office.ts';
-import { makePdf } from './pdf.ts';
+import { letterPdf } from './paper/letter.ts';
 import { PLACES, type PlaceKey, type SystemKey } from './province.ts';
 import type { Teller } from './teller.ts';
 
@@ -38,7 +39,7 @@ export interface Stage {
   readonly pushed: Desk;
   /** Văn phòng Chính phủ's document system, at its own hub. */
   readonly government: Office;
-  readonly keys: Readonly<Record<string, SigningKey>>;
+  readonly keys: Keys;
   readonly sent: Sent[];
   readonly refused: Refused[];
 }
@@ -65,7 +66,7 @@ export async function write(
   options: { readonly files?: readonly Attached[]; readonly signer?: PlaceKey } = {},
 ): Promise<Written> {
   const letter = writeLetter({ ...plan, number: plan.same ? 0 : stage.numbers.next() });
-  const files = options.files ?? [pdfOf(letter)];
+  const files = options.files ?? [pdfOf(stage, letter)];
   const xml = buildDocument(letter.header, attachments(files));
   return finish(letter, await signByReference(xml, keyOf(stage, options.signer ?? plan.from)));
 }
@@ -83,13 +84,29 @@ export function attachments(files: readonly Attached[]) {
   }));
 }
 
-export function pdfOf(letter: Letter): Attached {
-  const lines = [PLACES[letter.from].name, `Số: ${letter.code}`, letter.header.subject];
-  return { name: `${letter.code.replace('/', '-')}.pdf`, content: makePdf(lines) };
+/** The main document as a PDF that its leader and then its agency have signed (NĐ 30/2020 Art 32(2)(d)). */
+export function pdfOf(stage: Stage, letter: Letter): Attached {
+  const { code, from, header } = letter;
+  const page = letterPdf({
+    agency: PLACES[from].name,
+    code,
+    place: header.place ?? '',
+    date: letter.promulgationDate,
+    typeName: header.typeName ?? 'Công văn',
+    subject: header.subject,
+    urgency: header.priority ? URGENCY_WORDS[header.priority]!.vi : null,
+    to: header.to.map((one) => one.organName ?? one.organId),
+    competence: header.competence ?? '',
+    position: header.position ?? '',
+    signer: header.signerName ?? '',
+  });
+  const leader = stage.keys.leaders[from];
+  const content = leader ? signPdf(signPdf(page, leader), keyOf(stage, from)) : page;
+  return { name: `${code.replace('/', '-')}.pdf`, content };
 }
 
 export function keyOf(stage: Stage, place: PlaceKey): SigningKey {
-  const key = stage.keys[PLACES[place].code];
+  const key = stage.keys.agencies[PLACES[place].code];
   if (!key) throw new Error(`nobody signs for ${place}`);
   return key;
 }

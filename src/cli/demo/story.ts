@@ -1,5 +1,6 @@
 import { changes, recall } from './scenes/changes.ts';
 import { closed } from './scenes/closed.ts';
+import { dossier } from './scenes/dossier.ts';
 import { enveloped, large, multipart } from './scenes/large.ts';
 import { newDocument } from './scenes/new-document.ts';
 import { fromGovernment, statuses } from './scenes/statuses.ts';
@@ -23,6 +24,7 @@ export const STORY: readonly Scene[] = [
   statuses,
   changes,
   recall,
+  dossier,
   multipart,
   enveloped,
   large,

@@ -4,6 +4,7 @@ import { LOOK_MINUTES, SHORTEST_REASON } from '../../audit/index.ts';
 import { inspectDelivery, SCREEN_WORDS } from '../../delivery/index.ts';
 import { nextInWords, STATE_WORDS } from '../../delivery-words.ts';
 import { reportOfDocument } from '../../document-report.ts';
+import { dossierOf } from '../../dossiers.ts';
 import {
   type EventData,
   type EventType,
@@ -11,14 +12,13 @@ import {
   RECEIPT_WORDS,
   readReceipt,
   record,
-  sentenceOf,
 } from '../../evidence/index.ts';
 import type { DocumentRow } from '../../intake/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { findAgencies } from '../../registry/index.ts';
 import { notFound, relatedForAuditor, seeAsAuditor } from '../../see.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
-import { factsOf, signaturesOf, stepsOf } from '../describe.ts';
+import { factsOf, signaturesOf, stepsInWords, stepsOf } from '../describe.ts';
 import { languageOf, show } from '../render.ts';
 
 /** Recipients and receipts on one page; a document may have 5,000 recipients, and a page at most 200 KB. */
@@ -97,12 +97,13 @@ export async function showAudited(
   const language = languageOf(request);
   const { document } = await seeAs(context, request, id);
   await note(context, request, document, 'audit.viewed', { decision: decisionOf(request) });
-  const [all, report, steps, receipts, related] = await Promise.all([
+  const [all, report, steps, receipts, related, dossier] = await Promise.all([
     readDeliveries(db, document.id),
     reportOfDocument(db, document),
     stepsOf(hub, document),
     listReceipts(db, { documentId: document.id }),
     relatedForAuditor(hub, principal, document),
+    dossierOf(db, principal, document.id),
   ]);
   const agencies = await findAgencies(db, [document.senderId, ...steps.flatMap((step) => step.agencyId ?? [])]);
   return show(request, reply, 'audit-document', document.subject ?? document.documentUid, {
@@ -112,12 +113,10 @@ export async function showAudited(
     ...signaturesOf(document, report.words[language]),
     signerCertificate: report.signer,
     senderName: agencies.get(document.senderId)?.name ?? '–',
+    dossier,
     total: all.length,
     recipients: all.slice(0, LINES).map((one) => ({ ...one, words: SCREEN_WORDS[one.word] })),
-    steps: steps.map((step) => ({
-      at: step.at,
-      words: sentenceOf(step, language, agencies.get(step.agencyId ?? '')?.name ?? null),
-    })),
+    steps: stepsInWords(steps, agencies, language),
     receipts: named(receipts.filter((one) => one.deliveryId === null)),
     related: related.map((one) => ({ ...one, address: `${BASE}/audit/${one.document.id}` })),
     shortest: SHORTEST_REASON,

@@ -1,7 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { addFile, type DraftFile, listFiles, putFirst, removeFile, saveFields } from '../../compose/index.ts';
-import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
-import { actOn, change, fileMeans, type OwnDraft, ownDraft } from '../drafts.ts';
+import {
+  addFile,
+  type Draft,
+  type DraftFile,
+  listFiles,
+  putFirst,
+  removeFile,
+  saveFields,
+} from '../../compose/index.ts';
+import { fileMeans } from '../../draft-files.ts';
+import { record } from '../../evidence/index.ts';
+import { isHubError } from '../../platform/errors.ts';
+import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { actOn, change, type OwnDraft, ownDraft } from '../drafts.ts';
 import { consoleError } from '../errors.ts';
 import { sendFile } from '../files.ts';
 import { checkCsrf } from '../guard.ts';
@@ -82,16 +93,28 @@ async function upload(
         continue;
       }
       const replaced = replaces === undefined ? undefined : await fileOf(context, own, replaces);
-      await addFile(fileMeans(hub), draft, {
-        name: part.filename,
-        body: part.file,
-        ...(replaced && { replaces: replaced.id }),
-      });
+      const upload = { name: part.filename, body: part.file, ...(replaced && { replaces: replaced.id }) };
+      await addFile(fileMeans(hub), draft, upload).catch((error) => recordRefusal(context, request, draft, error));
     }
     checkCsrf(request, fields._csrf);
     await keep(fields);
     return toFiles(reply, own);
   });
+}
+
+/** A file that is not taken leaves a line: who, for which agency, and why; nothing of the file. */
+async function recordRefusal(
+  { hub }: ConsoleContext,
+  request: FastifyRequest,
+  { agencyId }: Draft,
+  error: unknown,
+): Promise<never> {
+  if (isHubError(error)) {
+    const { actor } = sessionOf(request).person.principal;
+    const refused = { type: 'draft.file-refused', actor, agencyId, data: { code: error.code } } as const;
+    await hub.database.db.transaction((tx) => record(tx, [refused]));
+  }
+  throw error;
 }
 
 /** @throws PAGE_UNKNOWN */

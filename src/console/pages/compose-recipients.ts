@@ -17,7 +17,7 @@ import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../con
 import { chosenOf, nameRecipients, showDraft } from '../draft-page.ts';
 import { change, type OwnDraft, ownDraft } from '../drafts.ts';
 import { consoleError } from '../errors.ts';
-import { readQuery, text, whole } from '../query.ts';
+import { readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { wordOf } from '../words.ts';
 
@@ -28,7 +28,7 @@ const FOUND = 10;
 const PAGE = 100;
 const LONGEST_SEARCH = 200;
 const SEARCH = z.object({ q: text.default('') });
-const LIST = z.object({ from: whole.default(0) });
+const LIST = z.object({ after: text.optional() });
 
 /** The recipients of a draft: found among all agencies, or taken from a group. */
 export const recipientRoutes: ConsoleRoutes = (app, context) => {
@@ -86,8 +86,8 @@ export const recipientRoutes: ConsoleRoutes = (app, context) => {
 
   app.get('/compose/:id/recipients', async (request, reply) => {
     const { draft } = await ownDraft(context, request);
-    const { from } = readQuery(request, LIST);
-    const chosen = await chosenOf(hub, draft, languageOf(request), { limit: PAGE, from });
+    const { after } = readQuery(request, LIST);
+    const chosen = await chosenOf(hub, draft, languageOf(request), { limit: PAGE, after });
     return show(request, reply, 'compose-all-recipients', wordOf('recipients', languageOf(request)), {
       place: 'compose',
       draft,

@@ -1,7 +1,5 @@
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
-  type Answered,
   addRecipients,
   checkFields,
   createDraft,
@@ -11,24 +9,22 @@ import {
   listDrafts,
   numberSeriesOf,
   saveFields,
-  setAnswers,
   todayOf,
 } from '../../compose/index.ts';
 import { transactionTime } from '../../evidence/index.ts';
-import { findDocument } from '../../intake/index.ts';
 import { takeOutgoingNumber } from '../../register/index.ts';
 import { findAgencies, may } from '../../registry/index.ts';
 import { settleDraft } from '../../send-draft.ts';
-import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { BASE, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { hintsOf, showDraft } from '../draft-page.ts';
 import { actOn, change, ownDraft } from '../drafts.ts';
 import { consoleError } from '../errors.ts';
 import { problemWords } from '../problems.ts';
-import { readQuery, text } from '../query.ts';
+import { oneOf, readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
+import { answeredBy } from './compose-answers.ts';
 import { toSent } from './compose-send.ts';
-import { seeOwn } from './document.ts';
 
 type OfDraft = { Params: { id: string }; Body: Record<string, string> };
 
@@ -41,6 +37,7 @@ const STATES: Readonly<Record<DraftState, WordKey>> = {
 const TOLD: Readonly<Record<string, WordKey>> = { saved: 'saved', group: 'groupSaved' };
 
 const PAGE = z.object({ told: text.default('') });
+const LIST = z.object({ told: oneOf(['', 'forwarded']) });
 
 /** Soạn văn bản: what a person writes for his agency, kept until it is sent. */
 export const composeRoutes: ConsoleRoutes = (app, context) => {
@@ -49,6 +46,7 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
 
   app.get('/compose', async (request, reply) => {
     const { accountId, principal } = sessionOf(request).person;
+    const { told } = readQuery(request, LIST);
     // Of an agency that he no longer works for he sees nothing until he does again.
     const drafts = (await listDrafts(db, accountId)).filter((one) =>
       may(principal, 'document.send', { senderId: one.agencyId }),
@@ -61,6 +59,7 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
       place: 'compose',
       rows: drafts.map((draft) => ({ draft, agency: agencies.get(draft.agencyId)!.name, state: STATES[draft.state] })),
       days: hub.config.draftDays,
+      told: told === '' ? '' : wordOf('draftsForwarded', languageOf(request)),
     });
   });
 
@@ -132,15 +131,6 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
     }),
   );
 
-  app.post<OfDraft>('/compose/:id/answer', (request, reply) =>
-    change(context, request, reply, async ({ draft }) => {
-      const { answer = '' } = request.body;
-      const answered = answer === '' ? null : (await answeredBy(context, request, answer)).answers;
-      await db.transaction((tx) => setAnswers(tx, draft.id, answered));
-      return reply.redirect(`${BASE}/compose/${draft.id}#about`, 303);
-    }),
-  );
-
   app.post<OfDraft>('/compose/:id/delete', async (request, reply) => {
     const own = await ownDraft(context, request);
     return actOn(context, request, reply, own, async () => {
@@ -149,23 +139,3 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
     });
   });
 };
-
-/** The incoming document that somebody wants to answer, and the agency that received it. */
-async function answeredBy(context: ConsoleContext, request: FastifyRequest, deliveryId: string) {
-  const delivery = await seeOwn(context, request, 'document.read', deliveryId);
-  const { db } = context.hub.database;
-  const document = await findDocument(db, delivery.documentId);
-  if (document?.header.kind !== 'document') throw consoleError('PAGE_UNKNOWN');
-  const sender = (await findAgencies(db, [document.senderId])).get(document.senderId)!;
-  const own = [delivery.agencyId, delivery.handoverId].find((id) => request.agencies.some((one) => one.id === id));
-  const answers: Answered = {
-    deliveryId: delivery.id,
-    documentUid: document.documentUid,
-    organId: document.header.from.organId,
-    senderName: sender.name,
-    code: [document.codeNumber, document.codeNotation].filter(Boolean).join('/'),
-    promulgationDate: document.header.promulgationDate,
-    subject: document.subject ?? '',
-  };
-  return { answers, senderId: sender.id, ownId: own ?? null };
-}

@@ -44,7 +44,7 @@ export const documentRoutes: ConsoleRoutes = (app, context) => {
   });
 
   app.get<OfDelivery>('/inbox/:id/package', async (request, reply) => {
-    const delivery = await seeContent(context, request);
+    const delivery = await seeContent(context, request, request.params.id);
     const document = await documentOf(context, delivery);
     const content = await openContent(hub.database.db, hub.blobs, document, 'inlined');
     if (!content) throw consoleError('PAGE_UNKNOWN');
@@ -52,7 +52,7 @@ export const documentRoutes: ConsoleRoutes = (app, context) => {
   });
 
   app.get<{ Params: { id: string; n: string } }>('/inbox/:id/view/:n', async (request, reply) => {
-    const delivery = await seeContent(context, request);
+    const delivery = await seeContent(context, request, request.params.id);
     const document = await documentOf(context, delivery);
     const row = await attachmentOf(context, document.id, request.params.n);
     if (kindOf(row) !== PDF) throw consoleError('PAGE_UNKNOWN');
@@ -62,7 +62,7 @@ export const documentRoutes: ConsoleRoutes = (app, context) => {
   });
 
   app.get<{ Params: { id: string; n: string } }>('/inbox/:id/files/:n', async (request, reply) => {
-    const delivery = await seeContent(context, request);
+    const delivery = await seeContent(context, request, request.params.id);
     const document = await documentOf(context, delivery);
     const row = await attachmentOf(context, document.id, request.params.n);
     const { name, mediaType } = row;
@@ -126,11 +126,8 @@ export function isInReach({ state }: Delivery): boolean {
 }
 
 /** Content is released by opening the page, and gone once a recall is confirmed. */
-export async function seeContent(
-  context: ConsoleContext,
-  request: FastifyRequest<{ Params: { id: string } }>,
-): Promise<Delivery> {
-  const delivery = await seeOwn(context, request, 'delivery.fetch', request.params.id);
+export async function seeContent(context: ConsoleContext, request: FastifyRequest, id: string): Promise<Delivery> {
+  const delivery = await seeOwn(context, request, 'delivery.fetch', id);
   const closed = delivery.recallState === 'confirmed' || delivery.recallState === 'withdrawn';
   if (closed || delivery.state === 'available') throw consoleError('PAGE_UNKNOWN');
   return delivery;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { findDocuments } from '../../intake/index.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { type PageOf, type SearchScope, searchDocuments, searchReceived, type Wanted } from '../../search/index.ts';
-import { wantedOf } from '../audit-terms.ts';
+import { termOf, wantedOf } from '../audit-terms.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { oneOf, readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
@@ -20,9 +20,6 @@ const QUERY = z.object({
 });
 type Query = z.output<typeof QUERY>;
 type Place = 'inbox' | 'sent';
-
-/** A number, a number with its notation, or an identifier; everything else is words of a subject. */
-const CODE = /^\d+\p{L}?$|^\d\S*\/\S+$|^\S+,\S+,\S+$/u;
 
 /** A clerk looks among the documents that reached or were sent by his agencies. */
 export const findRoutes: ConsoleRoutes = (app, context) => {
@@ -43,7 +40,7 @@ async function showFound(
   const { q = '', agency = '', after, order } = query;
   const typed = q.trim();
   const { wanted, wrong } = await wantedOf(hub.database.db, {
-    ...(typed !== '' && { [CODE.test(typed) ? 'code' : 'subject']: typed }),
+    ...termOf(typed),
     ...(agency.trim() !== '' && { agency: agency.trim() }),
     side: place === 'inbox' ? 'sender' : 'recipient',
   });

@@ -5,7 +5,7 @@ import { languageOf, show } from '../render.ts';
 import { wordOf } from '../words.ts';
 
 /** Longest form that survives the end of a session. */
-const LONGEST_KEPT = 60_000;
+export const LONGEST_KEPT = 60_000;
 
 /** What a reader was doing when his session ended: an address, and a form as JSON. */
 export interface Kept {

@@ -17,7 +17,7 @@ import { findAgencies, may, resolveAgencies, searchAgencies } from '../../regist
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { nameRecipients } from '../draft-page.ts';
 import { consoleError } from '../errors.ts';
-import { readQuery, text, whole } from '../query.ts';
+import { readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { wordOf } from '../words.ts';
 
@@ -25,7 +25,7 @@ type OfGroup = { Params: { id: string }; Body: Record<string, string> };
 
 const PAGE = 100;
 const FOUND = 10;
-const LIST = z.object({ from: whole.default(0), q: text.default('') });
+const LIST = z.object({ after: text.optional(), q: text.default('') });
 
 /** Nhóm nơi nhận: lists of an agency that its people write to again and again. */
 export const groupRoutes: ConsoleRoutes = (app, context) => {
@@ -99,8 +99,8 @@ async function showGroup(
   const group = await ownGroup(context, request);
   const { db } = context.hub.database;
   const language = languageOf(request);
-  const { from, q } = readQuery(request, LIST);
-  const members = await listMembers(db, group.id, { limit: PAGE, from });
+  const { after, q } = readQuery(request, LIST);
+  const members = await listMembers(db, group.id, { limit: PAGE, after });
   const found =
     q.trim() === '' ? { items: [] } : await searchAgencies(db, { text: q.trim().slice(0, 200), limit: FOUND });
   const rows = found.items.map(({ id }) => ({ agencyId: id, purpose: 'action' as const }));
@@ -108,8 +108,8 @@ async function showGroup(
   return show(request, reply, 'group', group.name, {
     place: 'compose',
     group,
-    members: await nameRecipients(db, members, language),
-    more: from + members.length < group.members ? `${BASE}/groups/${group.id}?from=${from + PAGE}` : null,
+    members: await nameRecipients(db, members.items, language),
+    more: members.next && `${BASE}/groups/${group.id}?after=${members.next}`,
     q,
     found: await nameRecipients(db, rows, language),
     wrong,

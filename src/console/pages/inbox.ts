@@ -15,12 +15,14 @@ import { type WordKey, wordOf } from '../words.ts';
 const PAGE = 30;
 
 const TITLES: Readonly<Record<WorkView, WordKey>> = { new: 'viewNew', open: 'viewOpen', all: 'viewAll' };
-/** What the selected lines of a view can be reported as; the first is the view's own work. */
+/** What the selected lines of a view can be reported as: the view's own work. */
 const BULK: Readonly<Record<WorkView, readonly (readonly [act: string, words: WordKey])[]>> = {
   new: [['accept', 'acceptSelected']],
   open: [['complete', 'completeSelected']],
   all: [],
 };
+/** Where what was accepted is handed over within the agency: a line that was not yet, or is completed, is told so. */
+const HANDED_OVER: readonly WorkView[] = ['open', 'all'];
 const QUERY = z.object({
   view: oneOf(WORK_VIEWS),
   agency: text.optional(),
@@ -76,7 +78,8 @@ export async function showInbox(
     views: WORK_VIEWS.map((one) => ({ name: one, words: TITLES[one], address: address({ view: one }) })),
     view,
     bulk: BULK[view],
-    units: view === 'open' ? await unitsBelow(db, mine) : [],
+    handsOver: HANDED_OVER.includes(view),
+    units: HANDED_OVER.includes(view) ? await unitsBelow(db, mine) : [],
     agencies: [...request.agencies].sort((one, other) => one.name.localeCompare(other.name, 'vi')),
     agency: chosen?.code ?? '',
     rows: await workRows(db, items),

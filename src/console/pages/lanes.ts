@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { listLanes, pauseLane, resumeLane } from '../../delivery/index.ts';
 import { isHubError } from '../../platform/errors.ts';
+import { listSystems, WEB_SYSTEM } from '../../registry/index.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { oneOf, readQuery } from '../query.ts';
 import { languageOf, show } from '../render.ts';
@@ -12,7 +13,7 @@ const QUERY = z.object({ note: oneOf(['', 'passwordChanged', 'lanePaused', 'lane
 
 type Act = { Body: { lane?: string; why?: string } };
 
-/** Every recipient that is pushed to: what waits, what is wrong, who paused it. */
+/** Every recipient that is pushed to: what waits, what is wrong, who paused it; and the systems, when they last called. */
 export const laneRoutes: ConsoleRoutes = (app, context) => {
   app.get('/lanes', async (request, reply) => {
     const { note } = readQuery(request, QUERY);
@@ -51,10 +52,18 @@ async function showLanes(
   reply: FastifyReply,
   told: { told?: string; wrong?: { lane: string; words: string }; typed?: string },
 ): Promise<FastifyReply> {
-  const lanes = await listLanes(hub.database.db, MOST_LANES);
+  const { db } = hub.database;
+  const [lanes, all] = await Promise.all([listLanes(db, MOST_LANES), listSystems(db)]);
+  const systems = all.filter((one) => one.name !== WEB_SYSTEM && one.disabledAt === null);
   return show(request, reply, 'lanes', wordOf('lanes', languageOf(request)), {
     place: 'lanes',
-    lanes: lanes.map((lane) => ({ ...lane, code: lane.axis ?? lane.agency?.code ?? lane.key })),
+    lanes: lanes.map((lane) => ({
+      ...lane,
+      code: lane.axis ?? lane.agency?.code ?? lane.key,
+      systems: systems.filter((one) => lane.agency && one.agencies.includes(lane.agency.code)),
+    })),
+    systems: systems.sort((one, other) => (one.seenAt?.getTime() ?? 0) - (other.seenAt?.getTime() ?? 0)),
+    now: hub.clock.now(),
     told: '',
     wrong: null,
     typed: '',

@@ -27,14 +27,15 @@ export const lookRoutes: ConsoleRoutes = (app, { hub }) => {
     const looks = found.slice(0, PAGE);
     const documents = await findDocuments(
       db,
-      looks.flatMap((look) => look.documentId ?? []),
+      looks.flatMap((look) => (look.theirs && look.documentId) || []),
     );
     return show(request, reply, 'looks', wordOf('looks', language), {
       place: 'looks',
       rows: looks.map((look) => ({
         at: look.at,
         who: look.name ?? look.actor,
-        document: documents.get(look.documentId ?? '') ?? null,
+        document: (look.theirs && documents.get(look.documentId ?? '')) || null,
+        neverArrived: look.documentId !== null && !look.theirs,
         words: sentenceOf({ ...look, deliveryId: null, agencyId: null }, language, null),
       })),
       more: found.length > PAGE ? `${BASE}/looks?after=${looks.at(-1)!.id}` : null,

@@ -1,8 +1,6 @@
-import { recallError } from '../../catalogue.ts';
-import { COUNTED_STUCK, listLanes, type StuckReason, stuckReasons } from '../../delivery/index.ts';
+import { COUNTED_STUCK, listLanes, stuckReasons } from '../../delivery/index.ts';
 import { STATE_WORDS } from '../../delivery-words.ts';
 import type { Db } from '../../platform/database.ts';
-import type { Language } from '../../platform/errors.ts';
 import type { JobQueue } from '../../platform/queue.ts';
 import { listAxes, listCertificates, may, openAgencyRequests } from '../../registry/index.ts';
 import { principalOf } from '../administering.ts';
@@ -13,6 +11,8 @@ import { EXPIRING_DAYS } from './certificates.ts';
 
 const MOST_LANES = 500;
 const MOST_CERTIFICATES = 100;
+/** Every recipient that cannot be reached has a sentence of its own; the rest is on the page of deliveries. */
+const MOST_REASONS = 15;
 
 /** A figure, and the list that it leads to. */
 interface Figure {
@@ -29,7 +29,6 @@ export const operatorRoutes: ConsoleRoutes = (app, { hub }) => {
   let queues: JobQueue<unknown>[] | undefined;
 
   app.get('/operator', async (request, reply) => {
-    const language = languageOf(request);
     const manages = may(principalOf(request), 'admin');
     queues ??= ['deliver-urgent', 'deliver'].map((name) => hub.queue.queue(name));
     const [reasons, lanes, axes, certificates, requests, jobs] = await Promise.all([
@@ -54,7 +53,8 @@ export const operatorRoutes: ConsoleRoutes = (app, { hub }) => {
     return show(request, reply, 'operator', wordOf('atAGlance', languageOf(request)), {
       place: 'operator',
       figures,
-      reasons: reasons.map((one) => inWords(one, language)),
+      reasons: reasons.slice(0, MOST_REASONS).map((one) => ({ ...one, words: STATE_WORDS[one.state] })),
+      otherReasons: Math.max(0, reasons.length - MOST_REASONS),
       lanes: lanes.worst,
       engine: { name: hub.queue.name, jobs: jobs.reduce((sum, one) => sum + one, 0) },
       manages,
@@ -70,17 +70,6 @@ function figure(
   most = Number.POSITIVE_INFINITY,
 ): Figure {
   return { word, value: count >= most ? `${most}+` : String(count), place, tone: count === 0 ? '' : tone };
-}
-
-/** A reason is told without the facts of one delivery: it is many's. */
-function inWords({ state, code, count }: StuckReason, language: Language) {
-  const title =
-    (code &&
-      recallError(code)
-        ?.title(language)
-        .replace(/\{\w+\}/g, '…')) ||
-    null;
-  return { state, code, count, words: STATE_WORDS[state], title };
 }
 
 async function lanesAtAGlance(db: Db) {

@@ -1,6 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { bindOwnIdentity, type Checks, logInByIdentity, type Provider } from '../../accounts/index.ts';
+import {
+  bindOwnIdentity,
+  type Checks,
+  logInByIdentity,
+  type Provider,
+  storeForm,
+  takeForm,
+} from '../../accounts/index.ts';
 import { type HubError, isHubError } from '../../platform/errors.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { DEVICE_COOKIE, giveSession, keepSealed, readSealed } from '../cookies.ts';
@@ -8,7 +15,7 @@ import { consoleError } from '../errors.ts';
 import { readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { wordOf } from '../words.ts';
-import { goOn } from './go-on.ts';
+import { goOn, type Kept, LONGEST_KEPT } from './go-on.ts';
 import { showLogIn } from './log-in.ts';
 
 const QUERY = z.object({ next: text.default('') });
@@ -17,6 +24,8 @@ const QUERY = z.object({ next: text.default('') });
 interface Errand {
   readonly checks: Checks;
   readonly next: string;
+  /** By which a form is taken back that was typed before; null where there is none. */
+  readonly formId: string | null;
   /** Whose account is to be bound; null for a log-in. */
   readonly bindTo: string | null;
 }
@@ -35,13 +44,31 @@ export const providerRoutes: ConsoleRoutes = (app, context) => {
 
   app.get('/oidc', async (request, reply) => {
     const { next } = readQuery(request, QUERY);
-    return leave(context, provider, request, reply, { next, bindTo: null });
+    const left = await leave(context, provider, reply, { next, formId: null, bindTo: null });
+    return 'problem' in left
+      ? showLogIn(request, reply, context, { error: left.problem, kept: { next, form: '' } })
+      : reply.redirect(left.address, 303);
+  });
+
+  // With a form that came after its session had ended. Browsers follow no redirect of a form to another site here
+  // (form-action 'self'), so the way there is a link.
+  app.post<{ Body: Partial<Kept> }>('/oidc', async (request, reply) => {
+    const { next = '', form = '' } = request.body ?? {};
+    const kept = { next, form };
+    if (!context.mayTry(request.ip)) {
+      return showLogIn(request, reply, context, { error: consoleError('LOGIN_TOO_OFTEN'), kept });
+    }
+    const formId = await hub.database.db.transaction((tx) => storeForm(tx, hub.vault, form.slice(0, LONGEST_KEPT)));
+    const left = await leave(context, provider, reply, { next, formId, bindTo: null });
+    if ('problem' in left) return showLogIn(request, reply, context, { error: left.problem, kept });
+    const title = wordOf('logIn', languageOf(request));
+    return show(request, reply, 'leave', title, { address: left.address, provider: provider.name });
   });
 
   app.get('/oidc/back', async (request, reply) => {
     const errand = readSealed<Errand>(request, hub, 'errand');
     if (!errand) return showLogIn(request, reply, context, { error: consoleError('FORM_EXPIRED') });
-    const { next, bindTo } = errand;
+    const { next, formId, bindTo } = errand;
     try {
       if (!context.mayTry(request.ip)) throw consoleError('LOGIN_TOO_OFTEN');
       const answer = new URL(addressOfReturn(context));
@@ -59,9 +86,11 @@ export const providerRoutes: ConsoleRoutes = (app, context) => {
       });
       giveSession(reply, hub.config, opened);
       keepSealed(reply, hub, 'errand', null);
-      return goOn(context, request, reply, opened.token, { next, form: '' });
+      const form = formId === null ? '' : await takeForm(hub.database.db, hub.vault, formId);
+      return goOn(context, request, reply, opened.token, { next, form });
     } catch (error) {
-      return showLogIn(request, reply, context, { error: asProblem(error), kept: { next, form: '' } });
+      const form = formId === null ? '' : await takeForm(hub.database.db, hub.vault, formId);
+      return showLogIn(request, reply, context, { error: asProblem(error), kept: { next, form } });
     }
   });
 };
@@ -73,7 +102,9 @@ export const identityRoutes: ConsoleRoutes = (app, context) => {
 
   app.get('/account/identity/begin', async (request, reply) => {
     const { accountId } = sessionOf(request).person;
-    return leave(context, provider, request, reply, { next: '', bindTo: accountId });
+    const left = await leave(context, provider, reply, { next: '', formId: null, bindTo: accountId });
+    if ('problem' in left) throw left.problem;
+    return reply.redirect(left.address, 303);
   });
 
   app.get('/account/identity', async (request, reply) => {
@@ -96,19 +127,19 @@ export const identityRoutes: ConsoleRoutes = (app, context) => {
   });
 };
 
+/** Gives a browser its errand; where it goes with it, or why it cannot now. */
 async function leave(
   context: ConsoleContext,
   provider: Provider,
-  request: FastifyRequest,
   reply: FastifyReply,
   errand: Omit<Errand, 'checks'>,
-): Promise<FastifyReply> {
+): Promise<{ address: string } | { problem: HubError }> {
   try {
     const { address, checks } = await provider.begin(addressOfReturn(context));
     keepSealed(reply, context.hub, 'errand', { ...errand, checks });
-    return reply.redirect(address, 303);
+    return { address };
   } catch (error) {
-    return showLogIn(request, reply, context, { error: asProblem(error), kept: { next: errand.next, form: '' } });
+    return { problem: asProblem(error) };
   }
 }
 

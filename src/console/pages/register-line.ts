@@ -1,6 +1,4 @@
-import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { writeDocument } from '../../office/index.ts';
 import { isHubError } from '../../platform/errors.ts';
 import {
   correctIncoming,
@@ -11,16 +9,14 @@ import {
   type OutgoingEdit,
 } from '../../register/index.ts';
 import { EDIT_WHY, readForm, wordOfField } from '../book-fields.ts';
-import { type FoundLine, findIncomingLine, findLine, type LineAddress } from '../book-line.ts';
+import { type FoundLine, findLine, type LineAddress } from '../book-line.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
-import { sendFile } from '../files.ts';
-import { slipBlocks } from '../printed.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
 
 type At = { Params: LineAddress; Body: Record<string, string> };
 
-/** One line of a book: its facts, what was changed by hand and why, and the slip that goes with an incoming document. */
+/** One line of a book: its facts, and what was changed by hand and why. */
 export const lineRoutes: ConsoleRoutes = (app, context) => {
   app.get<At>('/register/:side/:id', async (request, reply) => {
     return showLine(context, request, reply, await findLine(context, request, 'register.read', request.params), {});
@@ -44,27 +40,6 @@ export const lineRoutes: ConsoleRoutes = (app, context) => {
       return showLine(context, request, reply.code(error.spec.status), now, { typed, ...at });
     }
     return reply.redirect(`${BASE}/register/${found.side}/${found.line.id}`, 303);
-  });
-
-  app.get<At>('/register/incoming/:id/slip', async (request, reply) => {
-    const { line, agency } = await findIncomingLine(context, request, request.params.id);
-    const at = `${BASE}/register/incoming/${line.id}`;
-    return show(request, reply, 'printed', wordOf('slip', 'vi'), {
-      place: 'register',
-      blocks: slipBlocks(line, agency),
-      landscape: false,
-      back: at,
-      file: `${at}/slip.docx`,
-      more: null,
-    });
-  });
-
-  app.get<At>('/register/incoming/:id/slip.docx', async (request, reply) => {
-    const { line, agency } = await findIncomingLine(context, request, request.params.id);
-    const bytes = await writeDocument(slipBlocks(line, agency));
-    const name = `phieu-giai-quyet-${line.year}-${line.number}.docx`;
-    const open = () => Readable.from([bytes]);
-    return sendFile(reply, { name, mediaType: 'application/octet-stream', size: bytes.length, open }, 'attachment');
   });
 };
 
@@ -91,6 +66,15 @@ async function change(
 
 const NEVER_NULL = new Set(['author', 'code', 'kind', 'summary', 'signer', 'recipients', 'keptBy', 'remark']);
 
+/** Forms that are printed for a line. */
+const PAPERS_OF = {
+  incoming: [
+    ['slip', 'openSlip'],
+    ['stamp', 'openStamp'],
+  ],
+  outgoing: [['envelopes', 'openEnvelopes']],
+} as const satisfies Record<FoundLine['side'], readonly (readonly [paper: string, words: WordKey])[]>;
+
 interface Told {
   readonly typed?: Readonly<Record<string, string>>;
   readonly wrong?: Readonly<Record<string, WordKey>>;
@@ -113,6 +97,7 @@ async function showLine(
     place: 'register',
     ...found,
     heading: title,
+    papers: PAPERS_OF[side],
     document:
       side === 'incoming'
         ? line.deliveryId && `${BASE}/inbox/${line.deliveryId}`

@@ -1,12 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { transactionTime } from '../../evidence/index.ts';
 import { vietnamDay } from '../../platform/clock.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { lastArrivalNumber, seriesOf, startArrivals, startOutgoing } from '../../register/index.ts';
-import type { Agency } from '../../registry/index.ts';
+import { type Agency, linesOf, may, resolveAgencies } from '../../registry/index.ts';
+import { principalOf } from '../administering.ts';
 import { type Field, readForm } from '../book-fields.ts';
-import { agencyOf, askedAgency } from '../book-period.ts';
-import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
+import { consoleError } from '../errors.ts';
+import { oneOf, readQuery, text } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
 
@@ -26,12 +29,14 @@ const NOTATION: Field = {
 };
 const FIELDS = { incoming: [NUMBER, WHY], outgoing: [NOTATION, NUMBER, WHY] } as const;
 type Side = keyof typeof FIELDS;
+const QUERY = z.object({ agency: text.optional(), told: oneOf(['', 'started']) });
 
 /** The number with which a book goes on, for an agency that has begun its year on paper; only upwards. */
 export const startRoutes: ConsoleRoutes = (app, context) => {
   app.get<Form>('/register/start', async (request, reply) => {
-    const agency = askedAgency(request, 'register.keep');
-    return showStart(context, request, reply, agency, {});
+    const { agency: code, told } = readQuery(request, QUERY);
+    const agency = await agencyToStart(context, request, code);
+    return showStart(context, request, reply, agency, {}, told === 'started');
   });
   for (const side of Object.keys(FIELDS) as Side[]) {
     app.post<Form>(`/register/start/${side}`, (request, reply) => start(context, request, reply, side));
@@ -46,12 +51,12 @@ async function start(
 ): Promise<FastifyReply> {
   const { db } = context.hub.database;
   const typed = request.body;
-  const agency = agencyOf(request, 'register.keep', typed.agency);
+  const agency = await agencyToStart(context, request, typed.agency);
   const { values, wrong } = readForm(FIELDS[side], typed);
   const again = { [side]: { values, wrong, bad: '' } };
   if (Object.keys(wrong).length > 0) return showStart(context, request, reply.code(422), agency, again);
   const year = await thisYear(context);
-  const asked = { number: Number(values.number), why: values.why!, principal: sessionOf(request).person.principal };
+  const asked = { number: Number(values.number), why: values.why!, principal: principalOf(request) };
   try {
     await db.transaction((tx) =>
       side === 'incoming'
@@ -64,7 +69,17 @@ async function start(
     const bad = `${error.title(language)} ${error.fix(language)}`;
     return showStart(context, request, reply.code(error.spec.status), agency, { [side]: { values, wrong, bad } });
   }
-  return reply.redirect(`${BASE}/register?${new URLSearchParams({ agency: agency.code, book: side })}`, 303);
+  return reply.redirect(`${BASE}/register/start?${new URLSearchParams({ agency: agency.code, told: 'started' })}`, 303);
+}
+
+/** One of a clerk's agencies, or any at or below those of an administrator. @throws PAGE_UNKNOWN */
+async function agencyToStart({ hub }: ConsoleContext, request: FastifyRequest, code?: string): Promise<Agency> {
+  const { db } = hub.database;
+  const agency = code ? (await resolveAgencies(db, [code])).get(code) : request.agencies[0];
+  if (!agency) throw consoleError('PAGE_UNKNOWN');
+  const object = { recipientIds: [agency.id], lines: await linesOf(db, [agency.id]) };
+  if (!may(principalOf(request), 'register.start', object)) throw consoleError('PAGE_UNKNOWN');
+  return agency;
 }
 
 interface Told {
@@ -79,10 +94,13 @@ async function showStart(
   reply: FastifyReply,
   agency: Agency,
   told: Partial<Record<Side, Told>>,
+  started = false,
 ): Promise<FastifyReply> {
   const year = await thisYear(context);
   return show(request, reply, 'register-start', wordOf('startTitle', languageOf(request)), {
-    place: 'register',
+    place: keepsBook(request) ? 'register' : 'agencies',
+    keepsBook: keepsBook(request),
+    started,
     agency,
     year,
     last: await lastArrivalNumber(context.hub.database.db, agency.id, year),
@@ -92,6 +110,11 @@ async function showStart(
       ...(told[side] ?? { values: {}, wrong: {}, bad: '' }),
     })),
   });
+}
+
+/** Whoever does not keep the book comes from the page of its agency. */
+function keepsBook(request: FastifyRequest): boolean {
+  return principalOf(request).kind === 'person';
 }
 
 async function thisYear({ hub }: ConsoleContext): Promise<number> {

@@ -14,8 +14,9 @@ import {
   SCREEN_WORDS,
 } from '../../delivery/index.ts';
 import { reportOfDocument } from '../../document-report.ts';
+import { dossierOf } from '../../dossiers.ts';
 import { STATUS_WORDS } from '../../edxml/index.ts';
-import { sentenceOf, transactionTime } from '../../evidence/index.ts';
+import { transactionTime } from '../../evidence/index.ts';
 import { type DocumentRow, listAttachments } from '../../intake/index.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
@@ -23,7 +24,7 @@ import { findAgencies } from '../../registry/index.ts';
 import { type Reply, repliesTo } from '../../replies.ts';
 import { seeSent } from '../../see.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
-import { codeOf, factsOf, forwardedIn, signaturesOf, stepsOf } from '../describe.ts';
+import { codeOf, factsOf, forwardedIn, signaturesOf, stepsInWords, stepsOf } from '../describe.ts';
 import { consoleError } from '../errors.ts';
 import { id, oneOf, readQuery, whole } from '../query.ts';
 import { languageOf, show } from '../render.ts';
@@ -127,7 +128,7 @@ async function showSent(
   const { db } = hub.database;
   const language = languageOf(request);
   const { view, after, told: done, n } = readQuery(request, QUERY);
-  const [page, counts, report, attachments, steps, now, forwards] = await Promise.all([
+  const [page, counts, report, attachments, steps, now, forwards, dossier] = await Promise.all([
     listRecipients(db, { documentId: document.id, view, after, limit: PAGE }),
     countRecipients(db, [document.id]),
     reportOfDocument(db, document),
@@ -135,6 +136,7 @@ async function showSent(
     stepsOf(hub, document),
     transactionTime(db),
     forwardedIn(db, document.id),
+    dossierOf(db, sessionOf(request).person.principal, document.id),
   ]);
   const agencies = await findAgencies(db, [
     document.senderId,
@@ -150,16 +152,14 @@ async function showSent(
     senderName: agencies.get(document.senderId)?.name ?? '–',
     files: attachments,
     forwards,
+    dossier,
     told: done === '' ? '' : wordOf(n === 0 && done === 'reminded' ? 'remindedNobody' : TOLD[done], language, { n }),
     views: RECIPIENT_VIEWS.map((one) => ({ name: one, words: VIEWS[one], address: address({ view: one }) })),
     view,
     counts: countsInWords(counts.get(document.id)),
     recipients: await describeRecipients(hub, document, page.items, now),
     more: page.next === null ? null : address({ after: page.next }),
-    steps: steps.map((step) => ({
-      at: step.at,
-      words: sentenceOf(step, language, agencies.get(step.agencyId ?? '')?.name ?? null),
-    })),
+    steps: stepsInWords(steps, agencies, language),
     wrong: {},
     typed: {},
     ...told,

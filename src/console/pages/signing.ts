@@ -10,6 +10,7 @@ import {
   notationOf,
   writeNumber,
 } from '../../compose/index.ts';
+import { fileMeans } from '../../draft-files.ts';
 import { record } from '../../evidence/index.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { heldOutgoingNumber } from '../../register/index.ts';
@@ -25,7 +26,7 @@ import {
   uploadAnswer,
 } from '../../signing/index.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
-import { fileMeans, ownDraft } from '../drafts.ts';
+import { ownDraft } from '../drafts.ts';
 import { consoleError } from '../errors.ts';
 import { sendFile } from '../files.ts';
 

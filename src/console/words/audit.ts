@@ -89,6 +89,7 @@ export const AUDIT_WORDS = {
     'Ai đã tìm, xem, mở nội dung hoặc tải về văn bản của cơ quan bạn để kiểm tra, và theo quyết định nào.',
     'Who searched, looked at, opened or downloaded documents of your agency for an audit, and by which decision.',
   ],
+  neverArrived: ['Một văn bản chưa đến cơ quan bạn', 'A document that never reached your agency'],
   noLooks: ['Chưa có ai kiểm tra văn bản của cơ quan bạn.', 'Nobody has audited documents of your agency yet.'],
   auditParty: ['Bên gửi, nơi nhận hoặc cơ quan', 'Sender, recipient or agency'],
   whoLooked: ['Người kiểm tra', 'Auditor'],

@@ -24,6 +24,10 @@ export const COMMON_WORDS = {
     'Phiên làm việc đã hết. Đăng nhập lại để tiếp tục; những gì đã nhập vẫn còn.',
     'Your session has ended. Log in again to go on; what you typed is kept.',
   ],
+  formIsKept: [
+    'Những gì đã nhập được giữ lại 10 phút trong khi bạn đăng nhập ở nơi khác.',
+    'What you typed is kept for 10 minutes while you log in elsewhere.',
+  ],
   goOn: ['Tiếp tục việc đang làm', 'Go on with what you were doing'],
   keptForm: ['Việc đang làm trước khi hết phiên:', 'What you were doing when the session ended:'],
   demoAccounts: ['Tài khoản trình diễn: bấm để vào', 'Demonstration accounts: one click'],
@@ -56,6 +60,7 @@ export const COMMON_WORDS = {
   type1: ['Thu hồi', 'Recall'],
   type2: ['Cập nhật', 'Update'],
   type3: ['Thay thế', 'Replacement'],
+  saidTimes: ['{words} ({n} lần)', '{words} ({n} times)'],
   registerAgency: ['Cơ quan', 'Agency'],
   otherAgencies: ['và {n} cơ quan khác', 'and {n} more'],
 } as const satisfies Words;

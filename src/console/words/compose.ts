@@ -46,6 +46,8 @@ export const COMPOSE_WORDS = {
     'Số được cấp trước khi ký số của cơ quan (NĐ 30/2020, Điều 14).',
     'The number comes before the organisation signs (NĐ 30/2020, Article 14).',
   ],
+  answersWhich: ['Trả lời văn bản đến nào', 'Which incoming document it answers'],
+  findAnswered: ['Tìm theo số, ký hiệu hoặc trích yếu', 'Find by number or subject'],
   answersNone: ['Không trả lời văn bản nào', 'Answers no document'],
   writeAnswer: ['Soạn văn bản trả lời', 'Write the answer'],
   forAction: ['Để thực hiện', 'For action'],

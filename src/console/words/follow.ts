@@ -38,6 +38,22 @@ export const FOLLOW_WORDS = {
   printUnopened: ['Chưa mở; mở văn bản để xem tệp.', 'Not opened yet; open the document to see its files.'],
   urgencyOf: ['Mức độ khẩn', 'Urgency'],
   doForward: ['Chuyển tiếp cho cơ quan khác', 'Forward to other agencies'],
+  forwardSelected: ['Chuyển tiếp cho cơ quan khác', 'Forward to other agencies'],
+  forwardManyIntro: [
+    'Mỗi văn bản thành một dự thảo riêng, giữ nguyên tệp gốc và ghi rõ chuyển tiếp văn bản nào. Mỗi lần nhiều nhất {most} văn bản.',
+    'Each becomes a draft of its own with the original files, and says what it forwards. At most {most} at once.',
+  ],
+  forwardCodes: ['Mã định danh các cơ quan nhận, cách nhau bằng dấu phẩy', 'Codes of the recipients, parted by commas'],
+  forwardLater: [
+    'Có thể để trống và chọn nơi nhận trong từng dự thảo.',
+    'May stay empty: recipients can be chosen in each draft.',
+  ],
+  forwardMake: ['Tạo dự thảo', 'Make the drafts'],
+  forwardThese: ['{n} văn bản', '{n} documents'],
+  draftsForwarded: [
+    'Đã tạo dự thảo chuyển tiếp. Mở từng dự thảo để xem lại và gửi.',
+    'The drafts are made. Open each to look at it and send it.',
+  ],
   forwardsOne: ['Chuyển tiếp văn bản đến', 'Forwards the incoming document'],
   forwardedBy: ['Đã chuyển tiếp bằng', 'Forwarded by'],
 } as const satisfies Words;

@@ -14,6 +14,7 @@ export const GLANCE_WORDS = {
   whyStuck: ['Vì sao đứng lại', 'Why they stand still'],
   nothingStuck: ['Không có lượt gửi nào cần xử lý.', 'No delivery needs an operator.'],
   noReason: ['Không ghi lý do', 'No reason given'],
+  otherReasons: ['Còn {n} lý do khác', '{n} other reasons'],
   howMany: ['Số lượt', 'How many'],
   busiestLanes: ['Hàng gửi cần để ý', 'Lanes to look at'],
   allLanesWell: ['Mọi hàng gửi đều thông.', 'All lanes are clear.'],

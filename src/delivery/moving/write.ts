@@ -122,12 +122,14 @@ async function receiveGuests(tx: Tx, guests: readonly Part[]): Promise<void> {
   if (guests.length === 0) return;
   const pairs = guests.flatMap((part) => part.members.map((one) => [part.leadId, one.id] as const));
   const hosts = sql`
-    select host.lead_id, array_agg(host.id) as ids, bool_or(m.urgent) as urgent, min(m.rank_at) as rank_at
+    select host.lead_id, array_agg(host.id) as ids, bool_or(m.urgent) as urgent, max(m.urgency) as urgency,
+      min(m.rank_at) as rank_at
     from unnest(${sql.param(pairs.map(([lead]) => lead))}::uuid[], ${sql.param(pairs.map(([, id]) => id))}::uuid[])
       as host(lead_id, id)
     join delivery m on m.id = host.id group by host.lead_id`;
   await tx.execute(sql`
-    update delivery d set urgent = d.urgent or g.urgent, rank_at = least(d.rank_at, g.rank_at),
+    update delivery d set urgent = d.urgent or g.urgent, urgency = greatest(d.urgency, g.urgency),
+      rank_at = least(d.rank_at, g.rank_at),
       members = d.members || array(select id from unnest(g.ids) as new(id) where id <> all(d.members))
     from (${hosts}) g where d.id = g.lead_id`);
   await tx.execute(sql`

@@ -56,6 +56,7 @@ function contextOf(target: AxisTarget, changes: Partial<SendContext> = {}): Send
       sha256: '',
       open: () => Readable.from([FILE.subarray(0, 50_000), FILE.subarray(50_000)]),
     }),
+    unpack: () => Promise.reject(new Error('nobody asks for it')),
     target,
     http,
     clock: { now: Date.now },

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -59,11 +60,27 @@ test("the caller's abort ends the call with the caller's reason", async () => {
   await expect(call).rejects.toThrow('lease ends');
 });
 
+test("a line of its own ends with the caller's signal, and leaves nothing on it when it ended before", async () => {
+  const { port } = server.address() as AddressInfo;
+  const controller = new AbortController();
+  const { signal } = controller;
+  const line = await outbound.connect({ host: '127.0.0.1', port, connectTimeoutMs: 1_000, signal });
+  line.destroy();
+  await expect.poll(() => getEventListeners(signal, 'abort').length).toBe(0);
+  const cut = await outbound.connect({ host: '127.0.0.1', port, connectTimeoutMs: 1_000, signal });
+  const ended = new Promise((resolve) => cut.once('close', resolve));
+  controller.abort();
+  await ended;
+});
+
 test('without an entry in the list the hub calls neither itself nor a private address, by number or by name', async () => {
   const strict = openOutbound({ allow: [] });
   for (const host of ['127.0.0.1', 'localhost', '[::1]', '10.1.2.3', '[::ffff:10.1.2.3]', '0.0.0.0', '2130706433']) {
     const call = strict.request({ url: `http://${host}:1/`, method: 'GET', headers: {} });
     await expect(call, host).rejects.toMatchObject({ code: 'OUTBOUND_DENIED', spec: { retry: true } });
+    const signal = AbortSignal.timeout(5_000);
+    const line = strict.connect({ host: host.replace(/[[\]]/g, ''), port: 1, connectTimeoutMs: 1_000, signal });
+    await expect(line, host).rejects.toMatchObject({ code: 'OUTBOUND_DENIED' });
   }
   for (const url of ['ftp://example.test/', 'http://user:pw@example.test/', 'nowhere']) {
     await expect(strict.request({ url, method: 'GET', headers: {} })).rejects.toMatchObject({

@@ -39,11 +39,14 @@ test('another row, another key, a changed or a cut byte opens nothing', async ()
 
 test('after a rotation old secrets open and new ones are sealed with the new key', async () => {
   const directory = await folder();
-  const before = (await openVault(directory)).seal('old', 'row');
+  const old = await openVault(directory);
+  const before = old.seal('old', 'row');
   await appendFile(path.join(directory, 'master.key'), `2 ${randomBytes(32).toString('base64')}\n`);
   const vault = await openVault(directory);
   expect(vault.open(before, 'row')).toBe('old');
   expect(vault.seal('new', 'row')[0]).toBe(2);
+  expect(vault.derive('mark')).toEqual(old.derive('mark'));
+  expect(vault.derive('mark')).not.toEqual(vault.derive('other mark'));
 });
 
 test('the key file is for its owner alone, and a shared or damaged one stops the start', async () => {

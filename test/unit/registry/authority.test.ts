@@ -52,6 +52,8 @@ const EXPECTED: Readonly<Record<Act, Readonly<Record<string, string>>>> = {
   'content.inspect': {},
   'timeline.read': SENT_OR_RECEIVED,
   'receipt.read': SENT_OR_RECEIVED,
+  'dossier.read': SENT_OR_RECEIVED,
+  'dossier.report': SENT_OR_RECEIVED,
   'delivery.list': RECEIVED,
   'delivery.fetch': RECEIVED,
   'delivery.ack': RECEIVED,
@@ -68,6 +70,7 @@ const EXPECTED: Readonly<Record<Act, Readonly<Record<string, string>>>> = {
   'figures.declare': { received: 'receive' },
   'register.read': RECEIVED,
   'register.keep': { received: 'receive' },
+  'register.start': { received: 'receive' },
   'account.branch': {},
   'account.manage': {},
   admin: ANYTHING('admin'),
@@ -109,6 +112,7 @@ describe('who may do what', () => {
       'document.read',
       'timeline.read',
       'receipt.read',
+      'dossier.read',
       'delivery.list',
       'delivery.operate',
       'lane.operate',
@@ -124,7 +128,7 @@ describe('who may do what', () => {
       'agency.contact',
       inventory,
       ...measured,
-      'register.keep',
+      'register.start',
       'account.branch',
       'account.manage',
       'admin',
@@ -136,10 +140,18 @@ describe('who may do what', () => {
     expect(ACTS.filter((act) => may(statistics, act, OBJECTS.received))).toEqual(['figures.read']);
   });
 
-  it('lets an administrator of a branch keep its accounts and contacts and read its figures, and of nothing beside or above it', () => {
+  it('lets an administrator of a branch keep its accounts and contacts and read its figures and dossiers, and of nothing beside or above it', () => {
     const branch = branchPrincipal('person:quan', ['mine']);
     const allowed = (lines: string[][]) => ACTS.filter((act) => may(branch, act, { ...OBJECTS.received, lines }));
-    const own = ['registry.read', 'agency.contact', 'figures.read', 'figures.declare', 'account.branch'];
+    const own = [
+      'dossier.read',
+      'registry.read',
+      'agency.contact',
+      'figures.read',
+      'figures.declare',
+      'register.start',
+      'account.branch',
+    ];
     expect(allowed([['mine', 'top']])).toEqual(own);
     expect(allowed([['below', 'mine', 'top'], ['mine']])).toEqual(own);
     for (const outside of [[['top']], [['beside', 'top']], [['mine'], ['beside', 'top']], []]) {
@@ -155,7 +167,7 @@ describe('an auditor', () => {
   const seen = (object: ActObject) => ACTS.filter((act) => may(auditor, act, object));
 
   it('reads metadata of his agencies, on either side, and nothing else', () => {
-    const metadata = ['document.read', 'timeline.read', 'receipt.read'];
+    const metadata = ['document.read', 'timeline.read', 'receipt.read', 'dossier.read'];
     expect(seen({ ...OBJECTS.sent, acceptedAt })).toEqual(metadata);
     expect(seen({ ...OBJECTS.received, acceptedAt })).toEqual(metadata);
     expect(seen({ ...OBJECTS.foreign, acceptedAt })).toEqual([]);

@@ -3,6 +3,7 @@ import { addCommand, DATA_OPTION, type Invocation } from '../../command.ts';
 import { asHubError } from '../../output.ts';
 import type { GivenSettings } from '../../settings.ts';
 import { CONNECTION_NAME } from './name.ts';
+import { withConnection } from './with-connection.ts';
 
 export function registerCheck(group: Command): void {
   addCommand<GivenSettings>(
@@ -24,26 +25,10 @@ export function registerCheck(group: Command): void {
 
 async function check({ args, options, out, exit }: Invocation<GivenSettings>): Promise<void> {
   const name = args[0]!;
-  const [{ withTools }, { openOutbound }, { connectionOf }, { systemClock }] = await Promise.all([
-    import('../../tools.ts'),
-    import('../../../platform/outbound.ts'),
-    import('../../../connections/index.ts'),
-    import('../../../platform/clock.ts'),
-  ]);
-  const ending = new AbortController();
-  const end = () => ending.abort();
-  process.once('SIGINT', end);
-  const { adapter, problem } = await withTools(options, async ({ tools, config }) => {
-    const outbound = openOutbound({ allow: config.outboundAllow });
-    const parts = { ...tools, reader: tools.database.db, outbound, clock: systemClock, config };
-    try {
-      const { saved, connection } = await connectionOf(parts, name);
-      const problem = await connection.check(ending.signal).then(() => null, asHubError);
-      return { adapter: saved.adapter, problem };
-    } finally {
-      await outbound.close();
-    }
-  }).finally(() => process.off('SIGINT', end));
+  const { adapter, problem } = await withConnection(options, name, async ({ saved, connection, signal }) => {
+    const problem = await connection.check(signal).then(() => null, asHubError);
+    return { adapter: saved.adapter, problem };
+  });
   out.result({ name, answers: problem === null, code: problem?.code ?? null });
   const mark = problem === null ? out.paint('green', '✓') : out.paint('red', '✗');
   out.line(`${mark} ${name} (${adapter})`);

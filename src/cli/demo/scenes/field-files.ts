@@ -102,7 +102,7 @@ async function signCopy(
 ): Promise<string | null> {
   if (file.read?.header.kind !== 'document') return null;
   const { header } = file.read;
-  const key = stage.keys[header.from.organId];
+  const key = stage.keys.agencies[header.from.organId];
   if (!key) return null;
   const copy: DocumentHeader = { ...header, documentId: `${header.documentId},bản ký ${stage.numbers.next()}` };
   const bytes = await signByReference(await rebuild(file, copy), key);

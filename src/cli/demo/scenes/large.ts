@@ -45,7 +45,7 @@ export const multipart = {
       number: stage.numbers.next(),
       subject: 'V/v thẩm định dự toán ngân sách năm sau',
     });
-    const files = attachments([pdfOf(letter), { name: 'Du toan.pdf', content: makePdf(['Dự toán']) }]);
+    const files = attachments([pdfOf(stage, letter), { name: 'Du toan.pdf', content: makePdf(['Dự toán']) }]);
     const digests = files.map((one) => ({ contentId: one.contentId, sha256: sha256(one.content) }));
     const envelope = await signByReference(buildEnvelope(letter.header, files), keyOf(stage, 'office'), digests);
     const boundary = `lien-thong-${letter.header.codeNumber}`;
@@ -93,7 +93,7 @@ export const enveloped = {
       subject: 'Báo cáo kết quả cải cách hành chính quý',
       typeName: 'Báo cáo',
     });
-    const xml = buildDocument(letter.header, attachments([pdfOf(letter)]));
+    const xml = buildDocument(letter.header, attachments([pdfOf(stage, letter)]));
     const written = finish(letter, signEnveloped(xml, keyOf(stage, 'interior')));
     const posted = await post(stage, teller, interior.client, written);
     const [delivery] = posted.answer.deliveries;

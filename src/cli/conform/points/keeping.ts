@@ -1,0 +1,149 @@
+import { Failed, type Point } from '../model.ts';
+import { ND30, page } from '../sources.ts';
+import type { Sent } from '../trial.ts';
+import { confirms, isReport, losing } from '../ways.ts';
+
+/** Rules of the protocol that only a broken line or a second package shows. */
+export const keeping: readonly Point[] = [
+  {
+    id: 'lost-answer',
+    side: 'keeps',
+    title: { vi: 'Mất câu trả lời: nhận lại không nhân đôi', en: 'A lost answer: received again, stored once' },
+    proves: {
+      vi: 'Đường truyền đứt đúng lúc xác nhận; văn bản đến lần nữa mà vẫn chỉ có một bản.',
+      en: 'The line breaks at the confirmation; the document comes again, and there is one copy.',
+    },
+    source: page('connecting.md'),
+    fix: {
+      vi: 'Ghi mã lượt gửi (Lienthong-Delivery, deliveryId, DocId) làm khóa duy nhất trong cùng giao dịch lưu văn bản; gặp lại thì xác nhận lại, không lưu nữa.',
+      en: 'Keep the delivery id (Lienthong-Delivery, deliveryId, DocId) as a unique key in the transaction that stores; when it comes again, confirm again and store nothing.',
+    },
+    async run(trial) {
+      const { seat } = trial;
+      const { wire, act } = losing(seat);
+      let sending: Promise<Sent>;
+      // The push may be faster than the answer that names the delivery: the line waits for the name.
+      const fits: Parameters<typeof wire.break>[0]['fits'] = async (asked) =>
+        confirms(seat, asked, (await sending).deliveryId);
+      const mend = wire.break({ act, times: 1, fits });
+      sending = trial.send({ subject: 'V/v câu trả lời bị mất' });
+      const sent = await sending;
+      await trial.arrives(sent);
+      mend();
+      await trial.isShownOnce(sent);
+    },
+  },
+  {
+    id: 'duplicate',
+    side: 'keeps',
+    title: { vi: 'Bên gửi gửi lại y nguyên', en: 'The sender hands the same in again' },
+    proves: { vi: 'Văn bản gửi hai lần chỉ hiện một lần.', en: 'A document that is sent twice is shown once.' },
+    source: ND30('Phụ lục VI, phần I mục III.1 điểm h'),
+    fix: {
+      vi: 'Nhận ra văn bản theo DocumentId của bên gửi; bản trùng không thành văn bản mới.',
+      en: "Know a document by its sender's DocumentId; a repetition is no new document.",
+    },
+    async run(trial) {
+      const sent = await trial.send({ subject: 'V/v văn bản gửi hai lần' });
+      await trial.arrives(sent);
+      await trial.handIn(sent.bytes);
+      await trial.arrives(await trial.send({ subject: 'V/v văn bản gửi sau bản trùng' }));
+      await trial.isShownOnce(sent);
+    },
+  },
+  {
+    id: 'update',
+    side: 'keeps',
+    title: { vi: 'Cập nhật (loại 2), đúng thứ tự', en: 'An update (type 2), in order' },
+    proves: {
+      vi: 'Gửi liền nhau, bản cập nhật vẫn đứng sau văn bản gốc và là bản đang hiện.',
+      en: 'Sent at once, the update still comes after its original and is what is shown.',
+    },
+    source: ND30('Điều 18 khoản 3'),
+    fix: {
+      vi: 'BussinessDocType 2 mang DocumentId của văn bản gốc: sửa văn bản đã có, không thêm văn bản mới; xử lý theo thứ tự nhận.',
+      en: "BussinessDocType 2 carries the original's DocumentId: change what you have, add nothing; work in the order of receipt.",
+    },
+    async run(trial) {
+      const first = await trial.send({ subject: 'Kế hoạch tuyển dụng (bản đầu)' });
+      const update = await trial.send(updateOf(first, 'Kế hoạch tuyển dụng (bản cập nhật)'));
+      await trial.arrives(first);
+      await trial.arrives(update);
+      await trial.isShownOnce(update);
+    },
+  },
+  {
+    id: 'replacement',
+    side: 'keeps',
+    title: { vi: 'Thay thế (loại 3)', en: 'A replacement (type 3)' },
+    proves: { vi: 'Văn bản cũ được ghi là đã bị thay thế.', en: 'The old document is marked as replaced.' },
+    source: ND30('Điều 18 khoản 3'),
+    fix: {
+      vi: 'Đọc ReplacementInfoList/ReplacementInfo/DocumentId và ghi chú vào văn bản mang mã đó.',
+      en: 'Read ReplacementInfoList/ReplacementInfo/DocumentId and mark the document of that id.',
+    },
+    async run(trial) {
+      const first = await trial.send({ subject: 'Quyết định ban hành quy chế (sẽ bị thay thế)' });
+      await trial.arrives(first);
+      const replacements = [{ documentId: first.uid, organIds: [trial.seat.place.code] }];
+      const next = await trial.send({
+        subject: 'Quyết định ban hành quy chế (bản thay thế)',
+        header: { bussiness: { docType: 3, reason: 'Thay thế văn bản đã gửi', replacements } },
+      });
+      await trial.arrives(next);
+      await trial.isShownOnce(next);
+      await trial.confirm(
+        { is: 'marked', uid: first.uid, subject: first.subject, as: 'replaced' },
+        { vi: 'Văn bản cũ không được ghi là đã bị thay thế.', en: 'The old document is not marked as replaced.' },
+        'marked',
+      );
+    },
+  },
+  {
+    id: 'hub-away',
+    side: 'keeps',
+    title: { vi: 'Trục tạm không trả lời', en: 'The hub is away for a while' },
+    proves: {
+      vi: 'Trạng thái báo lúc trục trả 503 được báo lại, không mất.',
+      en: 'A status that met a 503 is reported again and not lost.',
+    },
+    source: page('connecting.md'),
+    fix: {
+      vi: 'Giữ lần báo trong hàng đợi của mình đến khi được trả lời 2xx; thử lại thưa dần, theo Retry-After.',
+      en: 'Keep a report in a queue of your own until it is answered 2xx; try again ever more seldom, as Retry-After says.',
+    },
+    alone: true,
+    async run(trial) {
+      const { wire } = trial.seat;
+      const sent = await trial.send({ subject: 'V/v trục tạm nghỉ' });
+      await trial.arrives(sent);
+      const from = wire.passages.length;
+      const mend = wire.break({ act: 'busy', fits: () => true });
+      try {
+        await trial.act({ do: 'accept', uid: sent.uid });
+        await trial.until({ vi: 'hệ thống thử báo trạng thái', en: 'the system tries to report' }, async () =>
+          wire.passages.slice(from).some(isReport) ? true : null,
+        );
+      } finally {
+        mend();
+      }
+      await trial.until({ vi: 'trạng thái 03 được báo lại', en: 'status 03 reported again' }, async () =>
+        (await trial.delivery(sent)).word === 'accepted' ? true : null,
+      );
+    },
+  },
+];
+
+/** The original's identity with another subject, as an office changes what it has sent. */
+export function updateOf(first: Sent, subject: string) {
+  const bussiness = { docType: 2, reason: 'Cập nhật nội dung', documentInfo: '1', documentId: first.uid } as const;
+  return { subject, same: first, header: { bussiness: { ...bussiness, documentReceiver: '0' } } };
+}
+
+export function mustBe(good: boolean, status: number, wanted: { vi: string; en: string }): void {
+  if (good) return;
+  throw new Failed({
+    vi: `Trả lời HTTP ${status}; phải là ${wanted.vi}.`,
+    en: `It answered HTTP ${status}; ${wanted.en} is right.`,
+  });
+}

@@ -1,0 +1,16 @@
+export { dossierError, dossierErrors } from './errors.ts';
+export { admitRecipients, joinDossier, type Thread, threadOf } from './join.ts';
+export { LONGEST_NUMBER, normaliseNumber } from './number.ts';
+export { type Dossier, findDossier, openDossier, ownersOf } from './open.ts';
+export { dossiersPage } from './page.ts';
+export {
+  type DossierLine,
+  type DossierQuery,
+  documentsOf,
+  isOverdue,
+  listDossiers,
+  partiesOf,
+  statesOf,
+} from './read.ts';
+export { keepReport, type StateLine, type StateReport } from './report.ts';
+export { DOSSIER_STATES, type DossierState, stateWords } from './states.ts';

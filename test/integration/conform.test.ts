@@ -1,0 +1,195 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { json } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Point, type Result, TARGETS, type TargetKind } from '../../src/cli/conform/model.ts';
+import { personByProgram } from '../../src/cli/conform/people.ts';
+import type { Person, Question, Task } from '../../src/cli/conform/person.ts';
+import { underTest } from '../../src/cli/conform/places.ts';
+import { POINTS, pointsFor } from '../../src/cli/conform/points/index.ts';
+import { openProvince, type Province } from '../../src/cli/conform/province.ts';
+import { openLink, openReference, type Quirk } from '../../src/cli/conform/reference/index.ts';
+import { reportPage } from '../../src/cli/conform/report-html.ts';
+import { runPoints } from '../../src/cli/conform/run.ts';
+import { takeSeat } from '../../src/cli/conform/seat.ts';
+import { run } from '../support/command.ts';
+import { type TestHub, testHub } from '../support/hub.ts';
+
+/** Each way of doing it wrong, and exactly the points that it fails. By target, so that one run can have many. */
+const WRONG = {
+  webhook: {
+    'believes-everybody': ['forged-call'],
+    'ignores-the-clock': ['stale-call'],
+    'newest-wins': ['late-copy'],
+    'forgets-recalls': ['recall-of-unknown'],
+    'wants-all-fields': ['only-required'],
+    'takes-no-large-files': ['large'],
+    'keeps-files-by-name': ['many-files'],
+    'knows-one-code': ['both-codes'],
+    'garbles-letters': ['special-characters', 'send-characters'],
+    'forgets-details': ['all-fields'],
+    'never-finishes': ['process'],
+    'ignores-requests': ['take-back'],
+    'ignores-replacements': ['replacement'],
+    'calls-sent-arrived': ['four-words'],
+    'hides-refusals': ['refused-shown'],
+    'hides-failures': ['failure-told'],
+    'believes-the-last-word': ['answers-twice'],
+    'cannot-recall': ['recall-sent'],
+    'new-number-when-repeating': ['send-again'],
+  },
+  rest: {
+    'stores-twice': ['lost-answer'],
+    'accepts-by-itself': ['arrived-is-not-accepted', 'accept'],
+    'adds-updates': ['update'],
+    'ignores-recalls': ['recall'],
+    'gives-up': ['hub-away', 'send-again'],
+    'cries-failure-early': ['four-words', 'recipient-down'],
+  },
+} as const satisfies Partial<Record<TargetKind, Partial<Record<Quirk, readonly string[]>>>>;
+
+let it: TestHub;
+let directory: string;
+let province: Province;
+let seats = 0;
+
+beforeAll(async () => {
+  it = await testHub({ retrySchedule: [1], retryJitterPercent: 0 });
+  directory = await mkdtemp(path.join(tmpdir(), 'lienthong-conform-test-'));
+  const { hub, database } = it;
+  const { vxpBasePath } = hub.config;
+  const ground = { url: hub.url, vxpBasePath, database: hub.database, owner: database.owner, vault: hub.vault };
+  province = await openProvince(ground, directory, 'vi');
+});
+
+afterAll(async () => {
+  await province?.close();
+  await it?.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** A vendor's own program in front of its system: what `--driver` calls. */
+async function startDriver(person: Person) {
+  const server = createServer((request, response) => {
+    json(request)
+      .then((body) => drive(person, body as { task?: Task; question?: Question; name: string }))
+      .then((answer) => response.end(JSON.stringify(answer)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { person: personByProgram(url), close: () => server.close() };
+}
+
+async function drive(person: Person, body: { task?: Task; question?: Question; name: string }): Promise<object> {
+  if (body.question) return { answer: await person.ask(body.question, body.name) };
+  await person.act(body.task!);
+  return {};
+}
+
+/** The kit against its reference system; what is bound to fail by waiting need not be waited for long. */
+async function play(target: TargetKind, quirks: readonly Quirk[] = [], failing: readonly string[] = []) {
+  const number = seats++;
+  const reference = await openReference(underTest(number).code, quirks);
+  const seat = await takeSeat(province, { target, number, webhookUrl: reference.webhookUrl });
+  const driver = await startDriver(reference.connect(seat, openLink(seat, province.ground.vxpBasePath)));
+  const tryAll = (points: readonly Point[], patienceMs: number) =>
+    runPoints({ province, seat, person: driver.person, patienceMs, largestBytes: 1_000_000 }, points, { atOnce: 4 });
+  const points = pointsFor(target);
+  const bad = points.filter(({ id }) => failing.includes(id));
+  const good = points.filter((point) => !bad.includes(point));
+  // What breaks the line for everybody is in either list, so one list goes first.
+  const results = [...(await tryAll(good, 45_000)), ...(await tryAll(bad, 3_000))];
+  await seat.close();
+  await reference.close();
+  driver.close();
+  return results;
+}
+
+const failed = (results: readonly Result[]) =>
+  results.filter(({ outcome }) => outcome !== 'pass').map(({ id, outcome, seen }) => ({ id, outcome, seen: seen?.en }));
+
+/** Several systems side by side, each with some thirty documents: on a machine that is busy otherwise that takes long. */
+const TIMEOUT_MS = 240_000;
+
+describe('the conformance kit', { timeout: TIMEOUT_MS }, () => {
+  test.concurrent.each(TARGETS)('passes a well-behaved %s system on every point', async (target) => {
+    const results = await play(target);
+    expect(failed(results)).toEqual([]);
+    expect(results.length).toBeGreaterThan(25);
+  });
+
+  test.concurrent('fails a system exactly where it does wrong, and says what was seen and the fix', async () => {
+    const wrong = WRONG.webhook;
+    const wanted = [...new Set(Object.values(wrong).flat())].sort();
+    const results = await play('webhook', Object.keys(wrong) as Quirk[], wanted);
+    const bad = results.filter(({ outcome }) => outcome === 'fail');
+    expect(bad.map(({ id }) => id).sort(), JSON.stringify(failed(results))).toEqual(wanted);
+    for (const { seen, fix } of bad) expect([seen?.vi, seen?.en, fix?.vi, fix?.en]).not.toContain(undefined);
+  });
+
+  const each = Object.entries(WRONG).flatMap(([target, wrong]) =>
+    Object.entries(wrong).map(([quirk, wanted]) => ({ target: target as TargetKind, quirk: quirk as Quirk, wanted })),
+  );
+  test.runIf(process.env.LONG).each(each)('tells $quirk of a $target system from every other wrong', async (one) => {
+    const results = await play(one.target, [one.quirk], one.wanted);
+    expect(
+      failed(results)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([...one.wanted].sort());
+  });
+});
+
+test('every point has its words in both languages, its source and a fix of its own', () => {
+  const texts = POINTS.flatMap(({ title, proves, source, fix }) => [title, proves, source, fix]);
+  expect(texts.filter(({ vi, en }) => !vi || !en)).toEqual([]);
+  expect(new Set(POINTS.map(({ id }) => id)).size).toBe(POINTS.length);
+  expect(new Set(POINTS.map(({ fix }) => fix.vi)).size).toBe(POINTS.length);
+});
+
+describe('the command', () => {
+  test('lists the points of a target, and names every target that the kit knows', async () => {
+    for (const target of TARGETS) {
+      const listed = await run('conform', '--list', '--target', target, '--json');
+      expect(listed.json<{ id: string }[]>().map(({ id }) => id)).toEqual(pointsFor(target).map(({ id }) => id));
+    }
+  });
+
+  test('says what is missing before it sets anything up', async () => {
+    expect((await run('conform')).stderr).toContain('--target');
+    expect((await run('conform', '--target', 'webhook')).stderr).toContain('--url');
+    const unknown = await run('conform', '--target', 'rest', '--only', 'take-in', 'nonsense');
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('nonsense') });
+    const driver = await run('conform', '--target', 'rest', '--driver', 'nowhere');
+    expect(driver).toMatchObject({ code: 2, stderr: expect.stringContaining('--driver') });
+  });
+});
+
+test('the page of a report carries no letter of a title into its markup', () => {
+  const words = { vi: '<b>"x"</b>', en: '<b>"x"</b>' };
+  const result: Result = {
+    id: 'take-in',
+    side: 'receives',
+    title: words,
+    proves: words,
+    source: words,
+    outcome: 'fail',
+    seen: words,
+    fix: words,
+    by: 'person',
+    seconds: 1,
+  };
+  const page = reportPage({
+    target: 'rest',
+    agency: words.vi,
+    startedAt: '2026-11-26T00:00:00Z',
+    language: 'vi',
+    passed: false,
+    results: [result],
+  });
+  expect(page).not.toContain('<b>');
+  expect(page).toContain('&lt;b&gt;&quot;x&quot;&lt;/b&gt;');
+});
