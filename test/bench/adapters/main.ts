@@ -7,7 +7,7 @@ import { resolveAgencies } from '../../../src/registry/index.ts';
 import { sendAll } from '../client.ts';
 import { signLetters } from '../letters.ts';
 import { makeSigner, openStage, type Stage } from '../stage.ts';
-import { folderWay, hangingWay, type Way, webhookWay } from './ways.ts';
+import { folderWay, hangingWay, iofficeWay, mailboxWay, vicWay, type Way, webhookWay } from './ways.ts';
 
 const HELP = `npm run bench:adapters [-- options]: agencies over all adapters at once, one of which hangs. Asserts nothing.
   --agencies <n>     over all adapters in turn (100)
@@ -37,7 +37,14 @@ else await run();
 async function run(): Promise<void> {
   const root = await mkdtemp(path.join(tmpdir(), 'lienthong-bench-adapters-'));
   const hanging = await hangingWay();
-  const ways: Way[] = [await webhookWay(), folderWay(root), hanging];
+  const ways: Way[] = [
+    await webhookWay(),
+    folderWay(root),
+    vicWay(root),
+    await iofficeWay(),
+    await mailboxWay(root),
+    hanging,
+  ];
   const codes = Array.from({ length: Number(values.agencies) }, (_, n) => `H98.${1_000 + n}`);
   const signer = await makeSigner();
   const stage = await openStage(signer, { recipients: codes, env: { FOLDER_ROOTS: root } });

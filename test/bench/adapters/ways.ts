@@ -2,9 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { startIoffice } from '../../../adapters/vnpt-ioffice/simulator/index.ts';
 import type { Tools } from '../../../src/app.ts';
 import { readSettings } from '../../../src/connections/index.ts';
 import { createSystem, saveConnection, setChannel } from '../../../src/registry/index.ts';
+import { MAIL_PASSWORD, startMailbox } from '../../support/mail-server.ts';
 import { startReceiver } from '../receiver.ts';
 import { WEBHOOK_SECRET } from '../stage.ts';
 
@@ -63,13 +65,47 @@ export function folderWay(root: string): Way {
   };
 }
 
+/** VIC's tree of folders, as folders are. */
+export function vicWay(root: string): Way {
+  return {
+    name: 'vic',
+    async connect(tools, ids) {
+      const directory = path.join(root, 'vic');
+      await mkdir(directory, { recursive: true });
+      await connectAll(tools, ids, 'vic', { directory, arrival: 'dropped' });
+    },
+    close: async () => {},
+  };
+}
+
+export async function iofficeWay(): Promise<Way> {
+  const { url, account, password, close } = await startIoffice();
+  return {
+    name: 'vnpt-ioffice',
+    connect: (tools, ids) =>
+      connectAll(tools, ids, 'vnpt-ioffice', { url, account }, { secret: password, address: '4207' }),
+    close,
+  };
+}
+
+/** A mail server that takes everything over TLS; a document has left when it has it. */
+export async function mailboxWay(root: string): Promise<Way> {
+  const { server, settings } = await startMailbox(root);
+  return {
+    name: 'mailbox',
+    connect: (tools, ids) =>
+      connectAll(tools, ids, 'mailbox', settings, { secret: MAIL_PASSWORD, address: 'van-thu@xa.gov.vn' }),
+    close: () => server.close(),
+  };
+}
+
 /** A connection of this kind, handing in as a system of its own, as the channel of these agencies. */
 export async function connectAll(
   tools: Tools,
   agencyIds: readonly string[],
   adapter: string,
   settings: object,
-  secret: string | null = null,
+  { secret = null, address = null }: { readonly secret?: string | null; readonly address?: string | null } = {},
 ): Promise<void> {
   const { database, vault } = tools;
   const systemName = `bench ${adapter}`;
@@ -78,7 +114,7 @@ export async function connectAll(
     const checked = readSettings(adapter, adapter, settings);
     await saveConnection(tx, vault, { name: adapter, adapter, systemName, settings: checked, secret });
   });
-  await setChannels(tools, agencyIds, { kind: 'connection', connection: adapter, address: null });
+  await setChannels(tools, agencyIds, { kind: 'connection', connection: adapter, address });
 }
 
 async function setChannels(
