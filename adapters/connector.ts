@@ -141,12 +141,27 @@ export async function belowRoots(place: string, roots: readonly string[]): Promi
   return isBelow ? real : null;
 }
 
+/** One setting of a kind of system, as a form or a help text shows it. */
+export interface SettingField {
+  readonly name: string;
+  readonly title: Words;
+  readonly description: Words;
+  readonly type: 'text' | 'number' | 'boolean' | 'choice';
+  readonly choices: readonly string[];
+  readonly required: boolean;
+  /** As it is typed; empty where there is none. */
+  readonly default: string;
+}
+
 /** A kind of outside system: one folder under `adapters/`. */
 export interface Connector<Settings = unknown> {
   /** The folder's name. */
   readonly name: string;
   readonly title: Words;
-  /** What an administrator sets, described field by field: the console makes its form of it. Nothing in it is secret. */
+  /**
+   * What an administrator sets, field by field, each with a `title` and a `description` of both languages, written
+   * `tiếng Việt / English`: forms and help texts are made of it. Nothing in it is secret.
+   */
   readonly settings: z.ZodType<Settings>;
   /** What the secret is; null where there is none. */
   readonly secret: Words | null;

@@ -1,4 +1,5 @@
-// `npm run screens`: plays the demonstration and keeps a picture of each web page under docs/screens.
+// `npm run screens [-- names…]`: plays the demonstration and keeps a picture of each web page, or of these, under
+// docs/screens.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -22,10 +23,12 @@ const at =
 const SCREENS: readonly [name: string, account: string, way: Way][] = [
   ['inbox', 'phường Âu Lạc', at('inbox')],
   ['document', 'phường Âu Lạc', (page) => page.click('a.title')],
+  ['forward', 'phường Âu Lạc', forwardTwo],
   ['duties', 'phường Âu Lạc', at('duties')],
   ['register', 'phường Âu Lạc', acceptThenRegister],
   ['register-line', 'phường Âu Lạc', (page, url) => openLine(page, url, '')],
   ['register-slip', 'phường Âu Lạc', (page, url) => openLine(page, url, '/slip')],
+  ['register-stamp', 'phường Âu Lạc', (page, url) => openLine(page, url, '/stamp')],
   ['register-followed', 'phường Âu Lạc', at('register?book=followed')],
   ['register-outgoing', 'Sở Nội vụ', at('register?book=outgoing')],
   ['register-print', 'Sở Nội vụ', at('register/print?book=outgoing')],
@@ -61,6 +64,12 @@ function openFirst(place: string): Way {
 /** Clicks what leads to another page, and waits until it is there. */
 async function follow(page: Page, selector: string): Promise<void> {
   await Promise.all([page.waitForEvent('domcontentloaded'), page.locator(selector).first().click()]);
+}
+
+async function forwardTwo(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/console/inbox?view=all`);
+  for (const nth of [0, 1]) await page.locator('[name=ids]').nth(nth).check();
+  await follow(page, 'button:text-is("Chuyển tiếp cho cơ quan khác")');
 }
 
 async function acceptThenRegister(page: Page, url: string): Promise<void> {
@@ -112,7 +121,9 @@ try {
   });
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
   await mkdir(FOLDER, { recursive: true });
+  const wanted = process.argv.slice(2);
   for (const [name, account, way] of SCREENS) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
     const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
     await page.goto(`${summary.url}/console`);
     if (name === 'inbox') await page.screenshot({ path: path.join(FOLDER, 'log-in.png') });

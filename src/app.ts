@@ -4,7 +4,7 @@ import { webhook } from '../adapters/webhook/index.ts';
 import { restDoor } from './api/index.ts';
 import { startAxes } from './axes/index.ts';
 import { openChains } from './chains.ts';
-import { connectionAdapter, startConnections } from './connections/index.ts';
+import { connectionAdapter, connectionKinds, readTyped, startConnections } from './connections/index.ts';
 import { CONSOLE_BASE, consoleDoor, type DemoAccount } from './console/index.ts';
 import { inlineDocument, unpackDocument } from './content.ts';
 import { startDelivery } from './delivery/index.ts';
@@ -140,7 +140,7 @@ async function assemble(
   }
   const doors = [
     restDoor(hub),
-    consoleDoor(hub, { owner, demoAccounts }),
+    consoleDoor(hub, { owner, demoAccounts, kinds: { all: connectionKinds(), read: readTyped } }),
     ...(config.vxpDoor === 'on' ? [vxpDoor(hub)] : []),
   ];
   const api = await openListener(hub, doors);

@@ -1,11 +1,9 @@
 import {
   type Dossier,
-  type DossierLine,
   type DossierQuery,
   documentsOf,
   dossierError,
   findDossier,
-  isOverdue,
   keepReport,
   listDossiers,
   normaliseNumber,
@@ -27,7 +25,7 @@ const MOST_SHOWN = 100;
 
 /** A dossier as one principal may see it. */
 export interface SeenDossier {
-  readonly dossier: DossierLine;
+  readonly dossier: Dossier;
   readonly partyIds: readonly string[];
   /** In the order in which the hub heard of them. */
   readonly states: readonly StateLine[];
@@ -43,8 +41,7 @@ export async function seeDossier(reader: Reader, principal: Principal, number: s
   if (!dossier || !(await mayRead(reader, principal, dossier, partyIds))) throw notFound(number);
   const thread = await documentsOf(reader, dossier.id, MOST_SHOWN);
   const ids = thread.map((one) => one.documentId);
-  const [overdue, states, seen, references] = await Promise.all([
-    isOverdue(reader, dossier.id),
+  const [states, seen, references] = await Promise.all([
     statesOf(reader, dossier.id),
     seeDocuments(reader, principal, ids),
     referencesAmong(reader, ids),
@@ -53,7 +50,7 @@ export async function seeDossier(reader: Reader, principal: Principal, number: s
     const one = seen.get(documentId);
     return one ? [{ ...one, byParty }] : [];
   });
-  return { dossier: { ...dossier, overdue }, partyIds, states, documents, references };
+  return { dossier, partyIds, states, documents, references };
 }
 
 /** The number of the dossier that a document is of, for whoever may see that dossier. */
@@ -70,12 +67,14 @@ export async function listSeenDossiers(
   reader: Reader,
   principal: Principal,
   filter: Omit<DossierQuery, 'agencyIds' | 'opened'>,
-): Promise<{ items: DossierLine[]; next: string | null }> {
+): Promise<{ items: Dossier[]; next: string | null }> {
   const { agencyIds, predecessorIds, mandate, kind } = principal;
-  if (kind === 'administrator' || kind === 'operator') return listDossiers(reader, { ...filter, agencyIds: null });
-  if (mandate && !mandate.inForce) return { items: [], next: null };
-  const own =
+  const served =
     kind === 'branch' ? await agenciesBelow(reader, [...agencyIds]) : [...agencyIds, ...(predecessorIds ?? [])];
+  const own = served.filter((id) => {
+    const lines = kind === 'branch' ? [[id, ...agencyIds]] : [];
+    return may(principal, 'dossier.read', { senderId: id, recipientIds: [id], acceptedAt: mandate?.from, lines });
+  });
   return listDossiers(reader, { ...filter, agencyIds: own, ...(mandate && { opened: mandate }) });
 }
 

@@ -141,16 +141,18 @@ async function store(
   await requireUnrevoked(tx, it, verified.verdict);
   const { header } = verified;
   const key = intake.duplicateKey(verified);
-  const holder = await intake.claimKey(tx, sender.id, key, it.id);
+  const copy = await intake.claimKey(tx, sender.id, key, it.id);
   const { transportId } = it;
-  if (transportId) await intake.rememberTransportId(tx, transportScope(it), { ...it, transportId });
+  const again =
+    transportId && (await intake.rememberTransportId(tx, transportScope(it), { ...it, transportId }, header));
+  const holder = copy ?? again;
   if (holder) {
     const first = await intake.findSubmission(tx, holder);
     const { document, references } = await routing.lockStored(tx, first!.documentId!);
     const thread = await threadOf(tx, document.id);
-    const again = { document, replay: true, references, about: null, thread, notices: [] };
-    await recordStored(tx, it, again);
-    return again;
+    const stored = { document, replay: true, references, about: null, thread, notices: [] };
+    await recordStored(tx, it, stored);
+    return stored;
   }
   await waitForOriginal(tx, it, sender, header);
   const about = header.kind === 'status' ? await resolveStatus(tx, sender, header) : null;

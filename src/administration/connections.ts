@@ -3,6 +3,13 @@ import type { Vault } from '../platform/secrets.ts';
 import * as registry from '../registry/index.ts';
 import { type By, tell } from './by.ts';
 
+/** Adds a connection. @throws CONNECTION_NAME_TAKEN, and what `changeConnection` does */
+export async function addConnection(tx: Tx, vault: Vault, input: registry.NewConnection, by: By): Promise<void> {
+  registry.authorise(by, 'admin');
+  await registry.requireNewConnection(tx, input.name);
+  await changeConnection(tx, vault, input, by);
+}
+
 /**
  * Adds or changes a connection to a document system; a running hub takes it up within seconds.
  * @param input settings that the adapter's own schema has read

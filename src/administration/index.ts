@@ -1,7 +1,7 @@
 export { changeChannel, changeContact, type ReceivesBy } from './agencies.ts';
 export type { By } from './by.ts';
 export { addCertificate, withdrawCertificate } from './certificates.ts';
-export { changeConnection, switchConnection } from './connections.ts';
+export { addConnection, changeConnection, switchConnection } from './connections.ts';
 export { administrationErrors } from './errors.ts';
 export { acceptRequest, refuseRequest } from './requests.ts';
 export { addSystem, assignSystem, issueVxpSecret, renewKey, stopSystem, switchAxis } from './systems.ts';

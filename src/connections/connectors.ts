@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Connector } from '../../adapters/connector.ts';
 import { folder } from '../../adapters/folder/index.ts';
 import { mailbox } from '../../adapters/mailbox/index.ts';
@@ -26,42 +25,5 @@ export function readSettings(name: string, adapter: string, given: unknown): unk
   const read = connectorOf(name, adapter).settings.safeParse(given);
   if (read.success) return read.data;
   const problems = read.error.issues.map((one) => `${one.path.join('.') || adapter}: ${one.message}`).join('; ');
-  throw connectionError('CONNECTION_INVALID', { name, problems });
-}
-
-/** One setting of a kind, as a form or a help text shows it. */
-export interface SettingField {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly type: 'text' | 'number' | 'boolean' | 'choice';
-  readonly choices: readonly string[];
-  readonly required: boolean;
-  readonly default: string;
-}
-
-/** The settings of a kind, read from its schema. */
-export function settingFields(connector: Connector): SettingField[] {
-  const schema = z.toJSONSchema(connector.settings, { io: 'input' }) as {
-    properties?: Record<
-      string,
-      { type?: string; enum?: string[]; title?: string; description?: string; default?: unknown }
-    >;
-    required?: string[];
-  };
-  return Object.entries(schema.properties ?? {}).map(([name, one]) => ({
-    name,
-    title: one.title ?? name,
-    description: one.description ?? '',
-    type: one.enum
-      ? 'choice'
-      : one.type === 'integer' || one.type === 'number'
-        ? 'number'
-        : one.type === 'boolean'
-          ? 'boolean'
-          : 'text',
-    choices: one.enum ?? [],
-    required: schema.required?.includes(name) ?? false,
-    default: one.default === undefined ? '' : String(one.default),
-  }));
+  throw connectionError('CONNECTION_INVALID', { name, problems, field: String(read.error.issues[0]?.path[0] ?? '') });
 }

@@ -4,7 +4,8 @@ import { newId } from '../platform/ids.ts';
 import { listConnections } from '../registry/index.ts';
 import { type ConnectionTiming, startLink } from './link.ts';
 
-export { CONNECTORS, connectorOf, readSettings, type SettingField, settingFields } from './connectors.ts';
+export { readSettings } from './connectors.ts';
+export { type ConnectionKind, connectionKinds, readTyped } from './kinds.ts';
 export type { ConnectionTiming } from './link.ts';
 export { connectionOf, openConnection } from './open.ts';
 export { connectionAdapter } from './send.ts';

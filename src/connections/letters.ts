@@ -13,7 +13,7 @@ import { findDelivery } from '../delivery/index.ts';
 import { displayLine, EDXML_MEDIA_TYPE, streamDocument } from '../edxml/index.ts';
 import { record } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
-import { findByTransportId, findDocument } from '../intake/index.ts';
+import { findByTransportId, findDocument, findSender } from '../intake/index.ts';
 import { transportScope } from '../outcome.ts';
 import { isId } from '../platform/ids.ts';
 import { type Agency, findAgencies, findSealingKey, type Principal, type SealingKey } from '../registry/index.ts';
@@ -40,21 +40,24 @@ export function writeLetters(hub: Hub, writer: Writer, inbox: NonNullable<Connec
   };
 }
 
-/** @throws LETTER_ANSWERS_NOTHING, LETTER_CODE_INVALID */
+/** @throws LETTER_ANSWERS_NOTHING, LETTER_CODE_INVALID, SENDER_NOT_ALLOWED, SENDER_CLOSED */
 async function write(
   hub: Hub,
-  { name: connection, principal }: Writer,
+  { name: connection, principal: principalNow }: Writer,
   transportId: string,
   letter: Letter,
 ): Promise<Package> {
   const { db } = hub.database;
-  const scope = transportScope({ door: 'connection', principal: await principal() });
+  const principal = await principalNow();
+  const scope = transportScope({ door: 'connection', principal });
   const earlier = await findByTransportId(db, scope, transportId);
   // The same answer to the same sending: a second writing would differ in its times.
   if (earlier) return { mediaType: EDXML_MEDIA_TYPE, body: hub.blobs.open(earlier.submissionId) };
   const [, codeNumber, notation] = CODE.exec(letter.code.replace(/\s+/g, '')) ?? [];
   if (!codeNumber || !notation) throw error('LETTER_CODE_INVALID', { code: letter.code });
   const { sender, recipient, answers, documentId } = await partiesOf(hub, letter);
+  // Asked before an agency's key is used, not only at the door.
+  await findSender(db, principal, { senderCode: sender.code, kind: 'document' });
   const { date, subject, files } = letter;
   const header = composeHeader({
     sender,
@@ -86,7 +89,7 @@ async function write(
   return { mediaType: EDXML_MEDIA_TYPE, body };
 }
 
-/** Who answered was given the document by this hub; whether its system may speak for it, the door asks. */
+/** Who answers was given the document by this hub. */
 async function partiesOf(
   { database: { db } }: Hub,
   { answers: id, code }: Letter,

@@ -66,13 +66,16 @@ const FIELD_OF: Readonly<Record<string, string>> = {
   CERTIFICATE_PERSON_INVALID: 'person',
   CERTIFICATE_UNREADABLE: 'pem',
   CHANNEL_INVALID: 'url',
+  CONNECTION_NAME_TAKEN: 'name',
   CONTACT_POINT_INVALID: 'contactPoint',
   OVERLAP_INVALID: 'hours',
   SYSTEM_NAME_INVALID: 'name',
   SYSTEM_NAME_TAKEN: 'name',
+  SYSTEM_UNKNOWN: 'system',
 };
 
 function fieldOf({ code, facts }: HubError, typed: Fields): string {
+  if (code === 'CONNECTION_INVALID') return facts.field ? `set-${facts.field}` : 'name';
   const field = code === 'CONTACT_DETAILS_INVALID' ? String(facts.problem) : (FIELD_OF[code] ?? 'why');
   if (field === 'agencies' && typed.agencies === undefined) return 'contactPoint' in typed ? 'contactPoint' : 'agency';
   return field;

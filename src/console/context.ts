@@ -1,6 +1,7 @@
 import '@fastify/cookie';
 import '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Connector, SettingField } from '../../adapters/connector.ts';
 import type { Provider, Session } from '../accounts/index.ts';
 import type { Hub } from '../hub.ts';
 import type { Database } from '../platform/database.ts';
@@ -14,9 +15,19 @@ export interface DemoAccount {
   readonly about: Readonly<Record<Language, string>>;
 }
 
+/** The document systems that the hub can call: what each kind needs to know, and how what was typed is read. */
+export interface Kinds {
+  readonly all: readonly (Pick<Connector, 'name' | 'title' | 'secret'> & {
+    readonly fields: readonly SettingField[];
+  })[];
+  /** Throws CONNECTION_INVALID. */
+  read(connection: string, kind: string, typed: Readonly<Record<string, string>>): unknown;
+}
+
 export interface ConsoleOptions {
   /** The tables' owner: what a system asks for is written by the directory's import, which stages its lines. */
   readonly owner: Database;
+  readonly kinds: Kinds;
   readonly demoAccounts?: readonly DemoAccount[];
 }
 

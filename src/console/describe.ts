@@ -48,7 +48,7 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
     senderName: agencies.get(document.senderId)?.name ?? document.header.from.organName ?? '–',
     recipientName: agencies.get(delivery.agencyId ?? '')?.name ?? delivery.addressedCode,
     files: attachments.map((row) => ({ ...row, view: viewOf(row) })),
-    ...signaturesOf(document, report.words[language]),
+    ...signaturesOf(document, report.words[language], language),
     steps: stepsInWords(steps, agencies, language),
     reported: statuses.filter((status) => own.includes(status.senderId)).map((status) => reportedOf(status, language)),
     word: SCREEN_WORDS[screenWord(delivery)],
@@ -96,8 +96,8 @@ export function factsOf(document: DocumentRow, language: Language) {
   };
 }
 
-/** The verdict's own sentences: the conclusion by itself, the rest as details. */
-export function signaturesOf({ verdict }: DocumentRow, words: readonly string[]) {
+/** The verdict's own sentences: the conclusion, who has signed the main file, and the rest as details. */
+export function signaturesOf({ verdict }: DocumentRow, words: readonly string[], language: Language) {
   const files = verdict.files ?? [];
   const holds = verdict.indication === 'TOTAL_PASSED' || files.some((file) => file.judgement.status === 'complete');
   const broken =
@@ -106,6 +106,10 @@ export function signaturesOf({ verdict }: DocumentRow, words: readonly string[])
   return {
     verdictTone: broken ? 'bad' : holds ? 'good' : 'warn',
     conclusion: words[0] ?? '',
+    signers: files
+      .filter((file) => file.role !== 'annex')
+      .flatMap((file) => file.judgement.notices.filter((one) => one.code === 'PDF_SIGNED'))
+      .map((one) => one[language]),
     details: words.slice(1),
   };
 }

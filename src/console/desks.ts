@@ -19,6 +19,8 @@ import { composeAnswerRoutes } from './pages/compose-answers.ts';
 import { composeFileRoutes } from './pages/compose-files.ts';
 import { recipientRoutes } from './pages/compose-recipients.ts';
 import { composeSendRoutes } from './pages/compose-send.ts';
+import { connectionRoutes } from './pages/connection.ts';
+import { connectionListRoutes } from './pages/connections.ts';
 import { deliveryRoutes } from './pages/deliveries.ts';
 import { documentRoutes } from './pages/document.ts';
 import { dossierRoutes } from './pages/dossier.ts';
@@ -92,11 +94,11 @@ export const DESKS: readonly Desk[] = [
   },
   {
     roles: ['administrator'],
-    pages: [agencyRequestRoutes, reformRoutes, systemListRoutes, systemRoutes, engineRoutes],
+    pages: [agencyRequestRoutes, reformRoutes, systemListRoutes, systemRoutes, connectionRoutes, engineRoutes],
   },
   {
     roles: ['operator', 'administrator'],
-    pages: [operatorRoutes, laneRoutes, deliveryRoutes, axisRoutes, certificateRoutes],
+    pages: [operatorRoutes, laneRoutes, deliveryRoutes, axisRoutes, connectionListRoutes, certificateRoutes],
   },
   { roles: ['auditor'], pages: [auditRoutes, auditExportRoutes, auditDocumentRoutes, auditContentRoutes] },
   { roles: ['clerk', 'agency-admin', 'auditor'], pages: [dossierListRoutes, dossierRoutes] },

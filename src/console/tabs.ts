@@ -29,6 +29,7 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
     ['axes', 'axes'],
+    ['connections', 'connections'],
     ['certificates', 'certificates'],
     ['board', 'board'],
   ],
@@ -46,6 +47,7 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['lanes', 'lanes'],
     ['deliveries', 'deliveries'],
     ['axes', 'axes'],
+    ['connections', 'connections'],
     ['board', 'board'],
   ],
 };

@@ -4,6 +4,7 @@ import { BOARD_WORDS } from './words/board.ts';
 import { CLERK_WORDS } from './words/clerk.ts';
 import { COMMON_WORDS } from './words/common.ts';
 import { COMPOSE_WORDS } from './words/compose.ts';
+import { CONNECTION_WORDS } from './words/connections.ts';
 import { DOSSIER_WORDS } from './words/dossiers.ts';
 import { FOLLOW_WORDS } from './words/follow.ts';
 import { GLANCE_WORDS } from './words/glance.ts';
@@ -32,6 +33,7 @@ export const WORDS = {
   ...GLANCE_WORDS,
   ...REGISTRY_WORDS,
   ...SYSTEM_WORDS,
+  ...CONNECTION_WORDS,
   ...AUDIT_WORDS,
   ...SIGNING_WORDS,
   ...USER_WORDS,

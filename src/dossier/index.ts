@@ -1,13 +1,13 @@
 export { dossierError, dossierErrors } from './errors.ts';
 export { admitRecipients, joinDossier, type Thread, threadOf } from './join.ts';
 export { LONGEST_NUMBER, normaliseNumber } from './number.ts';
-export { type Dossier, findDossier, openDossier, ownersOf } from './open.ts';
+export { openDossier, ownersOf } from './open.ts';
 export { dossiersPage } from './page.ts';
 export {
-  type DossierLine,
+  type Dossier,
   type DossierQuery,
   documentsOf,
-  isOverdue,
+  findDossier,
   listDossiers,
   partiesOf,
   statesOf,

@@ -3,8 +3,8 @@ import type { Header, Notice } from '../edxml/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import { withPredecessors } from '../registry/index.ts';
 import { readNumber } from './number.ts';
-import { addParties, type Dossier, hasParty, openDossier } from './open.ts';
-import { dossier, dossierDocument } from './tables.ts';
+import { addParties, hasParty, openDossier } from './open.ts';
+import { type DossierRow, dossier, dossierDocument } from './tables.ts';
 
 /** A document that is being stored. */
 export interface Arriving {
@@ -82,7 +82,7 @@ export async function threadOf(reader: Reader, documentId: string): Promise<Thre
 async function findAmong(
   reader: Reader,
   documentIds: readonly string[],
-): Promise<{ dossier: Dossier; admits: boolean } | null> {
+): Promise<{ dossier: DossierRow; admits: boolean } | null> {
   if (documentIds.length === 0) return null;
   const [found] = await reader
     .select({ dossier, admits: dossierDocument.admits })
@@ -95,7 +95,7 @@ async function findAmong(
 }
 
 /** The day of the first document that has one, until a system reports another. */
-async function setFirstDueDay(tx: Tx, { id, dueOn }: Dossier, day: string | null): Promise<void> {
+async function setFirstDueDay(tx: Tx, { id, dueOn }: DossierRow, day: string | null): Promise<void> {
   if (day === null || dueOn !== null) return;
   await tx
     .update(dossier)

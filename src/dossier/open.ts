@@ -1,20 +1,11 @@
-import { eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { type Agency, receptions, resolveAgencies } from '../registry/index.ts';
-import { issuerCode, normaliseNumber } from './number.ts';
-import { dossier, dossierParty } from './tables.ts';
-
-export type Dossier = typeof dossier.$inferSelect;
-
-export async function findDossier(reader: Reader, number: string): Promise<Dossier | null> {
-  const [found] = await reader
-    .select()
-    .from(dossier)
-    .where(eq(dossier.number, normaliseNumber(number)));
-  return found ?? null;
-}
+import { issuerCode } from './number.ts';
+import { findDossier } from './read.ts';
+import { type DossierRow, dossier, dossierParty } from './tables.ts';
 
 /** The agency that a number names. */
 async function issuerOf(reader: Reader, number: string): Promise<Agency | null> {
@@ -38,7 +29,7 @@ export async function ownersOf(reader: Reader, number: string): Promise<{ issuer
  * The dossier of a normalised number, made when it is new. Its parties are its owners; where the number names nobody,
  * whoever speaks of it first.
  */
-export async function openDossier(tx: Tx, number: string, openerId: string, actor: string): Promise<Dossier> {
+export async function openDossier(tx: Tx, number: string, openerId: string, actor: string): Promise<DossierRow> {
   const known = await findDossier(tx, number);
   if (known) return known;
   const { issuer, ids } = await ownersOf(tx, number);

@@ -1,15 +1,14 @@
-import { asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, like, lt, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
 import { idCeiling } from '../platform/ids.ts';
 import { normaliseNumber } from './number.ts';
-import type { Dossier } from './open.ts';
 import type { StateLine } from './report.ts';
 import type { DossierState } from './states.ts';
-import { dossier, dossierParty, dossierState } from './tables.ts';
+import { type DossierRow, dossier, dossierParty, dossierState } from './tables.ts';
 
 export interface DossierQuery {
-  /** Of which a party is one of these; null for all. */
-  readonly agencyIds: readonly string[] | null;
+  /** Of which a party is one of these. */
+  readonly agencyIds: readonly string[];
   /** Opened at or after, and before. */
   readonly opened?: { readonly from: Date; readonly until: Date } | undefined;
   /** Another party of it. */
@@ -27,68 +26,57 @@ export interface DossierQuery {
  * Past the day on which the result is due, and the agencies' turn: time in which the citizen supplements, pays or
  * withdraws is not theirs, and a decided dossier is not late any more.
  */
-const OVERDUE = sql`d.due_on < (now() at time zone 'Asia/Ho_Chi_Minh')::date and (d.state is null or d.state in (1, 2, 4))`;
+const OVERDUE = sql`${dossier.dueOn} < (now() at time zone 'Asia/Ho_Chi_Minh')::date
+  and (${dossier.state} is null or ${dossier.state} in (1, 2, 4))`;
 
-export type DossierLine = Dossier & { readonly overdue: boolean };
+/** A dossier as it stands today. */
+export type Dossier = DossierRow & { readonly overdue: boolean };
 
-type Row = { readonly id: string; readonly overdue: boolean };
+const TODAY = { ...getTableColumns(dossier), overdue: sql<boolean>`coalesce(${OVERDUE}, false)` };
+
+/** @param number as anybody writes it */
+export async function findDossier(reader: Reader, number: string): Promise<Dossier | null> {
+  const [found] = await reader
+    .select(TODAY)
+    .from(dossier)
+    .where(eq(dossier.number, normaliseNumber(number)));
+  return found ?? null;
+}
 
 /** Dossiers, the last opened first. Each agency's own are walked by its key, so that a page costs what it shows. */
 export async function listDossiers(
   reader: Reader,
   query: DossierQuery,
-): Promise<{ items: DossierLine[]; next: string | null }> {
-  const { agencyIds, limit } = query;
-  const conditions = sql.join(conditionsOf(query), sql` and `);
-  const own =
-    agencyIds === null
-      ? sql`select d.id from dossier d where ${conditions} order by d.id desc limit ${limit + 1}`
-      : sql`select mine.id from unnest(${sql.param([...agencyIds])}::uuid[]) agency (id) cross join lateral (
-          select d.id from dossier_party p join dossier d on d.id = p.dossier_id
-          where p.agency_id = agency.id and p.dossier_id < ${query.after ?? idCeiling()}::uuid and ${conditions}
-          order by p.dossier_id desc limit ${limit + 1}) mine`;
-  const { rows } = await reader.execute<Row>(sql`
-    select d.id::text, coalesce(${OVERDUE}, false) as overdue from dossier d
-    where d.id in (${own}) order by d.id desc limit ${limit + 1}`);
-  const page = rows.slice(0, limit);
+): Promise<{ items: Dossier[]; next: string | null }> {
+  const { agencyIds, limit, after = idCeiling() } = query;
+  const own = sql`(select mine.id from unnest(${sql.param([...agencyIds])}::uuid[]) agency (id) cross join lateral (
+    select dossier.id from dossier_party p join dossier on dossier.id = p.dossier_id
+    where ${sql.join([sql`p.agency_id = agency.id and p.dossier_id < ${after}::uuid`, ...conditionsOf(query)], sql` and `)}
+    order by p.dossier_id desc limit ${limit + 1}) mine)`;
   const found = await reader
-    .select()
+    .select(TODAY)
     .from(dossier)
-    .where(
-      inArray(
-        dossier.id,
-        page.map((row) => row.id),
-      ),
-    );
-  const byId = new Map(found.map((one) => [one.id, one]));
-  const items = page.map((row) => ({ ...byId.get(row.id)!, overdue: row.overdue }));
-  return { items, next: rows.length > limit ? items.at(-1)!.id : null };
+    .where(sql`${dossier.id} in ${own}`)
+    .orderBy(desc(dossier.id))
+    .limit(limit + 1);
+  const items = found.slice(0, limit);
+  return { items, next: found.length > limit ? items.at(-1)!.id : null };
 }
 
-function conditionsOf({ after, opened, withAgencyId, number, state, overdue }: DossierQuery) {
+function conditionsOf({ opened, withAgencyId, number, state, overdue }: DossierQuery) {
   return [
-    sql`d.id < ${after ?? idCeiling()}::uuid`,
-    ...(opened
-      ? [sql`d.opened_at >= ${opened.from.toISOString()} and d.opened_at < ${opened.until.toISOString()}`]
-      : []),
+    ...(opened ? [and(gte(dossier.openedAt, opened.from), lt(dossier.openedAt, opened.until))!] : []),
     ...(withAgencyId
-      ? [sql`exists (select from dossier_party o where o.dossier_id = d.id and o.agency_id = ${withAgencyId})`]
+      ? [sql`exists (select from dossier_party o where o.dossier_id = dossier.id and o.agency_id = ${withAgencyId})`]
       : []),
-    ...(number ? [sql`d.number like ${`${literally(normaliseNumber(number))}%`}`] : []),
-    ...(state ? [sql`d.state = ${state}`] : []),
+    ...(number ? [like(dossier.number, `${literally(normaliseNumber(number))}%`)] : []),
+    ...(state ? [eq(dossier.state, state)] : []),
     ...(overdue ? [OVERDUE] : []),
   ];
 }
 
 function literally(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
-}
-
-export async function isOverdue(reader: Reader, dossierId: string): Promise<boolean> {
-  const { rows } = await reader.execute<{ overdue: boolean }>(
-    sql`select coalesce(${OVERDUE}, false) as overdue from dossier d where d.id = ${dossierId}`,
-  );
-  return rows[0]?.overdue === true;
 }
 
 export async function partiesOf(reader: Reader, dossierId: string): Promise<string[]> {
@@ -102,7 +90,11 @@ export async function partiesOf(reader: Reader, dossierId: string): Promise<stri
 
 /** Every report on a dossier, in the order in which the hub heard of it. */
 export async function statesOf(reader: Reader, dossierId: string): Promise<StateLine[]> {
-  return reader.select().from(dossierState).where(eq(dossierState.dossierId, dossierId)).orderBy(asc(dossierState.id));
+  return reader
+    .select()
+    .from(dossierState)
+    .where(eq(dossierState.dossierId, dossierId))
+    .orderBy(asc(dossierState.reportedAt), asc(dossierState.id));
 }
 
 /** The last documents of a thread, oldest first. */

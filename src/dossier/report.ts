@@ -40,9 +40,10 @@ export async function keepReport(
   await requireRoom(tx, dossierId, number);
   const { state, takenAt = null, note = null, dueOn } = report;
   const follows = mayFollow(current, state);
+  // The dossier is held, so this clock gives reports the order in which they were taken; now() is when a transaction began.
   const [line] = await tx
     .insert(dossierState)
-    .values({ id: newId(), dossierId, ...by, state, takenAt, note, follows })
+    .values({ id: newId(), dossierId, ...by, state, takenAt, note, follows, reportedAt: sql`clock_timestamp()` })
     .returning();
   await tx
     .update(dossier)
@@ -73,7 +74,7 @@ async function findEarlier(
     );
     return (await tx.select().from(dossierState).where(same).limit(1))[0];
   }
-  const [last] = await tx.select().from(dossierState).where(ofDossier).orderBy(desc(dossierState.id)).limit(1);
+  const [last] = await tx.select().from(dossierState).where(ofDossier).orderBy(desc(dossierState.reportedAt)).limit(1);
   return last?.agencyId === agencyId && last.state === state ? last : undefined;
 }
 

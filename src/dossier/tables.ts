@@ -15,6 +15,8 @@ export const dossier = pgTable('dossier', {
   openedAt: at('opened_at').notNull().defaultNow(),
 });
 
+export type DossierRow = typeof dossier.$inferSelect;
+
 /** Who may see it and report on it. */
 export const dossierParty = pgTable(
   'dossier_party',

@@ -1,5 +1,5 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
-import type { Notice } from '../edxml/index.ts';
+import type { Header, Notice } from '../edxml/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import { idCeiling } from '../platform/ids.ts';
 import { intakeError } from './errors.ts';
@@ -55,23 +55,46 @@ export async function findByTransportId(reader: Reader, scope: string, id: strin
 /**
  * Remembers under which sender's id a submission came; the first one stays. The insert waits for a concurrent request
  * under the same id, so two contents sent at once under one id are not both taken.
- * @throws IDEMPOTENCY_KEY_REUSED when the first one had other bytes
+ * @returns the submission that came first with the same report, for what the hub itself wrote: the time in it differs
+ * @throws IDEMPOTENCY_KEY_REUSED when the first one had other content
  */
 export async function rememberTransportId(
   tx: Tx,
   scope: string,
-  it: { readonly id: string; readonly transportId: string; readonly spool: { readonly sha256: string } },
-): Promise<void> {
+  it: {
+    readonly id: string;
+    readonly transportId: string;
+    readonly spool: { readonly sha256: string };
+    readonly builtByHub: boolean;
+  },
+  header: Header,
+): Promise<string | null> {
   const taken = await tx
     .insert(transportId)
     .values({ scope, transportId: it.transportId, submissionId: it.id })
     .onConflictDoNothing()
     .returning({ submissionId: transportId.submissionId });
-  if (taken.length > 0) return;
+  if (taken.length > 0) return null;
   const first = await findByTransportId(tx, scope, it.transportId);
-  if (first && first.rawSha256.toString('hex') !== it.spool.sha256) {
-    throw intakeError('IDEMPOTENCY_KEY_REUSED', { key: it.transportId });
-  }
+  if (!first || first.rawSha256.toString('hex') === it.spool.sha256) return null;
+  if (it.builtByHub && (await holdsReport(tx, first.submissionId, header))) return first.submissionId;
+  throw intakeError('IDEMPOTENCY_KEY_REUSED', { key: it.transportId });
+}
+
+async function holdsReport(reader: Reader, submissionId: string, header: Header): Promise<boolean> {
+  const [row] = await reader
+    .select({ header: document.header })
+    .from(submission)
+    .innerJoin(document, eq(document.id, submission.documentId))
+    .where(eq(submission.id, submissionId));
+  const first = row?.header;
+  return (
+    first?.kind === 'status' &&
+    header.kind === 'status' &&
+    first.statusCode === header.statusCode &&
+    first.from.organId === header.from.organId &&
+    first.responseFor.documentId === header.responseFor.documentId
+  );
 }
 
 /** A warning to both clerks when issuing agency, year, number and notation are on an earlier document already. */

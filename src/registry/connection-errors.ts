@@ -14,6 +14,15 @@ export const { catalogue: connectionErrors, error: connectionError } = defineErr
       fix: 'See lienthong connection list, or add it with lienthong connection save.',
     },
   },
+  CONNECTION_NAME_TAKEN: {
+    status: 409,
+    retry: false,
+    vi: { title: 'Đã có kết nối tên {name}.', fix: 'Chọn tên khác, hoặc mở kết nối đó để sửa.' },
+    en: {
+      title: 'A connection is named {name} already.',
+      fix: 'Choose another name, or open that connection to change it.',
+    },
+  },
   CONNECTION_INVALID: {
     status: 422,
     retry: false,

@@ -1,4 +1,4 @@
-import { eq, getTableColumns, sql } from 'drizzle-orm';
+import { eq, getTableColumns, isNotNull, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import type { Vault } from '../platform/secrets.ts';
 import { connectionError } from './connection-errors.ts';
@@ -89,6 +89,22 @@ export async function listConnections(reader: Reader): Promise<ConnectionLine[]>
     .from(connection)
     .innerJoin(system, eq(system.id, connection.systemId))
     .orderBy(connection.name);
+}
+
+/** How many agencies receive by each connection; one by which nobody does is not told. */
+export async function countReceivers(reader: Reader): Promise<Map<string, number>> {
+  const rows = await reader
+    .select({ name: channel.connection, agencies: sql<number>`count(*)::int` })
+    .from(channel)
+    .where(isNotNull(channel.connection))
+    .groupBy(channel.connection);
+  return new Map(rows.map(({ name, agencies }) => [name!, agencies]));
+}
+
+/** Throws CONNECTION_NAME_TAKEN. */
+export async function requireNewConnection(tx: Tx, name: string): Promise<void> {
+  const [known] = await tx.select({ name: connection.name }).from(connection).where(eq(connection.name, name));
+  if (known) throw connectionError('CONNECTION_NAME_TAKEN', { name });
 }
 
 /** Agencies that receive by this connection, each with where it is found there; null where its code says it. */

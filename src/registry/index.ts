@@ -65,10 +65,12 @@ export {
   CONNECTION_NAME,
   type ConnectionLine,
   connectionByName,
+  countReceivers,
   enableConnection,
   listConnections,
   type NewConnection,
   receiversOfConnection,
+  requireNewConnection,
   type SavedConnection,
   saveConnection,
 } from './connections.ts';

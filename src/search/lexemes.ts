@@ -66,6 +66,11 @@ export function queryOf(reading: Reading, code: string): string | null {
   return lexemes.length === 0 ? null : [...new Set(lexemes)].map(quoteLexeme).join(' & ');
 }
 
+/** Whether a code is one that few documents have: a number or an identifier, but no notation alone. */
+export function namesFew(code: string): boolean {
+  return codesOf(code).some((one) => !one.startsWith(NOTATION));
+}
+
 function phraseOf(words: readonly string[]): readonly string[] {
   return words.length < 2 ? words : pairsOf(words);
 }

@@ -9,6 +9,10 @@ const DAY_MS = 86_400_000;
 /** The first stretch of time that is looked at, and how much longer each further one is. */
 const FIRST_DAYS = 31;
 const GROWTH = 4;
+/** Everything at once. */
+const ALL_DAYS = 100 * 366;
+/** Whose items one statement looks through. */
+const MOST_DOCUMENTS = 2_000;
 /** PostgreSQL: query_canceled. */
 const CANCELED = '57014';
 
@@ -29,35 +33,62 @@ export interface Place {
   readonly itemId: string;
 }
 
-/** Ids at or above, and places below: what one statement looks at, so that it opens the partitions of that time only. */
+/** Documents of these ids, both included: what one statement looks at, so that it opens the partitions of that time only. */
 export interface Stretch {
   readonly floor: string;
-  readonly below: Place;
-  readonly limit: number;
+  readonly ceiling: string;
+}
+
+/** How a list is read: the documents that fit, newest first, then what is told of them. */
+export interface ListReader<T> {
+  documents(tx: Tx, stretch: Stretch, limit: number): Promise<string[]>;
+  /** Items of these documents that come after the place in the list. */
+  items(tx: Tx, documentIds: readonly string[], after: Place, limit: number): Promise<T[]>;
+}
+
+export interface Span {
+  readonly from: Date | null;
+  readonly until: Date | null;
+  readonly after: Place | null;
+  /** Few documents can fit: the index finds them in all the time at once. */
+  readonly few: boolean;
 }
 
 const LOWEST = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Fills a page from the newest documents to the oldest, stretch by stretch: what is frequent is found in the first one,
- * what is rare by the index of all. @throws SEARCH_TOO_WIDE
+ * what is rare by the index of all. Items are read for some documents at a time, more of them when few have any that fit.
+ * @throws SEARCH_TOO_WIDE
  */
 export async function walkBack<T>(
   db: Db,
-  span: { readonly from: Date | null; readonly until: Date | null; readonly after: Place | null },
+  span: Span,
   limit: number,
   budget: Budget,
-  read: (tx: Tx, stretch: Stretch) => Promise<T[]>,
+  reader: ListReader<T>,
 ): Promise<T[]> {
   return withinBudget(db, budget, async (tx, renew) => {
     const oldest = later(await oldestId(tx), span.from && roomBefore(span.from));
-    let below = span.after ?? { documentId: ceilingOf(span.until), itemId: LOWEST };
     const items: T[] = [];
-    for (let days = FIRST_DAYS; below.documentId > oldest && items.length < limit; days *= GROWTH) {
-      const floor = later(oldest, lowestIdAt(timeOf(below.documentId) - days * DAY_MS));
+    let after = span.after ?? { documentId: ceilingOf(span.until), itemId: LOWEST };
+    let days = span.few ? ALL_DAYS : FIRST_DAYS;
+    let most = limit + 1;
+    let isLast = after.documentId < oldest;
+    while (!isLast && items.length < limit) {
+      const ceiling = after.documentId;
+      const floor = later(oldest, lowestIdAt(timeOf(ceiling) - days * DAY_MS));
       await renew();
-      items.push(...(await read(tx, { floor, below, limit: limit - items.length })));
-      below = { documentId: floor, itemId: LOWEST };
+      const ids = await reader.documents(tx, { floor, ceiling }, most);
+      if (ids.length > 0) {
+        await renew();
+        items.push(...(await reader.items(tx, ids, after, limit - items.length)));
+      }
+      const isEnd = ids.length < most;
+      isLast = isEnd && floor === oldest;
+      after = { documentId: isEnd ? floor : ids.at(-1)!, itemId: LOWEST };
+      if (isEnd) days *= GROWTH;
+      else most = Math.min(MOST_DOCUMENTS, most * GROWTH);
     }
     return items;
   });
@@ -79,6 +110,8 @@ export async function withinBudget<T>(
       if (left <= 0) throw tooWide();
       await tx.execute(sql`select set_config('statement_timeout', ${String(left)}, true)`);
     };
+    // Starting helpers takes longer than most pages, and readers would hold the processors that deliveries need.
+    await tx.execute(sql`set local max_parallel_workers_per_gather = 0`);
     await renew();
     return run(tx, renew);
   };

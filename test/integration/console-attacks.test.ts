@@ -69,6 +69,8 @@ describe('each role at the web pages', () => {
     '/engine': ['administrator'],
     '/operator': ['operator', 'administrator'],
     '/axes': ['operator', 'administrator'],
+    '/connections': ['operator', 'administrator'],
+    '/new-connection?kind=folder': ['administrator'],
     '/certificates': ['operator', 'administrator'],
     '/lanes': ['operator', 'administrator'],
     '/deliveries': ['operator', 'administrator'],

@@ -34,6 +34,14 @@ afterAll(async () => {
 function igate(office: { code: string; name: string }): MotCua {
   return new MotCua(office, { url: people.it.hub.url, key: people.province.key(office.code) });
 }
+/** As a system of its own with this key. */
+const call = (apiKey: string, method: 'GET' | 'POST', url: string, payload?: object) =>
+  people.it.hub.api.inject({
+    method,
+    url,
+    headers: { authorization: `Bearer ${apiKey}` },
+    ...(payload && { payload }),
+  });
 const stateOf = ({ body }: HubAnswer) => body.state as { follows: boolean; state: number };
 const threadOf = async (code: string, number: string) => rest.get(code, `/v1/dossiers/${number}`);
 const numbers = async (code: string, query = '') =>
@@ -204,12 +212,7 @@ describe('who speaks for a dossier', () => {
       createSystem(tx, { name: 'dung chung', agencyIds, scopes: ['send', 'receive'] }),
     );
     const shared = (number: string, body: object) =>
-      people.it.hub.api.inject({
-        method: 'POST',
-        url: `/v1/dossiers/${encodeURIComponent(number)}/states`,
-        headers: { authorization: `Bearer ${apiKey}` },
-        payload: body,
-      });
+      call(apiKey, 'POST', `/v1/dossiers/${encodeURIComponent(number)}/states`, body);
     const odd = { referenceCodes: 'HS 12/2026', applicationType: 'MCDT_DT' };
     const mail = letter({ from: HOME.code, to: [FINANCE.code], ...odd });
     expect((await rest.send(HOME.code, mail.xml)).json().notices).toContainEqual(
@@ -220,6 +223,18 @@ describe('who speaks for a dossier', () => {
     expect((await shared('HS12/2026', { state: 2, agency: COMMUNE.code })).statusCode).toBe(404);
     const kept = await shared('hs 12/2026', { state: 2, agency: FINANCE.code });
     expect([kept.statusCode, kept.json().state.agency.code]).toEqual([201, FINANCE.code]);
+  });
+
+  test('is nobody whose key is for the directory only', async () => {
+    const { db } = people.it.database.database;
+    const agencyIds = [await people.province.agencyId(COMMUNE.code)];
+    const { apiKey } = await db.transaction((tx) =>
+      createSystem(tx, { name: 'danh ba', agencyIds, scopes: ['agency.read'] }),
+    );
+    const at = `/v1/dossiers/${COMMUNE.code}-261120-0001`;
+    expect((await call(apiKey, 'GET', '/v1/dossiers')).statusCode).toBe(403);
+    expect((await call(apiKey, 'GET', at)).statusCode).toBe(404);
+    expect((await call(apiKey, 'POST', `${at}/states`, { state: 4 })).statusCode).toBe(404);
   });
 
   test('gets words for what cannot be meant, never a failure', async () => {

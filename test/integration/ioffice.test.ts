@@ -166,6 +166,23 @@ test('a result of which nothing can be made stays there, is told once, and holds
   expect(ioffice.state.results.map((one) => one.soKyHieu)).toEqual(expect.arrayContaining(['50/UBND', '51/UBND']));
 });
 
+test('a system answers only for its own agencies: no key of another is used for it', async () => {
+  const sent = await sentThere();
+  const other = await startIoffice();
+  other.state.answer(sent.id, '60/UBND-VP', new Map([['60.pdf', pdf('60')]]), SIGNED_ON);
+  const { url, account, password: secret } = other;
+  const settings = { url, account };
+  await ground.connect({ name: 'ioffice-khac', adapter: 'vnpt-ioffice', settings, secret, of: CODES.communeB });
+  await until(
+    database(),
+    sql`exists (select from event where type = 'connection.refused' and data->>'connection' = 'ioffice-khac'
+      and data->>'code' = 'SENDER_NOT_ALLOWED')`,
+  );
+  expect(await answersHeld(sent.sentId)).toEqual([]);
+  expect(await ground.office.events(sent.sentId)).not.toContain('connection.letter');
+  await other.close();
+});
+
 test('a refusal is shown there as a document; other statuses stay in the history of the sender here', async () => {
   const own = letter({ from: CODES.communeA, to: [CODES.home, CODES.finance] });
   const { documentId } = await ground.office.accepted(CODES.communeA, own.xml);

@@ -164,6 +164,26 @@ describe('sent again', () => {
 });
 
 describe('statuses', () => {
+  test('that a reporter sends again while the first is being stored are one, though the hub writes another time', async () => {
+    const sent = letter({ from: CODES.committee, to: [CODES.home] });
+    const original = await office.accepted(CODES.office, sent.xml);
+    await office.take(original.deliveries[0]!.id);
+    const about = { organId: CODES.committee, letter: sent };
+    const written = ['09:00:00', '09:00:05'].map((time) =>
+      statusMessage('03', CODES.home, about, { timestamp: `2026/11/20 ${time}` }),
+    );
+    const answers = await Promise.all(
+      written.map((xml) => office.accepted(CODES.home, xml, { transportId: 'report-1', builtByHub: true })),
+    );
+    expect(answers.map((one) => one.replay).sort()).toEqual([false, true]);
+    expect(answers[0]!.documentId).toBe(answers[1]!.documentId);
+    const told = (await office.events(original.documentId)).filter((type) => type.startsWith('status.'));
+    expect(told).toEqual(['status.reported']);
+    const other = statusMessage('06', CODES.home, about);
+    const reused = await office.refusal(CODES.home, other, { transportId: 'report-1', builtByHub: true });
+    expect(reused.code).toBe('IDEMPOTENCY_KEY_REUSED');
+  });
+
   test('that race never move a business status backwards', async () => {
     const sent = letter({ from: CODES.committee, to: [CODES.home] });
     const original = await office.accepted(CODES.office, sent.xml);

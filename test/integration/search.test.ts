@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { acknowledge, releaseContent, type ScreenWord } from '../../src/delivery/index.ts';
 import { searchDeliveries, searchDocuments, searchEvents, type Wanted } from '../../src/search/index.ts';
 import { clerks } from '../support/clerks.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
@@ -105,6 +106,42 @@ describe('a search', () => {
       after = page.next ?? undefined;
     } while (after !== undefined);
     expect(paged).toEqual(all);
+  });
+
+  test('goes through deliveries and events page by page, also in the middle of a document', async () => {
+    const home = await scope(CODES.home);
+    for (const search of [searchDeliveries, searchEvents]) {
+      const all = (await search(db(), home, {}, { limit: 200 })).items.map((one) => one.itemId);
+      expect(all.length).toBeGreaterThan(5);
+      const paged: string[] = [];
+      let after: string | undefined;
+      do {
+        const page = await search(db(), home, {}, { limit: 2, after });
+        paged.push(...page.items.map((one) => one.itemId));
+        after = page.next ?? undefined;
+      } while (after !== undefined);
+      expect(paged).toEqual(all);
+      // A place that names another's document shows nothing of it.
+      const foreign = { limit: 200, after: `${ids.get('foreign')}.ffffffff-ffff-ffff-ffff-ffffffffffff` };
+      const below = (await search(db(), home, {}, foreign)).items.map((one) => one.documentId);
+      expect(below).not.toContain(ids.get('foreign'));
+      expect(below).toContain(ids.get('fire'));
+    }
+  });
+
+  test('finds the one document of many whose delivery is in a state', async () => {
+    const home = await scope(CODES.home);
+    const named = async (state: ScreenWord) =>
+      (await searchDeliveries(db(), home, { state }, { limit: 1 })).items.map((one) => one.documentId);
+    const [plan] = (await office.inbox(CODES.finance)).filter((one) => one.documentId === ids.get('plan'));
+    expect(await named('sent')).toEqual([]);
+    await db().transaction((tx) => releaseContent(tx, plan!.deliveryId, 'test'));
+    expect(await named('sent')).toEqual([ids.get('plan')]);
+    expect(await named('queued')).toEqual([ids.get('failed')]);
+    await db().transaction((tx) => acknowledge(tx, plan!.deliveryId, 'test'));
+    // Newer documents than one page asks for lie before it.
+    expect(await named('arrived')).toEqual([ids.get('plan')]);
+    expect(await named('sent')).toEqual([]);
   });
 
   test('finds deliveries by state and reason, and events by kind, of documents within the scope', async () => {

@@ -65,6 +65,8 @@ describe.skipIf(!hasBrowser)('the board', () => {
     const statistics = await web.logIn('so.lieu');
     expect(await statistics.textContent('h1')).toBe('Bảng theo dõi');
     expect(await textOf(statistics, '.numbers')).toContain('Sở Nội vụ');
+    // No style of another page makes anything else of it.
+    expect(await statistics.evaluate("getComputedStyle(document.querySelector('.numbers')).display")).toBe('table');
     expect(await statistics.locator('a[href*="board/documents"]').count()).toBe(0);
     const counted = `/board/documents?agency=${CODES.home}&period=${new Date().getFullYear()}&figure=signatures`;
     expect((await statistics.goto(web.at(counted)))!.status()).toBe(404);

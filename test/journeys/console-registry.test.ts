@@ -280,6 +280,8 @@ describe.skipIf(!hasBrowser)('the pages of registry and operator', () => {
       `/console/systems/${encodeURIComponent(`qlvb ${CODES.home}`)}`,
       '/console/certificates',
       '/console/axes',
+      '/console/connections',
+      '/console/new-connection?kind=vnpt-ioffice',
       '/console/lanes',
     ];
     for (const language of ['vi', 'en']) {

@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import { runCommandLine } from '../../src/cli/run.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/lienthong.mjs', import.meta.url));
+const LEASH = new URL('./leash.mjs', import.meta.url).href;
 /** Variables of whoever runs the suite that would change what a command does. */
 const OURS = /^(LIENTHONG_|HUB_|LISTEN_|DATA_DIR|DATABASE_|REDIS_URL|LOG_LEVEL|TLS_|NO_COLOR|FORCE_COLOR)/;
 
@@ -36,9 +37,9 @@ export async function run(...args: readonly string[]): Promise<Ended> {
   return { code, stdout, stderr, json: <T>() => JSON.parse(stdout) as T };
 }
 
-/** The command as a process of its own. */
+/** The command as a process of its own, which does not outlive this one. */
 export function start(...args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, ['--import', LEASH, SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
 }
 
 /** The same to its end. */

@@ -1,7 +1,7 @@
 import type { TestHub } from './hub.ts';
 
 /** A browser without scripts: keeps its cookies and fills the token of each form. */
-export function visitor(it: TestHub) {
+export function visitor(it: Pick<TestHub, 'hub'>) {
   const cookies = new Map<string, string>();
 
   async function call(address: string, init: RequestInit = {}): Promise<Response> {

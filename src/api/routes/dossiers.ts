@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { nameDeliveries } from '../../answer.ts';
-import { type DossierLine, type StateLine, stateWords } from '../../dossier/index.ts';
+import { type Dossier, type StateLine, stateWords } from '../../dossier/index.ts';
 import { listSeenDossiers, reportDossier, seeDossier } from '../../dossiers.ts';
 import { type Agency, findAgencies, registryError, resolveAgencies } from '../../registry/index.ts';
+import { requireRight } from '../authenticate.ts';
 import type { Routes } from '../context.ts';
 import { dossierQuery, dossierReport, dossierReported, dossierSummary, dossierThread } from '../dossier-schemas.ts';
 import { pageOf, problems } from '../schemas.ts';
@@ -27,6 +28,8 @@ export const dossierRoutes: Routes = (app, { hub }) => {
       },
     },
     async ({ principal, query }) => {
+      const [served = null] = [...principal.agencyIds, ...(principal.predecessorIds ?? [])];
+      requireRight(principal, 'dossier.read', { senderId: served, recipientIds: [served] });
       const { agency, ...filter } = query;
       const other = agency === undefined ? undefined : (await resolveAgencies(db, [agency])).get(agency);
       if (agency !== undefined && !other) throw registryError('AGENCY_UNKNOWN', { code: agency });
@@ -106,7 +109,7 @@ export const dossierRoutes: Routes = (app, { hub }) => {
   );
 };
 
-function viewLine(line: DossierLine, agencies: Agencies) {
+function viewLine(line: Dossier, agencies: Agencies) {
   const { number, issuerId, state, stateAt, dueOn, overdue, anomalies, openedAt } = line;
   return {
     number,

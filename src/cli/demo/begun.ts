@@ -27,7 +27,14 @@ export async function beginDocument(hub: Hub, accountId: string): Promise<void> 
       [{ agencyId: agencies.get(interior.code)!.id, purpose: 'action' }],
       hub.config.maxRecipients,
     );
-    await saveFields(tx, draftId, { ...written, type: 'CV', priority: '0', date: today, pages: '1' });
+    await saveFields(tx, draftId, {
+      ...written,
+      competence: 'TM.',
+      type: 'CV',
+      priority: '0',
+      date: today,
+      pages: '1',
+    });
     return draftId;
   });
   const page = {

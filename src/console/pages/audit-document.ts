@@ -110,7 +110,7 @@ export async function showAudited(
     place: 'audit',
     document,
     ...factsOf(document, language),
-    ...signaturesOf(document, report.words[language]),
+    ...signaturesOf(document, report.words[language], language),
     signerCertificate: report.signer,
     senderName: agencies.get(document.senderId)?.name ?? '–',
     dossier,

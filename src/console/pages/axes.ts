@@ -2,12 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { switchAxis } from '../../administration/index.ts';
 import { axisQueues } from '../../delivery/index.ts';
-import { type AxisLine, listAxes, may } from '../../registry/index.ts';
+import { listAxes, may } from '../../registry/index.ts';
 import { attempt, type Failed, type Fields, NOTHING_FAILED, principalOf } from '../administering.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
+import { linkState } from '../link-state.ts';
 import { oneOf, readQuery } from '../query.ts';
 import { languageOf, show } from '../render.ts';
-import { type WordKey, wordOf } from '../words.ts';
+import { wordOf } from '../words.ts';
 
 const QUERY = z.object({ note: oneOf(['', 'axisStarted', 'axisStopped']) });
 
@@ -53,16 +54,10 @@ async function showAxes(
     axes: axes.map((axis) => {
       const queue = queues.get(axis.name);
       const oldestSeconds = queue ? Math.max(0, (now - queue.oldestAt.getTime()) / 1_000) : null;
-      return { ...axis, ...stateOf(axis), waiting: queue?.waiting ?? 0, urgent: queue?.urgent ?? 0, oldestSeconds };
+      return { ...axis, ...linkState(axis), waiting: queue?.waiting ?? 0, urgent: queue?.urgent ?? 0, oldestSeconds };
     }),
     mayManage: may(principalOf(request), 'admin'),
     told: note === '' ? '' : wordOf(note, languageOf(request)),
     failed,
   });
-}
-
-function stateOf({ enabled, downSince, answeredAt }: AxisLine): { readonly word: WordKey; readonly tone: string } {
-  if (!enabled) return { word: 'linkStopped', tone: 'amber' };
-  if (downSince) return { word: 'linkDown', tone: 'red' };
-  return answeredAt ? { word: 'linkUp', tone: 'green' } : { word: 'linkNew', tone: '' };
 }

@@ -148,7 +148,7 @@ async function showSent(
     place: 'sent',
     document,
     ...factsOf(document, language),
-    ...signaturesOf(document, report.words[language]),
+    ...signaturesOf(document, report.words[language], language),
     senderName: agencies.get(document.senderId)?.name ?? '–',
     files: attachments,
     forwards,

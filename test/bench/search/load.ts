@@ -11,8 +11,10 @@ import { MONTHS, type SeededDocument, type SeededProvince } from './province.ts'
 import { idAt, seeded } from './random.ts';
 
 const TABLES = ['document', 'document_search', 'delivery', 'event'];
-/** One delivery in two hundred never arrived. */
+/** One delivery in two hundred never arrived; of the last two days one in three waits. */
 const FAILED = 1 / 200;
+const RECENT = 2 / 730;
+const WAITING = 1 / 3;
 
 const COLUMNS = {
   document: `id, submission_id, kind, sender_id, document_uid, code_number, code_notation, subject, header, content_digest,
@@ -82,7 +84,7 @@ async function copyAll(url: string, province: SeededProvince, count: number, tel
     for (const word of lexemes.words) words.add(word);
     await write(documents.stream, documentLine(random, document));
     await write(search.stream, searchLine(document, [...lexemes.words, ...lexemes.codes]));
-    const [sent, told] = deliveryLines(random, document);
+    const [sent, told] = deliveryLines(random, document, done > count * (1 - RECENT) ? WAITING : 0);
     await write(deliveries.stream, sent);
     await write(events.stream, told);
     done += 1;
@@ -116,17 +118,21 @@ function searchLine(one: SeededDocument, lexemes: readonly string[]): string {
   return line([one.id, one.at.toISOString(), one.senderId, sides, lexemes.map(quoteLexeme).join(' ')]);
 }
 
-function deliveryLines(random: () => number, one: SeededDocument): [deliveries: string, events: string] {
+function deliveryLines(
+  random: () => number,
+  one: SeededDocument,
+  waiting: number,
+): [deliveries: string, events: string] {
   const at = one.at.toISOString();
   const salt = `\\x${'00'.repeat(16)}`;
   const made = one.recipientIds.map((agencyId) => {
     const id = idAt(random, one.at.getTime() + 1);
     const failed = random() < FAILED;
-    const state = failed ? 'failed' : 'arrived';
+    const state = failed ? 'failed' : random() < waiting ? 'available' : 'arrived';
     const reason = failed ? (random() < 0.1 ? 'RECIPIENT_UNKNOWN' : 'RECIPIENT_NOT_CONNECTED') : null;
     const sent = [id, one.id, 'code', agencyId, agencyId, 'pull', id, `{${id}}`, state, at, 'document', 'f', at];
     const told = [idAt(random, one.at.getTime() + 2), at, `delivery.${state}`, 'hub', one.id, id, agencyId, salt];
-    return [line([...sent, reason, failed ? null : '03']), line(told)] as const;
+    return [line([...sent, reason, state === 'arrived' ? '03' : null]), line(told)] as const;
   });
   return [made.map(([sent]) => sent).join(''), made.map(([, told]) => told).join('')];
 }

@@ -79,6 +79,10 @@ export function questionsFor({ agencyIds }: SeededProvince): Question[] {
       wanted: { state: 'failed' },
     })),
     deliveries('deliveries not arrived, whole province', () => ({ scope: whole, wanted: { state: 'failed' } })),
+    deliveries('deliveries that still wait, one agency', (_, about) => ({
+      scope: one(about),
+      wanted: { state: 'queued' },
+    })),
     deliveries('deliveries by error code, month, 10 agencies', (random, about) => ({
       scope: ten(random, about),
       wanted: { reason: 'RECIPIENT_UNKNOWN', ...month(about) },

@@ -11,10 +11,13 @@ const PATIENCE_MS = 5_000;
 /** Calls whichever API process is there until one answers for good: a system's client that never gives up. */
 export class Door {
   private readonly processes: readonly Supervised[];
+  private readonly signal: AbortSignal;
   private turn = 0;
 
-  constructor(processes: readonly Supervised[]) {
+  /** @param signal ends every call, also one that is asked again and again */
+  constructor(processes: readonly Supervised[], signal: AbortSignal) {
     this.processes = processes;
+    this.signal = signal;
   }
 
   /** Asks again after a broken connection, 202, 408, 429 and 5xx; every such call here may be repeated. */
@@ -22,7 +25,7 @@ export class Door {
     for (;;) {
       const answer = await this.once(key, method, path, body, headers);
       if (answer && answer.status !== 202 && ![408, 429].includes(answer.status) && answer.status < 500) return answer;
-      await pause(50);
+      await pause(50, undefined, { signal: this.signal });
     }
   }
 

@@ -19,7 +19,7 @@ export interface Supervised {
   stop(limitMs: number): Promise<number | null>;
 }
 
-export function supervise(role: Supervised['role']): Supervised {
+export function supervise(role: Supervised['role'], signal: AbortSignal): Supervised {
   let child: ChildProcess;
   let url = '';
   let collapses = 0;
@@ -42,7 +42,7 @@ export function supervise(role: Supervised['role']): Supervised {
     role,
     url: () => url,
     async ready() {
-      while (url === '') await pause(20);
+      while (url === '') await pause(20, undefined, { signal });
     },
     kill() {
       killed = true;

@@ -36,7 +36,11 @@ export interface Stage {
 const PULLING = [CODES.home, CODES.office, CODES.finance, CODES.openDistrict];
 const PUSHED = [CODES.communeA, CODES.communeB];
 
-export async function openStage(server: TemporaryServer, engine: 'postgres' | 'redis'): Promise<Stage> {
+export async function openStage(
+  server: TemporaryServer,
+  engine: 'postgres' | 'redis',
+  signal: AbortSignal,
+): Promise<Stage> {
   const redis = engine === 'redis' ? await testRedis() : null;
   const dataDir = await mkdtemp(path.join(tmpdir(), 'lienthong-life-'));
   const settings = {
@@ -62,10 +66,9 @@ export async function openStage(server: TemporaryServer, engine: 'postgres' | 'r
     await tools.database.db.transaction((tx) => setChannel(tx, tools.vault, agencyId, channel));
   }
   const [workers, apis] = [
-    [supervise('worker'), supervise('worker')],
-    [supervise('api'), supervise('api')],
+    [supervise('worker', signal), supervise('worker', signal)],
+    [supervise('api', signal), supervise('api', signal)],
   ];
-  await Promise.all([...workers, ...apis].map((one) => one.ready()));
   return {
     dataDir,
     tools,

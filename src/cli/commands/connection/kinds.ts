@@ -17,26 +17,17 @@ export function registerKinds(group: Command): void {
 }
 
 async function kinds({ out }: Invocation<Record<string, never>>): Promise<void> {
-  const { CONNECTORS, settingFields } = await import('../../../connections/index.ts');
-  const all = [...CONNECTORS.values()].map((one) => ({ one, fields: settingFields(one) }));
-  out.result(
-    all.map(({ one: { name, title, secret, address }, fields }) => ({
-      name,
-      title,
-      secret,
-      address,
-      settings: fields,
-    })),
-  );
-  for (const { one, fields } of all) {
-    out.line(`${out.paint('bold', one.name)}  ${out.say(one.title)}`);
-    for (const { name, required, default: given, description, choices } of fields) {
-      const value = required ? '*' : given;
-      out.line(
-        `  ${name.padEnd(18)} ${value.padEnd(12)} ${choices.length > 0 ? `${choices.join('|')} ` : ''}${description}`,
-      );
+  const { connectionKinds } = await import('../../../connections/index.ts');
+  const all = connectionKinds();
+  out.result(all.map(({ fields, ...kind }) => ({ ...kind, settings: fields })));
+  for (const { name, title, secret, address, fields } of all) {
+    out.line(`${out.paint('bold', name)}  ${out.say(title)}`);
+    for (const { name, required, default: usual, description, choices } of fields) {
+      const value = required ? '*' : usual;
+      const about = [choices.join('|'), out.say(description)].filter(Boolean).join(' ');
+      out.line(`  ${name.padEnd(18)} ${value.padEnd(12)} ${about}`);
     }
-    if (one.secret) out.line(`  --secret-file      *            ${out.say(one.secret)}`);
-    if (one.address) out.line(`  --address          ${''.padEnd(12)} ${out.say(one.address)} (agency channel)`);
+    if (secret) out.line(`  --secret-file      *            ${out.say(secret)}`);
+    if (address) out.line(`  --address          ${''.padEnd(12)} ${out.say(address)} (agency channel)`);
   }
 }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { SettingField } from '../../../connections/index.ts';
 import { addCommand, DATA_OPTION, type Invocation } from '../../command.ts';
 import { cliError } from '../../errors.ts';
 import { WHY_IF_ANY } from '../../operate.ts';
@@ -64,13 +63,7 @@ export function registerSave(group: Command): void {
 
 async function save({ args, options, out }: Invocation<Options>): Promise<void> {
   const name = args[0]!;
-  const [
-    { readSmallFile },
-    { withTools },
-    { connectorOf, readSettings, settingFields },
-    { changeConnection },
-    { byAt },
-  ] = await Promise.all([
+  const [{ readSmallFile }, { withTools }, { readTyped }, { changeConnection }, { byAt }] = await Promise.all([
     import('../../files.ts'),
     import('../../tools.ts'),
     import('../../../connections/index.ts'),
@@ -78,13 +71,13 @@ async function save({ args, options, out }: Invocation<Options>): Promise<void> 
     import('../../operate.ts'),
   ]);
   const { kind: adapter, system: systemName } = options;
-  const given = parseSettings(options.set ?? [], settingFields(connectorOf(name, adapter)), (pair) =>
+  const typed = readPairs(options.set ?? [], (pair) =>
     cliError('USAGE', {
       problem: out.say({ vi: `Viết trường=giá trị, không phải ${pair}.`, en: `Write name=value, not ${pair}.` }),
       help: 'lienthong connection kinds',
     }),
   );
-  const settings = readSettings(name, adapter, given);
+  const settings = readTyped(name, adapter, typed);
   const file = options.secretFile;
   const secret = file === undefined ? undefined : (await readSmallFile(file)).toString('utf8').trim();
   await withTools(options, async ({ tools, actor }) => {
@@ -98,20 +91,12 @@ async function save({ args, options, out }: Invocation<Options>): Promise<void> 
   out.line(`  lienthong connection check ${name}`);
 }
 
-/** Values by the type of their field; what no field explains is left to the schema, which names it. */
-function parseSettings(
-  pairs: readonly string[],
-  fields: readonly SettingField[],
-  wrong: (pair: string) => Error,
-): Record<string, unknown> {
+function readPairs(pairs: readonly string[], wrong: (pair: string) => Error): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const cut = pair.indexOf('=');
       if (cut < 1) throw wrong(pair);
-      const [name, value] = [pair.slice(0, cut), pair.slice(cut + 1)];
-      const type = fields.find((one) => one.name === name)?.type;
-      if (type === 'number') return [name, Number(value)];
-      return [name, type === 'boolean' ? value === 'true' : value];
+      return [pair.slice(0, cut), pair.slice(cut + 1)];
     }),
   );
 }
