@@ -1,35 +1,57 @@
-// The product's own loader, for what runs in this process before the tests.
-import './src/platform/typescript.mjs';
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { compile } from './scripts/compile.mjs';
 
-const LOADER = new URL('./src/platform/typescript.mjs', import.meta.url).href;
+const CHECKOUT = import.meta.dirname;
+/** Makes ids of years ago, and those of one process never go back. */
+const ALONE = ['test/integration/lifecycle-retention.test.ts'];
 
-const ALONE = ['test/{unit,journeys,fault}/**/*.test.ts', 'test/integration/lifecycle-retention.test.ts'];
+const compiled = await compile();
+if (!compiled) throw new Error('the tests compile the program into node_modules/.cache, which cannot be written');
+
+/** Tests import the program as production runs it: its compiled files, in which no thread needs a loader. */
+const program = {
+  name: 'program',
+  enforce: 'pre' as const,
+  resolveId(id: string, importer = CHECKOUT) {
+    const file = path.relative(CHECKOUT, path.resolve(path.dirname(importer), id));
+    return /^(src|adapters)\/.*\.ts$/.test(file) ? fileURLToPath(compiled(file)) : undefined;
+  },
+};
+
+const shared = {
+  execArgv: ['--enable-source-maps'],
+  // Ends what hangs; a browser beside two other workers on two cores may take long.
+  testTimeout: 60_000,
+  hookTimeout: 90_000,
+  // What is waited for comes at once; how long that is, others on the same cores decide.
+  expect: { poll: { timeout: 20_000 } },
+  // A test that passes only on a second try is a defect.
+  retry: 0,
+};
 
 export default defineConfig({
+  plugins: [program],
   test: {
-    projects: [
-      // A file a process; unit tests share fixtures that end with their file.
-      { extends: true, test: { name: 'alone', include: ALONE, isolate: true } },
-      // Many files a process: loading the whole program anew for each took half of the time.
-      {
-        extends: true,
-        test: { name: 'together', include: ['test/integration/**/*.test.ts'], exclude: ALONE, isolate: false },
-      },
-    ],
+    // Once a run. A project that has it as well starts a PostgreSQL of its own.
     globalSetup: ['test/support/global-setup.ts'],
-    pool: 'forks',
-    // The program is loaded as it is in production; the runner's own way took twice as long for every file.
-    execArgv: ['--import', LOADER],
-    server: { deps: { external: [/\/(src|adapters)\/.*\.ts$/] } },
     maxWorkers: availableParallelism(),
-    // Ends what hangs; a browser beside two other workers on two cores may take long.
-    testTimeout: 60_000,
-    hookTimeout: 90_000,
-    // What is waited for comes at once; how long that is, others on the same cores decide.
-    expect: { poll: { timeout: 20_000 } },
-    // A test that passes only on a second try is a defect.
-    retry: 0,
+    reporters: ['default', './test/support/slowest-files.ts'],
+    projects: [
+      {
+        plugins: [program],
+        test: {
+          ...shared,
+          name: 'together',
+          include: ['test/{unit,integration,journeys,fault}/**/*.test.ts'],
+          exclude: ALONE,
+          // Many files a process: loading the whole program anew for each took half of the time.
+          isolate: false,
+        },
+      },
+      { plugins: [program], test: { ...shared, name: 'alone', include: ALONE } },
+    ],
   },
 });

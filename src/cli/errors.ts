@@ -53,6 +53,12 @@ export const { catalogue: cliErrors, error: cliError } = defineErrors({
     vi: { title: 'Không đọc được tệp {file}: {reason}.', fix: 'Kiểm tra đường dẫn và quyền đọc của tệp.' },
     en: { title: 'The file {file} cannot be read: {reason}.', fix: 'Check the path and the right to read the file.' },
   },
+  FILE_CONTENT_INVALID: {
+    status: 422,
+    retry: false,
+    vi: { title: 'Nội dung tệp {file} không đúng: {problems}.', fix: 'Sửa tệp theo mô tả trong --help của lệnh.' },
+    en: { title: 'The content of {file} is not right: {problems}.', fix: "Mend it as the command's --help describes." },
+  },
   FOLDER_EMPTY: {
     status: 422,
     retry: false,

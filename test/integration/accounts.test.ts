@@ -19,6 +19,7 @@ import type { HubError } from '../../src/platform/errors.ts';
 import { openVault, type Vault } from '../../src/platform/secrets.ts';
 import { administratorPrincipal, may, receptions, resolveAgencies } from '../../src/registry/index.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { addPerson, PASSWORD } from '../support/persons.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
 
 let it: TestDatabase;
@@ -46,11 +47,8 @@ afterAll(async () => {
 
 async function add(login: string, code: string = CODES.home): Promise<string> {
   const agencyIds = [await province.agencyId(code)];
-  const name = 'Nguyễn Thị Lan';
-  const made = await it.database.db.transaction((tx) =>
-    createAccount(tx, { login, name, role: 'clerk', agencyIds }, 'cli:test'),
-  );
-  return made.password;
+  await addPerson(it.database.db, { login, name: 'Nguyễn Thị Lan', role: 'clerk', agencyIds });
+  return PASSWORD;
 }
 
 const events = async (type: string) =>
@@ -253,8 +251,7 @@ describe('accounts of people', () => {
     );
     const people = { 'd.duoi': [archives!], 'd.trong': [home!], 'd.hai': [home!, finance!], 'd.ngoai': [finance!] };
     for (const [login, agencyIds] of Object.entries(people)) {
-      const account = { login, name: `Đặng Thị ${login}`, role: 'clerk', agencyIds } as const;
-      await db.transaction((tx) => createAccount(tx, account, 'cli:test'));
+      await addPerson(db, { login, name: `Đặng Thị ${login}`, role: 'clerk', agencyIds });
     }
     const found = async (more: object) =>
       (await listAccounts(db, { text: 'dang thi d', limit: 10, ...more })).map((one) => one.login);

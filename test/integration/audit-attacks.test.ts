@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAccount, type Mandate, type Role } from '../../src/accounts/index.ts';
+import type { Mandate, Role } from '../../src/accounts/index.ts';
 import { clerks } from '../support/clerks.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
 import { letter } from '../support/letters.ts';
 import { rowsOf } from '../support/office.ts';
+import { addPerson, PASSWORD } from '../support/persons.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
 
-const PASSWORD = 'mật khẩu để thử';
 let it: TestHub;
 let province: Province;
 let office: ReturnType<typeof clerks>;
@@ -167,16 +167,8 @@ describe('an auditor who looks beyond his mandate', () => {
 
   async function enter(login: string, role: Role, agency: string, mandate?: Mandate) {
     const agencyIds = [agency === agencyId ? agency : await province.agencyId(agency)];
-    const account = {
-      login,
-      name: login,
-      role,
-      agencyIds,
-      password: PASSWORD,
-      mustChange: false,
-      ...(mandate && { mandate }),
-    };
-    await it.database.database.db.transaction((tx) => createAccount(tx, account, 'cli:test'));
+    const account = { login, name: login, role, agencyIds, mustChange: false, ...(mandate && { mandate }) };
+    await addPerson(it.database.database.db, account);
     const body = new URLSearchParams({ login, password: PASSWORD });
     const answer = await fetch(`${it.hub.url}/console/log-in`, { method: 'POST', redirect: 'manual', body });
     const headers = { cookie: answer.headers.get('set-cookie')!.split(';')[0]! };

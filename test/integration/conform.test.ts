@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Point, type Result, TARGETS, type TargetKind } from '../../src/cli/conform/model.ts';
+import { type IofficeSimulator, startIoffice } from '../../adapters/vnpt-ioffice/simulator/index.ts';
+import { CALLERS, type Point, type Result, TARGETS, type TargetKind } from '../../src/cli/conform/model.ts';
 import { personByProgram } from '../../src/cli/conform/people.ts';
 import type { Person, Question, Task } from '../../src/cli/conform/person.ts';
 import { underTest } from '../../src/cli/conform/places.ts';
@@ -115,7 +116,7 @@ const failed = (results: readonly Result[]) =>
 const TIMEOUT_MS = 240_000;
 
 describe('the conformance kit', { timeout: TIMEOUT_MS }, () => {
-  test.concurrent.each(TARGETS)('passes a well-behaved %s system on every point', async (target) => {
+  test.concurrent.each(CALLERS)('passes a well-behaved %s system on every point', async (target) => {
     const results = await play(target);
     expect(failed(results)).toEqual([]);
     expect(results.length).toBeGreaterThan(25);
@@ -149,6 +150,46 @@ test('every point has its words in both languages, its source and a fix of its o
   expect(new Set(POINTS.map(({ id }) => id)).size).toBe(POINTS.length);
   expect(new Set(POINTS.map(({ fix }) => fix.vi)).size).toBe(POINTS.length);
 });
+
+/** Points that iOffice can answer through its public calls: it has none for statuses. */
+const RECEIVING = [
+  'take-in',
+  'only-required',
+  'special-characters',
+  'large',
+  'many-files',
+  'both-codes',
+  'other-clock',
+];
+
+test('documents of every shape reach iOffice whole', { timeout: TIMEOUT_MS }, async () => {
+  const ioffice = await startIoffice();
+  const { url, account, password: secret } = ioffice;
+  const connection = { adapter: 'vnpt-ioffice', settings: { url, account }, secret, address: '4207' };
+  const seat = await takeSeat(province, { target: 'connection', connection, number: seats++ });
+  const person = screensOf(ioffice);
+  const stage = { province, seat, person, patienceMs: 45_000, largestBytes: 1_000_000 };
+  const points = pointsFor('connection').filter(({ id }) => RECEIVING.includes(id));
+  const results = await runPoints(stage, points, { atOnce: 4 });
+  await Promise.all([seat.close(), ioffice.close()]);
+  expect(failed(results)).toEqual([]);
+  expect(results).toHaveLength(RECEIVING.length);
+});
+
+/** What an office reads on the screens of its iOffice; nobody is asked to do anything there. */
+function screensOf({ state }: IofficeSimulator): Person {
+  return {
+    act: async () => {},
+    async ask(question) {
+      if (question.is !== 'shown-once') return null;
+      const all = [...state.dossiers.values()];
+      const [shown, ...others] = all.filter((one) => one.summary === question.subject);
+      if (!shown || others.length > 0) return false;
+      const names = shown.files.map((one) => one.fileName);
+      return !question.files || names.sort().join() === [...question.files].sort().join();
+    },
+  };
+}
 
 describe('the command', () => {
   test('lists the points of a target, and names every target that the kit knows', async () => {

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAccount } from '../../src/accounts/index.ts';
 import { loadConfig } from '../../src/platform/config.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
+import { addPerson, PASSWORD } from '../support/persons.ts';
 import { openIdProvider } from '../support/provider.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
 import { type Visitor, visitor } from '../support/visitors.ts';
 
-const PASSWORD = 'mật khẩu để thử';
 let provider: Awaited<ReturnType<typeof openIdProvider>>;
 let it: TestHub;
 let province: Province;
@@ -30,8 +29,8 @@ afterAll(async () => {
 
 async function add(login: string, subject: string | null, more: object = {}): Promise<void> {
   const agencyIds = [await province.agencyId(CODES.home)];
-  const account = { login, name: `Người ${login}`, role: 'clerk', agencyIds, password: PASSWORD } as const;
-  await it.database.database.db.transaction((tx) => createAccount(tx, { ...account, ...more }, 'cli:test'));
+  const account = { login, name: `Người ${login}`, role: 'clerk', agencyIds } as const;
+  await addPerson(it.database.database.db, { ...account, ...more });
   if (subject !== null) {
     await it.database.owner.pool.query(
       'insert into identity (issuer, subject, account_id) select $1, $2, id from account where login = $3',

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOfStep, type Role } from '../../src/accounts/index.ts';
 import { openPeople, type People } from '../support/people.ts';
+import { PASSWORD } from '../support/persons.ts';
 import { CODES } from '../support/province.ts';
 import { type Visitor, visitor } from '../support/visitors.ts';
 
-const PASSWORD = 'mật khẩu để thử';
 let people: People;
 let it: People['it'];
 let root: Visitor;

@@ -3,10 +3,10 @@ import type { Role } from '../../src/accounts/index.ts';
 import { clerks } from '../support/clerks.ts';
 import { letter } from '../support/letters.ts';
 import { openPeople, type People } from '../support/people.ts';
+import { PASSWORD } from '../support/persons.ts';
 import { CODES } from '../support/province.ts';
 import { type Visitor, visitor } from '../support/visitors.ts';
 
-const PASSWORD = 'mật khẩu để thử';
 const OWN = 'một câu của riêng tôi';
 let people: People;
 let it: People['it'];

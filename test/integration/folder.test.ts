@@ -1,8 +1,14 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FolderOffice } from '../../adapters/folder/simulator/index.ts';
+import { underTest } from '../../src/cli/conform/places.ts';
+import { pointsFor } from '../../src/cli/conform/points/index.ts';
+import { openProvince } from '../../src/cli/conform/province.ts';
+import { type Link, openReference, writeReport } from '../../src/cli/conform/reference/index.ts';
+import { runPoints } from '../../src/cli/conform/run.ts';
+import { takeSeat } from '../../src/cli/conform/seat.ts';
 import { deliveryTo } from '../support/clerks.ts';
 import { type ConnectionHub, connectionHub } from '../support/connection-hub.ts';
 import { letter } from '../support/letters.ts';
@@ -127,4 +133,51 @@ test('an agency that changes its system gets there what waits, and keeps what it
 test('a folder outside of the allowed roots is not touched', async () => {
   await ground.connect({ name: 'ngoai', adapter: 'folder', settings: { directory: '/etc' }, of: CODES.finance });
   await until(database(), sql`(select down_reason like '%/etc%' from connection where name = 'ngoai')`);
+});
+
+/** How the program of an office with a folder is reached: it knows nothing of the hub but its two folders. */
+function folderLink(its: FolderOffice, own: string): Link {
+  let files = 0;
+  const put = async (bytes: Buffer) => {
+    const name = `tu-he-thong-${++files}.edxml`;
+    await its.send(name, bytes);
+    return name;
+  };
+  return {
+    async waiting() {
+      const names = (await its.names('den')).filter((name) => !name.endsWith('.tmp'));
+      return names.map((name) => ({
+        deliveryId: name,
+        fetch: () => readFile(path.join(its.home, 'den', name)),
+        acknowledge: () => rm(path.join(its.home, 'den', name)),
+      }));
+    },
+    async report(entry, code, description) {
+      await put(writeReport(own, entry, code, description));
+    },
+    async confirmRecall(entry) {
+      await put(writeReport(own, entry!, '15', 'Đã hủy văn bản bị thu hồi'));
+    },
+    send: put,
+    word: async () => 'sent',
+    close: async () => {},
+  };
+}
+
+test('an office that keeps the rules passes the conformance kit through its folder', { timeout: 240_000 }, async () => {
+  const { it, folder } = ground;
+  const { url, config, vault, database } = it.hub;
+  const parts = { url, vxpBasePath: config.vxpBasePath, vault, database, owner: it.database.owner };
+  const province = await openProvince(parts, path.join(folder, 'bo-kiem-tra'), 'vi');
+  const settings = { directory: path.join(folder, 'thu') };
+  const { code } = underTest(0);
+  const its = await new FolderOffice(settings.directory, code).open();
+  const reference = await openReference(code);
+  const seat = await takeSeat(province, { target: 'connection', connection: { adapter: 'folder', settings } });
+  const person = reference.connect(seat, folderLink(its, code));
+  const stage = { province, seat, person, patienceMs: 45_000, largestBytes: 1_000_000 };
+  const results = await runPoints(stage, pointsFor('connection'), { atOnce: 6 });
+  await Promise.all([reference.close(), seat.close(), province.close()]);
+  expect(results.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
+  expect(results.length).toBeGreaterThan(18);
 });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { createAccount, type Person } from '../../src/accounts/index.ts';
+import type { Person } from '../../src/accounts/index.ts';
 import { makePdf } from '../../src/cli/demo/pdf.ts';
 import { addFile, addRecipients, createDraft, findDraft, listFiles, saveFields } from '../../src/compose/index.ts';
 import { fileMeans } from '../../src/draft-files.ts';
@@ -10,6 +10,7 @@ import { type Sent, sendDraft } from '../../src/send-draft.ts';
 import { createDemoPki } from '../../src/trust/index.ts';
 import type { TestHub } from './hub.ts';
 import { sign, startPdf } from './pdf-signer.ts';
+import { addPerson } from './persons.ts';
 import { CODES, type Province } from './province.ts';
 import { makeSigner } from './signers.ts';
 
@@ -36,7 +37,6 @@ export async function giveSealingKey(it: TestHub, province: Province, code: stri
 /** The day in Vietnam, and one that no test sees pass. */
 export const TODAY = vietnamDay(new Date());
 export const LAST_DAY = '2999-12-31';
-const PASSWORD = 'mật khẩu để thử';
 
 const FIELDS = {
   type: 'QĐ',
@@ -64,13 +64,9 @@ export function openDesk(it: TestHub, province: Province) {
 
   async function person(login: string): Promise<Person> {
     const agencyIds = [await province.agencyId(CODES.home)];
-    const account = { login, name: login, role: 'clerk', agencyIds, password: PASSWORD, mustChange: false } as const;
-    await db().transaction((tx) => createAccount(tx, account, 'cli:test'));
-    const { rows } = await it.database.owner.pool.query<{ id: string }>('select id from account where login = $1', [
-      login,
-    ]);
+    const accountId = await addPerson(db(), { login, name: login, role: 'clerk', agencyIds, mustChange: false });
     const principal = await personPrincipal(db(), `person:${login}`, agencyIds);
-    return { accountId: rows[0]!.id, login, name: login, role: 'clerk', owes: null, principal };
+    return { accountId, login, name: login, role: 'clerk', owes: null, principal };
   }
 
   /** A draft that can be sent, with the letter that its leader has signed. */

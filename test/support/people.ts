@@ -1,5 +1,6 @@
-import { createAccount, type Role } from '../../src/accounts/index.ts';
+import type { Role } from '../../src/accounts/index.ts';
 import { testHub } from './hub.ts';
+import { addPerson, PASSWORD } from './persons.ts';
 import { settleProvince } from './province.ts';
 import { type Visitor, visitor } from './visitors.ts';
 
@@ -7,12 +8,10 @@ import { type Visitor, visitor } from './visitors.ts';
 export async function openPeople() {
   const it = await testHub();
   const province = await settleProvince(it.database.owner, it.database.database);
-  const password = 'mật khẩu để thử';
 
   async function add(login: string, role: Role, codes: readonly string[]): Promise<void> {
     const agencyIds = await Promise.all(codes.map((code) => province.agencyId(code)));
-    const account = { login, name: `Người ${login}`, role, agencyIds, password, mustChange: false };
-    await it.database.database.db.transaction((tx) => createAccount(tx, account, 'cli:test'));
+    await addPerson(it.database.database.db, { login, name: `Người ${login}`, role, agencyIds, mustChange: false });
   }
 
   return {
@@ -23,7 +22,7 @@ export async function openPeople() {
     async enter(login: string, role: Role, codes: readonly string[]): Promise<Visitor> {
       await add(login, role, codes);
       const one = visitor(it);
-      const { status } = await one.logIn(login, password);
+      const { status } = await one.logIn(login, PASSWORD);
       if (status !== 303) throw new Error(`${login} was not let in: ${status}`);
       return one;
     },

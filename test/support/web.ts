@@ -1,38 +1,32 @@
-import { scryptSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { insertAccount } from '../../src/accounts/accounts.ts';
-import type { NewAccount, Role } from '../../src/accounts/index.ts';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Role } from '../../src/accounts/index.ts';
 import type { Config } from '../../src/platform/config.ts';
-import { openBrowser } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 import { clerks } from './clerks.ts';
 import { testHub } from './hub.ts';
 import { type Letter, letter } from './letters.ts';
+import { addPerson, PASSWORD } from './persons.ts';
 import { CODES, settleProvince } from './province.ts';
-
-const PASSWORD = 'mật khẩu để thử';
-/** A stored password says itself what a guess costs; here it is cheap, since the journeys log in a hundred times. */
-const STORED = `scrypt$1024$8$1$c2FsdA$${scryptSync(PASSWORD.normalize('NFC'), 'salt', 32, { N: 1024, r: 8, p: 1 }).toString('base64url')}`;
 
 /** A hub with people at its web pages, and a browser: Mai and Lan of an office without a system, Bình of Sở Nội vụ, an operator, the administrators of the hub and of Sở Nội vụ, an auditor of the office. */
 export async function openWeb(settings: Partial<Config> = {}) {
   const [hub, browser, folder] = await Promise.all([
     testHub(settings),
-    openBrowser(),
+    sharedBrowser(),
     mkdtemp(path.join(tmpdir(), 'lienthong-web-')),
   ]);
+  const contexts: BrowserContext[] = [];
   const { db } = hub.database.database;
   const province = await settleProvince(hub.database.owner, hub.database.database);
   const office = clerks(hub, province);
 
-  const insert = (account: NewAccount) => db.transaction((tx) => insertAccount(tx, account, STORED, 'cli:test', '–'));
-
   /** One more person of this role, for these agencies. */
   async function add(login: string, name: string, role: Role, codes: readonly string[] = []): Promise<void> {
     const agencyIds = await Promise.all(codes.map((code) => province.agencyId(code)));
-    await insert({ login, name, role, agencyIds, mustChange: false });
+    await addPerson(db, { login, name, role, agencyIds, mustChange: false });
   }
   await add('mai.lo', 'Lò Thị Mai', 'clerk', [CODES.offline]);
   await add('lan.nguyen', 'Nguyễn Thị Lan', 'clerk', [CODES.offline]);
@@ -45,7 +39,14 @@ export async function openWeb(settings: Partial<Config> = {}) {
   const auditor = { login: 'kiem.tra', name: 'Vũ Văn Kiểm', role: 'auditor' } as const;
   const agencyIds = [await province.agencyId(CODES.offline)];
   const mandate = { ...audit, expiresAt: audit.untilAt };
-  await insert({ ...auditor, agencyIds, mandate, mustChange: false });
+  await addPerson(db, { ...auditor, agencyIds, mandate, mustChange: false });
+
+  /** A browser of its own for each person. */
+  async function newPage(): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+    contexts.push(context);
+    return context.newPage();
+  }
 
   return {
     hub,
@@ -53,11 +54,10 @@ export async function openWeb(settings: Partial<Config> = {}) {
     office,
     folder,
     add,
-    newPage: () => newPage(browser),
+    newPage,
     at: (address: string) => `${hub.hub.url}/console${address}`,
-    /** A browser of its own for each person. */
     async logIn(login: string): Promise<Page> {
-      const page = await newPage(browser);
+      const page = await newPage();
       await page.goto(`${hub.hub.url}/console`);
       await fillLogIn(page, login);
       return page;
@@ -82,7 +82,7 @@ export async function openWeb(settings: Partial<Config> = {}) {
       return rows;
     },
     async close(): Promise<void> {
-      await browser.close();
+      await Promise.all(contexts.map((context) => context.close()));
       await hub.close();
       await rm(folder, { recursive: true, force: true });
     },
@@ -101,9 +101,4 @@ export async function fillLogIn(page: Page, login: string, password = PASSWORD):
   await page.fill('[name=login]', login);
   await page.fill('[name=password]', password);
   await press(page, 'button:has-text("Đăng nhập")');
-}
-
-async function newPage(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
-  return context.newPage();
 }

@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { addCommand, type Invocation, whole } from '../command.ts';
 import type { Point, TargetKind } from '../conform/model.ts';
-import type { Answers } from '../conform/people.ts';
 import { cliError } from '../errors.ts';
 import type { Bilingual, Output } from '../output.ts';
 
 export interface ConformOptions {
   readonly target?: TargetKind;
   readonly url?: string;
+  readonly connection?: string;
   readonly listen?: { readonly host: string; readonly port: number };
   readonly only?: readonly string[];
   readonly list?: boolean;
@@ -36,15 +36,22 @@ export function register(program: Command): void {
         {
           flags: '--target <kind>',
           about: {
-            vi: 'hệ thống nhận bằng webhook, tự lấy bằng REST, hay nói giao thức VXP',
-            en: 'the system is called (webhook), fetches by REST, or speaks VXP',
+            vi: 'hệ thống nhận bằng webhook, tự lấy bằng REST, nói giao thức VXP, hay được trục gọi bằng một kết nối',
+            en: 'the system is called (webhook), fetches by REST, speaks VXP, or is called by a connection of the hub',
           },
           // Written out so that `--help` needs nothing of the kit; a test compares it with the kit's list.
-          choices: ['webhook', 'rest', 'vxp'],
+          choices: ['webhook', 'rest', 'vxp', 'connection'],
         },
         {
           flags: '--url <url>',
           about: { vi: 'địa chỉ webhook của hệ thống cần thử', en: "the system's webhook address" },
+        },
+        {
+          flags: '--connection <file>',
+          about: {
+            vi: 'kết nối của trục tới hệ thống cần thử, tệp JSON {"adapter", "settings", "secret", "address"}',
+            en: 'the hub\'s connection to the system, a JSON file {"adapter", "settings", "secret", "address"}',
+          },
         },
         {
           flags: '--listen <host:port>',
@@ -107,7 +114,7 @@ export function register(program: Command): void {
         'lienthong conform --target rest --data ./thu-nghiem --only take-in accept',
         'lienthong conform --target vxp --reference',
       ],
-      exits: ['refused', 'checkFailed'],
+      exits: ['refused', 'notFound', 'checkFailed'],
     },
     conform,
   );
@@ -122,13 +129,21 @@ async function conform({ options, out, exit }: Invocation<ConformOptions>): Prom
   if (target === 'webhook' && !reference && !URL.canParse(url ?? '')) {
     throw usage(out, { vi: '--target webhook cần --url <địa chỉ>.', en: '--target webhook needs --url <address>.' });
   }
+  if (target === 'connection' && (!options.connection || reference)) {
+    throw usage(out, {
+      vi: '--target connection cần --connection <tệp>, và không có hệ thống mẫu.',
+      en: '--target connection needs --connection <file>, and has no reference system.',
+    });
+  }
   if (options.driver !== undefined && !URL.canParse(options.driver)) {
     throw usage(out, { vi: '--driver cần một địa chỉ http.', en: '--driver needs an http address.' });
   }
-  const answers = options.answers === undefined ? null : await readAnswers(options.answers, out);
+  const { readAnswers, readConnection } = await import('../conform/given.ts');
+  const answers = options.answers ? await readAnswers(options.answers) : null;
+  const connection = options.connection ? await readConnection(options.connection) : undefined;
   const { runKit } = await import('../conform/session.ts');
   const report = await runKit(
-    { ...options, listen: options.listen ?? addressOf(LISTEN), target, points, answers },
+    { ...options, listen: options.listen ?? addressOf(LISTEN), target, points, answers, connection },
     out,
   );
   out.result(report);
@@ -156,20 +171,6 @@ function list(out: Output, points: readonly Point[]): void {
     ],
     points.map(({ id, title, source }) => [id, out.say(title), out.say(source)]),
   );
-}
-
-async function readAnswers(file: string, out: Output): Promise<Answers> {
-  const [{ readFile }, { z }] = await Promise.all([import('node:fs/promises'), import('zod')]);
-  const text = await readFile(file, 'utf8');
-  try {
-    return z.record(z.string(), z.boolean()).parse(JSON.parse(text));
-  } catch {
-    const problem = {
-      vi: `Tệp ${file} phải là JSON {"tên": true hoặc false}.`,
-      en: `${file} must be JSON {"name": true or false}.`,
-    };
-    throw usage(out, problem);
-  }
 }
 
 function usage(out: Output, problem: Bilingual) {

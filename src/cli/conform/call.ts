@@ -47,6 +47,16 @@ export async function callWebhook(seat: Seat, call: Call): Promise<number> {
   }
 }
 
+/** The answer of a call. Throws `Failed` unless it is one that is wanted. */
+export function mustAnswer(status: number, wanted: '2xx' | '401'): void {
+  const good = wanted === '2xx' ? status >= 200 && status < 300 : status >= 400 && status < 500;
+  if (good) return;
+  throw new Failed({
+    vi: `Trả lời HTTP ${status}; phải là ${wanted}.`,
+    en: `It answered HTTP ${status}; ${wanted} is right.`,
+  });
+}
+
 function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -5,14 +5,30 @@ import type { Language } from '../../platform/errors.ts';
 import { openLog } from '../../platform/log.ts';
 import type { Closing } from '../demo/closing.ts';
 import { openProvince, type Province } from './province.ts';
+import type { ConnectionFile } from './seat.ts';
+
+export interface KitPlace {
+  readonly directory: string;
+  readonly language: Language;
+  /** The system that the hub calls, where the target is one. */
+  readonly connection?: ConnectionFile | undefined;
+}
+
+/** RFC 1918: where the systems of offices are. */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+
+const isFolder = (setting: unknown): setting is string => typeof setting === 'string' && path.isAbsolute(setting);
 
 /** A hub of the kit's own, whatever the machine's settings say, and the province at it. */
-export async function openKit(directory: string, language: Language, closing: Closing): Promise<Province> {
+export async function openKit({ directory, language, connection }: KitPlace, closing: Closing): Promise<Province> {
   const config = loadConfig({
     DATA_DIR: directory,
     LISTEN_PORT: '0',
-    // Robots and wires listen here; the wire alone calls the system under test.
-    OUTBOUND_ALLOW: '127.0.0.1/32',
+    // Robots and wires listen here. A wire calls the system under test, unless the hub does it by a connection.
+    OUTBOUND_ALLOW: connection ? ['127.0.0.1/32', ...PRIVATE].join(',') : '127.0.0.1/32',
+    FOLDER_ROOTS: Object.values(connection?.settings ?? {})
+      .filter(isFolder)
+      .join(','),
     VERIFIER_THREADS: '1',
     // A point that waits for a second try shall not wait for a minute.
     RETRY_SCHEDULE: '1',

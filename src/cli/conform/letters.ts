@@ -77,6 +77,18 @@ export function writeTakeBack(letter: Letter, asked: string): Buffer {
   });
 }
 
+/** The original's identity with another subject, as an office changes what it has sent (BussinessDocType 2). */
+export function updateOf(first: Letter, subject: string): Omit<LetterPlan, 'to'> {
+  const bussiness = { docType: 2, reason: 'Cập nhật nội dung', documentId: first.uid } as const;
+  return { subject, same: first, header: { bussiness: { ...bussiness, documentInfo: '1', documentReceiver: '0' } } };
+}
+
+/** The original's identity as a recall, thu hồi (BussinessDocType 1). */
+export function recallOf(first: Letter): Omit<LetterPlan, 'to'> {
+  const bussiness = { docType: 1, reason: 'Gửi nhầm bản dự thảo', documentId: first.uid } as const;
+  return { subject: first.subject, same: first, header: { bussiness } };
+}
+
 function attachment({ name, content }: LetterFile, index: number) {
   return { contentId: `tep-${index + 1}`, name, mediaType: 'application/pdf', content };
 }

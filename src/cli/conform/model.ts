@@ -3,11 +3,15 @@ import type { Bilingual } from '../output.ts';
 import type { Trial } from './trial.ts';
 
 /**
- * How the vendor's system reaches the hub: it is called (`webhook`), it calls by REST (`rest`), or it speaks the
- * protocol of the national axis (`vxp`). A `webhook` system reports and sends by REST.
+ * How the vendor's system reaches the hub: it is called (`webhook`), it calls by REST (`rest`), it speaks the protocol of
+ * the national axis (`vxp`), or the hub does all the work by one of its connections (`connection`: a shared folder, an
+ * official mailbox, another product). A `webhook` system reports and sends by REST.
  */
-export const TARGETS = ['webhook', 'rest', 'vxp'] as const;
+export const TARGETS = ['webhook', 'rest', 'vxp', 'connection'] as const;
 export type TargetKind = (typeof TARGETS)[number];
+
+/** Systems that speak to the hub themselves: their line can be broken, and they can ask what became of what they sent. */
+export const CALLERS: readonly TargetKind[] = ['webhook', 'rest', 'vxp'];
 
 /** One thing that a connected system must do right. */
 export interface Point {

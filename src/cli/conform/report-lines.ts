@@ -32,7 +32,9 @@ export function tellAccess(out: Output, seat: Seat, vxpBasePath: string): void {
   const line = (name: Bilingual, value: string) => out.line(`  ${out.say(name)}: ${value}`);
   out.line(out.paint('bold', out.say({ vi: 'Cấu hình hệ thống cần thử:', en: 'Configure the system under test:' })));
   line({ vi: 'Đơn vị', en: 'Agency' }, `${place.name}  ${place.code}  ${place.codeQd20}`);
-  if (access.vxp) {
+  if (target === 'connection') {
+    out.line(`  ${out.say({ vi: 'Trục tự gọi tới hệ thống.', en: 'The hub calls the system.' })}`);
+  } else if (access.vxp) {
     line({ vi: 'Địa chỉ (service.endpoint)', en: 'Address (service.endpoint)' }, wire.url + vxpBasePath);
     line({ vi: 'systemid', en: 'systemid' }, access.vxp.systemId);
     line({ vi: 'secret', en: 'secret' }, access.vxp.secret);

@@ -9,18 +9,19 @@ import { asHubError, type Output, writeError } from '../output.ts';
 import { openCountdown } from './countdown.ts';
 import { openKit } from './kit.ts';
 import type { Point, Report, TargetKind } from './model.ts';
-import { type Answers, personAtTerminal, personByProgram, personOnFile } from './people.ts';
+import { type Answers, personAtTerminal, personByProgram, personOnFile, type Say } from './people.ts';
 import type { Person } from './person.ts';
 import { underTest } from './places.ts';
 import { openLink, openReference, type Reference } from './reference/index.ts';
 import { reportPage } from './report-html.ts';
 import { summary, tellAccess, tellResult } from './report-lines.ts';
 import { runPoints } from './run.ts';
-import { type Seat, takeSeat } from './seat.ts';
+import { type ConnectionFile, type Seat, takeSeat } from './seat.ts';
 
 export interface KitOptions {
   readonly target: TargetKind;
   readonly url?: string | undefined;
+  readonly connection?: ConnectionFile | undefined;
   readonly listen: { readonly host: string; readonly port: number };
   readonly points: readonly Point[];
   readonly answers: Answers | null;
@@ -54,26 +55,33 @@ export async function runKit(options: KitOptions, out: Output): Promise<Report> 
 }
 
 async function play(options: KitOptions, out: Output, closing: Closing): Promise<Report> {
-  const { target, points } = options;
+  const { target, points, connection } = options;
   const startedAt = new Date().toISOString();
   const directory = await directoryOf(options.data, closing);
   out.remark(out.say({ vi: 'Đang dựng tỉnh thử nghiệm…', en: 'Setting up the test province…' }));
-  const province = await openKit(directory, out.language, closing);
+  const province = await openKit({ directory, language: out.language, connection }, closing);
   const reference = options.reference ? await openReference(underTest(0).code) : null;
   if (reference) await closing.add(() => reference.close());
   const listen = reference ? { host: '127.0.0.1', port: 0 } : options.listen;
   const webhookUrl = reference?.webhookUrl ?? options.url;
-  const seat = await takeSeat(province, { target, webhookUrl, listen }).catch((problem: NodeJS.ErrnoException) => {
-    throw problem.code === 'EADDRINUSE' ? cliError('PORT_TAKEN', listen, problem) : problem;
-  });
+  const seat = await takeSeat(province, { target, webhookUrl, connection, listen }).catch(
+    (problem: NodeJS.ErrnoException) => {
+      throw problem.code === 'EADDRINUSE' ? cliError('PORT_TAKEN', listen, problem) : problem;
+    },
+  );
   await closing.add(() => seat.close());
   tellAccess(out, seat, province.ground.vxpBasePath);
+  const countdown = openCountdown(out.say);
+  const say = (text: string) => {
+    countdown.clear();
+    out.remark(text);
+  };
   const { person, atOnce } = await seatPerson(options, out, closing, {
+    say,
     seat,
     reference,
     vxpBasePath: province.ground.vxpBasePath,
   });
-  const countdown = openCountdown(out.say);
   const stage = {
     province,
     seat,
@@ -103,6 +111,7 @@ async function directoryOf(data: string | undefined, closing: Closing): Promise<
 }
 
 interface Desk {
+  readonly say: Say;
   readonly seat: Seat;
   readonly reference: Reference | null;
   readonly vxpBasePath: string;
@@ -113,12 +122,13 @@ async function seatPerson(
   options: KitOptions,
   out: Output,
   closing: Closing,
-  { seat, reference, vxpBasePath }: Desk,
+  { say, seat, reference, vxpBasePath }: Desk,
 ): Promise<{ person: Person; atOnce: number }> {
   if (reference) return { person: reference.connect(seat, openLink(seat, vxpBasePath)), atOnce: 4 };
   if (options.driver) return { person: personByProgram(options.driver), atOnce: 4 };
-  if (options.answers || !process.stdin.isTTY) return { person: personOnFile(out, options.answers ?? {}), atOnce: 1 };
-  const person = personAtTerminal(out);
+  if (options.answers || !process.stdin.isTTY)
+    return { person: personOnFile(out, say, options.answers ?? {}), atOnce: 1 };
+  const person = personAtTerminal(out, say);
   await closing.add(async () => person.close());
   await person.ready();
   return { person, atOnce: 1 };

@@ -10,6 +10,8 @@ const CONFIRMED: Readonly<Record<TargetKind, (asked: Asked) => string | null>> =
     path.endsWith('/updateStatus') && text(headers['xroadvnpt-status'])?.toLowerCase() === 'done'
       ? text(headers['xroadvnpt-docid'])
       : null,
+  // The hub itself sees when such a system has taken a document in: nothing of it goes over the wire.
+  connection: () => null,
 };
 
 /** Where and how a confirmation is lost: the answer to a push, or the call of a system that fetches. */

@@ -163,6 +163,15 @@ async function readProblem(answer: Dispatcher.ResponseData) {
   const length = Number(answer.headers['content-length'] ?? Number.POSITIVE_INFINITY);
   if (!isProblem || length > LONGEST_PROBLEM_BYTES) return { body: answer.body, problem: null };
   const bytes = await buffer(answer.body);
-  const { code } = JSON.parse(bytes.toString('utf8')) as { code?: string };
-  return { body: [bytes], problem: code ?? null };
+  return { body: [bytes], problem: codeOf(bytes.toString('utf8')) };
+}
+
+/** Whoever stands at the other end may call anything a problem. */
+function codeOf(text: string): string | null {
+  try {
+    const { code } = JSON.parse(text) as { code?: unknown };
+    return typeof code === 'string' ? code : null;
+  } catch {
+    return null;
+  }
 }

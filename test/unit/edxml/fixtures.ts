@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
-import { afterAll } from 'vitest';
 import {
   type AttachmentInput,
   type DocumentInput,
@@ -21,8 +20,8 @@ export function fieldSamples(): string[] {
   return HAS_FIELD_SAMPLES ? readdirSync(FIELD_SAMPLES).filter((name) => name.endsWith('.edxml')) : [];
 }
 
+/** Of this process, for all of its files; the run removes it. */
 const folder = mkdtempSync(join(tmpdir(), 'edxml-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
 
 export function newPath(): string {

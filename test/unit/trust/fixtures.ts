@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { DEFAULT_LIMITS, type Limits } from '../../../src/edxml/index.ts';
 import type { SigningKey } from '../../../src/trust/index.ts';
 import { createDemoPki } from '../../../src/trust/index.ts';
@@ -11,8 +10,8 @@ import { judge } from '../../../src/trust/judge.ts';
 import type { SignaturePolicy, SignerFacts, Verdict } from '../../../src/trust/model.ts';
 import { letter } from '../../support/letters.ts';
 
+/** Of this process, for all of its files; the run removes it. */
 export const folder = mkdtempSync(join(tmpdir(), 'trust-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 export const pki = await createDemoPki(join(folder, 'pki'));
 export const SENDER = '000.00.00.H99';

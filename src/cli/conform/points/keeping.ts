@@ -1,13 +1,16 @@
-import { Failed, type Point } from '../model.ts';
+import { updateOf } from '../letters.ts';
+import { CALLERS, type Point } from '../model.ts';
 import { ND30, page } from '../sources.ts';
 import type { Sent } from '../trial.ts';
 import { confirms, isReport, losing } from '../ways.ts';
+import type { Asked } from '../wire.ts';
 
 /** Rules of the protocol that only a broken line or a second package shows. */
 export const keeping: readonly Point[] = [
   {
     id: 'lost-answer',
     side: 'keeps',
+    only: CALLERS,
     title: { vi: 'Mất câu trả lời: nhận lại không nhân đôi', en: 'A lost answer: received again, stored once' },
     proves: {
       vi: 'Đường truyền đứt đúng lúc xác nhận; văn bản đến lần nữa mà vẫn chỉ có một bản.',
@@ -23,13 +26,14 @@ export const keeping: readonly Point[] = [
       const { wire, act } = losing(seat);
       let sending: Promise<Sent>;
       // The push may be faster than the answer that names the delivery: the line waits for the name.
-      const fits: Parameters<typeof wire.break>[0]['fits'] = async (asked) =>
-        confirms(seat, asked, (await sending).deliveryId);
+      const fits = async (asked: Asked) => confirms(seat, asked, (await sending).deliveryId);
       const mend = wire.break({ act, times: 1, fits });
       sending = trial.send({ subject: 'V/v câu trả lời bị mất' });
       const sent = await sending;
       await trial.arrives(sent);
       mend();
+      const broke = wire.passages.some((one) => one.status === null && confirms(seat, one, sent.deliveryId));
+      if (!broke) throw new Error('the confirmation did not come over the wire');
       await trial.isShownOnce(sent);
     },
   },
@@ -102,6 +106,7 @@ export const keeping: readonly Point[] = [
   {
     id: 'hub-away',
     side: 'keeps',
+    only: CALLERS,
     title: { vi: 'Trục tạm không trả lời', en: 'The hub is away for a while' },
     proves: {
       vi: 'Trạng thái báo lúc trục trả 503 được báo lại, không mất.',
@@ -133,17 +138,3 @@ export const keeping: readonly Point[] = [
     },
   },
 ];
-
-/** The original's identity with another subject, as an office changes what it has sent. */
-export function updateOf(first: Sent, subject: string) {
-  const bussiness = { docType: 2, reason: 'Cập nhật nội dung', documentInfo: '1', documentId: first.uid } as const;
-  return { subject, same: first, header: { bussiness: { ...bussiness, documentReceiver: '0' } } };
-}
-
-export function mustBe(good: boolean, status: number, wanted: { vi: string; en: string }): void {
-  if (good) return;
-  throw new Failed({
-    vi: `Trả lời HTTP ${status}; phải là ${wanted.vi}.`,
-    en: `It answered HTTP ${status}; ${wanted.en} is right.`,
-  });
-}

@@ -1,9 +1,10 @@
-import { callWebhook } from '../call.ts';
-import { writeTakeBack } from '../letters.ts';
+import { callWebhook, mustAnswer } from '../call.ts';
+import { recallOf, writeTakeBack } from '../letters.ts';
 import type { Point } from '../model.ts';
 import { ND30, page, QD28 } from '../sources.ts';
 import type { Sent, Trial } from '../trial.ts';
-import { mustBe } from './keeping.ts';
+import { confirms } from '../ways.ts';
+import type { Asked } from '../wire.ts';
 
 export const recalls: readonly Point[] = [
   {
@@ -74,19 +75,18 @@ export const recalls: readonly Point[] = [
       const { seat } = trial;
       const push = seat.push!;
       let sending: Promise<Sent>;
-      const fits = async ({ headers }: { headers: Record<string, unknown> }) =>
-        headers['lienthong-delivery'] === (await sending).deliveryId;
+      const fits = async (asked: Asked) => confirms(seat, asked, (await sending).deliveryId);
       const mend = push.break({ act: 'cut-before', fits });
       sending = trial.send({ subject: 'V/v văn bản không đến được' });
       const sent = await sending;
       const what = { vi: 'trục gửi lần đầu', en: "the hub's first try" };
-      await trial.until(what, async () => (push.passages.some((one) => isPushOf(sent, one.headers)) ? true : null));
+      const isTried = () => push.passages.some((one) => confirms(seat, one, sent.deliveryId));
+      await trial.until(what, async () => (isTried() ? true : null));
       await trial.send(recallOf(sent));
       await trial.act({ do: 'confirm-recall', uid: sent.uid });
       await isConfirmed(trial, sent);
       mend();
-      const status = await callWebhook(seat, { deliveryId: sent.deliveryId, body: sent.bytes });
-      mustBe(status >= 200 && status < 300, status, { vi: '2xx', en: '2xx' });
+      mustAnswer(await callWebhook(seat, { deliveryId: sent.deliveryId, body: sent.bytes }), '2xx');
       await trial.confirm(
         { is: 'not-shown', uid: sent.uid, subject: sent.subject },
         { vi: 'Bản đến sau khi thu hồi vẫn hiện ra.', en: 'The copy that came after its recall is shown.' },
@@ -95,15 +95,6 @@ export const recalls: readonly Point[] = [
     },
   },
 ];
-
-function recallOf(sent: Sent) {
-  const bussiness = { docType: 1, reason: 'Gửi nhầm bản dự thảo', documentId: sent.uid } as const;
-  return { subject: sent.subject, same: sent, header: { bussiness } };
-}
-
-function isPushOf(sent: Sent, headers: Record<string, unknown>): boolean {
-  return headers['lienthong-delivery'] === sent.deliveryId;
-}
 
 async function isConfirmed(trial: Trial, sent: Sent): Promise<void> {
   const what = { vi: `xác nhận thu hồi ${sent.uid}`, en: `the confirmation of the recall of ${sent.uid}` };

@@ -1,4 +1,4 @@
-import type { Point } from '../model.ts';
+import { CALLERS, type Point } from '../model.ts';
 import { page, QD28 } from '../sources.ts';
 import type { Received, Trial } from '../trial.ts';
 import { sentAndFetched } from './sending.ts';
@@ -8,6 +8,7 @@ export const screens: readonly Point[] = [
   {
     id: 'four-words',
     side: 'sends',
+    only: CALLERS,
     title: { vi: 'Bốn từ: Chờ gửi, Đã gửi, Đã đến, Đã tiếp nhận', en: 'Four words: queued, sent, arrived, accepted' },
     proves: {
       vi: 'Màn hình bên gửi phân biệt bốn tình trạng, mỗi lúc đúng một từ.',
@@ -54,6 +55,7 @@ export const screens: readonly Point[] = [
   {
     id: 'failure-told',
     side: 'sends',
+    only: CALLERS,
     title: { vi: 'Gửi lỗi: hệ thống tự báo người gửi', en: 'Not delivered: the system tells the sender by itself' },
     proves: {
       vi: 'Không phải hỏi hay mở văn bản mới biết văn bản không đến được.',
@@ -76,6 +78,7 @@ export const screens: readonly Point[] = [
   {
     id: 'recipient-down',
     side: 'sends',
+    only: CALLERS,
     title: { vi: 'Nơi nhận mất kết nối rồi có lại', en: 'A recipient is down and comes back' },
     proves: {
       vi: 'Trục còn thử gửi thì chưa phải lỗi; đến nơi rồi mới là "Đã đến".',

@@ -1,4 +1,4 @@
-import { Failed, type Point } from '../model.ts';
+import { CALLERS, Failed, type Point } from '../model.ts';
 import { ROBOTS } from '../places.ts';
 import { ND30, page, QD28 } from '../sources.ts';
 import type { Trial } from '../trial.ts';
@@ -104,6 +104,7 @@ export const sending: readonly Point[] = [
   {
     id: 'send-again',
     side: 'sends',
+    only: CALLERS,
     title: {
       vi: 'Mất câu trả lời khi gửi: gửi lại y nguyên',
       en: 'A lost answer while sending: the same is sent again',

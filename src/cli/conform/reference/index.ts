@@ -10,6 +10,7 @@ import { openVxpLink } from './vxp-link.ts';
 
 export type { Link } from './link.ts';
 export type { Quirk } from './quirks.ts';
+export { writeReport } from './status.ts';
 
 /** A small document system with its clerk, that keeps every rule, or all but those that its quirks name. */
 export interface Reference {

@@ -84,9 +84,10 @@ export class Mailroom {
 
   /** Takes a package in, once for every delivery. Gives the entry when it is a new document. Throws `NotTaken`. */
   async takeIn(deliveryId: string, bytes: Buffer): Promise<Entry | null> {
+    const { header } = await this.#read(deliveryId, bytes);
+    // From here on nothing waits: two copies that come at the same time are one after the other.
     const known = this.#taken.has(deliveryId);
     if (known && !this.#is('stores-twice') && !this.#is('newest-wins')) return null;
-    const { header } = await this.#read(deliveryId, bytes);
     this.#refuseWhatIsNotLiked(header, bytes);
     this.#taken.add(deliveryId);
     if (header.kind === 'status') {

@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { makePdf } from '../../../../src/cli/demo/pdf.ts';
 import { inspectPdf, type PdfInspection, type PdfLimits } from '../../../../src/trust/pdf/index.ts';
 import type { EditedPdf } from '../../../support/pdf-signer.ts';
 import { sign, startPdf } from '../../../support/pdf-signer.ts';
 import { makeSigner } from '../../../support/signers.ts';
 
+/** Of this process, for all of its files; the run removes it. */
 export const folder = mkdtempSync(join(tmpdir(), 'pdf-test-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 export const person = makeSigner('C=VN, O=UBND tỉnh Sông Lam, OU=Lãnh đạo Ủy ban, CN=Nguyễn Thị Hạ, E=ha@example.vn');
 export const agency = makeSigner('C=VN, O=Tỉnh Sông Lam, CN=Ủy ban nhân dân tỉnh Sông Lam');

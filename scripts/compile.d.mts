@@ -1,0 +1,2 @@
+/** See compile.mjs. */
+export function compile(): Promise<((source: string) => string) | null>;
