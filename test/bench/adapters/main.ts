@@ -146,7 +146,10 @@ function print(ways: readonly Way[], well: Times, hung: Times): void {
     p99Hung: quantile(after, 0.99),
     change: Math.round((quantile(after, 0.99) / quantile(before, 0.99) - 1) * 100),
   }));
-  if (values.json) return console.log(JSON.stringify(figures, null, 2));
+  if (values.json) {
+    console.log(JSON.stringify(figures, null, 2));
+    return;
+  }
   const columns = [
     'adapter',
     'documents',
