@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { SendMailOptions } from 'nodemailer';
 import { EDXML_MEDIA_TYPE } from '../../src/edxml/index.ts';
 import type { Connection, ConnectionParts, Connector } from '../connector.ts';
-import type { SendContext, SendResult } from '../contract.ts';
+import type { Content, DocumentFile, SendContext, SendResult } from '../contract.ts';
 import { requireMailbox } from './address.ts';
 import { readBounces } from './bounces.ts';
 import { error } from './errors.ts';
@@ -13,7 +10,6 @@ import { type Invitation, wantsAnswer, writeLetter } from './letter.ts';
 import { returnPathOf } from './return-path.ts';
 import { type MailboxSettings, mailboxSettings } from './settings.ts';
 import { checkSmtp, postMail } from './smtp.ts';
-import { type File, unpack } from './unpack.ts';
 
 const MEGABYTE = 1_048_576;
 /** Mail servers slow down or lock out accounts that log in all the time. */
@@ -36,29 +32,17 @@ export function openMailbox(parts: ConnectionParts<MailboxSettings>): Connection
 
   /** The mail server has it; whether anybody reads it is told by the link, or by a mail that comes back. */
   async function send(context: SendContext): Promise<SendResult> {
-    const { target, deliveryId, signal } = context;
+    const { target, deliveryId } = context;
     if (target.kind !== 'connection') throw new Error(`a mailbox cannot serve a ${target.kind}`);
     const to = requireMailbox(target.address, settings.domains);
     const content = await context.content('inlined');
-    requireRoom(content.size);
-    const folder = await mkdtemp(path.join(tmpdir(), 'lienthong-mail-'));
-    // Read while the mail is sent, so that the delivery's lease sees the progress.
-    const whole = content.open();
-    try {
-      const { header, files } = await unpack(content, folder, signal);
-      requireRoom(content.size + files.reduce((sum, one) => sum + one.size, 0));
-      const invitation = wantsAnswer(header) ? await invite(deliveryId) : null;
-      const names = files.map((one) => one.name);
-      const { urgent, ...letter } = writeLetter(header, names, invitation);
-      await postMail(
-        parts,
-        { ...envelope(deliveryId, to, urgent), ...letter, attachments: attach(whole, files) },
-        context,
-      );
-    } finally {
-      whole.destroy();
-      await rm(folder, { recursive: true, force: true });
-    }
+    const { header, files } = await context.unpack();
+    requireRoom(content.size + files.reduce((sum, one) => sum + one.size, 0));
+    const invitation = wantsAnswer(header) ? await invite(deliveryId) : null;
+    const names = files.map((one) => one.name);
+    const { urgent, ...letter } = writeLetter(header, names, invitation);
+    const attachments = attach(content, files);
+    await postMail(parts, { ...envelope(deliveryId, to, urgent), ...letter, attachments }, context);
     return { outcome: 'left' };
   }
 
@@ -102,10 +86,18 @@ export function openMailbox(parts: ConnectionParts<MailboxSettings>): Connection
 }
 
 /** Each file as it was signed, and the edXML that holds them, for a system that the agency may have one day. */
-function attach(whole: Readable, files: readonly File[]): NonNullable<SendMailOptions['attachments']> {
+function attach(content: Content, files: readonly DocumentFile[]): NonNullable<SendMailOptions['attachments']> {
   const encoded = { contentTransferEncoding: 'base64' } as const;
   return [
-    ...files.map((one) => ({ ...encoded, filename: one.name, contentType: one.mediaType, path: one.path })),
-    { ...encoded, filename: 'van-ban.edxml', contentType: EDXML_MEDIA_TYPE, content: whole },
+    ...files.map((one) => ({ ...encoded, filename: one.name, contentType: one.mediaType, content: whenRead(one) })),
+    { ...encoded, filename: 'van-ban.edxml', contentType: EDXML_MEDIA_TYPE, content: whenRead(content) },
   ];
+}
+
+/** Opened by its first read: a mail that is never sent leaves nothing open. */
+function whenRead(source: { open(): Readable }): Readable {
+  async function* octets(): AsyncGenerator<Buffer> {
+    yield* source.open();
+  }
+  return Readable.from(octets(), { objectMode: false });
 }

@@ -34,7 +34,7 @@ async function openSmtp({ settings, secret, folders, connect }: Parts, connectTi
   });
 }
 
-/** Resolves when the server has taken the mail on. @throws MAIL_REFUSED, MAIL_TOO_LARGE for good; others pass */
+/** Resolves when the server has taken the mail on. @throws MAIL_REFUSED for good; others pass */
 export async function postMail(
   parts: Parts,
   mail: SendMailOptions,
@@ -42,7 +42,7 @@ export async function postMail(
 ): Promise<void> {
   const smtp = await openSmtp(parts, connectTimeoutMs, signal);
   await smtp.sendMail(mail).catch((problem: SmtpProblem) => {
-    throw explain(problem, parts.settings);
+    throw explain(problem);
   });
 }
 
@@ -50,7 +50,7 @@ export async function postMail(
 export async function checkSmtp(parts: Parts, signal: AbortSignal): Promise<void> {
   const smtp = await openSmtp(parts, GREETING_MS, signal);
   await smtp.verify().catch((problem: SmtpProblem) => {
-    throw explain(problem, parts.settings);
+    throw explain(problem);
   });
 }
 
@@ -66,17 +66,15 @@ interface SmtpProblem extends Error {
 const TOO_LARGE = 552;
 
 /** A refusal of the recipient or of the mail is final; what is wrong with the hub's own account can be mended meanwhile. */
-function explain(problem: SmtpProblem, { mostMegabytes }: MailboxSettings): HubError {
+function explain(problem: SmtpProblem): HubError {
   if (isHubError(problem)) return problem;
   const { code = '', command = '', responseCode = 0, response } = problem;
   const words = redact(response ?? `${code} ${problem.message}`);
   if (code === 'ETLS' || isCertificateProblem(code, problem)) return error('MAIL_NOT_ENCRYPTED', { words }, problem);
   if (code === 'EAUTH') return error('MAIL_LOGIN_FAILED', { words }, problem);
   const isTooLarge = responseCode === TOO_LARGE || (code === 'EMESSAGE' && command === 'MAIL FROM');
-  if (isTooLarge && command === 'MAIL FROM') {
-    return error('MAIL_TOO_LARGE', { size: '?', limit: mostMegabytes }, problem);
-  }
-  if (responseCode >= 500 && /^(RCPT TO|DATA)$/.test(command)) return error('MAIL_REFUSED', { words }, problem);
+  const isFinal = isTooLarge || (responseCode >= 500 && /^(RCPT TO|DATA)$/.test(command));
+  if (isFinal) return error('MAIL_REFUSED', { words }, problem);
   return responseCode > 0
     ? error('MAIL_DEFERRED', { words }, problem)
     : error('MAIL_SERVER_SILENT', { words: code || problem.name }, problem);

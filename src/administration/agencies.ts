@@ -55,3 +55,21 @@ export async function changeChannel(
   await tell(tx, { type: 'channel.set', agencyId: agency.id, data }, by);
   return { secret: channel.kind === 'webhook' ? channel.secret : null };
 }
+
+/**
+ * Sets where what the agency does not take goes as well, and when; null takes it away.
+ * @throws CHANNEL_INVALID, CONNECTION_UNKNOWN, FORBIDDEN, WHY_MISSING
+ */
+export async function changeFallback(
+  tx: Tx,
+  agency: registry.Agency,
+  way: registry.Fallback | null,
+  by: By,
+): Promise<void> {
+  registry.authorise(by, 'admin');
+  await registry.setFallback(tx, agency.id, way);
+  const told = way
+    ? { type: 'fallback.set' as const, data: { connection: way.connection, minutes: way.afterMinutes } }
+    : { type: 'fallback.removed' as const, data: {} };
+  await tell(tx, { ...told, agencyId: agency.id }, by);
+}

@@ -1,4 +1,4 @@
-export { changeChannel, changeContact, type ReceivesBy } from './agencies.ts';
+export { changeChannel, changeContact, changeFallback, type ReceivesBy } from './agencies.ts';
 export type { By } from './by.ts';
 export { addCertificate, withdrawCertificate } from './certificates.ts';
 export { addConnection, changeConnection, switchConnection } from './connections.ts';

@@ -14,6 +14,8 @@ export interface ConnectionTiming {
   readonly pollMs: number;
   /** Pause between questions after deliveries that left, and between calls that only see whether a system answers. */
   readonly followMs: number;
+  /** Pause between looks for documents that their recipients do not take. */
+  readonly fallbackMs: number;
 }
 
 const HOLD_SECONDS = 60;

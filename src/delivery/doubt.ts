@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
 import { idCeiling } from '../platform/ids.ts';
+import { mailedBeside } from './fallback.ts';
 import type { Delivery } from './model.ts';
 import { documentFloor } from './read.ts';
 
@@ -13,7 +14,7 @@ const SAYS_NO = sql`(a.http_status between 300 and 499 or a.http_status in (501,
 
 /**
  * Which of these may be with their recipients although nobody answered so: in some try octets left, or may have, and no
- * answer said no. Gives their ids.
+ * answer said no; or a mail went beside their own channel. Gives their ids.
  */
 export async function mayHaveArrived(reader: Reader, deliveries: readonly Delivery[]): Promise<Set<string>> {
   if (deliveries.length === 0) return new Set();
@@ -24,6 +25,6 @@ export async function mayHaveArrived(reader: Reader, deliveries: readonly Delive
     where a.delivery_id = any(${sql.param(leadIds)}::uuid[])
       and a.id >= ${documentFloor(leadIds[0]!)}::uuid and a.id < ${idCeiling()}::uuid
       and coalesce(a.outcome, 'lost') in ('retry', 'lost') and a.content_left is not false and not coalesce(${SAYS_NO}, false)`);
-  const inDoubt = new Set(rows.map((row) => row.id));
+  const inDoubt = new Set([...rows.map((row) => row.id), ...(await mailedBeside(reader, leadIds))]);
   return new Set(deliveries.filter((one) => inDoubt.has(one.leadId)).map((one) => one.id));
 }

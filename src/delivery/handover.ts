@@ -1,6 +1,7 @@
 import { eq, inArray, sql } from 'drizzle-orm';
 import type { Tx } from '../platform/database.ts';
 import { error } from './errors.ts';
+import { mailedBeside } from './fallback.ts';
 import { lockLead } from './lead.ts';
 import type { Delivery, DeliveryState } from './model.ts';
 import { settleOrder } from './order.ts';
@@ -37,7 +38,8 @@ export async function releaseContent(tx: Tx, deliveryId: string, actor: string):
 
 /**
  * The recipient has it. The first acknowledgement wins, by whatever channel; later ones get the same answer and change
- * nothing. A push whose answer was lost may be acknowledged here as well; its next try is dropped.
+ * nothing. A push whose answer was lost may be acknowledged here as well, and what went by its recipient's second way; its
+ * next try is dropped.
  * Behind an axis each agency acknowledges for itself.
  * @throws DELIVERY_NOT_FOUND, DELIVERY_NOT_RELEASED (content never left), DELIVERY_WITHDRAWN
  */
@@ -48,11 +50,14 @@ export async function acknowledge(tx: Tx, deliveryId: string, actor: string): Pr
   if (asked.state === 'cancelled' || asked.state === 'failed') throw error('DELIVERY_WITHDRAWN', { id: deliveryId });
   const pushed = asked.channel !== 'pull' && asked.attempts > 0;
   const released = asked.state === 'fetched' || asked.state === 'relayed' || asked.state === 'left' || pushed;
-  if (!released) throw error('DELIVERY_NOT_RELEASED', { id: deliveryId });
+  if (!released && !(await mailedBeside(tx, [lead.id])).has(lead.id))
+    throw error('DELIVERY_NOT_RELEASED', { id: deliveryId });
   if (asked.channel !== 'pull') await dropDispatch(tx, lead.id);
   await endRest(tx, lead);
   const alone = asked.channel === 'axis';
-  const members = await move(tx, asked, alone ? [asked.id] : lead.members, 'arrived');
+  // Released by a mail beside its channel, though nobody has fetched it.
+  const [from = asked] = asked.state === 'available' ? await move(tx, asked, lead.members, 'fetched') : [];
+  const members = await move(tx, from, alone ? [asked.id] : lead.members, 'arrived');
   await settleOrder(tx, [lead.id]);
   await prove(
     tx,

@@ -5,6 +5,7 @@ export { cancelDeliveries } from './cancel.ts';
 export { createDeliveries } from './create.ts';
 export { decideDeliveries } from './decide.ts';
 export { catalogue as deliveryErrors, error as deliveryError } from './errors.ts';
+export { type FallbackMail, planFallbacks, settleFallback, takeFallback } from './fallback.ts';
 export { acknowledge, releaseContent } from './handover.ts';
 export { type AttemptLine, type DeliveryDetails, inspectDelivery, type NextStep } from './inspect.ts';
 export { pauseLane, resumeLane } from './lane-control.ts';
@@ -51,7 +52,7 @@ export { type Redriven, redrive } from './redrive.ts';
 export { knownRemoteIds, type RelayLine, relaysBetween } from './relay-list.ts';
 export { decideRelay, type OpenRelay, takeOpenRelays, wentThroughAxis } from './relays.ts';
 export { isRemindable, type Reminded, type Reminders, remindersOf, remindRecipients } from './remind.ts';
-export type { Inline, Unpack } from './representation.ts';
+export { type Inline, openRepresentations, type Unpack } from './representation.ts';
 export {
   ACCEPTED,
   type DeliverySettings,

@@ -1,5 +1,6 @@
 import type { Tx } from '../platform/database.ts';
 import { lockDeliveries } from './business.ts';
+import { fallbackCameBack } from './fallback.ts';
 import { acknowledge } from './handover.ts';
 import { lockLead } from './lead.ts';
 import type { DeliveryState } from './model.ts';
@@ -21,7 +22,10 @@ const TRYING: ReadonlySet<DeliveryState> = new Set(['due', 'claimed', 'sending']
  */
 export async function settleLeft(tx: Tx, deliveryId: string, outcome: LeftOutcome, actor: string): Promise<boolean> {
   const lead = await lockLead(tx, deliveryId);
-  if (lead.state !== 'left') return !TRYING.has(lead.state);
+  if (lead.state !== 'left') {
+    if (!outcome.arrived && (await fallbackCameBack(tx, lead, outcome.code, actor))) return true;
+    return !TRYING.has(lead.state);
+  }
   if (outcome.arrived) {
     await acknowledge(tx, deliveryId, actor);
     return true;

@@ -140,6 +140,15 @@ export const mailCode = pgTable('mail_code', {
   expiresAt: at('expires_at').notNull(),
 });
 
+/** A document that goes by its recipient's second way as well (its lead). `dueAt` is null once that is over. */
+export const fallbackMail = pgTable('fallback_mail', {
+  deliveryId: uuid('delivery_id').primaryKey(),
+  dueAt: at('due_at').defaultNow(),
+  tries: integer('tries').notNull().default(0),
+  leftAt: at('left_at'),
+  code: text('code'),
+});
+
 /** What the hub must still write and hand in. */
 export const owedMessage = pgTable('owed_message', {
   id: uuid('id').primaryKey(),

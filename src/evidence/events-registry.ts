@@ -74,6 +74,14 @@ export const REGISTRY_EVENTS = {
     vi: '{actor} đặt kênh nhận {kind} cho {agency} (từ {from}): {why}',
     en: '{actor} set the receiving channel {kind} of {agency} (from {from}): {why}',
   },
+  'fallback.set': {
+    vi: '{actor} đặt hộp thư dự phòng của {agency} qua {connection} sau {minutes} phút (từ {from}): {why}',
+    en: '{actor} set the fall-back mailbox of {agency} by {connection} after {minutes} minutes (from {from}): {why}',
+  },
+  'fallback.removed': {
+    vi: '{actor} bỏ hộp thư dự phòng của {agency} (từ {from}): {why}',
+    en: '{actor} removed the fall-back mailbox of {agency} (from {from}): {why}',
+  },
   'agency.contact-changed': {
     vi: '{actor} sửa thông tin liên hệ của {agency}, đầu mối {contactPoint} (từ {from}): {why}',
     en: '{actor} changed the contact details of {agency}, contact point {contactPoint} (from {from}): {why}',

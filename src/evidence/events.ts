@@ -154,6 +154,14 @@ export const EVENTS = {
     vi: 'Đã chuyển vào nơi nhận của {agency}; chờ bên nhận lấy hoặc xác nhận',
     en: 'Left where {agency} receives; waits to be taken or acknowledged',
   },
+  'delivery.mailed': {
+    vi: '{agency} chưa lấy văn bản trong thời gian đã đặt; trục gửi thêm vào hộp thư công vụ qua {connection}',
+    en: '{agency} has not taken it in the time that was set; it also went to the official mailbox by {connection}',
+  },
+  'delivery.mail-lost': {
+    vi: 'Thư gửi thêm vào hộp thư của {agency} không tới nơi ({code}); văn bản vẫn chờ ở kênh nhận',
+    en: 'The mail to the mailbox of {agency} did not arrive ({code}); the document still waits in its channel',
+  },
   'delivery.not-noticed': {
     vi: 'Trục không lập được thông báo đã đến (01) thay cho {agency}: {code}',
     en: 'The hub could not write the notice of arrival (01) for {agency}: {code}',

@@ -69,6 +69,7 @@ export const LOOSE: readonly { readonly table: string; readonly key: string; rea
   { table: 'reminder', key: 'delivery_id', of: 'delivery' },
   { table: 'pull_failure', key: 'delivery_id', of: 'delivery' },
   { table: 'duty', key: 'delivery_id', of: 'delivery' },
+  { table: 'fallback_mail', key: 'delivery_id', of: 'delivery' },
   { table: 'mail_code', key: 'delivery_id', of: 'delivery' },
   { table: 'owed_message', key: 'delivery_id', of: 'delivery' },
   { table: 'archived', key: 'document_id', of: 'document' },

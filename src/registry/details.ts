@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
 import { findAgencies, openAgencies, resolveAgencies } from './agencies.ts';
+import { type Fallback, fallbackOf } from './fallbacks.ts';
 import type { Agency, AgencyCode, Reception } from './model.ts';
 import { receptions } from './receptions.ts';
 
@@ -16,6 +17,8 @@ export interface AgencyDetails {
   readonly successors: readonly { readonly agency: Agency; readonly from: string }[];
   /** Where mail to it goes today. */
   readonly reception: Reception;
+  /** Where what it does not take goes as well. */
+  readonly fallback: Fallback | null;
   /** Names of the live systems that act for it. */
   readonly systems: readonly string[];
 }
@@ -50,6 +53,7 @@ export async function agencyDetails(reader: Reader, code: string): Promise<Agenc
       return successor ? [{ agency: successor, from: row.from }] : [];
     }),
     reception: (await receptions(reader, [agency])).get(agency.id) ?? { outcome: 'not-connected' },
+    fallback: await fallbackOf(reader, agency.id),
     systems: systems.rows.map((row) => row.name),
   };
 }

@@ -172,6 +172,16 @@ export const connectionState = pgTable(
   (table) => [primaryKey({ columns: [table.connection, table.key] })],
 );
 
+/** A second way for what an agency does not take. */
+export const fallback = pgTable('fallback', {
+  agencyId: uuid('agency_id').primaryKey(),
+  connection: text('connection').notNull(),
+  address: text('address').notNull(),
+  afterMinutes: integer('after_minutes').notNull(),
+  officeHours: boolean('office_hours').notNull(),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+});
+
 /** What a system proves itself with at the door that speaks an axis's protocol. */
 export const vxpCredential = pgTable('vxp_credential', {
   systemId: uuid('system_id').primaryKey(),

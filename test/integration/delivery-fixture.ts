@@ -49,6 +49,9 @@ export async function prepareGround(test: TestDatabase): Promise<Ground> {
   const directory = await mkdtemp(path.join(tmpdir(), 'lienthong-delivery-'));
   const [blobs, vault] = [await openBlobs(directory), await openVault(directory)];
   const { db } = test.database;
+  const senderId = newId();
+  await db.execute(sql`
+    insert into agency (id, name, name_plain, search, level) values (${senderId}, 'Bên gửi', 'ben gui', ''::tsvector, 2)`);
   let codes = 0;
   return {
     directory,
@@ -76,7 +79,7 @@ export async function prepareGround(test: TestDatabase): Promise<Ground> {
       return (await findAgencies(db, [id])).get(id)!;
     },
     async document(options = {}) {
-      return storeDocument(test.database, blobs, options);
+      return storeDocument(test.database, blobs, senderId, options);
     },
     create: (document, plans) => db.transaction((tx) => createDeliveries(tx, document, plans, 'test')),
     async clear() {
@@ -88,10 +91,11 @@ export async function prepareGround(test: TestDatabase): Promise<Ground> {
 async function storeDocument(
   database: Database,
   blobs: Blobs,
+  senderId: string,
   options: { priority?: number; kind?: 'document' | 'status'; bytes?: Buffer },
 ): Promise<DocumentForDelivery> {
   const { priority = 0, kind = 'document', bytes = randomBytes(200) } = options;
-  const [id, submissionId, senderId] = [newId(), newId(), newId()];
+  const [id, submissionId] = [newId(), newId()];
   const sha256 = createHash('sha256').update(bytes).digest();
   await writeFile(blobs.spoolPath(submissionId), bytes);
   await blobs.put(submissionId, blobs.spoolPath(submissionId));

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { FolderOffice } from '../../adapters/folder/simulator/index.ts';
 import { type MailServer, sendBack, type Taken } from '../../adapters/mailbox/simulator/index.ts';
 import type { AcceptedAnswer } from '../../src/answer.ts';
@@ -10,6 +10,7 @@ import { listReceipts } from '../../src/evidence/index.ts';
 import { writeOwed } from '../../src/owed.ts';
 import { setChannel } from '../../src/registry/index.ts';
 import { deliveryTo } from '../support/clerks.ts';
+import { run, useEnvironment } from '../support/command.ts';
 import { type ConnectionHub, connectionHub } from '../support/connection-hub.ts';
 import { letter } from '../support/letters.ts';
 import { MAIL_PASSWORD, startMailbox } from '../support/mail-server.ts';
@@ -107,7 +108,9 @@ test('a mailbox that does not exist ends the delivery at once; what it said is t
   const { xml } = letter({ from: CODES.home, to: [CODES.communeA] });
   const { id } = deliveryTo(await ground.office.accepted(CODES.home, xml), CODES.communeA);
   await stateIs(id, 'dead');
-  expect((await deliveryOf(id)).reasonCode).toBe('DELIVERY_REFUSED');
+  const { reasonCode, reason } = await deliveryOf(id);
+  expect(reasonCode).toBe('DELIVERY_REFUSED');
+  expect(reason!.vi.title).toContain('User unknown');
   server.mood = 'well';
 });
 
@@ -151,6 +154,75 @@ test('an agency that moves from fetching to mail to a folder loses nothing on it
   expect([...fetched, ...sent, ...dropped].sort()).toEqual([...ids].sort());
 });
 
+test('what an agency does not fetch in its time goes to its mailbox once, and stays where it waits until either is confirmed', async () => {
+  const code = CODES.finance;
+  await ground.fallBack(code, 'hop-thu', 'van-thu@taichinh.gov.vn');
+  const [taken, first, second] = await Promise.all([waiting(code), waiting(code), waiting(code)]);
+  await ground.office.take(taken.id);
+  await wait([taken.id, first.id, second.id]);
+  await Promise.all([first, second].map(({ id }) => wentBeside(id)));
+  expect((await ground.office.inbox(code)).map((one) => one.deliveryId).sort()).toEqual([first.id, second.id].sort());
+  expect((await ask('POST', linkIn(mailOf(first.id)))).statusCode).toBe(303);
+  expect((await ground.office.inbox(code)).map((one) => one.deliveryId)).toEqual([second.id]);
+  await ground.office.take(second.id);
+  expect((await ask('GET', linkIn(mailOf(second.id)))).body).toContain('Đã xác nhận lúc');
+  expect(mailOf(taken.id)).toBeUndefined();
+  expect(await ground.office.events(first.answer.documentId)).toEqual(
+    expect.arrayContaining(['delivery.available', 'delivery.mailed', 'delivery.arrived']),
+  );
+  for (const { id } of [first, second])
+    expect(server.taken.filter((one) => one.messageId.includes(id))).toHaveLength(1);
+});
+
+test('the administrator sets a second way at the command line, sees it, and takes it away; what is missing is told', async () => {
+  useEnvironment({ DATA_DIR: ground.it.dataDir, DATABASE_URL: ground.it.database.url });
+  const fallback = (...more: string[]) => run('agency', 'fallback', CODES.office, ...more);
+  const shown = async () => (await run('agency', 'show', CODES.office, '--json')).json();
+  expect((await fallback('--connection', 'hop-thu')).stderr).toContain('--address');
+  expect((await fallback('--connection', 'khong-co', '--address', 'a@b.gov.vn')).stderr).toContain(
+    'CONNECTION_UNKNOWN',
+  );
+  const way = ['--connection', 'hop-thu', '--address', 'van-thu@vanphong.gov.vn', '--after', '60'];
+  expect(await fallback(...way)).toMatchObject({ code: 0, stderr: '' });
+  expect(await shown()).toMatchObject({ fallback: { connection: 'hop-thu', afterMinutes: 60, officeHours: true } });
+  await fallback('--none');
+  expect(await shown()).toMatchObject({ fallback: null });
+  vi.unstubAllEnvs();
+});
+
+test('a recall follows at once to the mailbox, where its document went beside its channel', async () => {
+  const code = CODES.finance;
+  const { answer, id } = await waiting(code);
+  await wait([id]);
+  await wentBeside(id);
+  const { documentUid } = answer;
+  const bussiness = { docType: 1, documentId: documentUid, reason: 'Sai số liệu' } as const;
+  const recalled = await ground.office.accepted(CODES.home, letter({ from: CODES.home, to: [code], bussiness }).xml);
+  expect(await deliveryOf(id)).toMatchObject({ state: 'cancelled', recallState: 'asked' });
+  const recallId = deliveryTo(recalled, code).id;
+  await wentBeside(recallId);
+  expect((await ask('POST', `${linkIn(mailOf(recallId))}/cancel`)).statusCode).toBe(303);
+  expect(await deliveryOf(id)).toMatchObject({ recallState: 'confirmed' });
+});
+
+test('what a system that is down holds up goes by mail; a mail that comes back is told, and the channel goes on', async () => {
+  const code = CODES.openDistrict;
+  const { id: agencyId, db } = { id: await ground.province.agencyId(code), db: ground.office.db };
+  const channel = { kind: 'webhook', url: 'http://127.0.0.1:1/', secret: 'x' } as const;
+  await db.transaction((tx) => setChannel(tx, ground.it.hub.vault, agencyId, channel));
+  await ground.fallBack(code, 'hop-thu', 'van-thu@songmoi.gov.vn');
+  const [kept, lost] = [await waiting(code), await waiting(code)];
+  await until(database(), sql`exists (select from lane where key = ${`agency:${agencyId}`} and breaker <> 'closed')`);
+  await wait([kept.id, lost.id]);
+  await Promise.all([kept, lost].map(({ id }) => wentBeside(id)));
+  await sendBack(path.join(ground.folder, 'tra-lai'), mailOf(lost.id), { action: 'failed', status: '5.2.2' });
+  const toldOf = sql`exists (select from event where type = 'delivery.mail-lost' and delivery_id = ${lost.id}::uuid)`;
+  await until(database(), sql`(select ${toldOf})`);
+  expect((await deliveryOf(lost.id)).state).not.toBe('dead');
+  await ask('POST', linkIn(mailOf(kept.id)));
+  expect((await deliveryOf(kept.id)).state).toBe('arrived');
+});
+
 test('a code that nobody was given opens nothing, nor one that has expired; guessing is stopped', async () => {
   const { id, link } = await mailed();
   expect((await ask('GET', `${link.slice(0, -1)}_`)).statusCode).toBe(404);
@@ -161,6 +233,21 @@ test('a code that nobody was given opens nothing, nor one that has expired; gues
   const guesses = await Promise.all(Array.from({ length: 40 }, () => ask('GET', '/console/mail/doan-mo')));
   expect(guesses.at(-1)!.statusCode).toBe(429);
 });
+
+async function waiting(code: string): Promise<{ answer: AcceptedAnswer; id: string }> {
+  const answer = await ground.office.accepted(CODES.home, letter({ from: CODES.home, to: [code] }).xml);
+  return { answer, id: deliveryTo(answer, code).id };
+}
+
+/** As if they had waited for ten minutes. */
+async function wait(ids: readonly string[]): Promise<void> {
+  const { pool } = ground.it.database.owner;
+  await pool.query(`update delivery set state_at = now() - interval '10 min' where id = any($1)`, [ids]);
+  await pool.query(`update dispatch set queued_at = now() - interval '10 min' where delivery_id = any($1)`, [ids]);
+}
+
+const wentBeside = (id: string) =>
+  until(database(), sql`exists (select from fallback_mail where delivery_id = ${id}::uuid and left_at is not null)`);
 
 /** Mulberry32: the same fall of the dice in every run. */
 function seeded(seed: number): () => number {

@@ -10,7 +10,6 @@ import {
   importAgencies,
   issueVxpCredentials,
   resolveAgencies,
-  setChannel,
 } from '../../src/registry/index.ts';
 import { type ConnectionHub, connectionHub } from '../support/connection-hub.ts';
 import { letter } from '../support/letters.ts';
@@ -26,7 +25,7 @@ let vic: Vic;
 
 beforeAll(async () => {
   // Hundreds of folders are looked through in each round.
-  ground = await connectionHub({ lookMs: 50, pollMs: 500, followMs: 500 });
+  ground = await connectionHub({ lookMs: 50, pollMs: 500, followMs: 500, fallbackMs: 500 });
   const { database, hub } = ground.it;
   const { db } = database.database;
   await importAgencies(database.owner, rows(), () => {});
@@ -37,11 +36,9 @@ beforeAll(async () => {
   const directory = path.join(ground.folder, 'vic');
   await mkdir(directory);
   await ground.connect({ name: 'vic', adapter: 'vic', settings: { directory }, of: 'vic' });
-  await db.transaction(async (tx) => {
-    for (const id of agencyIds) {
-      await setChannel(tx, hub.vault, id, { kind: 'connection', connection: 'vic', address: null });
-    }
-  });
+  await db.execute(sql`
+    insert into channel (agency_id, kind, connection)
+    select unnest(${sql.param(agencyIds)}::uuid[]), 'connection', 'vic'`);
   const credentials = await db.transaction((tx) => issueVxpCredentials(tx, hub.vault, 'qlvb vic'));
   vic = new Vic(directory, `${hub.url}/XrdAdapter/adapter`, credentials);
   await Promise.all(UNITS.map((unit) => vic.open(unit)));

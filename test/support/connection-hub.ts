@@ -8,7 +8,13 @@ import {
   startConnections,
 } from '../../src/connections/index.ts';
 import type { Link } from '../../src/links/index.ts';
-import { type NewConnection, resolveAgencies, saveConnection, setChannel } from '../../src/registry/index.ts';
+import {
+  type NewConnection,
+  resolveAgencies,
+  saveConnection,
+  setChannel,
+  setFallback,
+} from '../../src/registry/index.ts';
 import { startMover } from '../integration/delivery-fixture.ts';
 import { clerks } from './clerks.ts';
 import { type TestHub, testHub } from './hub.ts';
@@ -26,10 +32,12 @@ export interface ConnectionHub {
   ): Promise<void>;
   /** From now on the agency receives by this connection. */
   receiveBy(code: string, connection: string, address?: string): Promise<void>;
+  /** What it does not take in five minutes goes to this mailbox as well. */
+  fallBack(code: string, connection: string, address: string): Promise<void>;
   close(): Promise<void>;
 }
 
-const QUICK = { lookMs: 50, pollMs: 50, followMs: 50 };
+const QUICK = { lookMs: 50, pollMs: 50, followMs: 50, fallbackMs: 50 };
 
 /** A hub with a province of its own that calls document systems. */
 export async function connectionHub(timing: ConnectionTiming = QUICK): Promise<ConnectionHub> {
@@ -54,6 +62,11 @@ export async function connectionHub(timing: ConnectionTiming = QUICK): Promise<C
       const agency = (await resolveAgencies(db, [code])).get(code)!;
       const channel = { kind: 'connection', connection: name, address: address ?? null } as const;
       await db.transaction((tx) => setChannel(tx, vault, agency.id, channel));
+    },
+    async fallBack(code, name, address) {
+      const agency = (await resolveAgencies(db, [code])).get(code)!;
+      const way = { connection: name, address, afterMinutes: 5, officeHours: false };
+      await db.transaction((tx) => setFallback(tx, agency.id, way));
     },
     async close() {
       await links.stop();

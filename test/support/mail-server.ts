@@ -1,17 +1,34 @@
-import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import forge from 'node-forge';
 import { MailServer, type MailServerOptions } from '../../adapters/mailbox/simulator/index.ts';
 
 export const MAIL_PASSWORD = 'mat-khau-cua-truc';
 
 /** Of a province: a server for `localhost` under a certificate that it made itself, which lies in the folder as `ca.pem`. */
 export async function mailIdentity(folder: string): Promise<Pick<MailServerOptions, 'key' | 'cert'>> {
-  const [keyFile, certFile] = [path.join(folder, 'key.pem'), path.join(folder, 'ca.pem')];
-  const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  const named = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  execFileSync('openssl', [...made, ...named, '-keyout', keyFile, '-out', certFile], { stdio: 'ignore' });
-  return { key: await readFile(keyFile, 'utf8'), cert: await readFile(certFile, 'utf8') };
+  const { privateKey: key, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2_048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  });
+  const name = [{ name: 'commonName', value: 'localhost' }];
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
+  certificate.serialNumber = '01';
+  certificate.validity.notBefore = new Date(Date.now() - 3_600_000);
+  certificate.validity.notAfter = new Date(Date.now() + 86_400_000);
+  certificate.setSubject(name);
+  certificate.setIssuer(name);
+  certificate.setExtensions([
+    { name: 'basicConstraints', cA: true },
+    { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] },
+  ]);
+  certificate.sign(forge.pki.privateKeyFromPem(key), forge.md.sha256.create());
+  const cert = forge.pki.certificateToPem(certificate);
+  await writeFile(path.join(folder, 'ca.pem'), cert);
+  return { key, cert };
 }
 
 /** How a connection of this hub speaks to such a server. */

@@ -39,6 +39,7 @@ async function show({ args, options, out }: Invocation<GivenSettings>): Promise<
     ['Đầu mối gửi, nhận', 'Contact point', found.contactPoint ? named(found.contactPoint) : '–'],
     ['Hệ thống kết nối', 'Systems', found.systems.join(', ') || '–'],
     ['Trục', 'Axis', agency.axis ?? '–'],
+    ['Hộp thư dự phòng', 'Fall-back mailbox', found.fallback?.address ?? '–'],
   ];
   out.line(out.paint('bold', named(agency)));
   for (const [vi, en, value] of lines) out.line(`  ${out.say({ vi, en })}: ${value}`);

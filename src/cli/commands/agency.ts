@@ -3,6 +3,7 @@ import { addCommand, addGroup, DATA_OPTION, type Invocation } from '../command.t
 import type { GivenSettings } from '../settings.ts';
 import * as channel from './agency-channel.ts';
 import * as decide from './agency-decide.ts';
+import * as fallback from './agency-fallback.ts';
 import * as reform from './agency-reform.ts';
 import * as requests from './agency-requests.ts';
 import * as show from './agency-show.ts';
@@ -44,6 +45,7 @@ export function register(program: Command): void {
   );
   show.register(group);
   channel.register(group);
+  fallback.register(group);
   requests.register(group);
   decide.register(group);
   reform.register(group);

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addGroup, addRecipients, listGroups } from '../../compose/index.ts';
-import { findDelivery } from '../../delivery/index.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { seeDeliveries } from '../../see.ts';
@@ -43,6 +42,7 @@ async function forwardAll(
   const most = hub.config.maxRecipients;
   const problems: string[] = [];
   const left: string[] = [];
+  // In their turn: each has its files copied, and what stops one stops no other.
   for (const id of chosenIn(request)) {
     try {
       await openDelivery(hub, person, await seeOwn(context, request, 'document.read', id));
@@ -52,13 +52,12 @@ async function forwardAll(
       });
     } catch (error) {
       if (!isHubError(error)) throw error;
-      const delivery = await findDelivery(hub.database.db, id);
-      problems.push(`${delivery?.addressedCode ?? ''} ${wordsOf(request, error)}`.trim());
       left.push(id);
+      problems.push(wordsOf(request, error));
     }
   }
   if (left.length === 0) return reply.redirect(`${BASE}/compose?told=forwarded`, 303);
-  return showChosen(context, request, reply.code(422), { problems, left });
+  return showChosen(context, request, reply.code(422), { problems: [...new Set(problems)], left });
 }
 
 function chosenIn(request: FastifyRequest<Chosen>): string[] {

@@ -40,8 +40,8 @@ export const FOLLOW_WORDS = {
   doForward: ['Chuyển tiếp cho cơ quan khác', 'Forward to other agencies'],
   forwardSelected: ['Chuyển tiếp cho cơ quan khác', 'Forward to other agencies'],
   forwardManyIntro: [
-    'Mỗi văn bản thành một dự thảo riêng, giữ nguyên tệp gốc và ghi rõ chuyển tiếp văn bản nào. Mỗi lần nhiều nhất {most} văn bản.',
-    'Each becomes a draft of its own with the original files, and says what it forwards. At most {most} at once.',
+    'Mỗi văn bản thành một dự thảo riêng, giữ nguyên tệp gốc và ghi rõ chuyển tiếp văn bản nào; văn bản chưa mở được báo “đã đến” cho bên gửi. Mỗi lần nhiều nhất {most} văn bản.',
+    'Each becomes a draft of its own with the original files, and says what it forwards; of one not opened yet the sender is told “arrived”. At most {most} at once.',
   ],
   forwardCodes: ['Mã định danh các cơ quan nhận, cách nhau bằng dấu phẩy', 'Codes of the recipients, parted by commas'],
   forwardLater: [

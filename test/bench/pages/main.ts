@@ -30,6 +30,33 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
+const TODAY = vietnamDay(new Date());
+const MONTH = periodAround('month', TODAY);
+const QUARTER = periodAround('quarter', TODAY);
+const YEAR = periodAround('year', TODAY);
+
+type Page = readonly [name: string, address: string];
+const BOARD: readonly Page[] = [
+  ['board, this month', `/board?period=${MONTH.name}`],
+  ['board, this quarter', `/board?period=${QUARTER.name}`],
+  ['board, this year', `/board?period=${YEAR.name}`],
+  ['board, communes of the year', `/board?period=${YEAR.name}&tier=xa`],
+  ['board, one branch', `/board?period=${YEAR.name}&agency=${PROVINCE}`],
+  ['report of the year, .docx', `/board/report.docx?period=${YEAR.name}`],
+  ['figures of the year, .xlsx', `/board/figures.xlsx?period=${YEAR.name}`],
+];
+const DIRECTORY: readonly Page[] = [
+  ['documents behind a figure', `/board/documents?agency=${COMMUNE}&period=${YEAR.name}&figure=registration&view=bad`],
+  ['agencies, the top', '/agencies'],
+  ['agencies below one', `/agencies?under=${PROVINCE}`],
+  ['search: words', '/agencies?q=xa+binh+an'],
+  ['search: one frequent word', '/agencies?q=phong'],
+  ['search: the beginning of a code', '/agencies?q=000.11.1'],
+  ['search: nothing', '/agencies?q=khong+co+gi'],
+  ['one agency', `/agencies/${COMMUNE}`],
+  ['one agency with many units', `/agencies/${PROVINCE}`],
+];
+
 if (values.help) console.log(HELP);
 else await run();
 
@@ -67,35 +94,6 @@ async function seed(dataDir: string): Promise<void> {
     await tools.close();
   }
 }
-
-const TODAY = vietnamDay(new Date());
-const [MONTH, QUARTER, YEAR] = (['month', 'quarter', 'year'] as const).map((kind) => periodAround(kind, TODAY)) as [
-  ReturnType<typeof periodAround>,
-  ReturnType<typeof periodAround>,
-  ReturnType<typeof periodAround>,
-];
-
-type Page = readonly [name: string, address: string];
-const BOARD: readonly Page[] = [
-  ['board, this month', `/board?period=${MONTH.name}`],
-  ['board, this quarter', `/board?period=${QUARTER.name}`],
-  ['board, this year', `/board?period=${YEAR.name}`],
-  ['board, communes of the year', `/board?period=${YEAR.name}&tier=xa`],
-  ['board, one branch', `/board?period=${YEAR.name}&agency=${PROVINCE}`],
-  ['report of the year, .docx', `/board/report.docx?period=${YEAR.name}`],
-  ['figures of the year, .xlsx', `/board/figures.xlsx?period=${YEAR.name}`],
-];
-const DIRECTORY: readonly Page[] = [
-  ['documents behind a figure', `/board/documents?agency=${COMMUNE}&period=${YEAR.name}&figure=registration&view=bad`],
-  ['agencies, the top', '/agencies'],
-  ['agencies below one', `/agencies?under=${PROVINCE}`],
-  ['search: words', '/agencies?q=xa+binh+an'],
-  ['search: one frequent word', '/agencies?q=phong'],
-  ['search: the beginning of a code', '/agencies?q=000.11.1'],
-  ['search: nothing', '/agencies?q=khong+co+gi'],
-  ['one agency', `/agencies/${COMMUNE}`],
-  ['one agency with many units', `/agencies/${PROVINCE}`],
-];
 
 async function measure(hub: RunningHub, role: Role, pages: readonly Page[]): Promise<string[][]> {
   const reader = visitor({ hub });

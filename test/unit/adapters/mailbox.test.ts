@@ -1,15 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConnectionParts, Outcome } from '../../../adapters/connector.ts';
-import type { SendContext } from '../../../adapters/contract.ts';
+import type { SendContext, Unpacked } from '../../../adapters/contract.ts';
 import { readReport, statusInWords } from '../../../adapters/mailbox/dsn.ts';
 import { mailbox, openMailbox } from '../../../adapters/mailbox/index.ts';
 import { deliveryReturned, returnPathOf } from '../../../adapters/mailbox/return-path.ts';
 import type { MailboxSettings } from '../../../adapters/mailbox/settings.ts';
 import { MailServer, type MailServerOptions, type Mood, sendBack } from '../../../adapters/mailbox/simulator/index.ts';
+import { openAttachment, readPackage } from '../../../src/edxml/index.ts';
 import { openOutbound } from '../../../src/platform/outbound.ts';
 import { letter, statusMessage } from '../../support/letters.ts';
 import { MAIL_PASSWORD, mailboxSettings, mailIdentity } from '../../support/mail-server.ts';
@@ -57,6 +59,15 @@ function parts(settings: MailboxSettings, secret = MAIL_PASSWORD): ConnectionPar
   } as Partial<ConnectionParts<MailboxSettings>> as ConnectionParts<MailboxSettings>;
 }
 
+/** As the hub takes a document apart. */
+async function unpack(xml: Buffer): Promise<Unpacked> {
+  const file = path.join(folder, randomUUID());
+  await writeFile(file, xml);
+  const { header, attachments } = await readPackage({ path: file, mediaType: 'application/xml' });
+  const files = attachments.map((one) => ({ ...one, size: one.octets, open: () => openAttachment(file, one) }));
+  return { header, files };
+}
+
 function context(xml: Buffer, more: Partial<SendContext> = {}): SendContext {
   return {
     deliveryId: DELIVERY,
@@ -67,6 +78,7 @@ function context(xml: Buffer, more: Partial<SendContext> = {}): SendContext {
       sha256: '',
       open: () => Readable.from([xml]),
     }),
+    unpack: () => unpack(xml),
     target: { kind: 'connection', address: 'van-thu@xa.gov.vn' },
     signal: AbortSignal.timeout(10_000),
     connectTimeoutMs: 2_000,
