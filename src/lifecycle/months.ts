@@ -80,8 +80,11 @@ export const LOOSE: readonly { readonly table: string; readonly key: string; rea
   { table: 'draft', key: 'document_id', of: 'document' },
 ];
 
-/** Books that name documents and outlive them: their numbers are never given again (NĐ 30/2020 Phụ lục IV mục VI). */
-export const KEPT: readonly string[] = ['register_entry', 'outgoing_number'];
+/**
+ * What names documents and outlives them: books, whose numbers are never given again (NĐ 30/2020 Phụ lục IV mục VI), and
+ * the thread of a dossier, which goes on without the document and tells how many it had.
+ */
+export const KEPT: readonly string[] = ['register_entry', 'outgoing_number', 'dossier_document'];
 
 export interface MonthReport {
   readonly class: MonthlyClass;
