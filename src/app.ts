@@ -3,6 +3,7 @@ import { axis } from '../adapters/axis/index.ts';
 import { webhook } from '../adapters/webhook/index.ts';
 import { restDoor } from './api/index.ts';
 import { startAxes } from './axes/index.ts';
+import { catalogueSource } from './catalogue-source.ts';
 import { openChains } from './chains.ts';
 import { connectionAdapter, connectionKinds, readTyped, startConnections } from './connections/index.ts';
 import { CONSOLE_BASE, consoleDoor, type DemoAccount } from './console/index.ts';
@@ -17,6 +18,7 @@ import type { Config } from './platform/config.ts';
 import { type Logger, openLog } from './platform/log.ts';
 import { openOutbound } from './platform/outbound.ts';
 import { openQueueEngine } from './platform/queue.ts';
+import { portalDoor } from './portal/index.ts';
 import { certificateHolders } from './registry/index.ts';
 import { limitsOf, mailOf, pushSettings } from './settings.ts';
 import { closeAll, openTools } from './tools.ts';
@@ -131,7 +133,7 @@ async function assemble(
       link: config.publicUrl ? new URL(CONSOLE_BASE, config.publicUrl).href : null,
     });
     closing.push(async () => notifier.close());
-    const jobs = startJobs(hub, notifier, owner);
+    const jobs = startJobs(hub, notifier, owner, catalogueSource(config, outbound));
     closing.push(() => jobs.stop());
     const axes = startAxes(hub, owner);
     closing.push(() => axes.stop());
@@ -141,6 +143,7 @@ async function assemble(
   const doors = [
     restDoor(hub),
     consoleDoor(hub, { owner, demoAccounts, kinds: { all: connectionKinds(), read: readTyped } }),
+    portalDoor(hub),
     ...(config.vxpDoor === 'on' ? [vxpDoor(hub)] : []),
   ];
   const api = await openListener(hub, doors);

@@ -1,4 +1,5 @@
 import { catalogue as axisErrors } from '../adapters/axis/errors.ts';
+import { catalogue as dmdcErrors } from '../adapters/dmdc/errors.ts';
 import { catalogue as folderErrors } from '../adapters/folder/errors.ts';
 import { catalogue as mailboxErrors } from '../adapters/mailbox/errors.ts';
 import { catalogue as iofficeErrors } from '../adapters/vnpt-ioffice/errors.ts';
@@ -8,6 +9,7 @@ import { apiErrors } from './api/errors.ts';
 import { auditErrors } from './audit/index.ts';
 import { backupErrors } from './backup/index.ts';
 import { boardErrors } from './board/index.ts';
+import { cataloguesErrors } from './catalogues/index.ts';
 import { cliErrors } from './cli/errors.ts';
 import { composeErrors } from './compose/index.ts';
 import { catalogue as letterErrors } from './connections/errors.ts';
@@ -28,8 +30,10 @@ import { migrateErrors } from './platform/migrate.ts';
 import { outboundErrors } from './platform/outbound.ts';
 import { roomErrors } from './platform/room.ts';
 import { secretErrors } from './platform/secrets.ts';
+import { portalErrors } from './portal/errors.ts';
+import { publicationErrors } from './publication/index.ts';
 import { registerErrors } from './register/index.ts';
-import { connectionErrors, reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
+import { channelErrors, connectionErrors, reformErrors, registryErrors, sealingErrors } from './registry/index.ts';
 import { routingErrors } from './routing/index.ts';
 import { searchErrors } from './search/index.ts';
 import { signingErrors } from './signing/index.ts';
@@ -46,11 +50,14 @@ export const catalogue: Catalogue = merge([
   axisErrors,
   backupErrors,
   boardErrors,
+  cataloguesErrors,
+  dmdcErrors,
   cliErrors,
   composeErrors,
   signingErrors,
   consoleErrors,
   configErrors,
+  channelErrors,
   connectionErrors,
   deliveryErrors,
   operatorErrors,
@@ -69,6 +76,8 @@ export const catalogue: Catalogue = merge([
   notifyErrors,
   officeErrors,
   outboundErrors,
+  portalErrors,
+  publicationErrors,
   registerErrors,
   reformErrors,
   registryErrors,

@@ -1,5 +1,12 @@
 import { ACTOR as PERSON, principalOfPerson, sweepSessions } from './accounts/index.ts';
 import { addUp } from './board/index.ts';
+import {
+  applyAgencies,
+  type CatalogueSource,
+  compareAgencies,
+  synchroniseCatalogues,
+  takeDueCatalogues,
+} from './catalogues/index.ts';
 import { blobsOfDrafts, sweepDrafts } from './compose/index.ts';
 import { dropOldMailCodes, moveWaiting } from './delivery/index.ts';
 import { giveUpDuties, remindOfDuties } from './duty/index.ts';
@@ -21,6 +28,7 @@ import { writeOwed } from './owed.ts';
 import { judge } from './pipeline.ts';
 import type { Database } from './platform/database.ts';
 import { ensurePartitions } from './platform/migrate.ts';
+import { sweepPublications } from './publication/index.ts';
 import { followRecalls } from './recalls.ts';
 import { applyDueReforms } from './reforms.ts';
 import {
@@ -44,8 +52,9 @@ export interface Jobs {
 }
 
 /** The hub's housekeeping. Every round is safe to run in several processes at once and to lose. */
-export function startJobs(hub: Hub, notifier: Notifier, owner: Database): Jobs {
+export function startJobs(hub: Hub, notifier: Notifier, owner: Database, catalogues: CatalogueSource | null): Jobs {
   const { db } = hub.database;
+  const ending = new AbortController();
   const rounds = [
     every(hub, 'seal receipts', 250, async () => {
       while ((await sealReceipts(db, hub.signer)) > 0);
@@ -70,6 +79,7 @@ export function startJobs(hub: Hub, notifier: Notifier, owner: Database): Jobs {
     every(hub, 'sweep orphaned blobs', HOUR_MS, async () => {
       await sweepOrphans(db, hub.blobs, hub.clock.now(), blobsOfDrafts);
     }),
+    every(hub, 'take off the portal what must not stay', HOUR_MS, () => sweepPublications(db)),
     every(hub, 'drop old drafts', HOUR_MS, async () => {
       await sweepDrafts(db, hub.config.draftDays);
     }),
@@ -80,8 +90,16 @@ export function startJobs(hub: Hub, notifier: Notifier, owner: Database): Jobs {
   if (hub.config.retentionJob === 'daily') {
     rounds.push(every(hub, 'remove what has outlived its rule', 24 * HOUR_MS, () => retire(hub, owner)));
   }
+  if (catalogues) {
+    const read = () =>
+      readCatalogues(hub, owner, catalogues, ending.signal).catch((error) => {
+        if (!ending.signal.aborted) throw error;
+      });
+    rounds.push(every(hub, 'read shared catalogues', 10 * 60_000, read));
+  }
   return {
     async stop() {
+      ending.abort();
       await Promise.all(rounds.map((round) => round.stop()));
     },
   };
@@ -91,6 +109,21 @@ export function startJobs(hub: Hub, notifier: Notifier, owner: Database): Jobs {
 async function retire({ blobs, log }: Hub, owner: Database): Promise<void> {
   const { removed, months } = await runRetention({ owner, blobs, actor: 'hub' });
   log.info({ ...removed, months: months.length }, 'retention ran');
+}
+
+/** Those whose time has come; the directory of agencies follows by itself only where the setting says so. */
+async function readCatalogues(
+  { database: { db }, config }: Hub,
+  owner: Database,
+  source: CatalogueSource,
+  signal: AbortSignal,
+): Promise<void> {
+  const due = await takeDueCatalogues(db, config.catalogueEveryHours);
+  if (due.length === 0) return;
+  await synchroniseCatalogues(db, source, due, { actor: 'hub', signal });
+  if (config.catalogueAgencies !== 'apply') return;
+  const differences = await compareAgencies(db);
+  if (differences.added.length + differences.renamed.length > 0) await applyAgencies(owner, differences, 'hub');
 }
 
 /** Verifies parked submissions whose time has come, each under a lease of its own; what one meets harms no other. */

@@ -18,6 +18,7 @@ import * as routing from './routing/index.ts';
 import { indexDocument } from './search/index.ts';
 import { keepSenderBook } from './sender-book.ts';
 import { followSender } from './sender-duties.ts';
+import { keepSenderPortal } from './sender-portal.ts';
 import { deadlineOf } from './settings.ts';
 import { type About, applyStatus, requireUnchanged, resolveStatus, type Seen } from './status/index.ts';
 import { decideFiles, judgeRevoked, refusalError, type Verdict, type VerifiedPackage } from './trust/index.ts';
@@ -187,6 +188,7 @@ async function store(
   await recordStored(tx, it, stored);
   await followSender(tx, it, sender, document, references);
   await keepSenderBook(tx, sender, document, references);
+  await keepSenderPortal(tx, it, sender, stored);
   return stored;
 }
 

@@ -5,6 +5,7 @@ import { transactionTime } from './evidence/index.ts';
 import type { DocumentRow } from './intake/index.ts';
 import type { Case, Stored } from './outcome.ts';
 import type { Tx } from './platform/database.ts';
+import { isForPublic } from './publication/index.ts';
 import { type Agency, withPredecessors } from './registry/index.ts';
 
 /**
@@ -27,8 +28,7 @@ export async function followSender(
   );
   if (document.docType !== 0) return;
   const files = it.known.verdict?.files ?? [];
-  const sphere = document.header.kind === 'document' ? document.header.sphereOfPromulgation : null;
-  await noteSent(tx, { id: document.id, senderId: sender.id, files, sphere });
+  await noteSent(tx, { id: document.id, senderId: sender.id, files, isPublic: isForPublic(document.header) });
   await measureSending(tx, {
     id: document.id,
     senderId: sender.id,

@@ -3,13 +3,14 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { Hub } from '../hub.ts';
 import { type Door, openListener } from '../listener.ts';
 import { loadConfig } from '../platform/config.ts';
+import { sendProblem } from '../platform/http/problem.ts';
 import { openLog } from '../platform/log.ts';
 import { identify } from './authenticate.ts';
 import type { ApiContext, App } from './context.ts';
 import { description } from './describe.ts';
 import { apiError } from './errors.ts';
 import { openLongPoll } from './long-poll.ts';
-import { explain, sendProblem } from './problem.ts';
+import { explain } from './problem.ts';
 import { agencyRoutes } from './routes/agencies.ts';
 import { contentRoutes } from './routes/content.ts';
 import { documentRoutes } from './routes/documents.ts';

@@ -1,40 +1,14 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { intakeError } from '../intake/index.ts';
 import { isDiskFull } from '../platform/database.ts';
 import { type HubError, isHubError } from '../platform/errors.ts';
 import { httpError } from '../platform/http/errors.ts';
-import { PROBLEM_MEDIA_TYPE, type ProblemLinks, toProblem } from '../platform/http/problem.ts';
+import { chooseLanguage } from '../platform/http/language.ts';
 import { JSON_BODY_BYTES } from '../platform/http/server.ts';
-import { isCut } from '../platform/http/upload.ts';
 import { newId } from '../platform/ids.ts';
 import type { Logger } from '../platform/log.ts';
 import { apiError } from './errors.ts';
-import { chooseLanguage } from './language.ts';
-
-/** Seconds after which a request that may pass later is worth another try. */
-const RETRY_SECONDS = 30;
-
-/** Answers with a problem; sent as bytes, so that no response schema loses a member and no charset is added (RFC 8259). */
-export function sendProblem(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  error: HubError,
-  links: ProblemLinks = {},
-): FastifyReply {
-  const language = chooseLanguage(request.headers['accept-language']);
-  request.errorCode = error.code;
-  if (error.spec.retry && (error.spec.status >= 500 || error.spec.status === 429))
-    reply.header('retry-after', RETRY_SECONDS);
-  if (error.spec.status === 401) reply.header('www-authenticate', 'Bearer realm="lienthong"');
-  if (isCut(request.raw.socket)) reply.header('connection', 'close');
-  return reply
-    .code(error.spec.status)
-    .header('content-language', language)
-    .header('vary', 'Accept-Language')
-    .type(PROBLEM_MEDIA_TYPE)
-    .send(Buffer.from(JSON.stringify(toProblem(error, language, links))));
-}
 
 /** What a person may be told of any failure. What is no HubError is a defect: logged with its incident, never shown. */
 export function explain(failure: unknown, request: FastifyRequest, log: Logger): HubError {

@@ -4,6 +4,7 @@ import { BUCKETS_A_DOUBLING } from './counts.ts';
 import { boardError } from './errors.ts';
 import { COUNTED } from './figures.ts';
 import type { Period } from './periods.ts';
+import { PORTAL_OUTCOME } from './portal.ts';
 
 /** Days of agencies that one transaction counts. */
 const AT_ONCE = 200;
@@ -89,6 +90,10 @@ async function countDays(tx: Tx, days: SQL): Promise<void> {
           union all
           select case when paper then 'issued.paper' else 'issued.electronic' end, count(*) from outgoing_entry e
           where e.agency_id = days.agency_id and e.issued_on = days.day and e.note is distinct from 'cancelled'
+          group by 1
+          union all
+          select 'portal.' || ${PORTAL_OUTCOME}, count(*) from publication
+          where agency_id = days.agency_id and day = days.day and ${PORTAL_OUTCOME} is not null
           group by 1
           union all
           select kind || '.open', count(*) from duty o

@@ -4,6 +4,7 @@ import { isId } from '../platform/ids.ts';
 import { boardError } from './errors.ts';
 import type { COUNTED } from './figures.ts';
 import type { Period } from './periods.ts';
+import { PORTAL_OUTCOME } from './portal.ts';
 
 export type CountedFigure = (typeof COUNTED)[number];
 
@@ -31,7 +32,8 @@ export interface CountedQuery {
 }
 
 /**
- * The documents that a figure counts, latest day first: from the same facts, and what is open and overdue from the duties.
+ * The documents that a figure counts, latest day first: from the same facts, what is open and overdue from the duties, and
+ * what is on the portal or missing there from the publications.
  * @throws BOARD_CURSOR_INVALID
  */
 export async function countedDocuments(
@@ -57,6 +59,13 @@ export async function countedDocuments(
         where agency_id = ${agencyId}::uuid and kind = ${figure} and due_at <= now()
           and day between ${period.from}::date and ${period.to}::date and ${outcomes.includes('open')} ${below}
         order by day desc, document_id desc, delivery_id desc limit ${limit + 1})
+      union all
+      (select document_id, delivery_id, day, outcome from (
+          select id as document_id, null::uuid as delivery_id, day, ${PORTAL_OUTCOME} as outcome from publication
+          where agency_id = ${agencyId}::uuid and ${figure === 'portal'}) as shown
+        where day between ${period.from}::date and ${period.to}::date
+          and outcome = any(${sql.param([...outcomes])}::text[]) ${below}
+        order by day desc, document_id desc limit ${limit + 1})
     )
     select c.document_id as "documentId", c.delivery_id as "deliveryId", c.day::text, c.outcome, d.subject,
       coalesce(a.name, '–') as sender,

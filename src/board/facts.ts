@@ -49,16 +49,16 @@ export interface Sent {
   readonly id: string;
   readonly senderId: string;
   readonly files: readonly FileReport[];
-  /** Phạm vi lưu hành as the document has it. */
-  readonly sphere: string | null;
+  /** Marked Công khai. */
+  readonly isPublic: boolean;
 }
 
 /** A document was sent: by whom, with which signatures on its main file, and whether it is for the public. */
-export async function noteSent(tx: Tx, { id, senderId, files, sphere }: Sent): Promise<void> {
+export async function noteSent(tx: Tx, { id, senderId, files, isPublic }: Sent): Promise<void> {
   const fact = { documentId: id, deliveryId: null, agencyId: senderId };
   await noteFacts(tx, [
     { ...fact, figure: 'sent', outcome: signaturesOn(files) },
-    ...(isPublic(sphere) ? [{ ...fact, figure: 'public', outcome: 'marked' }] : []),
+    ...(isPublic ? [{ ...fact, figure: 'public', outcome: 'marked' }] : []),
   ]);
 }
 
@@ -68,10 +68,6 @@ export function signaturesOn(files: readonly FileReport[]): 'both' | 'lacking' |
   if (!main) return 'none';
   if (main.judgement.status === 'complete') return 'both';
   return main.judgement.status === 'not-determined' ? 'undetermined' : 'lacking';
-}
-
-function isPublic(sphere: string | null): boolean {
-  return sphere?.normalize('NFC').trim().toLowerCase() === 'công khai';
 }
 
 /** Documents have arrived: how long after the hub accepted them, by their urgency (4 is treated as 3). */

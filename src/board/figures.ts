@@ -1,6 +1,6 @@
 type Words = Readonly<Record<'vi' | 'en', string>>;
 
-/** Facts by figure, as `board_fact` has them. */
+/** Facts by figure, as `board_fact` has them; of `portal` as the room `publication` does. */
 export const COUNTED = [
   'sent',
   'public',
@@ -10,6 +10,7 @@ export const COUNTED = [
   'sending',
   'refusal',
   'arrival',
+  'portal',
 ] as const;
 
 /** One figure of the board, defined once: docs/board.md is this table, and what is computed follows it in shares.ts. */
@@ -163,15 +164,16 @@ export const FIGURES = {
     short: { vi: 'Lên cổng', en: 'Portal' },
     article: 'quy chế của tỉnh; phạm vi lưu hành ghi trên văn bản',
     numerator: {
-      vi: 'văn bản đã đăng trên cổng thông tin điện tử; trục chưa kết nối cổng: chưa có số liệu',
-      en: 'documents published on the portal; the hub is not connected to a portal yet: no figure',
+      vi: 'văn bản đang đăng trên cổng thông tin điện tử của trục',
+      en: "documents that are on the hub's portal",
     },
     denominator: {
-      vi: 'văn bản đã gửi có phạm vi lưu hành "Công khai"',
-      en: 'documents sent whose sphere of circulation is "Công khai"',
+      vi: 'văn bản đã gửi có phạm vi lưu hành "Công khai", trừ văn bản đã thu hồi, được thay thế, đang bị khóa, hết thời hạn lưu hoặc có bản cập nhật không công khai; cơ quan chưa bật đăng lên cổng: chưa có số liệu',
+      en: 'documents sent whose sphere of circulation is "Công khai", without those recalled, replaced, locked, expired or updated to another sphere; while the portal is not switched on for an agency there is no figure',
     },
     clock: { vi: 'ngày trục nhận văn bản', en: 'the day on which the hub accepted the document' },
     target: null,
+    facts: { figure: 'portal', good: ['published'], bad: ['missing'] },
   },
   users: {
     name: { vi: 'Người dùng hoạt động', en: 'Active users' },

@@ -36,8 +36,7 @@ export function sharesOf(counts: Counts, standing: Standing): Shares {
     registration: countedShare(counts, FIGURES.registration),
     sending: countedShare(counts, FIGURES.sending),
     processing: countedShare(counts, FIGURES.processing),
-    // Nothing is published by the hub, so there is nothing to divide.
-    portal: NO_SHARE,
+    portal: countedShare(counts, FIGURES.portal),
     users: standing.users,
   };
 }

@@ -8,6 +8,7 @@ import * as axis from './commands/axis.ts';
 import * as backup from './commands/backup.ts';
 import * as board from './commands/board.ts';
 import * as calendar from './commands/calendar.ts';
+import * as catalogue from './commands/catalogue.ts';
 import * as cert from './commands/cert.ts';
 import * as conform from './commands/conform.ts';
 import * as connection from './commands/connection.ts';
@@ -22,6 +23,7 @@ import * as inbox from './commands/inbox.ts';
 import * as key from './commands/key.ts';
 import * as lane from './commands/lane.ts';
 import * as migrate from './commands/migrate.ts';
+import * as portal from './commands/portal.ts';
 import * as recall from './commands/recall.ts';
 import * as receipt from './commands/receipt.ts';
 import * as registerBooks from './commands/register.ts';
@@ -78,6 +80,8 @@ const COMMANDS = [
   registerBooks,
   duty,
   board,
+  portal,
+  catalogue,
 ];
 
 const ABOUT = {
@@ -99,6 +103,8 @@ export function buildProgram(
 ): Command {
   const program = new Command('lienthong');
   program
+    // What follows a command's name is its own, also where the command above it takes the same options.
+    .enablePositionalOptions()
     .description(ABOUT[language])
     .version(programVersion(), '-V, --version', { vi: 'in phiên bản', en: 'print the version' }[language])
     .helpOption('-h, --help', { vi: 'in hướng dẫn', en: 'print this help' }[language])

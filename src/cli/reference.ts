@@ -23,10 +23,10 @@ function exitTable(): string {
   return ['## Exit codes', '', '| code | meaning | nghĩa |', '|---|---|---|', ...rows].join('\n');
 }
 
-/** Those that do something; groups only hold others. */
+/** Those that do something; groups only hold others and take no argument. */
 function commandsOf(command: Command): Command[] {
-  if (command.commands.length === 0) return [command];
-  return command.commands.flatMap((one) => commandsOf(one as Command));
+  const below = command.commands.flatMap((one) => commandsOf(one as Command));
+  return below.length === 0 || command.registeredArguments.length > 0 ? [command, ...below] : below;
 }
 
 function section(english: Command, vietnamese: Command): string {

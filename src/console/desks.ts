@@ -35,6 +35,7 @@ import { inboxRoutes } from './pages/inbox.ts';
 import { laneRoutes } from './pages/lanes.ts';
 import { lookRoutes } from './pages/looks.ts';
 import { operatorRoutes } from './pages/operator.ts';
+import { publicationRoutes } from './pages/publications.ts';
 import { reformRoutes } from './pages/reforms.ts';
 import { registerRoutes } from './pages/register.ts';
 import { lineRoutes } from './pages/register-line.ts';
@@ -78,6 +79,7 @@ export const DESKS: readonly Desk[] = [
       paperFormRoutes,
       sentRoutes,
       sentDocumentRoutes,
+      publicationRoutes,
       composeRoutes,
       composeFileRoutes,
       composeAnswerRoutes,

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { openProvider, type Provider } from '../accounts/index.ts';
 import type { Hub } from '../hub.ts';
 import { type HubError, isHubError } from '../platform/errors.ts';
+import { openLimit } from '../platform/http/limit.ts';
 import { newId } from '../platform/ids.ts';
 import { assetRoutes } from './assets.ts';
 import { BASE, type ConsoleContext, type ConsoleOptions, type DemoAccount, sessionOf } from './context.ts';
@@ -19,7 +20,6 @@ import { secondFactorRoutes } from './pages/second-factor.ts';
 import { signServiceRoutes } from './pages/signing.ts';
 import { languageOf, show } from './render.ts';
 import { firstPage } from './tabs.ts';
-import { openLimit } from './tries.ts';
 import { wordOf } from './words.ts';
 
 export { BASE as CONSOLE_BASE } from './context.ts';
@@ -29,12 +29,15 @@ export type { ConsoleOptions, DemoAccount };
 /** Longest form without a file. */
 const FORM_BYTES = 256 * 1024;
 
+/** Tries to log in from one address in a minute: an office behind one address has its people, a guesser has no more. */
+const TRIES_A_MINUTE = 30;
+
 /** The web pages, as a part of the hub's one server. Everything below `/console`. */
 export function consoleDoor(hub: Hub, options: ConsoleOptions): (app: FastifyInstance) => Promise<void> {
   const context: ConsoleContext = {
     hub,
     provider: providerOf(hub),
-    mayTry: openLimit(() => hub.clock.monotonic()),
+    mayTry: openLimit(() => hub.clock.monotonic(), TRIES_A_MINUTE),
     ...options,
   };
   return async (app) => {

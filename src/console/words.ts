@@ -10,6 +10,7 @@ import { FOLLOW_WORDS } from './words/follow.ts';
 import { GLANCE_WORDS } from './words/glance.ts';
 import { MAIL_WORDS } from './words/mail.ts';
 import { OPERATOR_WORDS } from './words/operator.ts';
+import { PORTAL_WORDS } from './words/portal.ts';
 import { REGISTER_WORDS } from './words/register.ts';
 import { REGISTRY_WORDS } from './words/registry.ts';
 import { SIGNING_WORDS } from './words/signing.ts';
@@ -39,6 +40,7 @@ export const WORDS = {
   ...USER_WORDS,
   ...BOARD_WORDS,
   ...MAIL_WORDS,
+  ...PORTAL_WORDS,
 };
 
 export type WordKey = keyof typeof WORDS;

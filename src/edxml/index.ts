@@ -24,3 +24,4 @@ export { displayLine, displayName } from './text.ts';
 export { addTraceHop } from './trace.ts';
 export { attributeOf, childElements, everyElement, textOf, type XmlElement } from './tree.ts';
 export type { BussinessInput, DocumentInput, OrganizationInput, StatusInput } from './write-header.ts';
+export { escapeXml } from './writer.ts';

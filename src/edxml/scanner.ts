@@ -1,7 +1,7 @@
 import { edxmlError } from './errors.ts';
 import { same, startsAsOtherEncoding } from './lexical.ts';
 import type { Limits } from './model.ts';
-import { LEXICAL } from './names.ts';
+import { LEXICAL, PREDECESSOR_NS } from './names.ts';
 import { OctetSink, type Sink } from './octets.ts';
 import { OpenCut } from './reader/open-cut.ts';
 import { endOfStartTag, holdsAttachmentText, type TagLimit } from './reader/tag-bytes.ts';
@@ -125,9 +125,9 @@ export class EnvelopeScanner {
     for (; at < near; at++) {
       const byte = bytes[at]!;
       if (byte === LT) return at;
-      // In front of the root stands white space only, or this is no XML at all.
+      // In front of the root stands white space only, or this is no XML at all; the older eDoc came as MIME, its SOAP first.
       if (this.#rootName === null && byte !== 32 && byte !== 10 && byte !== 13 && byte !== 9)
-        throw edxmlError('NOT_XML');
+        throw edxmlError(bytes.includes(PREDECESSOR_NS) ? 'PREDECESSOR_FORMAT' : 'NOT_XML');
     }
     if (at === stop) return stop;
     const found = bytes.indexOf(LT, at);

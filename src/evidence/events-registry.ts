@@ -30,6 +30,14 @@ export const REGISTRY_EVENTS = {
     vi: 'Sắp xếp {agency} theo {reform} từ ngày {at} ({change}): {why}',
     en: '{agency} changed by {reform} from {at} ({change}): {why}',
   },
+  'catalogue.synchronised': {
+    vi: 'Đọc danh mục dùng chung {catalogue}: {added} mới, {changed} thay đổi, {gone} không còn, {unknown} trục chưa biết',
+    en: 'Shared catalogue {catalogue} read: {added} new, {changed} changed, {gone} gone, {unknown} not known here',
+  },
+  'catalogue.failed': {
+    vi: 'Không đọc được danh mục dùng chung {catalogue}: {code}',
+    en: 'The shared catalogue {catalogue} could not be read: {code}',
+  },
   'system.created': {
     vi: '{actor} thêm hệ thống {name} (từ {from}): {why}',
     en: '{actor} added the system {name} (from {from}): {why}',
@@ -74,6 +82,10 @@ export const REGISTRY_EVENTS = {
     vi: '{actor} đặt kênh nhận {kind} cho {agency} (từ {from}): {why}',
     en: '{actor} set the receiving channel {kind} of {agency} (from {from}): {why}',
   },
+  'channel.tested': {
+    vi: '{actor} gọi thử kênh nhận của {agency}: {verdict} sau {ms} ms (từ {from}): {why}',
+    en: '{actor} tested the receiving channel of {agency}: {verdict} after {ms} ms (from {from}): {why}',
+  },
   'fallback.set': {
     vi: '{actor} đặt hộp thư dự phòng của {agency} qua {connection} sau {minutes} phút (từ {from}): {why}',
     en: '{actor} set the fall-back mailbox of {agency} by {connection} after {minutes} minutes (from {from}): {why}',
@@ -85,6 +97,10 @@ export const REGISTRY_EVENTS = {
   'agency.contact-changed': {
     vi: '{actor} sửa thông tin liên hệ của {agency}, đầu mối {contactPoint} (từ {from}): {why}',
     en: '{actor} changed the contact details of {agency}, contact point {contactPoint} (from {from}): {why}',
+  },
+  'portal.mode-set': {
+    vi: '{actor} đặt chế độ đăng lên cổng thông tin điện tử: {mode}, phạm vi {scope}: {why}',
+    en: '{actor} set what goes on the portal: {mode}, for {scope}: {why}',
   },
   'board.declared': {
     vi: '{agency} khai báo tháng {month}: {issued} văn bản phát hành, {leaders} người có thẩm quyền ký',

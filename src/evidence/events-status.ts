@@ -54,6 +54,14 @@ export const STATUS_EVENTS = {
     vi: 'Văn bản đi được đóng băng sau khi thu hồi (NĐ 30/2020, Phụ lục VI, Phần I, III.8)',
     en: "The sender's copy is frozen after the recall (NĐ 30/2020 PL VI part I, III.8)",
   },
+  'document.published': {
+    vi: '{actor} đăng văn bản lên cổng thông tin điện tử: {why}',
+    en: '{actor} published it on the portal: {why}',
+  },
+  'document.unpublished': {
+    vi: '{actor} gỡ văn bản khỏi cổng thông tin điện tử: {reason}',
+    en: '{actor} took it off the portal: {reason}',
+  },
   'document.first-delivery': {
     vi: '{agency} chưa có văn bản mà bản này cập nhật hoặc thay thế; gửi như văn bản gửi lần đầu',
     en: '{agency} has no document that this one updates or replaces; delivered as a first delivery',

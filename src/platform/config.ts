@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { about, folders, list, networks, type SettingMeta } from './config-about.ts';
 import { ACCOUNT_SETTINGS } from './config-accounts.ts';
+import { CATALOGUE_SETTINGS } from './config-catalogue.ts';
 import { DELIVERY_SETTINGS } from './config-delivery.ts';
 import { configError } from './config-errors.ts';
 import { LIMIT_SETTINGS } from './config-limits.ts';
@@ -163,6 +164,7 @@ export const settings = z.object({
         description: "Minutes without an answer of another axis after which the hub's administrators are told.",
       }),
     ),
+  ...CATALOGUE_SETTINGS,
   language: z
     .enum(['vi', 'en'])
     .default('vi')

@@ -26,6 +26,7 @@ export const ACTS = [
   'register.read',
   'register.keep',
   'register.start',
+  'publication.decide',
   'account.branch',
   'account.manage',
   'admin',
@@ -109,6 +110,8 @@ export const AUTHORITY: Readonly<Record<Act, Rule>> = {
   'register.read': { scopes: { recipient: 'receive' }, inherited: true, offices: [] },
   'register.keep': { scopes: { recipient: 'receive' }, inherited: false, offices: [] },
   'register.start': { scopes: { recipient: 'receive' }, inherited: false, offices: ['administrator', 'branch'] },
+  // What an agency has on the portal: its clerks decide, or whoever administers it.
+  'publication.decide': { scopes: { sender: 'send' }, inherited: true, offices: ['administrator', 'branch'] },
   // Clerks and administrators of a branch; every other account is the hub administrator's.
   'account.branch': { scopes: {}, inherited: false, offices: ['administrator', 'branch'] },
   'account.manage': { scopes: {}, inherited: false, offices: ['administrator'] },

@@ -1,8 +1,9 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import type { Vault } from '../platform/secrets.ts';
+import { channelError } from './channel-errors.ts';
 import { connectionError } from './connection-errors.ts';
-import { error } from './errors.ts';
+import type { Agency } from './model.ts';
 import { channel, connection } from './tables.ts';
 
 export type NewChannel = {
@@ -60,13 +61,40 @@ export async function channelSecret(reader: Reader, vault: Vault, agencyId: stri
   return row?.secret ? vault.open(row.secret, agencyId) : null;
 }
 
+/** Seconds from one test call of a webhook to the next. */
+const BETWEEN_TESTS_SECONDS = 15;
+
+/**
+ * Leave for one test call of an agency's webhook, counted over all processes. Gives whom to call and the key to sign with.
+ * Throws CHANNEL_NOT_WEBHOOK, CHANNEL_TEST_TOO_SOON.
+ */
+export async function beginChannelTest(
+  tx: Tx,
+  vault: Vault,
+  { id, code }: Pick<Agency, 'id' | 'code'>,
+): Promise<{ url: string; secret: string }> {
+  const [row] = await tx.select().from(channel).where(eq(channel.agencyId, id)).for('update');
+  if (row?.kind !== 'webhook' || !row.url || !row.secret) throw channelError('CHANNEL_NOT_WEBHOOK', { code });
+  const { rowCount } = await tx
+    .update(channel)
+    .set({ testedAt: sql`now()` })
+    .where(
+      and(
+        eq(channel.agencyId, id),
+        sql`(${channel.testedAt} is null or ${channel.testedAt} <= now() - make_interval(secs => ${BETWEEN_TESTS_SECONDS}))`,
+      ),
+    );
+  if (!rowCount) throw channelError('CHANNEL_TEST_TOO_SOON', { code, seconds: BETWEEN_TESTS_SECONDS });
+  return { url: row.url, secret: vault.open(row.secret, id) };
+}
+
 const LIMITS = { cap: 100, rate: 100_000, maxBytes: 2 ** 31 } as const;
 
 function checkLimits(input: NewChannel): void {
   for (const [name, most] of Object.entries(LIMITS)) {
     const value = input[name as keyof typeof LIMITS] ?? 1;
     if (!Number.isInteger(value) || value < 1 || value > most)
-      throw error('CHANNEL_INVALID', { problem: `${name}: 1…${most}` });
+      throw channelError('CHANNEL_INVALID', { problem: `${name}: 1…${most}` });
   }
 }
 
@@ -77,13 +105,13 @@ async function checkConnection(
   { connection: name, address }: { readonly connection: string; readonly address: string | null },
 ): Promise<void> {
   if (address !== null && (address === '' || address.length > LONGEST_ADDRESS))
-    throw error('CHANNEL_INVALID', { problem: `address: 1…${LONGEST_ADDRESS}` });
+    throw channelError('CHANNEL_INVALID', { problem: `address: 1…${LONGEST_ADDRESS}` });
   const [known] = await tx.select({ name: connection.name }).from(connection).where(eq(connection.name, name));
   if (!known) throw connectionError('CONNECTION_UNKNOWN', { name });
 }
 
 function checkWebhook(url: string, secret: string): void {
   const protocol = URL.canParse(url) ? new URL(url).protocol : '';
-  if (protocol !== 'https:' && protocol !== 'http:') throw error('CHANNEL_INVALID', { problem: url });
-  if (secret === '') throw error('CHANNEL_INVALID', { problem: 'secret' });
+  if (protocol !== 'https:' && protocol !== 'http:') throw channelError('CHANNEL_INVALID', { problem: url });
+  if (secret === '') throw channelError('CHANNEL_INVALID', { problem: 'secret' });
 }

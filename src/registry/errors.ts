@@ -163,18 +163,6 @@ export const { catalogue, error } = defineErrors({
       fix: 'A certificate belongs to one agency. Check the certificate, or take it off the other agency first.',
     },
   },
-  CHANNEL_INVALID: {
-    status: 422,
-    retry: false,
-    vi: {
-      title: 'Kênh nhận webhook cần địa chỉ http(s) và khóa bí mật: {problem}.',
-      fix: 'Khai báo địa chỉ đầy đủ của hệ thống nhận và khóa bí mật dùng để ký.',
-    },
-    en: {
-      title: 'A webhook channel needs an http(s) address and a secret: {problem}.',
-      fix: 'Give the full address of the receiving system and the secret that signs the calls.',
-    },
-  },
   AXIS_UNKNOWN: {
     status: 404,
     retry: false,

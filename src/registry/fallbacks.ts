@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import { readCalendar } from './calendar.ts';
+import { channelError } from './channel-errors.ts';
 import { connectionError } from './connection-errors.ts';
-import { error } from './errors.ts';
 import { channel, connection, fallback } from './tables.ts';
 import { subtractWorkingMinutes } from './working-time.ts';
 
@@ -31,14 +31,14 @@ export async function setFallback(tx: Tx, agencyId: string, way: Fallback | null
   }
   const { address, afterMinutes } = way;
   if (!Number.isInteger(afterMinutes) || afterMinutes < LEAST_MINUTES || afterMinutes > MOST_MINUTES)
-    throw error('CHANNEL_INVALID', { problem: `after: ${LEAST_MINUTES}…${MOST_MINUTES}` });
+    throw channelError('CHANNEL_INVALID', { problem: `after: ${LEAST_MINUTES}…${MOST_MINUTES}` });
   if (address === '' || address.length > LONGEST_ADDRESS)
-    throw error('CHANNEL_INVALID', { problem: `address: 1…${LONGEST_ADDRESS}` });
+    throw channelError('CHANNEL_INVALID', { problem: `address: 1…${LONGEST_ADDRESS}` });
   const { adapter } = connection;
   const [known] = await tx.select({ adapter }).from(connection).where(eq(connection.name, way.connection));
   if (!known) throw connectionError('CONNECTION_UNKNOWN', { name: way.connection });
   // Of other kinds nobody would hear that a document arrived beside its channel.
-  if (known.adapter !== MAILBOX) throw error('CHANNEL_INVALID', { problem: `connection: ${MAILBOX}` });
+  if (known.adapter !== MAILBOX) throw channelError('CHANNEL_INVALID', { problem: `connection: ${MAILBOX}` });
   await tx
     .insert(fallback)
     .values({ agencyId, ...way })

@@ -40,6 +40,27 @@ export async function importAgencies(
   return report;
 }
 
+/** Thrown in the import's own transaction to undo a trial. */
+class Trial extends Error {}
+
+/** What importing the list would do, found by doing it in a transaction that is undone. */
+export async function tryImport(
+  owner: Database,
+  source: AsyncIterable<AgencyRow> | Iterable<AgencyRow>,
+  onProgress: (rows: number) => void = () => {},
+): Promise<ImportReport> {
+  let report: ImportReport | undefined;
+  try {
+    return await importAgencies(owner, source, onProgress, async (_tx, made) => {
+      report = made;
+      throw new Trial();
+    });
+  } catch (error) {
+    if (error instanceof Trial && report) return report;
+    throw error;
+  }
+}
+
 /** The import as a part of a larger transaction of the tables' owner. */
 export async function importInto(
   tx: Tx,

@@ -57,7 +57,8 @@ export {
   revokeCertificate,
   signerFacts,
 } from './certificates.ts';
-export { channelSecret, type NewChannel, ownChannel, setChannel } from './channels.ts';
+export { channelErrors } from './channel-errors.ts';
+export { beginChannelTest, channelSecret, type NewChannel, ownChannel, setChannel } from './channels.ts';
 export { ancestorCodes, levelOf, normaliseCode, otherForm, parentCode, schemeOf } from './codes.ts';
 export { connectionError, connectionErrors } from './connection-errors.ts';
 export { connectionState } from './connection-state.ts';
@@ -82,7 +83,7 @@ export { type DirectoryReport, syncDirectory } from './directory-sync.ts';
 export { catalogue as registryErrors, error as registryError } from './errors.ts';
 export { type Fallback, fallbackOf, fallbacksDue, setFallback } from './fallbacks.ts';
 export { chooseHeir, heirsOf, kinOf, predecessorsOf, requireSuccessor, withPredecessors } from './heirs.ts';
-export { type ImportReport, importAgencies } from './import.ts';
+export { type ImportReport, importAgencies, tryImport } from './import.ts';
 export { type AgencyRow, COLUMNS as AGENCY_COLUMNS, readDate } from './import-rules.ts';
 export { axesDown, holdLink, type LinkName, linkAnswered, linkSilent, releaseLink } from './links.ts';
 export { forgetKeys } from './memory.ts';

@@ -72,6 +72,7 @@ export const channel = pgTable('channel', {
   cap: smallint('cap').notNull().default(4),
   rate: integer('rate'),
   updatedAt: instant('updated_at').notNull().defaultNow(),
+  testedAt: instant('tested_at'),
   connection: text('connection'),
   address: text('address'),
 });

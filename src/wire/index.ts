@@ -1,2 +1,2 @@
 export * as vxp from './vxp/index.ts';
-export { contentDigest, signWebhook, verifyWebhook, type WebhookCall } from './webhook.ts';
+export { contentDigest, signWebhook, TEST_ID, verifyWebhook, type WebhookCall } from './webhook.ts';

@@ -4,8 +4,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 const WINDOW_SECONDS = 300;
 
 /**
- * `v1=<hex HMAC-SHA256(secret, timestamp "." id "." hex SHA-256 of the body)>`, where the id is the delivery's or the
- * alert's. The digest stands for the body, so that 150 MB need not be read twice to sign or to check.
+ * `v1=<hex HMAC-SHA256(secret, timestamp "." id "." hex SHA-256 of the body)>`, where the id is the delivery's, the
+ * alert's or the test's. The digest stands for the body, so that 150 MB need not be read twice to sign or to check.
  */
 export function signWebhook(secret: string, timestamp: string, id: string, bodySha256: string): string {
   return `v1=${createHmac('sha256', secret).update(`${timestamp}.${id}.${bodySha256}`).digest('hex')}`;
@@ -19,16 +19,19 @@ export interface WebhookCall {
   readonly nowMs: number;
 }
 
+/** Every id of a test call begins so, and none of a delivery or an alert: what it signs is signed for nothing else. */
+export const TEST_ID = 'test-';
+
 /**
  * For recipients: whether a call is the hub's, whole and recent. Several secrets serve a rotation.
- * @returns the id of the delivery or alert, the recipient's idempotency key; or why the call is refused
+ * @returns the id of the delivery, alert or test, the recipient's idempotency key; or why the call is refused
  */
 export function verifyWebhook(
   secrets: readonly string[],
   call: WebhookCall,
 ): { valid: true; id: string } | { valid: false; reason: 'missing' | 'stale' | 'digest' | 'signature' } {
   const timestamp = call.headers['lienthong-timestamp'];
-  const id = call.headers['lienthong-delivery'] ?? call.headers['lienthong-alert'];
+  const id = call.headers['lienthong-delivery'] ?? call.headers['lienthong-alert'] ?? call.headers['lienthong-test'];
   const given = call.headers['lienthong-signature'];
   if (!timestamp || !id || !given || !/^\d{1,12}$/.test(timestamp)) return { valid: false, reason: 'missing' };
   if (Math.abs(call.nowMs / 1_000 - Number(timestamp)) > WINDOW_SECONDS) return { valid: false, reason: 'stale' };

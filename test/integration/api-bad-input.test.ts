@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bindCertificate } from '../../src/registry/index.ts';
 import { createDemoPki, type SigningKey, signByReference, signEnveloped } from '../../src/trust/index.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
-import { letter, statusMessage } from '../support/letters.ts';
+import { letter, PREDECESSOR, statusMessage } from '../support/letters.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
 import { restOf } from '../support/rest.ts';
 
@@ -65,6 +65,13 @@ interface Bad {
 const readable: Record<string, Bad> = {
   'not XML': { xml: () => Buffer.from('%PDF-1.7 not a message'), status: 400, code: 'NOT_XML' },
   'not edXML': { xml: () => Buffer.from('<hoso xmlns="urn:x"><ten>a</ten></hoso>'), status: 422, code: 'NOT_EDXML' },
+  'the older eDoc': { xml: () => PREDECESSOR, status: 422, code: 'PREDECESSOR_FORMAT' },
+  'the older eDoc under its media type': {
+    xml: () => PREDECESSOR,
+    headers: { 'content-type': 'multipart/related; type="text/xml"; start="<Start>"; boundary="--Boundary"' },
+    status: 422,
+    code: 'PREDECESSOR_FORMAT',
+  },
   'cut in the middle': { xml: () => plain().subarray(0, 900), status: 400, code: 'BODY_TRUNCATED' },
   'tags that do not match': {
     xml: () => swap(plain(), '</edXML:Subject>', '</edXML:Sobject>'),

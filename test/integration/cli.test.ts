@@ -88,6 +88,17 @@ describe('the administrator', () => {
     expect(JSON.stringify(rows)).not.toContain(keyOf['noi-vu']);
   });
 
+  test('tests a webhook: the result is words and an exit code, options after the word test are its own', async () => {
+    await run('agency', 'channel', RECIPIENT, '--webhook', 'http://127.0.0.1:9/nhan');
+    const tested = await run('agency', 'channel', 'test', RECIPIENT, '--why', 'Kết nối mới', '--json');
+    expect(tested).toMatchObject({ code: 6, stderr: '' });
+    expect(tested.json()).toMatchObject({ verdict: 'not-allowed', status: null });
+    expect((await run('agency', 'channel', 'test', RECIPIENT)).stderr).toContain('CHANNEL_TEST_TOO_SOON');
+    const { rows } = await database.owner.pool.query(`select data from event where type = 'channel.tested'`);
+    expect(rows).toMatchObject([{ data: { why: 'Kết nối mới' } }]);
+    await run('agency', 'channel', RECIPIENT, '--pull');
+  });
+
   test('gives a system an agency, takes it back, and stops the system; the list says so', async () => {
     await run('system', 'add', 'qlvb-cu');
     const steps = [

@@ -44,7 +44,7 @@ const WRONG = {
   },
   rest: {
     'stores-twice': ['lost-answer'],
-    'accepts-by-itself': ['arrived-is-not-accepted', 'accept'],
+    'accepts-by-itself': ['arrived-is-not-accepted', 'refuse'],
     'adds-updates': ['update'],
     'ignores-recalls': ['recall'],
     'gives-up': ['hub-away', 'send-again'],

@@ -11,7 +11,7 @@ import { runPoints } from '../../src/cli/conform/run.ts';
 import { takeSeat } from '../../src/cli/conform/seat.ts';
 import { deliveryTo } from '../support/clerks.ts';
 import { type ConnectionHub, connectionHub } from '../support/connection-hub.ts';
-import { letter } from '../support/letters.ts';
+import { letter, PREDECESSOR } from '../support/letters.ts';
 import { CODES } from '../support/province.ts';
 import { states, until } from './delivery-fixture.ts';
 
@@ -69,15 +69,17 @@ test('a file that is no document is set aside once, with the reason beside it in
   await office.send('hong.edxml', Buffer.from('<edXML><edXMLEnvelope>'));
   const foreign = letter({ from: CODES.finance, to: [CODES.home] });
   await office.send('cua-nguoi-khac.edxml', foreign.xml);
+  await office.send('cu.edxml', PREDECESSOR);
   await expect
     .poll(() => office.names('loi'))
-    .toEqual(['cua-nguoi-khac.edxml', 'cua-nguoi-khac.edxml.txt', 'hong.edxml', 'hong.edxml.txt']);
+    .toEqual(['cu.edxml', 'cua-nguoi-khac.edxml', 'hong.edxml'].flatMap((name) => [name, `${name}.txt`]));
+  expect(await office.read('loi', 'cu.edxml.txt')).toContain('PREDECESSOR_FORMAT');
   const reason = await office.read('loi', 'cua-nguoi-khac.edxml.txt');
   expect(reason).toContain('SENDER_NOT_ALLOWED');
   expect(reason).toMatch(/[ạảấầẩậ]/);
   await expect.poll(() => office.names('di')).toEqual([]);
   const told = await ground.office.db.execute(sql`select 1 from event where type = 'connection.refused'`);
-  expect(told.rows).toHaveLength(2);
+  expect(told.rows).toHaveLength(3);
 });
 
 test('a link to a file outside is not followed', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueVxpCredentials } from '../../src/registry/index.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
-import { type Letter, letter, statusMessage } from '../support/letters.ts';
+import { type Letter, letter, PREDECESSOR, statusMessage } from '../support/letters.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
 import { type VxpAnswer, vxpClient } from '../support/vxp.ts';
 
@@ -104,6 +104,7 @@ describe('what is handed in is refused', () => {
     await expectRefused(await office.sendEdoc(home, Buffer.alloc(0)), '10', 'BODY_EMPTY');
     await expectRefused(await office.sendEdoc(home, Buffer.from('<edXML><a></edXML>')), '22', 'XML_NOT_WELL_FORMED');
     await expectRefused(await office.sendEdoc(home, Buffer.from('<?xml version="1.0"?><a/>')), '22', 'NOT_EDXML');
+    await expectRefused(await office.sendEdoc(home, PREDECESSOR), '22', 'PREDECESSOR_FORMAT');
   });
 
   test('when none of its recipients can be served: 18 for unknown ones; a closed one goes to its successor', async () => {

@@ -12,7 +12,7 @@ let sender: Page;
 
 describe.skipIf(!hasBrowser)('a sender follows what was sent', () => {
   beforeAll(async () => {
-    web = await openWeb();
+    web = await openWeb({ publicUrl: 'https://truc.thunghiem.example' });
     sender = await web.logIn('binh.tran');
   });
   afterAll(() => web.close());
@@ -84,6 +84,37 @@ describe.skipIf(!hasBrowser)('a sender follows what was sent', () => {
       [CODES.communeB, 'queued'],
       [UNKNOWN, 'paper'],
     ]);
+  });
+
+  test('publishes what is marked Công khai and is not on the portal, and takes it off again', async () => {
+    const mail = await web.send();
+    await sender.goto(web.at('/sent'));
+    await press(sender, 'a:text-is("Công khai trên cổng")');
+    const row = sender.locator(`tr:has-text("${mail.code}")`);
+    expect(await row.textContent()).toContain('chưa bật đăng lên cổng');
+    expect(await row.locator('button').count()).toBe(0);
+    await sender.click('summary:has-text("Đổi chế độ")');
+    await sender.check('input[value="by-hand"]');
+    await sender.fill('[name=why] >> visible=true', 'Quy chế công khai');
+    await press(sender, 'button:text-is("Lưu")');
+    expect(await row.textContent()).toContain('Gửi trước khi bật');
+    await press(sender, row.locator('button:text-is("Đăng lên cổng")'));
+    expect(await sender.textContent('[role=status]')).toBe('Đã đăng lên cổng.');
+    const feed = () => fetch(`${web.hub.hub.url}/portal/feed.atom`).then((answer) => answer.text());
+    expect(await feed()).toContain(mail.code);
+    await sender.goto(web.at('/publications?view=shown'));
+    expect(await accessibilityProblems(sender)).toEqual([]);
+    await press(sender, row.locator('button:text-is("Gỡ khỏi cổng")'));
+    expect(await feed()).not.toContain(mail.code);
+    const reader = await web.logIn('lan.nguyen');
+    await reader.goto(web.at('/publications'));
+    expect(await reader.textContent('main')).not.toContain(mail.code);
+    const [entry] = await select<{ id: string }>('select id from publication order by changed_at desc limit 1');
+    const csrf = await reader.inputValue('[name=_csrf] >> nth=0');
+    for (const address of [`/publications/${entry!.id}/publish`, '/publications/x/publish', '/publications/mode']) {
+      const form = { _csrf: csrf, agency: CODES.home, mode: 'off', why: 'x' };
+      expect((await reader.request.post(web.at(address), { form })).status(), address).toBe(404);
+    }
   });
 
   test('another agency follows nothing of it, and deliveries of other documents are passed over', async () => {

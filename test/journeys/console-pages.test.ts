@@ -7,6 +7,7 @@ import { setChannel } from '../../src/registry/index.ts';
 import { accessibilityProblems, hasBrowser } from '../support/browser.ts';
 import { letter } from '../support/letters.ts';
 import { CODES } from '../support/province.ts';
+import { startRecipient } from '../support/recipients.ts';
 import { openWeb, press, type Web } from '../support/web.ts';
 
 const LONGEST_PAGE = 200_000;
@@ -93,6 +94,28 @@ describe.skipIf(!hasBrowser)('an operator at a delivery', () => {
   });
 });
 
+describe.skipIf(!hasBrowser)('the webhook of an agency', () => {
+  test('is tested from its page, and what came of it stands there in words', async () => {
+    const recipient = await startRecipient();
+    const { db } = web.hub.database.database;
+    const agencyId = await web.province.agencyId(CODES.openDistrict);
+    const channel = { kind: 'webhook', url: recipient.url, secret: recipient.secret } as const;
+    await db.transaction((tx) => setChannel(tx, web.hub.hub.vault, agencyId, channel));
+    const page = await web.logIn('quan.tri');
+    await page.goto(web.at(`/agencies/${CODES.openDistrict}`));
+    const again = async () => {
+      await page.locator('details:has(form[action$="/test"]) summary').click();
+      await page.fill('form[action$="/test"] [name=why]', 'Kết nối mới');
+      await press(page, 'form[action$="/test"] button');
+    };
+    await again();
+    expect(await page.textContent('[role=status]')).toContain('đã nhận cuộc gọi thử: HTTP 204');
+    await again();
+    expect(await page.textContent('#wrong-test-why')).toContain('Chờ 15 giây');
+    await recipient.close();
+  });
+});
+
 describe.skipIf(!hasBrowser)('every page', () => {
   const PAGES = [
     '/console/log-in',
@@ -100,6 +123,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
     '/console/inbox?view=all',
     '/console/duties',
     '/console/sent',
+    '/console/publications',
     '/console/dossiers',
     '/console/send',
     '/console/password',
@@ -164,7 +188,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
     const reader = await web.logIn('mai.lo');
     const statusOf = async (address: string) => (await reader.request.get(web.at(address))).status();
     const repeated = 'view=all&view=new&agency=x&agency=&note=a&note=b&told=a&told=b&from=1&from=2&year=2025&year=2026';
-    for (const page of ['/inbox', '/duties', '/register', '/sent', '/dossiers', '/language'])
+    for (const page of ['/inbox', '/duties', '/register', '/sent', '/publications', '/dossiers', '/language'])
       expect(await statusOf(`${page}?${repeated}`), page).toBe(200);
     expect(await statusOf('/inbox?agency=%00')).toBe(404);
     expect(await statusOf('/sent?after=x')).toBe(404);

@@ -99,6 +99,25 @@ export function statusMessage(
   });
 }
 
+/** A packet of before QCVN 102 (eDoc v1): SOAP as the first part of a MIME message, attachments behind it. */
+export const PREDECESSOR = Buffer.from(
+  [
+    '----Boundary',
+    'Content-Type: text/xml; charset=utf-8',
+    'Content-ID: <Start>',
+    '',
+    '<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/"><SOAP-ENV:Header>' +
+      '<edXML:MessageHeader xmlns:edXML="http://www.e-doc.vn/Schema/"/></SOAP-ENV:Header><SOAP-ENV:Body/></SOAP-ENV:Envelope>',
+    '----Boundary',
+    'Content-Type: application/pdf',
+    'Content-ID: <tep1>',
+    '',
+    '%PDF-1.4',
+    '----Boundary--',
+    '',
+  ].join('\r\n'),
+);
+
 /** Limits of an operator who lets envelopes grow: what is read whole may then need more than a thread has. */
 export const ROOMY_LIMITS: Limits = { ...DEFAULT_LIMITS, envelopeBytes: 64 * 1_048_576 };
 

@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { ParseOption, XmlC14NMode, XmlDocument, XmlElement, XmlLibError, XsdValidator } from 'libxml2-wasm';
+import {
+  ParseOption,
+  RelaxNGValidator,
+  XmlC14NMode,
+  XmlDocument,
+  XmlElement,
+  XmlLibError,
+  XsdValidator,
+} from 'libxml2-wasm';
 import type { CanonicalForm } from '../../src/edxml/index.ts';
 
 /** libxml2 is the oracle of the reader's tests: another program that reads, canonicalises and validates XML. */
@@ -88,6 +96,25 @@ export function isValid(xml: Buffer, schema: 'edxml-field.xsd' | 'edxml-strict.x
       return true;
     } catch {
       return false;
+    }
+  });
+}
+
+/** What libxml2 finds against a RelaxNG schema; empty for a document that keeps it. */
+export function relaxNgFaults(schema: Buffer, xml: Buffer): string[] {
+  return withLibxml2(schema, (grammar) => {
+    const validator = RelaxNGValidator.fromDoc(grammar);
+    try {
+      return withLibxml2(xml, (document) => {
+        try {
+          validator.validate(document);
+          return [];
+        } catch (error) {
+          return (error as XmlLibError).details.map(({ message }) => message);
+        }
+      });
+    } finally {
+      validator.dispose();
     }
   });
 }

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { openContent, openStoredAttachment } from '../../content.ts';
 import type { Hub } from '../../hub.ts';
 import { type DocumentRow, intakeError, listAttachments } from '../../intake/index.ts';
+import { type Bytes, safeMediaType, sendBytes } from '../../platform/http/send-bytes.ts';
 import { notFound, seeDocument } from '../../see.ts';
 import { octets, type Routes } from '../context.ts';
 import { octetProblems } from '../schemas.ts';
-import { type Bytes, safeMediaType, sendBytes } from '../send-bytes.ts';
 
 const tags = ['documents'];
 export const contentQuery = z.object({

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { acknowledge, type Delivery, listInbox, releaseContent } from '../../delivery/index.ts';
 import { findDocument, findDocuments } from '../../intake/index.ts';
+import { type Bytes, sendBytes } from '../../platform/http/send-bytes.ts';
 import { findAgencies, may, type Principal, resolveAgencies } from '../../registry/index.ts';
 import { notFound, seeDelivery } from '../../see.ts';
 import { requireRight } from '../authenticate.ts';
@@ -16,7 +17,6 @@ import {
   pageOf,
   problems,
 } from '../schemas.ts';
-import { type Bytes, sendBytes } from '../send-bytes.ts';
 import { viewHandover, viewSummary } from '../views.ts';
 import { attachmentAnswer, attachmentOf, attachmentQuery, contentAnswer, contentOf, contentQuery } from './content.ts';
 import { viewDocument } from './documents.ts';

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { Answer } from '../../answer.ts';
 import { intakeError } from '../../intake/index.ts';
 import { submit } from '../../pipeline.ts';
+import { sendProblem } from '../../platform/http/problem.ts';
 import { openUpload } from '../../platform/http/upload.ts';
 import { octets, type Routes } from '../context.ts';
 import { apiError } from '../errors.ts';
-import { sendProblem } from '../problem.ts';
 import { accepted, parked, problems } from '../schemas.ts';
 import { viewAccepted, viewReason } from '../views.ts';
 

@@ -4,6 +4,7 @@ import { addCommand, DATA_OPTION, type Invocation, whole } from '../command.ts';
 import { cliError } from '../errors.ts';
 import { WHY_IF_ANY } from '../operate.ts';
 import type { GivenSettings } from '../settings.ts';
+import * as test from './agency-channel-test.ts';
 
 interface Options extends GivenSettings {
   readonly webhook?: string;
@@ -17,7 +18,7 @@ interface Options extends GivenSettings {
 }
 
 export function register(group: Command): void {
-  addCommand<Options>(
+  const command = addCommand<Options>(
     group,
     {
       usage: 'channel <code>',
@@ -75,6 +76,7 @@ export function register(group: Command): void {
     },
     set,
   );
+  test.register(command);
 }
 
 async function set({ args, options, out }: Invocation<Options>): Promise<void> {

@@ -29,11 +29,13 @@ const ID_WIDTH = 24;
 /** What the system under test has to be configured with. */
 export function tellAccess(out: Output, seat: Seat, vxpBasePath: string): void {
   const { place, access, wire, key, webhookUrl, target } = seat;
-  const line = (name: Bilingual, value: string) => out.line(`  ${out.say(name)}: ${value}`);
-  out.line(out.paint('bold', out.say({ vi: 'Cấu hình hệ thống cần thử:', en: 'Configure the system under test:' })));
+  // A program reads the report from stdout; what has to be configured is for people all the same.
+  const tell = (text = '') => (out.json ? out.remark(text) : out.line(text));
+  const line = (name: Bilingual, value: string) => tell(`  ${out.say(name)}: ${value}`);
+  tell(out.paint('bold', out.say({ vi: 'Cấu hình hệ thống cần thử:', en: 'Configure the system under test:' })));
   line({ vi: 'Đơn vị', en: 'Agency' }, `${place.name}  ${place.code}  ${place.codeQd20}`);
   if (target === 'connection') {
-    out.line(`  ${out.say({ vi: 'Trục tự gọi tới hệ thống.', en: 'The hub calls the system.' })}`);
+    tell(`  ${out.say({ vi: 'Trục tự gọi tới hệ thống.', en: 'The hub calls the system.' })}`);
   } else if (access.vxp) {
     line({ vi: 'Địa chỉ (service.endpoint)', en: 'Address (service.endpoint)' }, wire.url + vxpBasePath);
     line({ vi: 'systemid', en: 'systemid' }, access.vxp.systemId);
@@ -51,7 +53,7 @@ export function tellAccess(out: Output, seat: Seat, vxpBasePath: string): void {
     { vi: 'Chứng thư số để ký', en: 'Certificate to sign with' },
     `${key.files.pkcs12} (${passphrase}: ${key.passphrase})`,
   );
-  out.line();
+  tell();
 }
 
 export function tellResult(out: Output, result: Result): void {

@@ -1,7 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { changeChannel, changeContact, type ReceivesBy } from '../../administration/index.ts';
+import {
+  changeChannel,
+  changeContact,
+  channelTestWords,
+  type ReceivesBy,
+  testChannel,
+} from '../../administration/index.ts';
 import { listContacts } from '../../notify/index.ts';
+import type { Sentence } from '../../platform/errors.ts';
+import { MODE_WORDS, modeOf, setPortalMode } from '../../publication/index.ts';
 import {
   type Agency,
   agencyDetails,
@@ -26,6 +34,7 @@ import {
 } from '../administering.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
 import { consoleError } from '../errors.ts';
+import { MODES, modeIn } from '../portal-mode.ts';
 import { oneOf, readQuery } from '../query.ts';
 import { CONTACT_WORDS, RECEPTION_WORDS, VIA_WORDS } from '../registry-labels.ts';
 import { languageOf, show } from '../render.ts';
@@ -34,7 +43,9 @@ import { showSecret } from './secret.ts';
 
 const UNITS_SHOWN = 20;
 const CONTACTS_SHOWN = 20;
-const QUERY = z.object({ note: oneOf(['', 'contactSaved', 'channelSaved']) });
+const QUERY = z.object({ note: oneOf(['', 'contactSaved', 'channelSaved', 'portalSaved']) });
+/** What a test call has shown, in words. */
+type Tested = Sentence & { readonly good: boolean };
 type OfAgency = { Params: { code: string } };
 type Act = OfAgency & { Body: Fields };
 
@@ -85,6 +96,38 @@ export const agencyRoutes: ConsoleRoutes = (app, context) => {
       (failed) => showAgency(context, request, reply, { failed }),
     );
   });
+
+  app.post<Act>('/agencies/:code/channel/test', async (request, reply) => {
+    const { body: typed } = request;
+    return attempt(
+      request,
+      reply,
+      { act: 'test', typed },
+      async (by) => {
+        const { agency } = await readDetails(context, request);
+        const test = await testChannel(context.hub, agency, by);
+        const tested = { ...channelTestWords(test, languageOf(request)), good: test.verdict === 'answered' };
+        return showAgency(context, request, reply, { tested });
+      },
+      (failed) => showAgency(context, request, reply, { failed }),
+    );
+  });
+
+  app.post<Act>('/agencies/:code/portal', async (request, reply) => {
+    const { body: typed } = request;
+    return attempt(
+      request,
+      reply,
+      { act: 'portal', typed },
+      async (by) => {
+        const { agency } = await readDetails(context, request);
+        const { publicUrl } = context.hub.config;
+        await db.transaction((tx) => setPortalMode(tx, { agency, mode: modeIn(typed), publicUrl }, by));
+        return reply.redirect(placeOf(agency, 'portalSaved'), 303);
+      },
+      (failed) => showAgency(context, request, reply, { failed }),
+    );
+  });
 };
 
 function placeOf({ code }: Agency, note = ''): string {
@@ -123,17 +166,18 @@ async function showAgency(
   context: ConsoleContext,
   request: FastifyRequest<OfAgency>,
   reply: FastifyReply,
-  { failed = NOTHING_FAILED }: { failed?: Failed },
+  { failed = NOTHING_FAILED, tested = null }: { failed?: Failed; tested?: Tested | null },
 ): Promise<FastifyReply> {
   const { db } = context.hub.database;
   const { note } = readQuery(request, QUERY);
   const details = await readDetails(context, request);
   const { agency, reception } = details;
-  const [channel, connections, units, alerted] = await Promise.all([
+  const [channel, connections, units, alerted, portal] = await Promise.all([
     ownChannel(db, agency.id),
     listConnections(db),
     listLevel(db, { parentId: agency.id, limit: UNITS_SHOWN }),
     listContacts(db, { agencyId: agency.id, limit: CONTACTS_SHOWN }),
+    modeOf(db, agency.id),
   ]);
   return show(request, reply, 'agency', agency.name, {
     place: 'agencies',
@@ -144,6 +188,7 @@ async function showAgency(
     receives: channelWords(reception, request),
     channel,
     connections,
+    portal: { ...portal, words: MODE_WORDS[portal.mode], modes: MODES },
     units: units.items.map((one) => one.agency),
     moreUnits: units.next !== null,
     alerted: alerted.items,
@@ -154,6 +199,7 @@ async function showAgency(
     })),
     mayManage: may(principalOf(request), 'admin'),
     told: note === '' ? '' : wordOf(note, languageOf(request)),
+    tested,
     failed,
   });
 }

@@ -1,11 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { cancelByMail, confirmByMail, type MailedDelivery, seeByMail } from '../../answer-by-mail.ts';
+import { openLimit } from '../../platform/http/limit.ts';
 import { findAgencies } from '../../registry/index.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
 import { consoleError } from '../errors.ts';
 import { languageOf, show } from '../render.ts';
-import { openLimit } from '../tries.ts';
 import { wordOf } from '../words.ts';
+
+/** Of one address: whoever guesses codes has no more. */
+const MOST_A_MINUTE = 30;
 
 type OfCode = { Params: { code: string } };
 
@@ -15,7 +18,7 @@ type OfCode = { Params: { code: string } };
  */
 export const mailAnswerRoutes: ConsoleRoutes = (app, context) => {
   const { hub } = context;
-  const mayTry = openLimit(() => hub.clock.monotonic());
+  const mayTry = openLimit(() => hub.clock.monotonic(), MOST_A_MINUTE);
   app.addHook('onRequest', async (request, reply) => {
     if (!mayTry(request.ip)) throw consoleError('TOO_MANY_PAGES');
     // The address is a key: it goes to no other page, and into no index.

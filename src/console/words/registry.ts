@@ -55,6 +55,11 @@ export const REGISTRY_WORDS = {
     'Mỗi lần lưu địa chỉ nhận, trục cấp khóa ký HMAC mới và hiện một lần.',
     'Each time an address is saved the hub gives a new HMAC secret, shown once.',
   ],
+  testChannel: ['Gọi thử', 'Test the webhook'],
+  testChannelHint: [
+    'Trục gọi địa chỉ nhận một lần, có ký; cuộc gọi không phải văn bản và bên nhận không lưu gì.',
+    'The hub calls the address once, signed; the call is no document and the recipient stores nothing.',
+  ],
   contactSaved: ['Đã lưu thông tin liên hệ.', 'The contact details are saved.'],
   channelSaved: ['Đã đổi kênh nhận.', 'The channel is changed.'],
   shownOnce: ['Khóa chỉ hiện một lần', 'Shown this once'],

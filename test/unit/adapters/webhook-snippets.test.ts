@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { transformSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { signWebhook } from '../../../src/wire/index.ts';
+import { signWebhook, TEST_ID } from '../../../src/wire/index.ts';
 import { checkout } from '../house/source.ts';
 
 const page = readFileSync(path.join(checkout, 'docs/webhook.md'), 'utf8');
@@ -45,8 +45,8 @@ const SECRET = 'khóa bí mật';
 const BODY = Buffer.from('<edXML>văn bản</edXML>\r\n\0\xff', 'latin1');
 const DELIVERY = '01a214a6-aca1-7000-975c-014b08aededc';
 const seconds = (off: number) => String(Math.floor(Date.now() / 1_000) + off);
-const sign = (timestamp: string, secret = SECRET) =>
-  signWebhook(secret, timestamp, DELIVERY, createHash('sha256').update(BODY).digest('hex'));
+const sign = (timestamp: string, secret = SECRET, id = DELIVERY) =>
+  signWebhook(secret, timestamp, id, createHash('sha256').update(BODY).digest('hex'));
 
 // C# runs nowhere here: Debian has no .NET. Read it against its neighbours when one of them changes.
 describe.each(Object.entries(PROGRAMS))('the snippet in %s', (language, { here, needs, prepare, start }) => {
@@ -54,8 +54,8 @@ describe.each(Object.entries(PROGRAMS))('the snippet in %s', (language, { here, 
     console.warn(`SKIPPED: the ${language} snippet of docs/webhook.md was not run (apt-get install ${needs}).`);
   const testHere = here ? test : test.skip;
   const [program, ...first] = start;
-  const exitOf = (timestamp: string, signature: string, body = BODY) =>
-    spawnSync(program, [...first, timestamp, DELIVERY, signature, SECRET], { input: body }).status;
+  const exitOf = (timestamp: string, signature: string, body = BODY, id = DELIVERY) =>
+    spawnSync(program, [...first, timestamp, id, signature, SECRET], { input: body }).status;
 
   beforeAll(() => {
     if (here) prepare();
@@ -67,5 +67,9 @@ describe.each(Object.entries(PROGRAMS))('the snippet in %s', (language, { here, 
     expect(exitOf(now, sign(now), Buffer.concat([BODY, Buffer.from('x')]))).toBe(1);
     expect(exitOf(seconds(-400), sign(seconds(-400)))).toBe(1);
     expect(exitOf(now, sign(now, 'khóa khác'))).toBe(1);
+    const test = `${TEST_ID}${DELIVERY}`;
+    expect(exitOf(now, sign(now, SECRET, test), BODY, test)).toBe(0);
+    // What a test call signs is good for no delivery.
+    expect(exitOf(now, sign(now, SECRET, test))).toBe(1);
   });
 });

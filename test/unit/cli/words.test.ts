@@ -9,7 +9,7 @@ import { registryError } from '../../../src/registry/index.ts';
 
 describe('the exit code', () => {
   test('is a property of the error: refused, later, not found', () => {
-    expect(exitOf(registryError('CHANNEL_INVALID', { problem: 'x' }))).toBe('refused');
+    expect(exitOf(registryError('CONTACT_POINT_INVALID', { code: 'x' }))).toBe('refused');
     expect(exitOf(cliError('HUB_UNREACHABLE', { url: 'x', reason: 'y' }))).toBe('later');
     expect(exitOf(registryError('AGENCY_UNKNOWN', { code: 'x' }))).toBe('notFound');
     expect(exitOf(cliError('USAGE', { problem: 'x', help: 'y' }))).toBe('usage');

@@ -16,7 +16,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   evidence: ['platform', 'edxml', 'trust'],
   accounts: ['platform', 'registry', 'evidence'],
   // Acts on the registry with their lines in the log, for the command line and the web pages alike.
-  administration: ['platform', 'registry', 'evidence'],
+  administration: ['platform', 'wire', 'registry', 'evidence'],
   // Alerts are raised in the transaction of the step that they tell, so the rooms that take such steps may use notify.
   notify: ['platform', 'wire', 'registry', 'evidence'],
   // What counts is noted in the transaction of its step, so the rooms that take such steps may use the board.
@@ -40,6 +40,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   audit: ['platform', 'registry', 'evidence', 'accounts', 'search'],
   // What happens to documents in time: holds, retention, archives. Below status, since a recall freezes a copy.
   lifecycle: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery'],
+  // The State's shared catalogues as they were last read; where from is the wiring's to say.
+  catalogues: ['platform', 'registry', 'evidence'],
+  // What is on the portal, decided in the transaction of the step that changes it; below the doors, which show and serve it.
+  publication: ['platform', 'edxml', 'registry', 'evidence', 'intake', 'lifecycle'],
   status: [
     'platform',
     'edxml',
@@ -54,10 +58,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'board',
   ],
 };
-const DOORS = ['api', 'vxp', 'console', 'cli'];
+const DOORS = ['api', 'vxp', 'portal', 'console', 'cli'];
 const CONTRACTS = ['adapters/contract.ts', 'adapters/connector.ts'];
-/** What ties the journey to the outside: with app.ts, the rooms that keep the links to other axes and to document systems. */
-const WIRING = ['app.ts', 'axes', 'connections', 'links'];
+/**
+ * What ties the journey to the outside: with app.ts, the rooms that keep the links to other axes and to document systems, and
+ * the file that opens the shared catalogues for the schedule and the command line.
+ */
+const WIRING = ['app.ts', 'axes', 'connections', 'links', 'catalogue-source.ts'];
 /** Systems that differ from another one in their names only. */
 const SPEAKS_AS: Readonly<Record<string, string>> = { 'adapters/vic': 'adapters/folder' };
 /** What the product publishes for other systems; the demonstration plays such systems and takes nothing else of them. */

@@ -71,6 +71,7 @@ const EXPECTED: Readonly<Record<Act, Readonly<Record<string, string>>>> = {
   'register.read': RECEIVED,
   'register.keep': { received: 'receive' },
   'register.start': { received: 'receive' },
+  'publication.decide': { sent: 'send', 'sent by the predecessor': 'send' },
   'account.branch': {},
   'account.manage': {},
   admin: ANYTHING('admin'),
@@ -129,6 +130,7 @@ describe('who may do what', () => {
       inventory,
       ...measured,
       'register.start',
+      'publication.decide',
       'account.branch',
       'account.manage',
       'admin',
@@ -150,6 +152,7 @@ describe('who may do what', () => {
       'figures.read',
       'figures.declare',
       'register.start',
+      'publication.decide',
       'account.branch',
     ];
     expect(allowed([['mine', 'top']])).toEqual(own);

@@ -36,7 +36,7 @@ export async function openReference(ownCode: string, quirks: readonly Quirk[] = 
   async function takeIn(deliveryId: string, bytes: Buffer): Promise<void> {
     const entry = await mailroom.takeIn(deliveryId, bytes);
     if (entry && odd.has('accepts-by-itself')) {
-      persist(() => link!.report(entry, '03', 'Đã tiếp nhận')).catch(() => {});
+      persist(() => link!.report(entry, '03', 'Máy tự tiếp nhận')).catch(() => {});
     }
   }
 

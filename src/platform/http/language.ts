@@ -1,4 +1,4 @@
-import type { Language } from '../platform/errors.ts';
+import type { Language } from '../errors.ts';
 
 /** The language that Accept-Language (RFC 9110 section 12.5.4) prefers of the two that the hub speaks; else Vietnamese. */
 export function chooseLanguage(header: string | undefined): Language {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseLanguage } from '../../../src/api/language.ts';
+import { chooseLanguage } from '../../../src/platform/http/language.ts';
 
 describe('the language of an answer', () => {
   it.each([

@@ -9,6 +9,8 @@ export interface Bytes {
   readonly size: number | null;
   /** Hex; becomes Content-Digest (RFC 9530). */
   readonly sha256: string | null;
+  /** Cache-Control; what is not for everybody is kept by nobody. */
+  readonly cache?: string;
 }
 
 /** Streams a sender's octets so that no browser runs or shows them under the hub's name. */
@@ -19,7 +21,7 @@ export function sendBytes(reply: FastifyReply, bytes: Bytes): FastifyReply {
     .header('content-disposition', disposition(bytes.name))
     .header('x-content-type-options', 'nosniff')
     .header('content-security-policy', "sandbox; default-src 'none'")
-    .header('cache-control', 'private, no-store');
+    .header('cache-control', bytes.cache ?? 'private, no-store');
   if (bytes.size !== null) reply.header('content-length', bytes.size);
   if (bytes.sha256 !== null) {
     reply.header('content-digest', `sha-256=:${Buffer.from(bytes.sha256, 'hex').toString('base64')}:`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { disposition, safeMediaType } from '../../../src/api/send-bytes.ts';
+import { disposition, safeMediaType } from '../../../src/platform/http/send-bytes.ts';
 
 describe('octets of a sender', () => {
   it('always_come_as_a_download_with_the_name_in_full', () => {
