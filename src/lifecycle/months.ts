@@ -80,8 +80,12 @@ export const LOOSE: readonly { readonly table: string; readonly key: string; rea
   { table: 'draft', key: 'document_id', of: 'document' },
 ];
 
-/** Books that name documents and outlive them: their numbers are never given again (NĐ 30/2020 Phụ lục IV mục VI). */
-export const KEPT: readonly string[] = ['register_entry', 'outgoing_number'];
+/**
+ * What names documents and outlives them: books, whose numbers are never given again (NĐ 30/2020 Phụ lục IV mục VI); the
+ * thread of a dossier, which goes on without the document and tells how many it had; and what a portal's readers must still be
+ * told was taken off (RFC 6721).
+ */
+export const KEPT: readonly string[] = ['register_entry', 'outgoing_number', 'dossier_document', 'publication'];
 
 export interface MonthReport {
   readonly class: MonthlyClass;

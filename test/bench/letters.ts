@@ -10,11 +10,15 @@ const ATTACHMENT_BYTES = 2_800;
 export async function signLetters(
   count: number,
   key: SigningKey,
-  { recipients = 1, priority = 0 }: { readonly recipients?: number; readonly priority?: 0 | 3 } = {},
+  {
+    recipients = 1,
+    priority = 0,
+    among = RECIPIENTS,
+  }: { readonly recipients?: number; readonly priority?: 0 | 3; readonly among?: readonly string[] } = {},
 ): Promise<Buffer[]> {
   const letters: Buffer[] = [];
   for (let n = 0; n < count; n += 1) {
-    const to = Array.from({ length: recipients }, (_, k) => RECIPIENTS[(n + k) % RECIPIENTS.length]!);
+    const to = Array.from({ length: recipients }, (_, k) => among[(n + k) % among.length]!);
     const name = `van-ban-${n}.pdf`;
     const content = Buffer.concat([Buffer.from('%PDF-1.4\n'), randomBytes(ATTACHMENT_BYTES)]);
     const attachments = [{ contentId: `tep-${n}`, name, mediaType: 'application/pdf', content }];

@@ -46,13 +46,21 @@ export interface Stage {
 /** A hub on an empty directory with its agencies, systems and the signer's certificate. */
 export async function openStage(
   signer: SigningKey,
-  options: Omit<HubSettings, 'dataDir'> & { readonly webhookUrl?: string } = {},
+  options: Omit<HubSettings, 'dataDir'> & {
+    readonly webhookUrl?: string;
+    readonly recipients?: readonly string[];
+  } = {},
 ): Promise<Stage> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'lienthong-bench-'));
   const start = () => startHubProcess({ ...options, dataDir });
   let hub = await start();
   const tools = await openTools(loadConfig({}, { DATA_DIR: dataDir }), openLog('silent'));
-  const { senderKey, receiverKeys } = await register(tools, signer, options.webhookUrl);
+  const { senderKey, receiverKeys } = await register(
+    tools,
+    signer,
+    options.webhookUrl,
+    options.recipients ?? RECIPIENTS,
+  );
   return {
     get hub() {
       return hub;
@@ -73,8 +81,13 @@ export async function openStage(
   };
 }
 
-async function register(tools: Tools, signer: SigningKey, webhookUrl: string | undefined) {
-  const codes = [SENDER, ...RECIPIENTS];
+async function register(
+  tools: Tools,
+  signer: SigningKey,
+  webhookUrl: string | undefined,
+  recipients: readonly string[],
+) {
+  const codes = [SENDER, ...recipients];
   const rows = codes.map((code, n): AgencyRow => ({ line: n + 1, code, name: `Cơ quan ${code}`, level: '2' }));
   await importAgencies(tools.owner, rows);
   const agencies = await resolveAgencies(tools.database.db, codes);

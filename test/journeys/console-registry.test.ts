@@ -42,7 +42,7 @@ describe.skipIf(!hasBrowser)('an administrator at the registry', () => {
     await ask('H98.11.09', 'Phòng Cải cách hành chính');
     await ask('H98.11.10', 'Phòng <script>alert(1)</script>');
     const page = await web.logIn('quan.tri');
-    expect(await page.textContent('.numbers')).toContain('2đề nghị về cơ quan');
+    expect(await page.textContent('.figures')).toContain('2đề nghị về cơ quan');
     await page.goto(web.at('/agency-requests'));
     const row = (text: string) => page.locator(`tr:has-text("${text}")`);
     await row('H98.11.09').locator('summary').first().click();
@@ -131,7 +131,7 @@ describe.skipIf(!hasBrowser)('an administrator at the registry', () => {
     expect(await page.textContent('[role=alert]')).toContain('Dòng 2: code: không có 000.00.99.H98');
     await page.fill('[name=text]', lines(CODES.finance));
     await press(page, 'button:text-is("Chạy thử")');
-    expect(await page.textContent('.numbers')).toContain('1đổi tên');
+    expect(await page.textContent('.figures')).toContain('1đổi tên');
     const nameOf = async () =>
       (
         await web.hub.database.owner.pool.query('select name from agency where id = $1', [

@@ -51,8 +51,9 @@ describe.skipIf(!hasBrowser)('signing in the page of a draft', () => {
   test('the leader signs, then the agency; what each has signed is shown at once, and nothing typed is lost', async () => {
     service.behave('signs');
     await page.fill('[name=subject]', 'V/v ký trên trang');
+    const checked = page.waitForResponse((answer) => answer.url().endsWith('/check'));
     await page.fill('[name=place]', 'Thử Nghiệm');
-    await page.waitForResponse((answer) => answer.url().endsWith('/check'));
+    await checked;
     await Promise.all([page.waitForEvent('domcontentloaded'), signAs('Ký phê duyệt')]);
     expect(await page.textContent('#files')).toContain('Chữ ký số của người có thẩm quyền: Trần Văn Mẫu');
     expect(await page.textContent('#files')).toContain('Thiếu chữ ký số của cơ quan, tổ chức');

@@ -37,8 +37,8 @@ export const ALERT_KIND_NAMES = [
   'recall-refused',
   'returned-late',
   'recall-overdue',
-  'axis-down',
   'connection-down',
+  'axis-down',
   'reform-failed',
 ] as const;
 
