@@ -45,7 +45,10 @@ export async function reportStatus(
   const document = await findDocument(db, delivery.documentId);
   const reporter = await reporterOf(hub, by.principal, delivery);
   if (!document || !reporter) throw registryError('NOT_FOUND', { what: delivery.id });
-  const earlier = key === undefined ? null : await answerAgain(hub, by, key, document.id, report.code);
+  const earlier =
+    key === undefined
+      ? null
+      : await answerAgain(hub, by, key, { aboutId: document.id, reporterId: reporter.id, code: report.code });
   if (earlier) return earlier;
   const now = await transactionTime(db);
   const message = await buildStatusReport(db, { ...report, document, reporter, now });
@@ -79,15 +82,15 @@ async function answerAgain(
   hub: Hub,
   by: { readonly door: Door; readonly principal: Principal },
   key: string,
-  aboutId: string,
-  code: string,
+  same: { readonly aboutId: string; readonly reporterId: string; readonly code: string },
 ): Promise<Answer | null> {
   const { db } = hub.database;
   const earlier = await findByTransportId(db, transportScope(by), key);
   if (!earlier) return null;
   const submission = await findSubmission(db, earlier.submissionId);
   const status = submission?.documentId ? await findDocument(db, submission.documentId) : null;
-  if (status?.aboutId !== aboutId || status.statusCode !== code.padStart(2, '0')) {
+  const isSame = status?.aboutId === same.aboutId && status.senderId === same.reporterId;
+  if (!isSame || status.statusCode !== same.code.padStart(2, '0')) {
     throw intakeError('IDEMPOTENCY_KEY_REUSED', { key });
   }
   return acceptedAnswer(db, status, { submissionId: earlier.submissionId, replay: true, notices: [] });

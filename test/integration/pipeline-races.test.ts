@@ -3,10 +3,12 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findDelivery } from '../../src/delivery/index.ts';
 import { findSubmission } from '../../src/intake/index.ts';
 import { resumeParked } from '../../src/jobs.ts';
 import { submit } from '../../src/pipeline.ts';
 import { HubError } from '../../src/platform/errors.ts';
+import { reportStatus } from '../../src/report-status.ts';
 import type { Verifier } from '../../src/trust/index.ts';
 import { clerks, deliveryTo } from '../support/clerks.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
@@ -164,6 +166,23 @@ describe('sent again', () => {
 });
 
 describe('statuses', () => {
+  test('of one system for two recipients are two, whatever key it uses again', async () => {
+    const [both, one] = await Promise.all([province.principal(CODES.home), province.principal(CODES.finance)]);
+    const principal = { ...both, agencyIds: new Set([...both.agencyIds, ...one.agencyIds]) };
+    const sent = await office.accepted(
+      CODES.office,
+      letter({ from: CODES.office, to: [CODES.home, CODES.finance] }).xml,
+    );
+    for (const delivery of sent.deliveries) await office.take(delivery.id);
+    const report = async (code: string) => {
+      const delivery = (await findDelivery(office.db, deliveryTo(sent, code).id))!;
+      return reportStatus(it.hub, { door: 'rest', principal }, delivery, { code: '03' }, 'one-key');
+    };
+    expect(await report(CODES.home)).toMatchObject({ state: 'accepted', replay: false });
+    await expect(report(CODES.finance)).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(await report(CODES.home)).toMatchObject({ state: 'accepted', replay: true });
+  });
+
   test('that a reporter sends again while the first is being stored are one, though the hub writes another time', async () => {
     const sent = letter({ from: CODES.committee, to: [CODES.home] });
     const original = await office.accepted(CODES.office, sent.xml);
