@@ -21,6 +21,4 @@ export const PORTAL_WORDS = {
   portalChange: ['Đổi chế độ đăng lên cổng', 'Change what is published'],
   portalAsHub: ['Theo thiết lập chung của trục', 'As it is set for the hub'],
   portalSaved: ['Đã đổi chế độ đăng lên cổng.', 'What is published is changed.'],
-  portalModeOf: ['{name}: {mode}', '{name}: {mode}'],
-  portalFeed: ['Danh mục Atom', 'Atom feed'],
 } as const satisfies Words;
