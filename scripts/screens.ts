@@ -52,6 +52,12 @@ const SCREENS: readonly [name: string, account: string, way: Way][] = [
   ['systems', 'quản trị trục', at('systems')],
   ['system', 'quản trị trục', openFirst('systems')],
   ['certificates', 'quản trị trục', at('certificates')],
+  ['agency', 'quản trị trục', openFirst('agencies')],
+  ['connections', 'quản trị trục', at('connections')],
+  ['connection-new', 'quản trị trục', at('new-connection?kind=folder')],
+  ['dossiers', 'Sở Nội vụ', at('dossiers')],
+  ['dossier', 'Sở Nội vụ', openFirst('dossiers')],
+  ['publications', 'Sở Nội vụ', at('publications')],
 ];
 
 function openFirst(place: string): Way {
