@@ -67,6 +67,7 @@ const FIELD_OF: Readonly<Record<string, string>> = {
   CERTIFICATE_UNREADABLE: 'pem',
   CHANNEL_INVALID: 'url',
   CONNECTION_NAME_TAKEN: 'name',
+  CONNECTION_SECRET_NEEDED: 'secret',
   CONTACT_POINT_INVALID: 'contactPoint',
   OVERLAP_INVALID: 'hours',
   SYSTEM_NAME_INVALID: 'name',

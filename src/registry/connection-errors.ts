@@ -23,6 +23,18 @@ export const { catalogue: connectionErrors, error: connectionError } = defineErr
       fix: 'Choose another name, or open that connection to change it.',
     },
   },
+  CONNECTION_SECRET_NEEDED: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Địa chỉ của kết nối {name} đã đổi nên phải nhập lại bí mật.',
+      fix: 'Nhập mật khẩu hoặc khóa của địa chỉ mới: bí mật đã lưu chỉ dành cho địa chỉ cũ.',
+    },
+    en: {
+      title: 'The address of connection {name} has changed, so its secret has to be given again.',
+      fix: 'Give the password or key of the new address: the saved one is for the old address only.',
+    },
+  },
   CONNECTION_INVALID: {
     status: 422,
     retry: false,

@@ -44,13 +44,20 @@ const LINE = { ...COLUMNS, systemName: system.name };
 
 export const CONNECTION_NAME = /^[a-z0-9][a-z0-9.-]{0,49}$/;
 
-/** Adds or changes a connection; how its link stands is kept. Throws SYSTEM_UNKNOWN, CONNECTION_INVALID. */
+/** Settings of these names say where a secret goes. */
+const WHERE = ['url', 'host', 'port'] as const;
+
+/**
+ * Adds or changes a connection; how its link stands is kept, and the saved secret as long as it goes where it went.
+ * Throws SYSTEM_UNKNOWN, CONNECTION_INVALID, CONNECTION_SECRET_NEEDED.
+ */
 export async function saveConnection(tx: Tx, vault: Vault, input: NewConnection): Promise<void> {
   const { name, adapter, settings } = input;
   if (!CONNECTION_NAME.test(name))
     throw connectionError('CONNECTION_INVALID', { name, problems: 'name: a-z 0-9 . -, 1…50' });
   const [owner] = await tx.select({ id: system.id }).from(system).where(eq(system.name, input.systemName));
   if (!owner) throw error('SYSTEM_UNKNOWN', { name: input.systemName });
+  if (input.secret === undefined) await requireSamePlace(tx, input);
   const secret = input.secret ? vault.seal(input.secret, scopeOf(name)) : null;
   const row = { adapter, systemId: owner.id, settings, savedAt: sql`clock_timestamp()` };
   await tx
@@ -60,6 +67,18 @@ export async function saveConnection(tx: Tx, vault: Vault, input: NewConnection)
       target: connection.name,
       set: { ...row, ...(input.secret !== undefined && { secret }) },
     });
+}
+
+/** Whoever may change an address must not be able to have a secret sent there that he does not know. */
+async function requireSamePlace(tx: Tx, { name, adapter, settings }: NewConnection): Promise<void> {
+  const [was] = await tx
+    .select({ adapter: connection.adapter, settings: connection.settings, secret: connection.secret })
+    .from(connection)
+    .where(eq(connection.name, name));
+  if (!was?.secret) return;
+  const place = (of: unknown) => WHERE.map((field) => (of as Record<string, unknown>)[field] ?? null);
+  const isSame = was.adapter === adapter && JSON.stringify(place(was.settings)) === JSON.stringify(place(settings));
+  if (!isSame) throw connectionError('CONNECTION_SECRET_NEEDED', { name });
 }
 
 /** Starts or stops the work on a link; what waits for it keeps waiting. Throws CONNECTION_UNKNOWN. */

@@ -60,6 +60,16 @@ test('a name that is taken overwrites nothing; changed without a secret, the sav
   expect((await root.post('/connections/ioffice-xa', { ...changed, why: '' })).status).toBe(400);
 });
 
+test('a saved secret is never sent to another address', async () => {
+  const elsewhere = { ...FORM, secret: '', 'set-url': 'https://ke-gian.example/api' };
+  const refused = await root.post('/connections/ioffice-xa', elsewhere);
+  expect(refused.status).toBe(422);
+  expect(await refused.text()).toMatch(/id="wrong-save-secret" role="alert"/);
+  expect(await saved()).toMatchObject({ settings: { url: FORM['set-url'] } });
+  expect((await root.post('/connections/ioffice-xa', { ...elsewhere, secret: 'moi' })).status).toBe(303);
+  expect(await saved()).toMatchObject({ secret: 'moi', settings: { url: elsewhere['set-url'] } });
+});
+
 test('an operator sees the list and changes nothing', async () => {
   const operator = await people.enter('van.hanh', 'operator', []);
   const list = await operator.text('/connections');
