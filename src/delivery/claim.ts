@@ -29,6 +29,8 @@ const SINGLE_SLOT_BATCH = 5;
  * Claims due deliveries, at most one job per lane and urgency, most urgent lane first. Two statements on purpose: the
  * first locks lanes, the second counts and claims with a snapshot taken under the locks. In one statement a dispatcher
  * counts with a snapshot from before it got the lock, and the cap breaks.
+ * What is picked is materialized: PostgreSQL, whose statistics may be of a moment in which nothing was due, would otherwise
+ * pick anew for each due row (11 s for 25 lanes, during which urgent mail waited too).
  * @param room most jobs to make
  */
 export async function claimDue(
@@ -42,7 +44,7 @@ export async function claimDue(
   if (lanes.length === 0) return [];
   const limits = lanes.map((lane) => batchOf(lane, settings));
   const claimed = await tx.execute<{ lane_id: string; delivery_id: string; epoch: number }>(sql`
-    with picked as (
+    with picked as materialized (
       select due.delivery_id, due.rank_at
       from unnest(${sql.param(lanes.map((lane) => lane.id))}::uuid[], ${sql.param(limits)}::int[]) as want(lane_id, room)
       join lane l on l.id = want.lane_id

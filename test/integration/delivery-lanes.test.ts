@@ -161,3 +161,25 @@ test('the rate of a lane holds over all dispatchers, spreads over the minute, an
   await base.database.db.execute(sql`update lane set tokens_at = tokens_at - interval '3 s'`);
   expect((await claim())[0]!.deliveries).toHaveLength(2);
 });
+
+test('a claim looks at each lane once, even when PostgreSQL believes that nothing is due', async () => {
+  const { db } = base.owner;
+  await db.execute(sql`insert into lane (id, key) select gen_random_uuid(), 'agency:' || n from generate_series(1, 40) n`);
+  const fill = (state: string, each: number) =>
+    db.execute(sql`
+      insert into dispatch (delivery_id, lane_id, document_id, state, urgent, rank_at, due_at, deadline_at)
+      select gen_random_uuid(), l.id, gen_random_uuid(), ${state}, false, now(), now(), now() + interval '3 days'
+      from lane l, generate_series(1, ${each}::int)`);
+  // What autovacuum sees while everything is being sent.
+  await fill('claimed', 50);
+  await db.execute(sql`analyze dispatch`);
+  await db.execute(sql`delete from dispatch`);
+  await fill('due', 20);
+  const looks = await db.transaction(async (tx) => {
+    expect(await claimDue(tx, false, 100, settings)).toHaveLength(40);
+    const { rows } = await tx.execute<{ n: number }>(sql`
+      select (seq_scan + idx_scan)::int as n from pg_stat_xact_user_tables where relname = 'dispatch'`);
+    return rows[0]!.n;
+  });
+  expect(looks).toBeLessThan(40 * 50);
+});
