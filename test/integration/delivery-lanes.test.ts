@@ -164,7 +164,9 @@ test('the rate of a lane holds over all dispatchers, spreads over the minute, an
 
 test('a claim looks at each lane once, even when PostgreSQL believes that nothing is due', async () => {
   const { db } = base.owner;
-  await db.execute(sql`insert into lane (id, key) select gen_random_uuid(), 'agency:' || n from generate_series(1, 40) n`);
+  await db.execute(
+    sql`insert into lane (id, key) select gen_random_uuid(), 'agency:' || n from generate_series(1, 40) n`,
+  );
   const fill = (state: string, each: number) =>
     db.execute(sql`
       insert into dispatch (delivery_id, lane_id, document_id, state, urgent, rank_at, due_at, deadline_at)
