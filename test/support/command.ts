@@ -16,8 +16,9 @@ export interface Ended {
   json<T = Record<string, unknown>>(): T;
 }
 
-/** From now on, in this process and its children, commands see these variables and none of our own. */
+/** From now on, in this process and its children, commands see these variables, none of our own and none of an earlier file. */
 export function useEnvironment(env: Readonly<Record<string, string>>): void {
+  vi.unstubAllEnvs();
   for (const name of Object.keys(process.env)) if (OURS.test(name)) vi.stubEnv(name, undefined);
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
 }
