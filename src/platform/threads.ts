@@ -16,6 +16,12 @@ export interface ThreadOptions {
 const LOADER = new URL('./typescript.mjs', import.meta.url).href;
 
 /**
+ * The pool tries `require` before `import`, and a thread that is ended while `require` reads an ES module ends the whole
+ * process: Node 20.20 aborts in `IsGraphAsync`. So threads read modules by `import` alone.
+ */
+const BY_IMPORT = ['--no-experimental-require-module'];
+
+/**
  * A pool of worker threads that run the default export of a TypeScript module:
  * `openThreads(new URL('./worker.ts', import.meta.url), { threads: 2 })`, then `pool.run(task)`.
  * Close it with `pool.close()` (waits for running tasks) or `pool.destroy()`.
@@ -26,7 +32,7 @@ export function openThreads<Task, Result>(worker: URL, options: ThreadOptions): 
     minThreads: options.idleMs === undefined ? options.threads : 0,
     maxThreads: options.threads,
     idleTimeout: options.idleMs ?? Number.POSITIVE_INFINITY,
-    execArgv: worker.pathname.endsWith('.ts') ? ['--import', LOADER] : [],
+    execArgv: worker.pathname.endsWith('.ts') ? ['--import', LOADER] : BY_IMPORT,
     workerData: options.data,
     ...(options.maxHeapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.maxHeapMb } }),
   });

@@ -14,6 +14,12 @@ test('a worker thread runs TypeScript that imports TypeScript, off the main thre
   expect(result.thread).toBeGreaterThan(0);
 });
 
+test('a compiled worker is read by import: one that is ended while it is required would end the process', async () => {
+  const compiled = openThreads<null, boolean>(new URL('./threads/read-by.mjs', import.meta.url), { threads: 1 });
+  expect(await compiled.run(null)).toBe(false);
+  await compiled.destroy();
+});
+
 test('the same worker runs in a process of its own', () => {
   const module = new URL('../../../src/platform/threads.ts', import.meta.url).href;
   const program = `
