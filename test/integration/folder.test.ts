@@ -1,8 +1,10 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FOLDER_NAMES, type FolderNames } from '../../adapters/folder/settings.ts';
 import { FolderOffice } from '../../adapters/folder/simulator/index.ts';
+import { VIC_FOLDERS } from '../../adapters/vic/index.ts';
 import { underTest } from '../../src/cli/conform/places.ts';
 import { pointsFor } from '../../src/cli/conform/points/index.ts';
 import { openProvince } from '../../src/cli/conform/province.ts';
@@ -138,7 +140,7 @@ test('a folder outside of the allowed roots is not touched', async () => {
 });
 
 /** How the program of an office with a folder is reached: it knows nothing of the hub but its two folders. */
-function folderLink(its: FolderOffice, own: string): Link {
+function folderLink(its: FolderOffice, own: string, { incoming }: FolderNames): Link {
   let files = 0;
   const put = async (bytes: Buffer) => {
     const name = `tu-he-thong-${++files}.edxml`;
@@ -147,11 +149,11 @@ function folderLink(its: FolderOffice, own: string): Link {
   };
   return {
     async waiting() {
-      const names = (await its.names('den')).filter((name) => !name.endsWith('.tmp'));
+      const names = (await readdir(path.join(its.home, incoming))).filter((name) => !name.endsWith('.tmp')).sort();
       return names.map((name) => ({
         deliveryId: name,
-        fetch: () => readFile(path.join(its.home, 'den', name)),
-        acknowledge: () => rm(path.join(its.home, 'den', name)),
+        fetch: () => readFile(path.join(its.home, incoming, name)),
+        acknowledge: () => rm(path.join(its.home, incoming, name)),
       }));
     },
     async report(entry, code, description) {
@@ -166,20 +168,33 @@ function folderLink(its: FolderOffice, own: string): Link {
   };
 }
 
-test('an office that keeps the rules passes the conformance kit through its folder', { timeout: 240_000 }, async () => {
+const TREES = [
+  { adapter: 'folder', names: FOLDER_NAMES },
+  { adapter: 'vic', names: VIC_FOLDERS },
+];
+
+test('an office that keeps the rules passes the conformance kit through its folder, VIC too', {
+  timeout: 240_000,
+}, async () => {
   const { it, folder } = ground;
   const { url, config, vault, database } = it.hub;
   const parts = { url, vxpBasePath: config.vxpBasePath, vault, database, owner: it.database.owner };
   const province = await openProvince(parts, path.join(folder, 'bo-kiem-tra'), 'vi');
-  const settings = { directory: path.join(folder, 'thu') };
-  const { code } = underTest(0);
-  const its = await new FolderOffice(settings.directory, code).open();
-  const reference = await openReference(code);
-  const seat = await takeSeat(province, { target: 'connection', connection: { adapter: 'folder', settings } });
-  const person = reference.connect(seat, folderLink(its, code));
-  const stage = { province, seat, person, patienceMs: 45_000, largestBytes: 1_000_000 };
-  const results = await runPoints(stage, pointsFor('connection'), { atOnce: 6 });
-  await Promise.all([reference.close(), seat.close(), province.close()]);
-  expect(results.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
-  expect(results.length).toBeGreaterThan(18);
+  const play = async ({ adapter, names }: (typeof TREES)[number], number: number) => {
+    const settings = { directory: path.join(folder, `thu-${adapter}`) };
+    const { code } = underTest(number);
+    const its = await new FolderOffice(settings.directory, code, names).open();
+    const reference = await openReference(code);
+    const seat = await takeSeat(province, { target: 'connection', number, connection: { adapter, settings } });
+    const person = reference.connect(seat, folderLink(its, code, names));
+    const stage = { province, seat, person, patienceMs: 45_000, largestBytes: 1_000_000 };
+    const results = await runPoints(stage, pointsFor('connection'), { atOnce: 6 });
+    await Promise.all([reference.close(), seat.close()]);
+    return results;
+  };
+  for (const results of await Promise.all(TREES.map(play))) {
+    expect(results.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
+    expect(results.length).toBeGreaterThan(18);
+  }
+  await province.close();
 });
