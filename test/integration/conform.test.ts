@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { MailServer } from '../../adapters/mailbox/simulator/index.ts';
 import { type IofficeSimulator, startIoffice } from '../../adapters/vnpt-ioffice/simulator/index.ts';
 import { CALLERS, type Point, type Result, TARGETS, type TargetKind } from '../../src/cli/conform/model.ts';
 import { personByProgram } from '../../src/cli/conform/people.ts';
@@ -16,8 +17,11 @@ import { openLink, openReference, type Quirk } from '../../src/cli/conform/refer
 import { reportPage } from '../../src/cli/conform/report-html.ts';
 import { runPoints } from '../../src/cli/conform/run.ts';
 import { takeSeat } from '../../src/cli/conform/seat.ts';
+import { repeat } from '../../src/links/index.ts';
+import { openLog } from '../../src/platform/log.ts';
 import { run } from '../support/command.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
+import { MAIL_PASSWORD, startMailbox } from '../support/mail-server.ts';
 
 /** Each way of doing it wrong, and exactly the points that it fails. By target, so that one run can have many. */
 const WRONG = {
@@ -58,8 +62,8 @@ let province: Province;
 let seats = 0;
 
 beforeAll(async () => {
-  it = await testHub({ retrySchedule: [1], retryJitterPercent: 0 });
   directory = await mkdtemp(path.join(tmpdir(), 'lienthong-conform-test-'));
+  it = await testHub({ retrySchedule: [1], retryJitterPercent: 0, folderRoots: [directory] });
   const { hub, database } = it;
   const { vxpBasePath } = hub.config;
   const ground = { url: hub.url, vxpBasePath, database: hub.database, owner: database.owner, vault: hub.vault };
@@ -189,6 +193,55 @@ function screensOf({ state }: IofficeSimulator): Person {
       return !question.files || names.sort().join() === [...question.files].sort().join();
     },
   };
+}
+
+test('documents of every shape reach a mailbox whole, and arrive by their link', { timeout: TIMEOUT_MS }, async () => {
+  const { server, settings } = await startMailbox(directory);
+  const connection = {
+    adapter: 'mailbox',
+    settings: { ...settings, publicUrl: `${it.hub.url}/` },
+    secret: MAIL_PASSWORD,
+    address: 'van-thu@xa.gov.vn',
+  };
+  const seat = await takeSeat(province, { target: 'connection', connection, number: seats++ });
+  const office = pressLinks(server);
+  const stage = { province, seat, person: readerOf(server), patienceMs: 45_000, largestBytes: 1_000_000 };
+  const points = pointsFor('connection').filter(({ id }) => RECEIVING.includes(id));
+  const results = await runPoints(stage, points, { atOnce: 4 });
+  await office.stop();
+  await Promise.all([seat.close(), server.close()]);
+  expect(failed(results)).toEqual([]);
+});
+
+/** An office that opens each of its mails and presses the button behind its link. */
+function pressLinks({ taken }: MailServer) {
+  let read = 0;
+  return repeat(openLog('silent'), 'links', 50, async () => {
+    for (; read < taken.length; read += 1) {
+      const link = /https?:\/\/\S+\/console\/mail\/\S+/.exec(taken[read]!.text)?.[0];
+      if (link) expect((await fetch(link, { method: 'POST', redirect: 'manual' })).status).toBe(303);
+    }
+  });
+}
+
+/** What it finds in its mailbox. */
+function readerOf({ taken }: MailServer): Person {
+  return {
+    act: async () => {},
+    async ask(question) {
+      if (question.is !== 'shown-once') return null;
+      const [mail, ...others] = taken.filter((one) => edxmlIn(one).includes(question.uid));
+      if (!mail || others.length > 0) return false;
+      const files = mail.raw.match(/^Content-Disposition: attachment/gim)!.length - 1;
+      return !question.files || question.files.length === files;
+    },
+  };
+}
+
+/** The edXML that a mail carries beside the files. */
+function edxmlIn({ raw }: { readonly raw: string }): string {
+  const part = raw.split(/^--.*$/m).find((one) => one.includes('van-ban.edxml')) ?? '';
+  return Buffer.from(part.slice(part.indexOf('\r\n\r\n', 4)), 'base64').toString('utf8');
 }
 
 describe('the command', () => {
