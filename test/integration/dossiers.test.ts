@@ -162,11 +162,14 @@ describe('a dossier between a commune and a department', () => {
     expect(await commune.report(number, 1, { at })).toMatchObject({ status: 200, body: { replay: true } });
     expect((await commune.report(number, 1))!.status).toBe(200);
     commune.misbehaviour.jumpsTo = 10;
-    expect(stateOf((await commune.report(number, 2))!)).toMatchObject({ state: 10, follows: false });
+    expect(stateOf((await commune.report(number, 2, { dueOn: '2099-01-01' }))!)).toMatchObject({
+      state: 10,
+      follows: false,
+    });
     delete commune.misbehaviour.jumpsTo;
     expect(stateOf((await commune.report(number, 2))!)).toMatchObject({ state: 2, follows: true });
     const seen = (await threadOf(COMMUNE.code, number)).json();
-    expect(seen).toMatchObject({ state: 2, anomalies: 1 });
+    expect(seen).toMatchObject({ state: 2, anomalies: 1, dueOn: null });
     expect(seen.states.map((one: { follows: boolean }) => one.follows)).toEqual([true, false, true]);
     expect(await people.events('dossier.state-out-of-order')).toMatchObject([
       { number, dossierState: 10, dossierBefore: 1, actor: expect.stringContaining('system:') },
@@ -175,6 +178,21 @@ describe('a dossier between a commune and a department', () => {
       [4, 4, 4].map((state) => rest.post(COMMUNE.code, `/v1/dossiers/${number}/states`, { state, at })),
     );
     expect(together.map((one) => one.statusCode).sort()).toEqual([200, 200, 201]);
+  });
+
+  test('takes a new note and a new day under the same state, and each of them once', async () => {
+    const commune = igate(COMMUNE);
+    const { number } = commune.register(CASE, '2026/11/19');
+    const report = async (more: { note?: string; dueOn?: string }) => (await commune.report(number, 4, more))!.status;
+    await commune.report(number, 2);
+    expect([await report({ note: 'Phòng Xuất bản' }), await report({ note: 'Phòng Xuất bản' })]).toEqual([201, 200]);
+    expect([await report({ note: 'Phòng Tài chính' }), await report({})]).toEqual([201, 200]);
+    expect([await report({ dueOn: '2099-01-01' }), await report({ dueOn: '2099-01-01' })]).toEqual([201, 200]);
+    const seen = (await threadOf(COMMUNE.code, number)).json();
+    expect(seen).toMatchObject({ state: 4, anomalies: 0, dueOn: '2099-01-01' });
+    expect(seen.states).toHaveLength(4);
+    const told = (await people.events('dossier.state-reported')).filter((one) => one.number === number);
+    expect(told.at(-1)).toMatchObject({ dossierState: 4, dueOn: '2099-01-01' });
   });
 
   test('is overdue when the other side is silent, and not while the citizen is awaited', async () => {
