@@ -7,7 +7,7 @@ import { type DossierState, mayFollow } from './states.ts';
 import { type DossierRow, dossier, dossierState } from './tables.ts';
 
 /** Reports that one dossier takes. */
-export const MOST_REPORTS = 500;
+const MOST_REPORTS = 500;
 
 export type StateLine = typeof dossierState.$inferSelect;
 
