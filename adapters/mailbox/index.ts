@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { SendMailOptions } from 'nodemailer';
 import { EDXML_MEDIA_TYPE } from '../../src/edxml/index.ts';
@@ -7,6 +8,7 @@ import { requireMailbox } from './address.ts';
 import { readBounces } from './bounces.ts';
 import { error } from './errors.ts';
 import { type Invitation, wantsAnswer, writeLetter } from './letter.ts';
+import { requirePlace } from './places.ts';
 import { returnPathOf } from './return-path.ts';
 import { type MailboxSettings, mailboxSettings } from './settings.ts';
 import { checkSmtp, postMail } from './smtp.ts';
@@ -80,7 +82,10 @@ export function openMailbox(parts: ConnectionParts<MailboxSettings>): Connection
     deliver: send,
     report: send,
     ...(settings.bounces !== undefined && { aftermath: readBounces(parts, settings.bounces) }),
-    check: (signal) => checkSmtp(parts, signal),
+    async check(signal) {
+      if (settings.bounces !== undefined) await requirePlace(path.join(settings.bounces, 'new'), parts.folders);
+      await checkSmtp(parts, signal);
+    },
     checkSeconds: CHECK_SECONDS,
   };
 }

@@ -9,6 +9,12 @@ import { type IofficeSettings, iofficeSettings } from './settings.ts';
 /** The signal ends a call that makes no progress; this only bounds one that crawls. */
 const LONGEST_MS = 3_600_000;
 const MB = 1_048_576;
+/** Dossiers that iOffice has said yes to, each with when. */
+const DOSSIER = 'dossier:';
+/** No try of a delivery comes as long after its yes. */
+const KEPT_MS = 90 * 86_400_000;
+/** Of the oldest, looked through before each new one: more than one, so that they become fewer. */
+const FORGOTTEN_AT_ONCE = 10;
 /** Statuses that a person must see: a refusal, a request to take back, and the answers to one. */
 const FOR_PEOPLE = new Set(['02', '13', '15', '16']);
 
@@ -23,13 +29,14 @@ export const ioffice: Connector<IofficeSettings> = {
 };
 
 function openIoffice(parts: ConnectionParts<IofficeSettings>): Connection {
-  const { settings, state } = parts;
+  const { settings, state, clock } = parts;
   const calls = openCalls(parts);
 
   /** A dossier that iOffice has said yes to is not created again; what its answer was lost for has the same id. */
   async function create(context: SendContext): Promise<SendResult> {
-    const key = `dossier:${context.deliveryId}`;
+    const key = `${DOSSIER}${context.deliveryId}`;
     if ((await state.get(key)) !== undefined) return { outcome: 'delivered' };
+    await forgetOld();
     const dossier = dossierOf(context, await context.unpack(), settings);
     const asked = await calls.send('/shared/integration/doc/create/', () => {
       const { length, body } = writeDossier(dossier);
@@ -42,8 +49,15 @@ function openIoffice(parts: ConnectionParts<IofficeSettings>): Connection {
       };
     });
     const result = resultOf(asked, settings);
-    if (result.outcome === 'delivered') await state.put(key, { documentUid: context.documentUid });
+    if (result.outcome === 'delivered') await state.put(key, new Date(clock.now()).toISOString());
     return result;
+  }
+
+  async function forgetOld(): Promise<void> {
+    const until = clock.now() - KEPT_MS;
+    for (const { key, value } of await state.list(DOSSIER, { limit: FORGOTTEN_AT_ONCE })) {
+      if (Date.parse(String(value)) < until) await state.delete(key);
+    }
   }
 
   /** iOffice has no call for statuses: those that a person must see go as a dossier, the others stay in the hub's history. */

@@ -37,6 +37,7 @@ async function send(hub: Hub, mail: FallbackMail, signal: AbortSignal): Promise<
     const { connection, saved } = await connectionOf({ ...hub, reader: hub.database.db }, mail.connection);
     return await connection.deliver(await contextOf(hub, mail, saved, signal));
   } catch (problem) {
+    hub.log.warn({ deliveryId: mail.delivery.id, problem: String(problem) }, 'fallback.send');
     if (!isHubError(problem)) return { outcome: 'retry', code: signal.aborted ? 'SEND_TIMEOUT' : 'SEND_FAILED' };
     return { outcome: problem.spec.retry ? 'retry' : 'permanent', code: problem.code };
   }

@@ -2,6 +2,7 @@ import type { Connection, Outcome } from '../../adapters/connector.ts';
 import { settleLeft } from '../delivery/index.ts';
 import type { Hub } from '../hub.ts';
 import { type Link, linkAnswered, linkSilent, repeat, startPolling } from '../links/index.ts';
+import { isHubError } from '../platform/errors.ts';
 import { holdLink, type Principal, principalOfSystem, registryError, releaseLink } from '../registry/index.ts';
 import { writeLetters } from './letters.ts';
 import { connectionOf } from './open.ts';
@@ -81,9 +82,15 @@ async function follow(
   }
 }
 
-function write({ database }: Hub, name: string, outcome: Outcome): Promise<boolean> {
+/** What has outlived its rule here meanwhile needs no outcome any more, and holds up none behind it. */
+async function write({ database }: Hub, name: string, outcome: Outcome): Promise<boolean> {
   const { deliveryId } = outcome;
-  return database.db.transaction((tx) => settleLeft(tx, deliveryId, outcome, `connection:${name}`));
+  try {
+    return await database.db.transaction((tx) => settleLeft(tx, deliveryId, outcome, `connection:${name}`));
+  } catch (problem) {
+    if (isHubError(problem) && problem.code === 'DELIVERY_NOT_FOUND') return true;
+    throw problem;
+  }
 }
 
 async function check(

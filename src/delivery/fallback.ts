@@ -73,13 +73,14 @@ export async function takeFallback(tx: Tx): Promise<FallbackMail | null> {
   await tx.execute(sql`
     update fallback_mail m set due_at = null from delivery v
     where m.due_at <= now() and v.id = m.delivery_id and v.state not in ('available', 'due', 'sending', 'held')`);
+  // Materialized: picked anew for each row that is joined, it would be more than one (as in claim.ts).
   const { rows } = await tx.execute<Taken>(sql`
-    update fallback_mail m set tries = m.tries + 1, due_at = now() + make_interval(secs => ${LEASE_SECONDS})
-    from (
+    with next as materialized (
       select m.delivery_id, f.connection, f.address
       from fallback_mail m join delivery v on v.id = m.delivery_id join fallback f on f.agency_id = v.handover_id
-      where m.due_at <= now() and v.state in ('available', 'due') order by m.due_at limit 1 for update of m skip locked) next
-    where m.delivery_id = next.delivery_id
+      where m.due_at <= now() and v.state in ('available', 'due') order by m.due_at limit 1 for update of m skip locked)
+    update fallback_mail m set tries = m.tries + 1, due_at = now() + make_interval(secs => ${LEASE_SECONDS})
+    from next where m.delivery_id = next.delivery_id
     returning m.delivery_id as id, m.tries, next.connection, next.address`);
   const [taken] = rows;
   if (!taken) return null;

@@ -74,7 +74,7 @@ export async function listWork(reader: Reader, query: WorkQuery): Promise<{ item
   };
 }
 
-/** Written as the partial indexes of migration 0042 are, so that PostgreSQL recognises them. */
+/** Written as the partial indexes of migrations 0042 and 0054 are, so that PostgreSQL recognises them. */
 const OF_VIEW = {
   new: sql`d.state in ('available', 'fetched', 'left', 'arrived') and coalesce(d.business_code, '01') = '01'`,
   open: sql`d.business_code in ('03', '04', '05')`,

@@ -6,12 +6,12 @@ export const { catalogue: channelErrors, error: channelError } = defineErrors({
     status: 422,
     retry: false,
     vi: {
-      title: 'Kênh nhận webhook cần địa chỉ http(s) và khóa bí mật: {problem}.',
-      fix: 'Khai báo địa chỉ đầy đủ của hệ thống nhận và khóa bí mật dùng để ký.',
+      title: 'Kênh nhận không hợp lệ: {problem}.',
+      fix: 'Sửa giá trị được nêu; webhook cần địa chỉ http(s) đầy đủ và khóa bí mật dùng để ký.',
     },
     en: {
-      title: 'A webhook channel needs an http(s) address and a secret: {problem}.',
-      fix: 'Give the full address of the receiving system and the secret that signs the calls.',
+      title: 'The channel is not valid: {problem}.',
+      fix: 'Correct the value that is named; a webhook needs its full http(s) address and the secret that signs the calls.',
     },
   },
   CHANNEL_NOT_WEBHOOK: {

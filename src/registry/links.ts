@@ -10,7 +10,7 @@ export interface LinkName {
   readonly name: string;
 }
 
-/** How it stands is told by columns of the same names. */
+/** How it stands is told by the same columns (`linkColumns`). */
 const TABLES = { axis, connection } as const;
 
 /**

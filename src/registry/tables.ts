@@ -128,12 +128,8 @@ export const sealingKey = pgTable('sealing_key', {
   addedAt: instant('added_at').notNull().defaultNow(),
 });
 
-export const axis = pgTable('axis', {
-  name: text('name').primaryKey(),
-  adapter: text('adapter').notNull(),
-  baseUrl: text('base_url').notNull(),
-  secret: bytea('secret').notNull(),
-  settings: jsonb('settings').$type<AxisSettings>().notNull(),
+/** How the link to another side stands (`links.ts`), and which process works on it. */
+const linkColumns = () => ({
   enabled: boolean('enabled').notNull().default(true),
   savedAt: instant('saved_at').notNull().defaultNow(),
   downSince: instant('down_since'),
@@ -141,6 +137,15 @@ export const axis = pgTable('axis', {
   answeredAt: instant('answered_at'),
   heldBy: uuid('held_by'),
   heldUntil: instant('held_until'),
+});
+
+export const axis = pgTable('axis', {
+  name: text('name').primaryKey(),
+  adapter: text('adapter').notNull(),
+  baseUrl: text('base_url').notNull(),
+  secret: bytea('secret').notNull(),
+  settings: jsonb('settings').$type<AxisSettings>().notNull(),
+  ...linkColumns(),
   directoryVersion: bigint('directory_version', { mode: 'number' }),
   directoryAt: instant('directory_at'),
 });
@@ -152,13 +157,7 @@ export const connection = pgTable('connection', {
   systemId: uuid('system_id').notNull(),
   settings: jsonb('settings').$type<unknown>().notNull(),
   secret: bytea('secret'),
-  enabled: boolean('enabled').notNull().default(true),
-  savedAt: instant('saved_at').notNull().defaultNow(),
-  downSince: instant('down_since'),
-  downReason: text('down_reason'),
-  answeredAt: instant('answered_at'),
-  heldBy: uuid('held_by'),
-  heldUntil: instant('held_until'),
+  ...linkColumns(),
 });
 
 /** What an adapter must know again after a restart. */

@@ -1,14 +1,16 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   acknowledge,
   cancelDeliveries,
   findDelivery,
   listInbox,
+  listWork,
   type PlannedDelivery,
   releaseContent,
   reportPullFailure,
 } from '../../src/delivery/index.ts';
+import type { Reader } from '../../src/platform/database.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Ground, prepareGround, pulled, pushed, states } from './delivery-fixture.ts';
 
@@ -214,3 +216,26 @@ describe('cancelling', () => {
     expect((await findDelivery(base.database.db, due!.id))!.reasonCode).toBe('RECALLED');
   });
 });
+
+test.each(['new', 'open'] as const)(
+  "a clerk's list of what is %s is read from an index that has nothing else",
+  async (view) => {
+    const { id } = await ground.agency();
+    const plan = await inTx(async (tx) => {
+      const lines: string[] = [];
+      // As for a table that is too long to be read whole.
+      await tx.execute(sql`set local enable_seqscan = off`);
+      const explains = {
+        async execute(query: SQL) {
+          const { rows } = await tx.execute<{ 'QUERY PLAN': string }>(sql`explain (costs off) ${query}`);
+          lines.push(...rows.map((row) => row['QUERY PLAN']));
+          return { rows: [] };
+        },
+      } as unknown as Reader;
+      await listWork(explains, { handoverIds: [id], view, limit: 50 });
+      return lines.filter((line) => line.includes('on delivery_')).join('\n');
+    });
+    expect(plan).toMatch(/_handover_id_urgency_id_idx/);
+    expect(plan).not.toMatch(/Seq Scan|_handover_id_id_idx/);
+  },
+);

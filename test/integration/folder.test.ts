@@ -55,6 +55,20 @@ test('a document has left when it lies in the folder, and has arrived when the o
   ]);
 });
 
+test('a file whose delivery has outlived its rule holds up the outcome of none behind it', async () => {
+  const { db } = ground.office;
+  const gone = 'dropped:018f0000-0000-7000-8000-000000000000';
+  await db.execute(sql`
+    insert into connection_state (connection, key, value)
+    values ('thu-muc-xa', ${gone}, to_jsonb(${path.join(directory, 'khong-con.edxml')}::text))`);
+  const answer = await ground.office.accepted(CODES.home, letter({ from: CODES.home, to: [CODES.communeA] }).xml);
+  const { id } = deliveryTo(answer, CODES.communeA);
+  await until(database(), sql`(select state = 'left' from delivery where id = ${id}::uuid)`);
+  await office.take();
+  await arrived(id);
+  await until(database(), sql`not exists (select from connection_state where key = ${gone})`);
+});
+
 test('what the office puts there is sent in its name; half a file is left alone until it is whole', async () => {
   const { xml } = letter({ from: CODES.communeA, to: [CODES.finance] });
   const unfinished = await office.begin('cong-van 12.edxml', xml.subarray(0, 500));

@@ -251,6 +251,18 @@ function fieldsOf(value: unknown, path = ''): string[] {
   return Object.entries(value).flatMap(([name, one]) => fieldsOf(one, `${path}.${name}`));
 }
 
+test('what iOffice has said yes to is not remembered for ever', async () => {
+  const old = 'dossier:018f0000-0000-7000-8000-000000000000';
+  await ground.office.db.execute(sql`
+    insert into connection_state (connection, key, value)
+    values ('ioffice-xa', ${old}, to_jsonb(now() - interval '91 days'))`);
+  const { id } = await sentThere();
+  const { rows } = await ground.office.db.execute<{ key: string }>(
+    sql`select key from connection_state where connection = 'ioffice-xa' and key in (${old}, ${`dossier:${id}`})`,
+  );
+  expect(rows).toEqual([{ key: `dossier:${id}` }]);
+});
+
 test('a wrong password puts the link down with words that mend it, and is not tried on and on', async () => {
   const { url, account } = ioffice;
   const before = ioffice.state.exchange.length;

@@ -103,6 +103,21 @@ test('a mail that comes back ends its delivery with the reason in words; a forge
   expect((await deliveryOf(second.id)).state).toBe('left');
 });
 
+test('a folder of bounces that cannot be read puts the link down with words that mend it', async () => {
+  const { rows } = await ground.office.db.execute<{ settings: object }>(
+    sql`select settings from connection where name = 'hop-thu'`,
+  );
+  const settings = { ...rows[0]!.settings, bounces: path.join(ground.folder, 'khong-co') };
+  await ground.connect({
+    name: 'hop-thu-sai',
+    adapter: 'mailbox',
+    settings,
+    secret: MAIL_PASSWORD,
+    of: CODES.communeB,
+  });
+  await until(database(), sql`(select down_reason like '%khong-co%' from connection where name = 'hop-thu-sai')`);
+});
+
 test('a mailbox that does not exist ends the delivery at once; what it said is told', async () => {
   server.mood = 'unknown-user';
   const { xml } = letter({ from: CODES.home, to: [CODES.communeA] });
