@@ -35,8 +35,8 @@ function igate(office: { code: string; name: string }): MotCua {
   return new MotCua(office, { url: people.it.hub.url, key: people.province.key(office.code) });
 }
 /** As a system of its own with this key. */
-const call = (apiKey: string, method: 'GET' | 'POST', url: string, payload?: object) =>
-  people.it.hub.api.inject({ method, url, headers: { authorization: `Bearer ${apiKey}` }, ...(payload && { payload }) });
+const call = (key: string, method: 'GET' | 'POST', url: string, payload?: object) =>
+  people.it.hub.api.inject({ method, url, headers: { authorization: `Bearer ${key}` }, ...(payload && { payload }) });
 const stateOf = ({ body }: HubAnswer) => body.state as { follows: boolean; state: number };
 const threadOf = async (code: string, number: string) => rest.get(code, `/v1/dossiers/${number}`);
 const numbers = async (code: string, query = '') =>
