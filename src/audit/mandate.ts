@@ -1,5 +1,6 @@
 import { record } from '../evidence/index.ts';
 import type { Db } from '../platform/database.ts';
+import { isHubError } from '../platform/errors.ts';
 import type { Principal } from '../registry/index.ts';
 import type { SearchScope } from '../search/index.ts';
 import { error } from './errors.ts';
@@ -20,4 +21,15 @@ export async function refuseLook(
   const { what, code, documentId = null } = refused;
   const event = { type: 'audit.refused', actor: principal.actor, documentId, data: { what, code } } as const;
   await db.transaction((tx) => record(tx, [event]));
+}
+
+/** Asked before anything is answered; nobody but an auditor has a mandate. @throws MANDATE_OVER, with a line in the log */
+export async function requireMandate(db: Db, principal: Principal, what: string): Promise<void> {
+  if (principal.kind !== 'auditor') return;
+  try {
+    scopeOf(principal);
+  } catch (problem) {
+    if (isHubError(problem)) await refuseLook(db, principal, { what, code: problem.code });
+    throw problem;
+  }
 }

@@ -19,6 +19,7 @@ import {
   type Wanted,
 } from '../search/index.ts';
 import type { Kind } from './audit-terms.ts';
+import { codeOf } from './describe.ts';
 
 /** One result, whatever it is, as the page and the exported file tell it. */
 export interface Line {
@@ -143,9 +144,9 @@ function around(hub: Hub, items: readonly { readonly documentId: string; readonl
   ]);
 }
 
-function factsOf({ id, documentUid, codeNumber, codeNotation, promulgatedOn, subject }: DocumentRow) {
-  const code = [codeNumber, codeNotation].filter(Boolean).join('/');
-  return { documentId: id, documentUid, code, issuedOn: promulgatedOn, subject: subject ?? '' };
+function factsOf(document: DocumentRow) {
+  const { id, documentUid, promulgatedOn, subject } = document;
+  return { documentId: id, documentUid, code: codeOf(document), issuedOn: promulgatedOn, subject: subject ?? '' };
 }
 
 const nameOf = (agencies: ReadonlyMap<string, Agency>, id: string) => agencies.get(id)?.name ?? '–';

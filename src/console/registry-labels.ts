@@ -49,7 +49,6 @@ export const REFORM_COUNTS: Readonly<Record<Counted, Pair>> = {
   inFlight: ['lượt gửi đang chờ', 'deliveries that wait'],
 };
 
-/** What a system may do. */
 /** Which form of a recall a system obeys. */
 export const RECALL_WORDS: Readonly<Record<ObeyedRecall, Pair>> = {
   package: ['gói tin thu hồi', 'recall packages'],
@@ -57,6 +56,7 @@ export const RECALL_WORDS: Readonly<Record<ObeyedRecall, Pair>> = {
   both: ['gói tin thu hồi hoặc trạng thái 13', 'recall packages or status 13'],
 };
 
+/** What a system may do. */
 export const SCOPE_WORDS: Readonly<Record<Scope, Pair>> = {
   send: ['gửi', 'send'],
   receive: ['nhận', 'receive'],

@@ -2,7 +2,7 @@ export { publish, takeOff } from './act.ts';
 export { considerPublication, updatePublication, withdrawPublications } from './decide.ts';
 export { publicationErrors } from './errors.ts';
 export { type Entry, type FeedCursor, findEntry, listChanges, listOwnEntries } from './list.ts';
-export { modeOf, readPortal, setPortalMode } from './mode.ts';
+export { modeOf, modesOf, readPortal, setPortalMode } from './mode.ts';
 export { FINAL, PORTAL_MODES, type PortalMode, type Reason } from './model.ts';
 export { obstacles } from './obstacles.ts';
 export { isForPublic } from './rules.ts';

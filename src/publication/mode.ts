@@ -1,10 +1,10 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import { type Acting, type Agency, authorise, linesOf } from '../registry/index.ts';
 import { publicationError } from './errors.ts';
 import type { PortalMode } from './model.ts';
-import { portal, portalAgency, publication } from './tables.ts';
+import { CHANGED, portal, portalAgency, publication } from './tables.ts';
 
 /** The portal as the door names it; null authority until it was first switched on. */
 export async function readPortal(reader: Reader): Promise<typeof portal.$inferSelect> {
@@ -12,13 +12,30 @@ export async function readPortal(reader: Reader): Promise<typeof portal.$inferSe
   return row!;
 }
 
+/** What holds for an agency; `own` where it has chosen itself. */
+export interface HeldMode {
+  readonly mode: PortalMode;
+  readonly own: boolean;
+}
+
 /** What holds for an agency: its own choice, else the hub's. */
-export async function modeOf(reader: Reader, agencyId: string): Promise<{ mode: PortalMode; own: boolean }> {
-  const [row] = await reader
-    .select({ hub: portal.mode, own: portalAgency.mode })
+export async function modeOf(reader: Reader, agencyId: string): Promise<HeldMode> {
+  return (await modesOf(reader, [agencyId])).get(agencyId)!;
+}
+
+/** The same of several, by agency. */
+export async function modesOf(reader: Reader, agencyIds: readonly string[]): Promise<Map<string, HeldMode>> {
+  const rows = await reader
+    .select({ hub: portal.mode, agencyId: portalAgency.agencyId, own: portalAgency.mode })
     .from(portal)
-    .leftJoin(portalAgency, eq(portalAgency.agencyId, agencyId));
-  return { mode: row!.own ?? row!.hub, own: row!.own !== null };
+    .leftJoin(portalAgency, inArray(portalAgency.agencyId, [...agencyIds]));
+  const chosen = new Map(rows.map(({ agencyId, own }) => [agencyId, own]));
+  return new Map(
+    agencyIds.map((id) => {
+      const own = chosen.get(id) ?? null;
+      return [id, { mode: own ?? rows[0]!.hub, own: own !== null }];
+    }),
+  );
 }
 
 export interface ModeChange {
@@ -59,7 +76,7 @@ export async function setPortalMode(tx: Tx, { agency, mode, publicUrl }: ModeCha
       .set({
         state: sql`case ${publication.state} when 'waiting' then 'waiting' else 'withdrawn' end`,
         reason: 'off',
-        changedAt: sql`date_trunc('milliseconds', now())`,
+        changedAt: CHANGED,
       })
       .where(and(theirs, open));
   } else

@@ -26,20 +26,18 @@ export function register(channel: Command): void {
 }
 
 async function test({ args, options, out, exit }: Invocation<Options>): Promise<void> {
-  const [{ withTools }, { agencyOf }, { channelTestWords, testChannel }, { byAt }, { openOutbound }, { systemClock }] =
+  const [{ withOutbound }, { agencyOf }, { channelTestWords, testChannel }, { byAt }, { systemClock }] =
     await Promise.all([
-      import('../tools.ts'),
+      import('../with-outbound.ts'),
       import('../agency-of.ts'),
       import('../../administration/index.ts'),
       import('../operate.ts'),
-      import('../../platform/outbound.ts'),
       import('../../platform/clock.ts'),
     ]);
-  const tested = await withTools(options, async ({ tools: { database, vault }, config, actor }) => {
+  const tested = await withOutbound(options, async ({ tools: { database, vault }, outbound, actor }) => {
     const agency = await agencyOf(database.db, args[0]!);
-    const outbound = openOutbound({ allow: config.outboundAllow });
     const by = await byAt(actor, options.why);
-    return testChannel({ database, vault, outbound, clock: systemClock }, agency, by).finally(() => outbound.close());
+    return testChannel({ database, vault, outbound, clock: systemClock }, agency, by);
   });
   const good = tested.verdict === 'answered';
   if (!good) exit('checkFailed');

@@ -99,15 +99,14 @@ async function list({ options, out }: Invocation<ListOptions>): Promise<void> {
 }
 
 async function test({ options, out, exit }: Invocation<GivenSettings & { readonly agency?: string }>): Promise<void> {
-  const [{ withTools }, { openNotifier }, , { ownerOf }] = await imports();
-  const [{ openOutbound }, { mailOf }, { systemClock }, { openLog }] = await Promise.all([
-    import('../../platform/outbound.ts'),
+  const [, { openNotifier }, , { ownerOf }] = await imports();
+  const [{ withOutbound }, { mailOf }, { systemClock }, { openLog }] = await Promise.all([
+    import('../with-outbound.ts'),
     import('../../settings.ts'),
     import('../../platform/clock.ts'),
     import('../../platform/log.ts'),
   ]);
-  const answers = await withTools(options, async ({ tools, config }) => {
-    const outbound = openOutbound({ allow: config.outboundAllow });
+  const answers = await withOutbound(options, async ({ tools, config, outbound }) => {
     const notifier = openNotifier({
       ...tools,
       log: openLog('silent'),
@@ -121,7 +120,6 @@ async function test({ options, out, exit }: Invocation<GivenSettings & { readonl
       return await notifier.test(agencyId, randomUUID());
     } finally {
       notifier.close();
-      await outbound.close();
     }
   });
   out.result(answers);

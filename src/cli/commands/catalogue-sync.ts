@@ -38,39 +38,28 @@ export function register(group: Command): void {
 }
 
 async function sync({ options, out, exit }: Invocation<Options>): Promise<void> {
-  const [{ withTools }, catalogues, { catalogueSource }, { openOutbound }, { startProgress }, { isHubError }] =
-    await Promise.all([
-      import('../tools.ts'),
-      import('../../catalogues/index.ts'),
-      import('../../catalogue-source.ts'),
-      import('../../platform/outbound.ts'),
-      import('../progress.ts'),
-      import('../../platform/errors.ts'),
-    ]);
+  const [{ withOutbound }, catalogues, { catalogueSource }, { startProgress }, { isHubError }] = await Promise.all([
+    import('../with-outbound.ts'),
+    import('../../catalogues/index.ts'),
+    import('../../catalogue-source.ts'),
+    import('../progress.ts'),
+    import('../../platform/errors.ts'),
+  ]);
   const { CATALOGUE_NAMES } = catalogues;
-  const readings = await withTools(options, async ({ tools, config, actor }) => {
-    const outbound = openOutbound({ allow: config.outboundAllow });
+  const readings = await withOutbound(options, async ({ tools, config, outbound, signal, actor }) => {
     const source = catalogueSource(config, outbound);
-    const ending = new AbortController();
-    const end = () => ending.abort();
-    process.once('SIGINT', end);
+    if (!source) throw catalogues.cataloguesError('CATALOGUE_NOT_CONFIGURED');
     const progress = startProgress({
       label: out.say({ vi: 'Đọc danh mục', en: 'Reading' }),
       total: CATALOGUE_NAMES.length,
     });
-    try {
-      if (!source) throw catalogues.cataloguesError('CATALOGUE_NOT_CONFIGURED');
-      return await catalogues.synchroniseCatalogues(tools.database.db, source, CATALOGUE_NAMES, {
-        actor,
-        signal: ending.signal,
-        ...(options.acceptMissing && { acceptMissing: true }),
-        onRead: progress.at,
-      });
-    } finally {
-      progress.end();
-      process.off('SIGINT', end);
-      await outbound.close();
-    }
+    const reading = catalogues.synchroniseCatalogues(tools.database.db, source, CATALOGUE_NAMES, {
+      actor,
+      signal,
+      ...(options.acceptMissing && { acceptMissing: true }),
+      onRead: progress.at,
+    });
+    return reading.finally(() => progress.end());
   });
   const all = [...readings];
   if (all.some(([, one]) => isHubError(one))) exit('checkFailed');

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isId } from '../../platform/ids.ts';
 import { addCommand, addGroup, DATA_OPTION, type Invocation, type OptionSpec } from '../command.ts';
 import { WHY_IF_ANY } from '../operate.ts';
 import type { GivenSettings } from '../settings.ts';
@@ -10,10 +11,11 @@ interface ModeOptions extends GivenSettings {
 
 interface ListOptions extends GivenSettings {
   readonly agency: string;
+  readonly after?: string;
 }
 
-/** Lines that a list shows; the pages have all of them. */
-const SHOWN = 100;
+/** Lines of one page. */
+const PAGE = 100;
 
 const AGENCY: OptionSpec = {
   flags: '--agency <code>',
@@ -54,7 +56,14 @@ export function register(program: Command): void {
         vi: 'văn bản ghi Công khai của một cơ quan chưa có trên cổng, và vì sao',
         en: "an agency's documents marked Công khai that are not on the portal, and why",
       },
-      options: [{ ...AGENCY, about: { vi: 'cơ quan gửi', en: 'the sender' }, required: true }, DATA_OPTION],
+      options: [
+        { ...AGENCY, about: { vi: 'cơ quan gửi', en: 'the sender' }, required: true },
+        {
+          flags: '--after <id>',
+          about: { vi: 'trang sau: mã cuối của trang trước', en: 'the page after: the last id of the page before' },
+        },
+        DATA_OPTION,
+      ],
       examples: ['lienthong portal list --agency 000.00.13.H53'],
       exits: ['refused', 'later', 'notFound'],
     },
@@ -91,7 +100,13 @@ async function setMode({ args, options, out }: Invocation<ModeOptions>): Promise
   ]);
   const mode = PORTAL_MODES.find((one) => one === args[0]);
   if (!mode && (args[0] !== 'hub' || options.agency === undefined))
-    throw cliError('USAGE', { problem: args[0]!, help: 'lienthong portal mode --help' });
+    throw cliError('USAGE', {
+      problem: out.say({
+        vi: `Chế độ là ${PORTAL_MODES.join(', ')}, hoặc hub cùng với --agency.`,
+        en: `A mode is ${PORTAL_MODES.join(', ')}, or hub together with --agency.`,
+      }),
+      help: 'lienthong portal mode --help',
+    });
   const agency = await withTools(options, async ({ tools, config, actor }) => {
     const by = await actingAt(actor, options.why);
     return tools.database.db.transaction(async (tx) => {
@@ -106,16 +121,21 @@ async function setMode({ args, options, out }: Invocation<ModeOptions>): Promise
 }
 
 async function list({ options, out }: Invocation<ListOptions>): Promise<void> {
-  const [{ withTools }, { agencyOf }, { listOwnEntries, REASON_WORDS }, { findDocuments }] = await Promise.all([
-    import('../tools.ts'),
-    import('../agency-of.ts'),
-    import('../../publication/index.ts'),
-    import('../../intake/index.ts'),
-  ]);
-  const rows = await withTools(options, async ({ tools: { database } }) => {
+  const [{ withTools }, { agencyOf }, { listOwnEntries, REASON_WORDS }, { findDocuments }, { cliError }] =
+    await Promise.all([
+      import('../tools.ts'),
+      import('../agency-of.ts'),
+      import('../../publication/index.ts'),
+      import('../../intake/index.ts'),
+      import('../errors.ts'),
+    ]);
+  const { after } = options;
+  if (after !== undefined && !isId(after))
+    throw cliError('USAGE', { problem: `--after ${after}`, help: 'lienthong portal list --help' });
+  const found = await withTools(options, async ({ tools: { database } }) => {
     const { db } = database;
     const { id } = await agencyOf(db, options.agency);
-    const entries = await listOwnEntries(db, { agencyIds: [id], shown: false, limit: SHOWN });
+    const entries = await listOwnEntries(db, { agencyIds: [id], shown: false, after, limit: PAGE + 1 });
     const documents = await findDocuments(
       db,
       entries.map((one) => one.documentId),
@@ -126,16 +146,19 @@ async function list({ options, out }: Invocation<ListOptions>): Promise<void> {
       return { documentId, day, code, subject: document?.subject ?? null, reason: reason! };
     });
   });
-  out.result(rows);
-  if (rows.length === 0) {
+  const items = found.slice(0, PAGE);
+  const next = found.length > PAGE ? items.at(-1)!.documentId : null;
+  out.result({ items, next });
+  if (items.length === 0) {
     out.line(out.say({ vi: 'Không có văn bản công khai nào chưa đăng.', en: 'No public document is missing.' }));
     return;
   }
   const headings = { vi: ['Mã', 'Ngày', 'Số, ký hiệu', 'Vì sao'], en: ['Id', 'Day', 'Code', 'Why'] };
   out.table(
     headings[out.language],
-    rows.map((row) => [row.documentId, row.day, row.code, REASON_WORDS[row.reason][out.language]]),
+    items.map((row) => [row.documentId, row.day, row.code, REASON_WORDS[row.reason][out.language]]),
   );
+  if (next) out.remark(out.say({ vi: `Còn nữa: --after ${next}`, en: `There are more: --after ${next}` }));
 }
 
 async function act({ args, options, out }: Invocation<ModeOptions>, name: keyof typeof ACTS): Promise<void> {

@@ -21,8 +21,8 @@ export function register(program: Command): void {
       },
       args: [
         {
-          vi: 'documentId, submissionId, mã lần gửi, mã hồ sơ, hoặc mã định danh văn bản đặt trong dấu nháy',
-          en: "documentId, submissionId, delivery id, a dossier's number, or the DocumentId text in quotes",
+          vi: 'documentId, submissionId, mã lần gửi, mã hồ sơ, hoặc mã định danh văn bản đặt trong dấu nháy; với --url: documentId hoặc mã hồ sơ',
+          en: "documentId, submissionId, delivery id, a dossier's number, or the DocumentId text in quotes; with --url: a documentId or a dossier's number",
         },
       ],
       options: [DATA_OPTION, ...REMOTE_OPTIONS],

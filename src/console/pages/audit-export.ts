@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import { refuseLook, scopeOf } from '../../audit/index.ts';
+import { requireMandate } from '../../audit/index.ts';
 import { record } from '../../evidence/index.ts';
 import type { Hub } from '../../hub.ts';
 import { type Row, writeWorkbook } from '../../office/index.ts';
@@ -46,8 +46,10 @@ export const auditExportRoutes: ConsoleRoutes = (app, { hub }) => {
     const terms = readTerms(fields);
     const { wanted, wrong } = await wantedOf(db, terms);
     if (Object.keys(wrong).length > 0) return reply.redirect(`${BASE}/audit?${new URLSearchParams(terms)}`, 303);
-    await requireMandate(hub, principal, termsInWords(terms, 'vi'));
-    const data = { terms: termsInWords(terms, 'vi'), format, decision: principal.mandate?.decision ?? '–' };
+    const asked = termsInWords(terms, 'vi');
+    // Refused before the first byte: a file that has begun cannot say so any more.
+    await requireMandate(db, principal, asked);
+    const data = { terms: asked, format, decision: principal.mandate?.decision ?? '–' };
     await db.transaction((tx) => record(tx, [{ type: 'audit.exported', actor: principal.actor, data }]));
     const stated = headingOf(request, termsInWords(terms, language));
     const lines = everyLine(hub, principal, { kind: kindOf(terms), wanted, language }, MOST[format]);
@@ -56,16 +58,6 @@ export const auditExportRoutes: ConsoleRoutes = (app, { hub }) => {
     return reply.send(await workbookOf(stated, lines, language));
   });
 };
-
-/** Refused before the first byte: a file that has begun cannot say so any more. */
-async function requireMandate(hub: Hub, principal: Principal, what: string): Promise<void> {
-  try {
-    scopeOf(principal);
-  } catch (error) {
-    if (isHubError(error)) await refuseLook(hub.database.db, principal, { what, code: error.code });
-    throw error;
-  }
-}
 
 function headingOf(request: FastifyRequest, filter: string): string[] {
   const language = languageOf(request);

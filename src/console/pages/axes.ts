@@ -3,39 +3,26 @@ import { z } from 'zod';
 import { switchAxis } from '../../administration/index.ts';
 import { axisQueues } from '../../delivery/index.ts';
 import { listAxes, may } from '../../registry/index.ts';
-import { attempt, type Failed, type Fields, NOTHING_FAILED, principalOf } from '../administering.ts';
-import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
+import { type Failed, NOTHING_FAILED, principalOf } from '../administering.ts';
+import type { ConsoleContext, ConsoleRoutes } from '../context.ts';
 import { linkState } from '../link-state.ts';
 import { oneOf, readQuery } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { wordOf } from '../words.ts';
+import { switchRoutes } from './link-switch.ts';
 
 const QUERY = z.object({ note: oneOf(['', 'axisStarted', 'axisStopped']) });
 
 /** The links to other axes: whether each answers, what waits for it and how long, what it last said. */
 export const axisRoutes: ConsoleRoutes = (app, context) => {
-  const { db } = context.hub.database;
-
   app.get('/axes', (request, reply) => showAxes(context, request, reply, NOTHING_FAILED));
 
-  for (const [verb, note] of [
-    ['start', 'axisStarted'],
-    ['stop', 'axisStopped'],
-  ] as const) {
-    app.post<{ Params: { name: string }; Body: Fields }>(`/axes/:name/${verb}`, (request, reply) => {
-      const { name } = request.params;
-      return attempt(
-        request,
-        reply,
-        { act: name, typed: request.body },
-        async (by) => {
-          await db.transaction((tx) => switchAxis(tx, name, verb === 'start', by));
-          return reply.redirect(`${BASE}/axes?note=${note}`, 303);
-        },
-        (failed) => showAxes(context, request, reply, failed),
-      );
-    });
-  }
+  switchRoutes(app, context, {
+    place: 'axes',
+    notes: { start: 'axisStarted', stop: 'axisStopped' },
+    change: switchAxis,
+    show: (request, reply, failed) => showAxes(context, request, reply, failed),
+  });
 };
 
 async function showAxes(

@@ -2,39 +2,26 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { switchConnection } from '../../administration/index.ts';
 import { countReceivers, listConnections, may } from '../../registry/index.ts';
-import { attempt, type Failed, type Fields, NOTHING_FAILED, principalOf } from '../administering.ts';
-import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
+import { type Failed, NOTHING_FAILED, principalOf } from '../administering.ts';
+import type { ConsoleContext, ConsoleRoutes } from '../context.ts';
 import { linkState } from '../link-state.ts';
 import { oneOf, readQuery } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { wordOf } from '../words.ts';
+import { switchRoutes } from './link-switch.ts';
 
 const QUERY = z.object({ note: oneOf(['', 'connectionSaved', 'connectionStarted', 'connectionStopped']) });
 
 /** The document systems that the hub calls: whether each answers, and how many agencies receive by it. */
 export const connectionListRoutes: ConsoleRoutes = (app, context) => {
-  const { db } = context.hub.database;
-
   app.get('/connections', (request, reply) => showConnections(context, request, reply, NOTHING_FAILED));
 
-  for (const [verb, note] of [
-    ['start', 'connectionStarted'],
-    ['stop', 'connectionStopped'],
-  ] as const) {
-    app.post<{ Params: { name: string }; Body: Fields }>(`/connections/:name/${verb}`, (request, reply) => {
-      const { name } = request.params;
-      return attempt(
-        request,
-        reply,
-        { act: name, typed: request.body },
-        async (by) => {
-          await db.transaction((tx) => switchConnection(tx, name, verb === 'start', by));
-          return reply.redirect(`${BASE}/connections?note=${note}`, 303);
-        },
-        (failed) => showConnections(context, request, reply, failed),
-      );
-    });
-  }
+  switchRoutes(app, context, {
+    place: 'connections',
+    notes: { start: 'connectionStarted', stop: 'connectionStopped' },
+    change: switchConnection,
+    show: (request, reply, failed) => showConnections(context, request, reply, failed),
+  });
 };
 
 async function showConnections(

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { refuseLook, scopeOf } from '../../audit/index.ts';
+import { requireMandate } from '../../audit/index.ts';
 import { DOSSIER_STATES, type DossierState, stateWords } from '../../dossier/index.ts';
 import { listSeenDossiers } from '../../dossiers.ts';
 import { record } from '../../evidence/index.ts';
 import type { Hub } from '../../hub.ts';
-import { isHubError } from '../../platform/errors.ts';
 import { findAgencies, type Principal, resolveAgencies } from '../../registry/index.ts';
 import { BASE, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { id, oneOf, readQuery, text } from '../query.ts';
@@ -33,7 +32,7 @@ export const dossierListRoutes: ConsoleRoutes = (app, { hub }) => {
     const { number, state, agency } = typed;
     const other = agency === '' ? undefined : (await resolveAgencies(db, [agency])).get(agency);
     const unknown = agency !== '' && !other;
-    await requireMandate(hub, principal);
+    await requireMandate(db, principal, wordOf('dossiers', 'vi'));
     const found = unknown
       ? { items: [], next: null }
       : await listSeenDossiers(db, principal, {
@@ -68,17 +67,6 @@ export const dossierListRoutes: ConsoleRoutes = (app, { hub }) => {
     });
   });
 };
-
-/** @throws MANDATE_OVER for an auditor, with a line in the log */
-async function requireMandate({ database: { db } }: Hub, principal: Principal): Promise<void> {
-  if (principal.kind !== 'auditor') return;
-  try {
-    scopeOf(principal);
-  } catch (error) {
-    if (isHubError(error)) await refuseLook(db, principal, { what: wordOf('dossiers', 'vi'), code: error.code });
-    throw error;
-  }
-}
 
 /** What an auditor looks for is recorded before it is answered. */
 async function noteSearch({ database: { db } }: Hub, principal: Principal, terms: readonly string[], found: number) {

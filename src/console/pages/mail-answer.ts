@@ -3,6 +3,7 @@ import { cancelByMail, confirmByMail, type MailedDelivery, seeByMail } from '../
 import { openLimit } from '../../platform/http/limit.ts';
 import { findAgencies } from '../../registry/index.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
+import { codeOf } from '../describe.ts';
 import { consoleError } from '../errors.ts';
 import { languageOf, show } from '../render.ts';
 import { wordOf } from '../words.ts';
@@ -54,7 +55,7 @@ async function showMail(
     [document.senderId, delivery.agencyId].filter((id) => id !== null),
   );
   const language = languageOf(request);
-  const number = [document.codeNumber, document.codeNotation].filter(Boolean).join('/');
+  const number = codeOf(document);
   return show(request, reply, 'mail-answer', number || wordOf('noCode', language), {
     code,
     document,

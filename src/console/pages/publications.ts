@@ -7,7 +7,7 @@ import {
   FINAL,
   listOwnEntries,
   MODE_WORDS,
-  modeOf,
+  modesOf,
   publish,
   REASON_WORDS,
   setPortalMode,
@@ -90,8 +90,9 @@ async function showPublications(
   const agencyIds = [...principal.agencyIds, ...(principal.predecessorIds ?? [])];
   const found = await listOwnEntries(db, { agencyIds, shown: view === 'shown', after, limit: PAGE + 1 });
   const entries = found.slice(0, PAGE);
-  const modes = await Promise.all(
-    request.agencies.map(async (agency) => ({ agency, portal: { ...(await modeOf(db, agency.id)), modes: MODES } })),
+  const held = await modesOf(
+    db,
+    request.agencies.map((one) => one.id),
   );
   return show(request, reply, 'publications', wordOf('onPortal', language), {
     place: 'sent',
@@ -103,7 +104,10 @@ async function showPublications(
     })),
     rows: await rowsOf(hub, entries),
     more: found.length > PAGE ? `${BASE}/publications?view=${view}&after=${entries.at(-1)!.id}` : null,
-    modes: modes.map((one) => ({ ...one, words: MODE_WORDS[one.portal.mode] })),
+    modes: request.agencies.map((agency) => {
+      const portal = held.get(agency.id)!;
+      return { agency, portal: { ...portal, modes: MODES }, words: MODE_WORDS[portal.mode] };
+    }),
     told: note === '' ? '' : wordOf(note, language),
     wrong,
     failed,

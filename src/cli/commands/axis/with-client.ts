@@ -9,25 +9,15 @@ export async function withClient<T>(
   name: string,
   work: (shop: Workshop, axis: Axis, client: AxisClient, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const [{ withTools }, { openOutbound }, { clientOf }, { systemClock }] = await Promise.all([
-    import('../../tools.ts'),
-    import('../../../platform/outbound.ts'),
+  const [{ withOutbound }, { clientOf }, { systemClock }] = await Promise.all([
+    import('../../with-outbound.ts'),
     import('../../../axes/client.ts'),
     import('../../../platform/clock.ts'),
   ]);
-  return withTools(given, async (shop) => {
-    const { tools, config } = shop;
-    const outbound = openOutbound({ allow: config.outboundAllow });
-    const ending = new AbortController();
-    const end = () => ending.abort();
-    process.once('SIGINT', end);
-    try {
-      const parts = { reader: tools.database.db, vault: tools.vault, outbound, log: tools.log, clock: systemClock };
-      const { axis, client } = await clientOf(parts, name);
-      return await work(shop, axis, client, ending.signal);
-    } finally {
-      process.off('SIGINT', end);
-      await outbound.close();
-    }
+  return withOutbound(given, async ({ outbound, signal, ...shop }) => {
+    const { database, vault, log } = shop.tools;
+    const parts = { reader: database.db, vault, outbound, log, clock: systemClock };
+    const { axis, client } = await clientOf(parts, name);
+    return work(shop, axis, client, signal);
   });
 }

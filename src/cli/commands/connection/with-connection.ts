@@ -4,7 +4,7 @@ import type { GivenSettings } from '../../settings.ts';
 
 type Opened = Awaited<ReturnType<typeof connectionOf>> & {
   readonly reader: Reader;
-  /** Ends with Ctrl+C. */
+  /** Ends with Ctrl-C. */
   readonly signal: AbortSignal;
 };
 
@@ -14,23 +14,14 @@ export async function withConnection<T>(
   name: string,
   work: (opened: Opened) => Promise<T>,
 ): Promise<T> {
-  const [{ withTools }, { openOutbound }, { connectionOf }, { systemClock }] = await Promise.all([
-    import('../../tools.ts'),
-    import('../../../platform/outbound.ts'),
+  const [{ withOutbound }, { connectionOf }, { systemClock }] = await Promise.all([
+    import('../../with-outbound.ts'),
     import('../../../connections/index.ts'),
     import('../../../platform/clock.ts'),
   ]);
-  const ending = new AbortController();
-  const end = () => ending.abort();
-  process.once('SIGINT', end);
-  return withTools(given, async ({ tools, config }) => {
-    const outbound = openOutbound({ allow: config.outboundAllow });
+  return withOutbound(given, async ({ tools, config, outbound, signal }) => {
     const reader = tools.database.db;
-    try {
-      const opened = await connectionOf({ ...tools, reader, outbound, clock: systemClock, config }, name);
-      return await work({ ...opened, reader, signal: ending.signal });
-    } finally {
-      await outbound.close();
-    }
-  }).finally(() => process.off('SIGINT', end));
+    const opened = await connectionOf({ ...tools, reader, outbound, clock: systemClock, config }, name);
+    return work({ ...opened, reader, signal });
+  });
 }
