@@ -7,11 +7,11 @@ export const { catalogue, error } = defineErrors({
     retry: true,
     vi: {
       title: 'Không dùng được thư mục {folder} ({reason}).',
-      fix: 'Kiểm tra ổ đĩa hoặc thư mục chia sẻ đã gắn chưa, còn chỗ trống và quyền đọc ghi của trục; trục tự thử lại.',
+      fix: 'Kiểm tra ổ đĩa hoặc thư mục chia sẻ đã gắn, thư mục của cơ quan đã tạo, còn chỗ và trục đọc ghi được; trục tự thử lại.',
     },
     en: {
       title: 'The folder {folder} cannot be used ({reason}).',
-      fix: 'See that the disk or share is mounted, has room, and that the hub may read and write there; the hub tries again.',
+      fix: "See that the share is mounted, the agency's folder made, and that the hub may read and write there; it tries again.",
     },
   },
   FOLDER_NOT_ALLOWED: {

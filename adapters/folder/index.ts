@@ -34,11 +34,14 @@ export function openFolder({ settings, state, folders, clock }: ConnectionParts<
   async function drop(context: SendContext, ending: string): Promise<SendResult> {
     const { target, deliveryId, signal } = context;
     if (target.kind !== 'connection') throw new Error(`a folder cannot serve a ${target.kind}`);
-    const place = path.join(await home(), requireName(target.address ?? target.agencyCode), settings.incoming);
+    const agency = path.join(await home(), requireName(target.address ?? target.agencyCode));
+    const place = path.join(agency, settings.incoming);
     const name = `${deliveryId}${ending}`;
     const done = { outcome: settings.arrival === 'taken' ? 'left' : 'delivered' } as const;
     // Taken away since an earlier try whose result was lost: it is not put there again.
     if ((await state.get(`${DROPPED}${deliveryId}`)) !== undefined) return done;
+    // Never made by the hub: where a share is not mounted it would lie on this machine, and be lost to the office.
+    await guarded(agency, () => access(agency));
     const content = await context.content('inlined');
     await dropWhole(place, name, content.open(), signal);
     if (settings.arrival === 'taken') await state.put(`${DROPPED}${deliveryId}`, path.join(place, name));
@@ -52,7 +55,7 @@ export function openFolder({ settings, state, folders, clock }: ConnectionParts<
       const gone: Outcome[] = [];
       for (const { key, value } of page) {
         const deliveryId = key.slice(DROPPED.length);
-        if (!(await isThere(String(value)))) gone.push({ deliveryId, arrived: true });
+        if (await isTaken(String(value))) gone.push({ deliveryId, arrived: true });
       }
       if (gone.length > 0) yield gone;
       const last = page.at(-1);
@@ -135,6 +138,11 @@ async function agencyFolders(root: string): Promise<string[]> {
     .filter((one) => one.isDirectory() && !one.name.startsWith('.'))
     .map((one) => one.name)
     .sort();
+}
+
+/** A folder that is not there, since its share is not mounted, says nothing of its files. */
+async function isTaken(file: string): Promise<boolean> {
+  return !(await isThere(file)) && (await isThere(path.dirname(file)));
 }
 
 /** A folder that cannot be read says nothing of its files. */

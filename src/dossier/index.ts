@@ -1,6 +1,6 @@
 export { dossierError, dossierErrors } from './errors.ts';
 export { admitRecipients, joinDossier, type Thread, threadOf } from './join.ts';
-export { LONGEST_NUMBER, normaliseNumber } from './number.ts';
+export { normaliseNumber } from './number.ts';
 export { openDossier, ownersOf } from './open.ts';
 export { dossiersPage } from './page.ts';
 export {

@@ -2,7 +2,7 @@ import type { DocumentHeader, Notice } from '../edxml/index.ts';
 
 /** Mã hồ sơ: the code of the agency that took it in, the day as YYMMDD, a sequence: `000.00.14.H20-200703-0002`. */
 const SHAPE = /^([0-9A-Z][0-9A-Z.]{2,34})-\d{6}-\d{1,10}$/;
-export const LONGEST_NUMBER = 100;
+const LONGEST_NUMBER = 100;
 
 /** A number as it is stored and compared: upper case, without blanks, and without what PostgreSQL cannot hold. */
 export function normaliseNumber(text: string): string {

@@ -40,12 +40,14 @@ curl -X POST https://<hub>/v1/dossiers/000.00.14.H20-200703-0002/states -H 'Auth
   -H 'Content-Type: application/json' -d '{"state": 4, "at": "2020-07-06T09:00:00+07:00", "note": "Phòng Xuất bản"}'
 \`\`\`
 
-\`201\` đã ghi; \`200\` lần báo này đã có (cùng cơ quan, trạng thái và \`at\`). Báo trạng thái của một mã chưa có văn bản nào sẽ mở hồ
+\`201\` đã ghi; \`200\` lần báo này đã có (cùng cơ quan, trạng thái và \`at\`; không ghi \`at\`: cùng trạng thái, ghi chú và ngày hẹn với lần báo
+cuối). Báo trạng thái của một mã chưa có văn bản nào sẽ mở hồ
 sơ, nếu mã hồ sơ ghi cơ quan của hệ thống báo. Trạng thái không theo trình tự dưới đây vẫn được ghi
-(\`"follows": false\`), hiện là bất thường, và không đổi trạng thái của hồ sơ. Trạng thái là của cả hồ sơ, như người dân thấy: cơ quan phối
+(\`"follows": false\`), hiện là bất thường, và không đổi trạng thái, ngày hẹn của hồ sơ. Trạng thái là của cả hồ sơ, như người dân thấy: cơ quan phối
 hợp đang giải quyết thì báo 4. Không mẫu edXML công khai nào mang trạng thái hồ sơ, nên trục không đọc trạng thái từ edXML.
 
-\`201\`: kept. \`200\`: reported before (same agency, state and \`at\`). A report on a number that has no document yet opens the dossier
+\`201\`: kept. \`200\`: reported before (same agency, state and \`at\`; without \`at\`: no other state, note or day
+than the last report). A report on a number that has no document yet opens the dossier
 when the number names an agency of the reporting system. A state that does not follow is kept (\`"follows": false\`), shown
 as an anomaly, and moves nothing. The state is that of the whole dossier, as the citizen sees it. No public sample of edXML carries one, so the hub
 reads none there.

@@ -4,10 +4,10 @@ import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { dossierError } from './errors.ts';
 import { type DossierState, mayFollow } from './states.ts';
-import { dossier, dossierState } from './tables.ts';
+import { type DossierRow, dossier, dossierState } from './tables.ts';
 
 /** Reports that one dossier takes. */
-export const MOST_REPORTS = 500;
+const MOST_REPORTS = 500;
 
 export type StateLine = typeof dossierState.$inferSelect;
 
@@ -17,14 +17,14 @@ export interface StateReport {
   readonly takenAt?: Date | undefined;
   /** At most 500 characters. */
   readonly note?: string | undefined;
-  /** Ngày hẹn trả kết quả, when the report moves it: `yyyy-mm-dd`. */
+  /** Ngày hẹn trả kết quả, when the report sets or moves it: `yyyy-mm-dd`. */
   readonly dueOn?: string | undefined;
 }
 
 /**
  * Keeps what an agency reports of a dossier. A report that was made before is the first one again: the same agency,
- * state and time; without a time, when it was the last word on the dossier. What does not follow the state that the
- * dossier has is kept as an anomaly and moves nothing.
+ * state and time; without a time, when it says no more than the last word on the dossier did: a new note or day is a new
+ * report. What does not follow the state that the dossier has is kept as an anomaly and moves nothing, its day neither.
  * @throws DOSSIER_FULL
  */
 export async function keepReport(
@@ -35,7 +35,7 @@ export async function keepReport(
 ): Promise<{ line: StateLine; replay: boolean }> {
   const [held] = await tx.select().from(dossier).where(eq(dossier.id, dossierId)).for('update');
   const { number, state: current, anomalies } = held!;
-  const earlier = await findEarlier(tx, dossierId, by.agencyId, report);
+  const earlier = await findEarlier(tx, held!, by.agencyId, report);
   if (earlier) return { line: earlier, replay: true };
   await requireRoom(tx, dossierId, number);
   const { state, takenAt = null, note = null, dueOn } = report;
@@ -48,23 +48,27 @@ export async function keepReport(
   await tx
     .update(dossier)
     .set({
-      ...(follows ? { state, stateAt: line!.reportedAt } : { anomalies: anomalies + 1 }),
-      ...(dueOn !== undefined && { dueOn }),
+      ...(follows ? { state, stateAt: line!.reportedAt, dueOn } : { anomalies: anomalies + 1 }),
     })
     .where(eq(dossier.id, dossierId));
   const type = follows ? 'dossier.state-reported' : 'dossier.state-out-of-order';
-  const data = { number, dossierState: state, ...(!follows && { dossierBefore: current ?? '–' }) };
+  const data = {
+    number,
+    dossierState: state,
+    ...(!follows && { dossierBefore: current ?? '–' }),
+    ...(dueOn !== undefined && { dueOn }),
+  };
   await record(tx, [{ type, actor: by.actor, agencyId: by.agencyId, data }]);
   return { line: line!, replay: false };
 }
 
 async function findEarlier(
   tx: Tx,
-  dossierId: string,
+  held: DossierRow,
   agencyId: string,
-  { state, takenAt }: StateReport,
+  { state, takenAt, note, dueOn }: StateReport,
 ): Promise<StateLine | undefined> {
-  const ofDossier = eq(dossierState.dossierId, dossierId);
+  const ofDossier = eq(dossierState.dossierId, held.id);
   if (takenAt) {
     const same = and(
       ofDossier,
@@ -75,7 +79,8 @@ async function findEarlier(
     return (await tx.select().from(dossierState).where(same).limit(1))[0];
   }
   const [last] = await tx.select().from(dossierState).where(ofDossier).orderBy(desc(dossierState.reportedAt)).limit(1);
-  return last?.agencyId === agencyId && last.state === state ? last : undefined;
+  const saysMore = (note ?? last?.note) !== last?.note || (dueOn ?? held.dueOn) !== held.dueOn;
+  return last?.agencyId === agencyId && last.state === state && !saysMore ? last : undefined;
 }
 
 async function requireRoom(tx: Tx, dossierId: string, number: string): Promise<void> {

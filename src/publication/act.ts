@@ -4,12 +4,11 @@ import { documentsByUid, findDocument, listAttachments } from '../intake/index.t
 import type { Tx } from '../platform/database.ts';
 import { isId } from '../platform/ids.ts';
 import { type Acting, findAgencies, linesOf, may, withPredecessors } from '../registry/index.ts';
-import { CHANGED } from './decide.ts';
 import { publicationError } from './errors.ts';
 import { modeOf } from './mode.ts';
 import { FINAL, type Reason } from './model.ts';
 import { obstacles } from './obstacles.ts';
-import { publication } from './tables.ts';
+import { CHANGED, publication } from './tables.ts';
 
 type Entry = typeof publication.$inferSelect;
 

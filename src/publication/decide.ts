@@ -6,10 +6,7 @@ import type { Tx } from '../platform/database.ts';
 import { modeOf } from './mode.ts';
 import { FINAL, type Reason } from './model.ts';
 import { isForPublic, needsLook } from './rules.ts';
-import { publication } from './tables.ts';
-
-/** The moment of a change, so coarse that a cursor carries it whole. */
-export const CHANGED = sql`date_trunc('milliseconds', now())`;
+import { CHANGED, publication } from './tables.ts';
 
 /** A document that an agency of this hub has just sent. */
 export interface SentDocument {

@@ -4,7 +4,7 @@ import type { Reader, Tx } from '../platform/database.ts';
 import { type Acting, type Agency, authorise, linesOf } from '../registry/index.ts';
 import { publicationError } from './errors.ts';
 import type { PortalMode } from './model.ts';
-import { portal, portalAgency, publication } from './tables.ts';
+import { CHANGED, portal, portalAgency, publication } from './tables.ts';
 
 /** The portal as the door names it; null authority until it was first switched on. */
 export async function readPortal(reader: Reader): Promise<typeof portal.$inferSelect> {
@@ -76,7 +76,7 @@ export async function setPortalMode(tx: Tx, { agency, mode, publicUrl }: ModeCha
       .set({
         state: sql`case ${publication.state} when 'waiting' then 'waiting' else 'withdrawn' end`,
         reason: 'off',
-        changedAt: sql`date_trunc('milliseconds', now())`,
+        changedAt: CHANGED,
       })
       .where(and(theirs, open));
   } else

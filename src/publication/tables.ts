@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, date, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { PortalMode, Reason } from './model.ts';
 
@@ -28,3 +29,6 @@ export const publication = pgTable('publication', {
   publishedAt: at('published_at'),
   changedAt: at('changed_at').notNull(),
 });
+
+/** The moment of a change, so coarse that a cursor carries it whole. */
+export const CHANGED = sql`date_trunc('milliseconds', now())`;

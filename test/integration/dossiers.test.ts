@@ -35,13 +35,8 @@ function igate(office: { code: string; name: string }): MotCua {
   return new MotCua(office, { url: people.it.hub.url, key: people.province.key(office.code) });
 }
 /** As a system of its own with this key. */
-const call = (apiKey: string, method: 'GET' | 'POST', url: string, payload?: object) =>
-  people.it.hub.api.inject({
-    method,
-    url,
-    headers: { authorization: `Bearer ${apiKey}` },
-    ...(payload && { payload }),
-  });
+const call = (key: string, method: 'GET' | 'POST', url: string, payload?: object) =>
+  people.it.hub.api.inject({ method, url, headers: { authorization: `Bearer ${key}` }, ...(payload && { payload }) });
 const stateOf = ({ body }: HubAnswer) => body.state as { follows: boolean; state: number };
 const threadOf = async (code: string, number: string) => rest.get(code, `/v1/dossiers/${number}`);
 const numbers = async (code: string, query = '') =>
@@ -154,7 +149,7 @@ describe('a dossier between a commune and a department', () => {
     expect((await threadOf(FINANCE.code, number)).statusCode).toBe(404);
   });
 
-  test('keeps a state that does not follow as an anomaly, which moves nothing; and the same report once', async () => {
+  test('keeps a state that does not follow as an anomaly, which moves nothing; the same report once, a new note or day anew', async () => {
     const commune = igate(COMMUNE);
     const { number } = commune.register(CASE, '2026/11/23');
     const at = '2026-11-23T09:00:00+07:00';
@@ -162,11 +157,12 @@ describe('a dossier between a commune and a department', () => {
     expect(await commune.report(number, 1, { at })).toMatchObject({ status: 200, body: { replay: true } });
     expect((await commune.report(number, 1))!.status).toBe(200);
     commune.misbehaviour.jumpsTo = 10;
-    expect(stateOf((await commune.report(number, 2))!)).toMatchObject({ state: 10, follows: false });
+    const jumped = await commune.report(number, 2, { dueOn: '2099-01-01' });
+    expect(stateOf(jumped!)).toMatchObject({ state: 10, follows: false });
     delete commune.misbehaviour.jumpsTo;
     expect(stateOf((await commune.report(number, 2))!)).toMatchObject({ state: 2, follows: true });
     const seen = (await threadOf(COMMUNE.code, number)).json();
-    expect(seen).toMatchObject({ state: 2, anomalies: 1 });
+    expect(seen).toMatchObject({ state: 2, anomalies: 1, dueOn: null });
     expect(seen.states.map((one: { follows: boolean }) => one.follows)).toEqual([true, false, true]);
     expect(await people.events('dossier.state-out-of-order')).toMatchObject([
       { number, dossierState: 10, dossierBefore: 1, actor: expect.stringContaining('system:') },
@@ -175,6 +171,11 @@ describe('a dossier between a commune and a department', () => {
       [4, 4, 4].map((state) => rest.post(COMMUNE.code, `/v1/dossiers/${number}/states`, { state, at })),
     );
     expect(together.map((one) => one.statusCode).sort()).toEqual([200, 200, 201]);
+    const more = async (said: object) => (await commune.report(number, 4, said))!.status;
+    expect([await more({ note: 'Phòng A' }), await more({ note: 'Phòng A' }), await more({})]).toEqual([201, 200, 200]);
+    expect([await more({ dueOn: '2099-01-01' }), await more({ dueOn: '2099-01-01' })]).toEqual([201, 200]);
+    expect((await threadOf(COMMUNE.code, number)).json()).toMatchObject({ dueOn: '2099-01-01', anomalies: 1 });
+    expect((await people.events('dossier.state-reported')).at(-1)).toMatchObject({ number, dueOn: '2099-01-01' });
   });
 
   test('is overdue when the other side is silent, and not while the citizen is awaited', async () => {

@@ -141,9 +141,9 @@ test('an agency that changes its system gets there what waits, and keeps what it
   const answer = await ground.office.accepted(CODES.home, hoped.xml);
   const { id } = deliveryTo(answer, CODES.communeB);
   await until(database(), sql`exists (select from attempt where delivery_id = ${id}::uuid and outcome = 'retry')`);
+  const sim = await new FolderOffice(directory, 'doi-sim').open();
   await ground.receiveBy(CODES.communeB, 'thu-muc-xa', 'doi-sim');
   await until(database(), sql`(select state = 'left' from delivery where id = ${id}::uuid)`);
-  const sim = new FolderOffice(directory, 'doi-sim');
   expect((await sim.take()).map((one) => one.name)).toEqual([`${id}.edxml`]);
   await arrived(id);
 });
@@ -186,6 +186,37 @@ const TREES = [
   { adapter: 'folder', names: FOLDER_NAMES },
   { adapter: 'vic', names: VIC_FOLDERS },
 ];
+
+test('where a share was, an empty mount point takes nothing on and says nothing of what lay in it', async () => {
+  const send = async () => {
+    const answer = await ground.office.accepted(CODES.home, letter({ from: CODES.home, to: [CODES.communeA] }).xml);
+    return deliveryTo(answer, CODES.communeA).id;
+  };
+  const { db } = ground.office;
+  const stateOf = async (id: string) => (await db.execute(sql`select state from delivery where id = ${id}::uuid`)).rows;
+  const lying = await send();
+  await until(database(), sql`(select state = 'left' from delivery where id = ${lying}::uuid)`);
+  const away = `${directory}-away`;
+  await rename(directory, away);
+  await mkdir(directory);
+  // One that is looked at before it, in a folder that is there.
+  const first = 'dropped:018f0000-0000-7000-8000-000000000000';
+  await db.execute(sql`
+    insert into connection_state (connection, key, value)
+    values ('thu-muc-xa', ${first}, to_jsonb(${path.join(ground.folder, 'khong-con.edxml')}::text))`);
+  const waiting = await send();
+  await until(
+    database(),
+    sql`exists (select from attempt where delivery_id = ${waiting}::uuid and error_code = 'FOLDER_UNAVAILABLE')
+      and not exists (select from connection_state where key = ${first})`,
+  );
+  expect(await stateOf(lying)).toEqual([{ state: 'left' }]);
+  expect(await readdir(directory)).toEqual([]);
+  await rm(directory, { recursive: true });
+  await rename(away, directory);
+  expect((await office.take()).map(({ name }) => name)).toEqual([`${lying}.edxml`]);
+  await arrived(lying);
+});
 
 test('an office that keeps the rules passes the conformance kit through its folder, VIC too', {
   timeout: 240_000,

@@ -274,6 +274,15 @@ describe('the feed', () => {
     await switchTo(null, CODES.home);
   });
 
+  test('serves nothing of an agency that is off, also what was accepted in the moment in which it was switched off', async () => {
+    await switchTo('automatic', CODES.home);
+    const sent = await send();
+    // Its line says "published", as one does that is committed right after the switch has taken off what it saw.
+    await it.database.owner.pool.query(`update portal_agency set mode = 'off'`);
+    expect([await stateOf(sent), await fileStatus(sent)]).toEqual(['cơ quan chưa bật đăng lên cổng', 410]);
+    await switchTo(null, CODES.home);
+  });
+
   test('is asked only so often by one address', async () => {
     const asked = await Promise.all(Array.from({ length: 250 }, () => get('/documents/x/files/0')));
     expect(asked.at(-1)).toMatchObject({ statusCode: 429 });
