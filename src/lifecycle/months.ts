@@ -85,7 +85,13 @@ export const LOOSE: readonly { readonly table: string; readonly key: string; rea
  * thread of a dossier, which goes on without the document and tells how many it had; and what a portal's readers must still be
  * told was taken off (RFC 6721).
  */
-export const KEPT: readonly string[] = ['register_entry', 'outgoing_number', 'dossier_document', 'publication'];
+export const KEPT: readonly string[] = [
+  'register_entry',
+  'outgoing_number',
+  'dossier_document',
+  'publication',
+  'publication_document',
+];
 
 export interface MonthReport {
   readonly class: MonthlyClass;

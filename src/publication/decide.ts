@@ -6,7 +6,7 @@ import type { Tx } from '../platform/database.ts';
 import { modeOf } from './mode.ts';
 import { FINAL, type Reason } from './model.ts';
 import { isForPublic, needsLook } from './rules.ts';
-import { CHANGED, publication } from './tables.ts';
+import { CHANGED, publication, publicationDocument } from './tables.ts';
 
 /** A document that an agency of this hub has just sent. */
 export interface SentDocument {
@@ -30,6 +30,7 @@ export async function considerPublication(tx: Tx, sent: SentDocument): Promise<v
     publishedAt: reason === null ? CHANGED : null,
     changedAt: CHANGED,
   });
+  await tx.insert(publicationDocument).values({ documentId: document.id, publicationId: document.id });
   if (reason === null) await tellPublished(tx, document.id);
 }
 
@@ -53,6 +54,7 @@ export async function updatePublication(tx: Tx, updatedIds: readonly string[], s
     updatedIds.length === 0 ? [] : await tx.select().from(publication).where(ofDocuments(updatedIds)).for('update');
   if (!entry) return considerPublication(tx, sent);
   if (entry.reason !== null && FINAL.includes(entry.reason)) return;
+  await tx.insert(publicationDocument).values({ documentId: document.id, publicationId: entry.id });
   if (!isForPublic(document.header)) return withdrawPublications(tx, updatedIds, 'not-public');
   if ((await listAttachments(tx, document.id)).length === 0) return;
   const reason = await whyNot(tx, sent);
@@ -91,9 +93,10 @@ export async function withdrawPublications(tx: Tx, documentIds: readonly string[
   );
 }
 
-/** A reference may name the first sending or its latest update. */
+/** A reference may name the first sending or any of its updates. */
 function ofDocuments(ids: readonly string[]) {
-  return or(inArray(publication.id, [...ids]), inArray(publication.documentId, [...ids]));
+  return sql`${publication.id} in (select ${publicationDocument.publicationId} from ${publicationDocument}
+    where ${inArray(publicationDocument.documentId, [...ids])})`;
 }
 
 function tellPublished(tx: Tx, documentId: string): Promise<void> {

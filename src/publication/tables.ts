@@ -30,5 +30,11 @@ export const publication = pgTable('publication', {
   changedAt: at('changed_at').notNull(),
 });
 
+/** Every document that an entry is or was: as it was first sent, and each of its updates. */
+export const publicationDocument = pgTable('publication_document', {
+  documentId: uuid('document_id').primaryKey(),
+  publicationId: uuid('publication_id').notNull(),
+});
+
 /** The moment of a change, so coarse that a cursor carries it whole. */
 export const CHANGED = sql`date_trunc('milliseconds', now())`;

@@ -10,7 +10,7 @@ import { type LetterOptions, letter, statusMessage } from '../support/letters.ts
 import { relaxNgFaults } from '../support/libxml2.ts';
 import { CODES } from '../support/province.ts';
 import { zip } from '../unit/edxml/fixtures.ts';
-import { portalGround, ROOT } from './portal-fixture.ts';
+import { type Published, portalGround, ROOT } from './portal-fixture.ts';
 
 const ATOM = readFileSync(new URL('../support/atom.rng', import.meta.url));
 let ground: Awaited<ReturnType<typeof portalGround>>;
@@ -152,6 +152,18 @@ describe('what changes a published document', () => {
     expect(await fileStatus(newer)).toBe(404);
     await update({ sphere: 'Lưu hành nội bộ' });
     expect(await stateOf(sent)).toBe('bản cập nhật không còn công khai');
+  });
+
+  test('a recall of any document in a chain of updates takes the entry off', async () => {
+    const first = await send();
+    const update = (of: Published) => send({ bussiness: { docType: 2, documentId: of.documentId, reason: 'Sửa' } });
+    const second = await update(first);
+    const third = await update(second);
+    expect([await stateOf(first), await stateOf(second), await stateOf(third)]).toEqual([true, null, null]);
+    const bussiness = { docType: 1, reason: 'Gửi nhầm' } as const;
+    const recall = { from: CODES.home, to: [CODES.communeA], documentId: second.documentId, bussiness };
+    await office.accepted(CODES.home, letter(recall).xml);
+    expect([await stateOf(first), await fileStatus(first)]).toEqual(['đã thu hồi', 410]);
   });
 
   test('a replacement stands in the feed, and what it replaces is gone', async () => {
