@@ -5,6 +5,8 @@ import { asSigner, wordsOf } from './lexemes.ts';
 /** Shorter syllables have too many neighbours. */
 const SHORTEST = 3;
 const MOST_CANDIDATES = 20;
+/** Each is looked up by itself; a text with more unknown words is of something else, and not misspelt. */
+const MOST_MENDED = 8;
 
 /**
  * Remembers the words of a new document. Taken in the order of the words: two documents with the same new words wait for
@@ -34,15 +36,17 @@ function variantsOf(word: string): string[] {
 
 /**
  * The words with those that no document has replaced by the nearest that one has: a letter more, less, other, or two in
- * the wrong order. Between several the one that stands beside its neighbour somewhere. Null when nothing is to be mended.
+ * the wrong order. Between several the one that stands beside its neighbour somewhere. Null when nothing is to be mended, or too much.
  */
 export async function mendWords(reader: Reader, text: string, of: 'subject' | 'signer'): Promise<string | null> {
   const mark = of === 'signer' ? asSigner : (word: string) => word;
   const words = wordsOf(text);
   const known = await knownOf(reader, words.map(mark));
+  const isUnknown = (word: string) => word.length >= SHORTEST && !known.has(mark(word));
+  if (words.filter(isUnknown).length > MOST_MENDED) return null;
   const mended = [...words];
   for (const [at, word] of words.entries()) {
-    if (known.has(mark(word)) || word.length < SHORTEST) continue;
+    if (!isUnknown(word)) continue;
     const near = await neighboursOf(reader, mark(word));
     const pairs = near.flatMap((one) => pairsAt(mended, at, one.slice(mark('').length)).map(mark));
     const together = await knownOf(reader, pairs);

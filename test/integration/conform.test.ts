@@ -28,6 +28,7 @@ const WRONG = {
   webhook: {
     'believes-everybody': ['forged-call'],
     'ignores-the-clock': ['stale-call'],
+    'refuses-for-good': ['forged-call', 'stale-call'],
     'newest-wins': ['late-copy'],
     'forgets-recalls': ['recall-of-unknown'],
     'wants-all-fields': ['only-required'],

@@ -57,6 +57,8 @@ describe('a search', () => {
     expect(found).toMatchObject({ names: ['plan'], reading: { subject: 'tuyen dung vien chuc', corrected: true } });
     const signer = await find({ signer: 'Tran Van Maau', subject: 'kế hoạch tuyển dụng' }, CODES.home);
     expect(signer).toMatchObject({ names: ['plan'], reading: { signer: 'tran van mau' } });
+    const pasted = await find({ subject: 'tuyne dungj '.repeat(50) }, CODES.home);
+    expect(pasted).toMatchObject({ names: [], reading: { corrected: false } });
   });
 
   test('finds a number without its zeros, a notation, both, an identifier, a signer', async () => {

@@ -47,9 +47,9 @@ export async function callWebhook(seat: Seat, call: Call): Promise<number> {
   }
 }
 
-/** The answer of a call. Throws `Failed` unless it is one that is wanted. */
+/** The answer of a call. Throws `Failed` unless it is one that is wanted; 403 says the same as 401. */
 export function mustAnswer(status: number, wanted: '2xx' | '401'): void {
-  const good = wanted === '2xx' ? status >= 200 && status < 300 : status >= 400 && status < 500;
+  const good = wanted === '2xx' ? status >= 200 && status < 300 : status === 401 || status === 403;
   if (good) return;
   throw new Failed({
     vi: `Trả lời HTTP ${status}; phải là ${wanted}.`,

@@ -18,6 +18,7 @@ export type Quirk =
   | 'gives-up'
   | 'believes-everybody'
   | 'ignores-the-clock'
+  | 'refuses-for-good'
   | 'new-number-when-repeating'
   | 'calls-sent-arrived'
   | 'hides-refusals'

@@ -23,7 +23,7 @@ export async function startReceiver(
     const bodySha256 = createHash('sha256').update(bytes).digest('hex');
     const verdict = verifyWebhook([secret()], { headers, bodySha256, nowMs: Date.now() });
     if (!verdict.valid && !quirks.has(verdict.reason === 'stale' ? 'ignores-the-clock' : 'believes-everybody'))
-      return 401;
+      return quirks.has('refuses-for-good') ? 404 : 401;
     try {
       await takeIn(headers['lienthong-delivery']!, bytes);
       return 204;
