@@ -8,7 +8,7 @@ import { type ConnectionTiming, startLink } from './link.ts';
 export { readSettings } from './connectors.ts';
 export { type ConnectionKind, connectionKinds, readTyped } from './kinds.ts';
 export type { ConnectionTiming } from './link.ts';
-export { connectionOf, openConnection } from './open.ts';
+export { connectionOf } from './open.ts';
 export { connectionAdapter } from './send.ts';
 export { type MatchedUnit, matchUnits, type UnitReport } from './units.ts';
 

@@ -81,7 +81,7 @@ export { type AgencyDetails, agencyDetails } from './details.ts';
 export { type DirectoryEntry, type DirectoryFilter, readDirectory } from './directory.ts';
 export { type DirectoryReport, syncDirectory } from './directory-sync.ts';
 export { catalogue as registryErrors, error as registryError } from './errors.ts';
-export { type Fallback, fallbackOf, fallbacksDue, setFallback } from './fallbacks.ts';
+export { type Fallback, fallbacksDue, setFallback } from './fallbacks.ts';
 export { chooseHeir, heirsOf, kinOf, predecessorsOf, requireSuccessor, withPredecessors } from './heirs.ts';
 export { type ImportReport, importAgencies, tryImport } from './import.ts';
 export { type AgencyRow, COLUMNS as AGENCY_COLUMNS, readDate } from './import-rules.ts';
