@@ -35,6 +35,10 @@ export async function portalGround() {
       const { documentId: id } = await office.accepted(CODES.home, mail.xml);
       return { ...mail, id };
     },
+    async recall({ documentId }: Published): Promise<void> {
+      const bussiness = { docType: 1, reason: 'Gửi nhầm' } as const;
+      await office.accepted(CODES.home, letter({ from: CODES.home, to: [CODES.communeA], documentId, bussiness }).xml);
+    },
     /** Whether the feed shows this document; else its tombstone's words, or null where there is neither. */
     async stateOf({ id }: Published): Promise<true | string | null> {
       const feed = await feedOf();

@@ -14,10 +14,10 @@ import { type Published, portalGround, ROOT } from './portal-fixture.ts';
 
 const ATOM = readFileSync(new URL('../support/atom.rng', import.meta.url));
 let ground: Awaited<ReturnType<typeof portalGround>>;
-let { it, province, office, get, feedOf, switchTo, send, stateOf, fileStatus, reasonOf } = {} as typeof ground;
+let { it, province, office, get, feedOf, switchTo, send, recall, stateOf, fileStatus, reasonOf } = {} as typeof ground;
 beforeAll(async () => {
   ground = await portalGround();
-  ({ it, province, office, get, feedOf, switchTo, send, stateOf, fileStatus, reasonOf } = ground);
+  ({ it, province, office, get, feedOf, switchTo, send, recall, stateOf, fileStatus, reasonOf } = ground);
 });
 afterAll(() => ground.it.close());
 
@@ -119,13 +119,7 @@ describe('what changes a published document', () => {
   test('a recall takes it off at once: a tombstone, 410 for its files, and no way back', async () => {
     const sent = await send();
     expect([await stateOf(sent), await fileStatus(sent)]).toEqual([true, 200]);
-    const recall = letter({
-      from: CODES.home,
-      to: [CODES.communeA],
-      documentId: sent.documentId,
-      bussiness: { docType: 1, reason: 'Gửi nhầm' },
-    });
-    await office.accepted(CODES.home, recall.xml);
+    await recall(sent);
     expect([await stateOf(sent), await fileStatus(sent)]).toEqual(['đã thu hồi', 410]);
     expect(relaxNgFaults(ATOM, Buffer.from(await feedOf()))).toEqual([]);
     const back = office.db.transaction((tx) => publish(tx, sent.id, ROOT));
@@ -160,9 +154,7 @@ describe('what changes a published document', () => {
     const second = await update(first);
     const third = await update(second);
     expect([await stateOf(first), await stateOf(second), await stateOf(third)]).toEqual([true, null, null]);
-    const bussiness = { docType: 1, reason: 'Gửi nhầm' } as const;
-    const recall = { from: CODES.home, to: [CODES.communeA], documentId: second.documentId, bussiness };
-    await office.accepted(CODES.home, letter(recall).xml);
+    await recall(second);
     expect([await stateOf(first), await fileStatus(first)]).toEqual(['đã thu hồi', 410]);
   });
 
