@@ -161,7 +161,8 @@ describe('a mail to an agency without a system', () => {
     expect([plain.taken, own.taken]).toEqual([[], []]);
     const upgraded = await server('starttls');
     expect(await send(upgraded.port, xml, { encryption: 'starttls' })).toEqual({ outcome: 'left' });
-    const wrong = openMailbox(parts(settingsFor(upgraded.port, { encryption: 'starttls' }), 'sai'));
+    const settings = settingsFor(upgraded.port, { encryption: 'starttls', bounces: undefined });
+    const wrong = openMailbox(parts(settings, 'sai'));
     await expect(wrong.check(AbortSignal.timeout(5_000))).rejects.toMatchObject({ code: 'MAIL_LOGIN_FAILED' });
   });
 
