@@ -25,8 +25,8 @@ export interface Offer {
   /** The other side's id of this delivery: the same package always carries the same one. */
   readonly transportId: string;
   readonly kind: 'document' | 'status';
-  /** The recipient's code, where the other side offers each recipient its own copy. */
-  readonly to?: string | undefined;
+  /** The codes of those for whom it is, where the other side says so: one, or several that receive together. */
+  readonly to?: readonly string[] | undefined;
 }
 
 /** What became of a package here: stored, refused for good under a code, or not decided yet. */

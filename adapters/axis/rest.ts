@@ -1,4 +1,4 @@
-import type { Offer } from '../connector.ts';
+import type { Offer, Verdict } from '../connector.ts';
 import {
   type AxisUnit,
   failureOf,
@@ -19,6 +19,8 @@ import {
 import { error } from './errors.ts';
 import { cutWhenSilent } from './silence.ts';
 
+/** Of the REST door. */
+const MOST_REASON = 300;
 /** The signal ends a call that makes no progress; this only bounds one that crawls. */
 const LONGEST_MS = 3_600_000;
 /** A package of 2 GB over a line of 20 Mbit/s takes a quarter of an hour; the other side cuts it at twice that. */
@@ -129,15 +131,16 @@ export function restClient({ target, http, clock }: ClientParts, heldOpen: numbe
       };
     },
 
-    // REST v1 knows one answer; a package that was refused here is acknowledged too, and the record here says why.
-    async tell(offer, _verdict, signal) {
+    async tell(offer, verdict, signal) {
+      const failed = verdict === 'done' ? null : failureIn(verdict);
       const answer = await http.request({
-        url: `${item(offer)}/ack`,
+        url: `${item(offer)}/${failed ? 'fail' : 'ack'}`,
         method: 'POST',
-        headers: { authorization },
+        headers: { authorization, ...(failed && { 'content-type': 'application/json' }) },
+        ...(failed && { body: failed }),
         signal,
       });
-      if (answer.status >= 300) throw refusal('ack', answer);
+      if (answer.status >= 300) throw refusal(failed ? 'fail' : 'ack', answer);
     },
 
     async follow({ remoteId, recipients }, signal) {
@@ -242,12 +245,23 @@ function refusedOf(deliveries: unknown): Refusals {
   return refused;
 }
 
+type Item = { deliveryId?: unknown; addressed?: unknown; document?: { kind?: unknown } };
+
 function readOffers(items: unknown): Offer[] {
-  return (Array.isArray(items) ? (items as { deliveryId?: unknown; kind?: unknown }[]) : []).flatMap((one) =>
-    typeof one?.deliveryId === 'string'
-      ? [{ transportId: one.deliveryId, kind: one.kind === 'status' ? ('status' as const) : ('document' as const) }]
-      : [],
-  );
+  return (Array.isArray(items) ? (items as Item[]) : []).flatMap((one): Offer[] => {
+    if (typeof one?.deliveryId !== 'string') return [];
+    const to = (Array.isArray(one.addressed) ? (one.addressed as { code?: unknown }[]) : []).flatMap(
+      (address) => textOf(address?.code) ?? [],
+    );
+    const kind = one.document?.kind === 'status' ? 'status' : 'document';
+    return [{ transportId: one.deliveryId, kind, ...(to.length > 0 && { to }) }];
+  });
+}
+
+/** Told to the sender by the other side, in its first language. */
+function failureIn({ refused, reason }: Exclude<Verdict, string>): Buffer {
+  const words = reason ? `${refused}: ${reason.vi}` : refused;
+  return Buffer.from(JSON.stringify({ reason: words.slice(0, MOST_REASON) }));
 }
 
 function readUnits(items: unknown): AxisUnit[] {

@@ -11,15 +11,20 @@ import {
   rememberPackage,
 } from '../intake/index.ts';
 import { submit } from '../pipeline.ts';
-import type { Tx } from '../platform/database.ts';
+import type { Reader, Tx } from '../platform/database.ts';
 import type { HubError, Language } from '../platform/errors.ts';
 import type { LinkName, Principal } from '../registry/index.ts';
+import { codesBehind } from '../routing/index.ts';
 import { linkAnswered, linkSilent } from './health.ts';
 import { type OfferedPackage, type PollOptions, pollInbox } from './poll.ts';
 import type { Link } from './supervise.ts';
 
+type Refusal = Exclude<Verdict, string>;
+
 /** A document of this hub that came back: dealt with, whatever the record calls it. */
 const ECHO = 'AXIS_ECHO';
+
+const ELSEWHERE = 'RECIPIENT_ELSEWHERE';
 
 /** A side whose packages come in by the same journey as everything else. */
 export interface Side {
@@ -36,19 +41,25 @@ export function startPolling(
   { log, mayPoll, intervalMs }: Pick<PollOptions, 'log' | 'mayPoll' | 'intervalMs'>,
 ): Link {
   // Once for each start of the link: what its settings misread is read anew when they are saved.
-  const unusable = new Set<string>();
+  const refused = new Set<string>();
+  const refuseOnce = async ({ transportId }: Offer, code: string) => {
+    if (refused.has(transportId)) return;
+    await hub.database.db.transaction((tx) => recordRefusal(tx, side, transportId, code));
+    refused.add(transportId);
+  };
   return pollInbox({
     inbox,
     log,
     mayPoll,
     ...(intervalMs !== undefined && { intervalMs }),
-    standing: (offers) => standingOf(hub, side, offers),
-    onPackage: (offered) => takeIn(hub, side, offered),
-    onUnusable: async ({ transportId }, { code }) => {
-      if (unusable.has(transportId)) return;
-      await hub.database.db.transaction((tx) => recordRefusal(tx, side, transportId, code));
-      unusable.add(transportId);
+    standing: async (offers) => {
+      const elsewhere = await offersElsewhere(hub.database.db, side, offers);
+      for (const offer of elsewhere.keys()) await refuseOnce(offer, ELSEWHERE);
+      const verdicts = [...elsewhere].map(([offer, verdict]) => [offer.transportId, verdict] as const);
+      return new Map([...verdicts, ...(await standingOf(hub, side, offers))]);
     },
+    onPackage: (offered) => takeIn(hub, side, offered),
+    onUnusable: (offer, { code }) => refuseOnce(offer, code),
     onTold: (offer, verdict) => verdictTold(hub, side, offer, verdict),
     onAnswered: () => linkAnswered(hub, side.link),
     onSilent: (problem) => linkSilent(hub, side.link, problem),
@@ -69,9 +80,23 @@ async function standingOf(hub: Hub, side: Side, offers: readonly Offer[]): Promi
 
 function verdictOf(state: OfferedPackageLine['state'], error: HubError | null): Verdict {
   if (state === 'accepted' || error?.code === ECHO) return 'done';
-  if (state !== 'rejected') return 'waits';
+  return state === 'rejected' ? refusal(error) : 'waits';
+}
+
+function refusal(error: HubError | null): Refusal {
   const said = (language: Language) => `${error!.title(language)} ${error!.fix(language)}`;
   return { refused: error?.code ?? 'REJECTED', ...(error && { reason: { vi: said('vi'), en: said('en') } }) };
+}
+
+/** Packages for agencies that the axis serves itself: to acknowledge one would tell it that the agency has it. */
+async function offersElsewhere(reader: Reader, { link }: Side, offers: readonly Offer[]): Promise<Map<Offer, Refusal>> {
+  const named = offers.flatMap((one) => one.to ?? []);
+  if (link.kind !== 'axis' || named.length === 0) return new Map();
+  const behind = await codesBehind(reader, link.name, named);
+  const refused = offers.filter(({ to = [] }) => to.length > 0 && to.every((code) => behind.has(code)));
+  return new Map(
+    refused.map((one) => [one, refusal(recallError(ELSEWHERE, { code: one.to!.join(', '), axis: link.name }))]),
+  );
 }
 
 /** Brings a package in, and remembers what became of it. */
@@ -83,7 +108,7 @@ async function takeIn(hub: Hub, side: Side, offered: OfferedPackage): Promise<Ve
     mediaType: offered.mediaType,
     body: offered.body,
     transportId,
-    ...(kind === 'document' && offered.to !== undefined && { to: [offered.to] }),
+    ...(kind === 'document' && offered.to !== undefined && { to: offered.to }),
   });
   const { submissionId } = answer;
   await hub.database.db.transaction(async (tx) => {

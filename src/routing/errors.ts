@@ -100,4 +100,16 @@ export const { catalogue: routingErrors, error: routingError } = defineErrors({
       fix: 'Name in Lienthong-To only codes that the document carries.',
     },
   },
+  RECIPIENT_ELSEWHERE: {
+    status: 422,
+    retry: false,
+    vi: {
+      title: 'Gói tin gửi cho {code}, cơ quan mà chính trục {axis} phục vụ, nên không nhận thay được.',
+      fix: 'Ở trục {axis}, bỏ {code} khỏi các cơ quan giao cho kết nối của trục này; nếu cơ quan đã chuyển về đây, sửa danh mục.',
+    },
+    en: {
+      title: 'A package for {code}, an agency that axis {axis} serves itself, cannot be taken in its place.',
+      fix: 'At axis {axis}, release {code} from the agencies of the connection to this hub; if the agency has moved here, correct the directory.',
+    },
+  },
 });

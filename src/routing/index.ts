@@ -4,6 +4,7 @@ export { planWaited } from './late.ts';
 export { translateRequest } from './recall.ts';
 export {
   chooseAddresses,
+  codesBehind,
   type Recipient,
   requireRecipients,
   resolveRecipients,

@@ -60,11 +60,19 @@ export async function withoutOrigin(
   senderId: string,
   recipients: readonly Recipient[],
 ): Promise<readonly Recipient[]> {
-  const axisOf = ({ reception }: Recipient) =>
-    reception.outcome === 'open' && reception.channel.kind === 'axis' ? reception.channel.axis : null;
   if (recipients.every((one) => axisOf(one) === null)) return recipients;
   const origin = (await findAgencies(reader, [senderId])).get(senderId)?.axis ?? null;
   return recipients.filter((one) => origin === null || axisOf(one) !== origin);
+}
+
+/** Which of these codes name agencies that this axis serves itself. */
+export async function codesBehind(reader: Reader, axis: string, codes: readonly string[]): Promise<Set<string>> {
+  const recipients = await resolveRecipients(reader, codes);
+  return new Set(recipients.filter((one) => axisOf(one) === axis).map((one) => one.addressedCode));
+}
+
+function axisOf({ reception }: Recipient): string | null {
+  return reception.outcome === 'open' && reception.channel.kind === 'axis' ? reception.channel.axis : null;
 }
 
 /**

@@ -51,6 +51,34 @@ describe('pages of a list', () => {
   });
 });
 
+describe('what a recipient could not take in', () => {
+  it('is_told_to_its_sender_rests_and_comes_again_and_is_nobody_elses_to_tell', async () => {
+    const { documentId, deliveryId } = await sendOne([finance]);
+    const fail = (code: string, body: object) => rest.post(code, `/v1/inbox/${deliveryId}/fail`, body);
+    const listed = async () =>
+      (await rest.get(finance, '/v1/inbox')).json().items.map((one: { deliveryId: string }) => one.deliveryId);
+    expect((await fail(communeB, { reason: 'Không phải của tôi' })).statusCode).toBe(404);
+    expect((await fail(finance, {})).json().code).toBe('REQUEST_INVALID');
+    expect((await fail(finance, { reason: 'x'.repeat(301) })).json().code).toBe('REQUEST_INVALID');
+    expect(await listed()).toContain(deliveryId);
+    for (const _ of [1, 2]) {
+      const answer = await fail(finance, { reason: 'Sổ đến\u202e đang khóa' });
+      expect(answer.json(), answer.body).toMatchObject({ state: 'available' });
+    }
+    expect(await listed()).not.toContain(deliveryId);
+    const { items } = (await rest.get(home, `/v1/documents/${documentId}/timeline`)).json();
+    const complaints = items.filter((step: { type: string }) => step.type === 'delivery.complained');
+    expect(complaints).toMatchObject([{ data: { reason: 'Sổ đến đang khóa' } }]);
+    await stage.database.owner.pool.query(`update pull_failure set rest_until = now() where delivery_id = $1`, [
+      deliveryId,
+    ]);
+    expect(await listed()).toContain(deliveryId);
+    await rest.get(finance, `/v1/inbox/${deliveryId}/content`);
+    expect((await rest.post(finance, `/v1/inbox/${deliveryId}/ack`)).json()).toMatchObject({ state: 'arrived' });
+    expect((await fail(finance, { reason: 'Quá muộn' })).json()).toMatchObject({ state: 'arrived' });
+  });
+});
+
 describe('agencies', () => {
   it('are_found_without_diacritics_and_by_any_form_of_their_code', async () => {
     const found = await rest.get(home, '/v1/agencies?q=so%20noi');

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { AxisState, startSimulator } from '../../adapters/axis/simulator/index.ts';
-import { addTraceHop } from '../../src/edxml/index.ts';
 import { bindCertificate } from '../../src/registry/index.ts';
 import { createDemoPki, type SigningKey, signByReference, signEnveloped } from '../../src/trust/index.ts';
 import { until } from '../integration/delivery-fixture.ts';
@@ -18,8 +14,6 @@ let one: AxisHub;
 const GOVERNMENT = CODES.government;
 const MINISTRY = CODES.offline;
 const NODE = '00.98.W00';
-const HOP = { organId: '00.00.W00', timestamp: '2026/11/20 09:00:00' };
-const BACK = { from: GOVERNMENT, to: [CODES.archives] };
 let key: SigningKey;
 
 beforeAll(async () => {
@@ -138,20 +132,6 @@ test('an island for a while: local mail goes on, and when the link is back all g
   expect(taken[0]!.bytes.equals(flash.xml)).toBe(true);
 });
 
-test('an axis that ignores `to` gets a document once; what comes back of it is an echo, delivered to nobody again', async () => {
-  one.state.misbehaviour = { ignoresTo: true };
-  await one.save({ honoursTo: false });
-  const sent = await send(GOVERNMENT, CODES.home);
-  await stateIs(sent.id, GOVERNMENT, 'relayed');
-  expect(one.state.taken.at(-1)).toMatchObject({ to: null, times: 1 });
-  const echo = mailTo(CODES.home, sent.xml);
-  await told(echo, 'done');
-  const inbox = await one.office.inbox(CODES.home);
-  expect(inbox.filter((item) => item.documentId === sent.id)).toHaveLength(1);
-  expect(await one.office.events(sent.id)).toContain('document.echoed');
-  await one.save();
-});
-
 test('an axis that insists on a TraceHeader gets it in its copy alone, and never where it would break a signature', async () => {
   await one.save({ insistsOnTrace: true, from: NODE });
   const draft = letter({ from: CODES.committee, to: [GOVERNMENT] });
@@ -176,46 +156,6 @@ test('an axis that insists on a TraceHeader gets it in its copy alone, and never
     where r.document_id = ${refused.documentId} and r.type = 'RelayFailure'`);
   expect(rows).toEqual([{ code: 'TRACE_BREAKS_SIGNATURE', type: 'RelayFailure' }]);
   await one.save();
-});
-
-test('a document that goes in circles over two axes is relayed once, and ends at the ninth hop where nobody keeps a record', async () => {
-  const beyond = new AxisState();
-  const party = await startSimulator(beyond);
-  await one.save({ insistsOnTrace: true, from: NODE }, 'dang', party);
-  const id = await one.province.agencyId(CODES.archives);
-  await one.it.database.owner.db.execute(sql`update agency set axis = 'dang' where id = ${id}`);
-  const hops = async (xml: Buffer, times: number): Promise<Buffer> =>
-    times === 0 ? xml : hops(await buffer((await addTraceHop(Readable.from([xml]), HOP))!), times - 1);
-  const { xml } = letter({ from: GOVERNMENT, to: [CODES.archives] });
-  await told(mailTo(CODES.archives, xml), 'done');
-  await expect.poll(() => beyond.taken.length).toBe(1);
-  await told(mailTo(CODES.archives, await hops(beyond.taken[0]!.bytes, 1)), 'done');
-
-  const [eighth, ninth] = [await hops(letter(BACK).xml, 8), await hops(letter(BACK).xml, 9)];
-  await told(mailTo(CODES.archives, eighth), 'done');
-  const stopped = mailTo(CODES.archives, ninth);
-  await told(stopped, 'fail');
-  expect(one.state.find(stopped)?.reason).toBe('TOO_MANY_HOPS');
-  await expect.poll(() => beyond.taken.length).toBe(2);
-  expect(beyond.taken.map(({ times }) => times)).toEqual([1, 1]);
-  await database().db.execute(sql`update axis set enabled = false where name = 'dang'`);
-  await party.close();
-});
-
-test('one document that comes as a package for each of its recipients is one document with a delivery for each', async () => {
-  const to = [CODES.home, CODES.finance, CODES.office];
-  const sent = letter({ from: GOVERNMENT, to });
-  // The office under its other code.
-  const packages = [CODES.home, CODES.finance, 'H98.01'].map((code) => mailTo(code, sent.xml));
-  for (const docId of packages) await told(docId, 'done');
-  const { rows } = await database().db.execute<{ id: string; code: string }>(sql`
-    select d.id, v.addressed_code as code from document d join delivery v on v.document_id = d.id
-    where d.document_uid = ${sent.documentId}`);
-  expect(new Set(rows.map((row) => row.id)).size).toBe(1);
-  expect(rows.map((row) => row.code).sort()).toEqual([...to].sort());
-  for (const code of to) {
-    expect((await one.office.inbox(code)).filter((item) => item.documentId === rows[0]!.id)).toHaveLength(1);
-  }
 });
 
 test('a clock seven hours off is told, and mended by a setting while the mail waits', async () => {

@@ -13,7 +13,7 @@ export function offersOn(items: readonly Record<string, unknown>[], kind: Offer[
     const taken = TAKEN.has((textOf(item, ['status', 'trangThai']) ?? '').toLowerCase());
     if (transportId === undefined || taken || told.has(transportId)) return [];
     const to = textOf(item, ['to', 'toCode', 'donViNhan']);
-    return [{ transportId, kind, ...(to !== undefined && { to }) }];
+    return [{ transportId, kind, ...(to !== undefined && { to: [to] }) }];
   });
 }
 

@@ -54,7 +54,7 @@ async function listReceived(
   );
   return vxp.readItems('getReceivedEdocList', answer.data).flatMap(({ docId, to, status }) => {
     if (docId === '') return [];
-    return [{ transportId: docId, kind, rests: status.toUpperCase() === 'FAIL', ...(to !== '' && { to }) }];
+    return [{ transportId: docId, kind, rests: status.toUpperCase() === 'FAIL', ...(to !== '' && { to: [to] }) }];
   });
 }
 

@@ -1,10 +1,12 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { acknowledge, type Delivery, listInbox, releaseContent } from '../../delivery/index.ts';
+import { acknowledge, type Delivery, listInbox, releaseContent, reportPullFailure } from '../../delivery/index.ts';
+import { displayLine } from '../../edxml/index.ts';
 import { findDocument, findDocuments } from '../../intake/index.ts';
 import { type Bytes, sendBytes } from '../../platform/http/send-bytes.ts';
 import { findAgencies, may, type Principal, resolveAgencies } from '../../registry/index.ts';
 import { notFound, seeDelivery } from '../../see.ts';
+import { pushSettings } from '../../settings.ts';
 import { requireRight } from '../authenticate.ts';
 import type { ApiContext, Routes } from '../context.ts';
 import {
@@ -23,6 +25,15 @@ import { viewDocument } from './documents.ts';
 
 const tags = ['inbox'];
 const params = z.object({ deliveryId: z.string() });
+const REASON_CHARACTERS = 300;
+const failure = z.object({
+  reason: z
+    .string()
+    .trim()
+    .min(1)
+    .max(REASON_CHARACTERS)
+    .describe('What went wrong, for the sender and the operators.'),
+});
 const query = z.object({
   agency: z.string().max(100).optional().describe('Only what this agency receives; any form of its code.'),
   kind: z.enum(['document', 'status']).optional(),
@@ -146,6 +157,31 @@ export const inboxRoutes: Routes = (app, context) => {
       const delivery = await hub.database.db.transaction((tx) => acknowledge(tx, deliveryId, actor));
       hub.delivery.nudge();
       return viewHandover(delivery);
+    },
+  );
+
+  app.post(
+    '/inbox/:deliveryId/fail',
+    {
+      schema: {
+        operationId: 'reportFailure',
+        tags,
+        summary: 'The recipient fetched it and could not take it; its sender is told why',
+        description:
+          'A failed attempt, not an answer of the agency: the item is listed again after the retry delay, and is a dead letter after the deadline. Counts once until then; changes nothing after an acknowledgement.',
+        params,
+        body: failure,
+        response: { 200: acknowledged, ...problems },
+      },
+    },
+    async ({ principal, params: { deliveryId }, body }) => {
+      await seeDelivery(hub, principal, 'delivery.ack', deliveryId);
+      const reason = displayLine(body.reason, REASON_CHARACTERS);
+      const said = { actor: principal.actor, reason };
+      const { db } = hub.database;
+      await db.transaction((tx) => reportPullFailure(tx, deliveryId, said, pushSettings(hub.config)));
+      hub.delivery.nudge();
+      return viewHandover(await seeDelivery(hub, principal, 'delivery.ack', deliveryId));
     },
   );
 };

@@ -23,9 +23,11 @@ async function run(order: GovernmentOrder): Promise<void> {
   const tools = await openTools(config, log);
   const agencies = await register(tools, 'government', order.certificates);
   const strangers = await registerStrangers(tools, order.strangers, order.certificates);
-  const province = [...agencies].filter(([code]) => code !== PLACES.government.code).map(([, id]) => id);
+  // Field files name the Government Office too: its mail is for its own system alone.
+  const beyond = new Map([...agencies, ...strangers]);
+  beyond.delete(PLACES.government.code);
   const ownKey = await systemKey(tools, 'qlvb-vpcp', [agencies.get(PLACES.government.code)!]);
-  const axisKey = await systemKey(tools, 'truc-tinh-lac-hong', [...province, ...strangers.values()]);
+  const axisKey = await systemKey(tools, 'truc-tinh-lac-hong', [...beyond.values()]);
   const hub = await startHub(config, { log });
   await tools.close();
   process.off('disconnect', leave);

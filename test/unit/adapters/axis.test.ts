@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { json, text } from 'node:stream/consumers';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { axis } from '../../../adapters/axis/index.ts';
 import { restClient } from '../../../adapters/axis/rest.ts';
@@ -102,34 +102,42 @@ test.each([
   expect(await axis.send(contextOf(target))).toMatchObject({ outcome, code: 'WHY' });
 });
 
-test('a package is acknowledged only after it is taken in, and one that fails holds up no other', async () => {
+test('a package is acknowledged only after it is taken in, one refused is told as failed, and one that fails holds up no other', async () => {
   const waiting = new Map([
     ['bad', 'document'],
     ['good', 'status'],
+    ['broken', 'document'],
   ]);
   const acknowledged: string[] = [];
+  const failed: unknown[] = [];
   const target = await serve((request, response) => {
     const [, , , id, act] = new URL(request.url!, 'http://x').pathname.split('/');
     if (!id) {
-      const items = [...waiting].map(([deliveryId, kind]) => ({ deliveryId, kind }));
+      const addressed = [{ code: 'H98.1' }, { code: 'H98.2' }];
+      const items = [...waiting].map(([deliveryId, kind]) => ({ deliveryId, addressed, document: { kind } }));
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ items, next: null }));
     } else if (act === 'content') {
       response.writeHead(200, { 'content-type': 'application/edxml+xml' }).end(`content of ${id}`);
     } else {
-      acknowledged.push(id);
       waiting.delete(id);
+      if (act === 'ack') acknowledged.push(id);
+      else void json(request).then((body) => failed.push([id, act, request.headers['content-type'], body]));
       response.writeHead(200).end('{}');
     }
   });
   const taken: string[] = [];
   const offered: string[] = [];
   const twice = new Promise<void>((resolve) => {
-    const onPackage = async ({ transportId, kind, body }: OfferedPackage) => {
+    const onPackage = async ({ transportId, kind, to, body }: OfferedPackage) => {
       offered.push(transportId);
       taken.push(`${kind}: ${await text(body)}`);
+      expect(to).toEqual(['H98.1', 'H98.2']);
       expect(acknowledged).not.toContain(transportId);
       if (offered.filter((id) => id === 'bad').length === 2) resolve();
       if (transportId === 'bad') throw new Error('not now');
+      if (transportId === 'broken') {
+        return { refused: 'XML_NOT_WELL_FORMED', reason: { vi: `Tệp hỏng. ${'x'.repeat(300)}`, en: 'Broken.' } };
+      }
       return 'done' as const;
     };
     const poller = pollInbox({
@@ -146,6 +154,9 @@ test('a package is acknowledged only after it is taken in, and one that fails ho
   });
   await twice;
   expect(acknowledged).toEqual(['good']);
+  const reason = expect.stringMatching(/^XML_NOT_WELL_FORMED: Tệp hỏng\. x{200,}$/);
+  expect(failed).toEqual([['broken', 'fail', 'application/json', { reason }]]);
+  expect((failed as { reason: string }[][])[0]!.at(-1)!.reason.length).toBeLessThanOrEqual(300);
   expect(taken.slice(0, 2)).toEqual(['document: content of bad', 'status: content of good']);
   expect(offered.filter((id) => id === 'good')).toEqual(['good']);
 });
