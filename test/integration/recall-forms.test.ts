@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findDocument, statusesAbout } from '../../src/intake/index.ts';
-import { writeOwed } from '../../src/owed.ts';
-import { followRecalls } from '../../src/recalls.ts';
+import { writeOwed } from '../../src/jobs/owed.ts';
+import { followRecalls } from '../../src/jobs/recalls.ts';
 import { setRecallForm } from '../../src/registry/index.ts';
 import { deliveryTo } from '../support/clerks.ts';
 import { letter, statusMessage } from '../support/letters.ts';
