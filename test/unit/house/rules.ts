@@ -104,8 +104,8 @@ function placeOf(file: string): string {
 
 function fromAdapter(to: string, there: string): string | undefined {
   if (there === 'contract' || to === 'src/edxml/index.ts' || to === 'src/wire/index.ts') return undefined;
-  if (to === 'src/platform/errors.ts') return undefined;
-  return 'an adapter imports the contract, edxml, wire and platform/errors only: everything else reaches it through the context, so that it can be tested and swapped alone';
+  if (to === 'src/platform/errors.ts' || to === 'src/platform/threads.ts') return undefined;
+  return 'an adapter imports the contract, edxml, wire, platform/errors and platform/threads only: everything else reaches it through the context, so that it can be tested and swapped alone';
 }
 
 function wrongDirection(here: string, there: string): string | undefined {
