@@ -12,8 +12,8 @@ export interface Answer {
 const TOKEN_REFUSED = new Set(['401', '403']);
 
 /** Null for what is no answer of this API: half of one, a web page of a proxy. */
-export function readAnswer(text: string): Answer | null {
-  const body = parse(text);
+export function readAnswer(octets: Uint8Array): Answer | null {
+  const body = parse(Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('utf8'));
   if (Array.isArray(body)) return { code: '0', message: '', data: body };
   if (!isObject(body) || !('status' in body || 'data' in body)) return null;
   const status = isObject(body.status) ? body.status : { code: body.status ?? '0' };

@@ -14,9 +14,11 @@ export interface Call {
   /** Below the base address, with its query. */
   readonly path: string;
   readonly maxBytes?: number;
+  readonly read?: Read;
 }
 
 export type Asked = { readonly http: HttpAnswer; readonly answer: Answer | null };
+type Read = (octets: Uint8Array) => Answer | null | Promise<Answer | null>;
 
 /** Calls with a token; one that iOffice refuses is renewed once. */
 export interface Calls {
@@ -24,6 +26,8 @@ export interface Calls {
   call(call: Call, signal: AbortSignal): Promise<unknown>;
   /** Any answer to a request with a body of its own; `build` makes it anew for a second try. */
   send(path: string, build: () => Omit<HttpRequest, 'url' | 'method'>): Promise<Asked>;
+  /** A login now, whose token all calls then use. Throws IOFFICE_LOGIN_REFUSED. */
+  logIn(): Promise<void>;
 }
 
 export function openCalls(parts: ConnectionParts<IofficeSettings>): Calls {
@@ -31,24 +35,24 @@ export function openCalls(parts: ConnectionParts<IofficeSettings>): Calls {
   const base = settings.url.replace(/\/+$/, '');
   const tokens = openTokens(parts);
 
-  async function ask(build: () => HttpRequest): Promise<Asked & { readonly token: string }> {
+  async function ask(build: () => HttpRequest, read: Read): Promise<Asked & { readonly token: string }> {
     const token = await tokens.get();
     const request = build();
     const headers = { accept: 'application/json', ...request.headers, 'x-authentication-token': token };
     const answer = await http.request({ ...request, headers });
-    return { http: answer, answer: readAnswer(answer.body.toString('utf8')), token };
+    return { http: answer, answer: await read(answer.body), token };
   }
 
-  async function withToken(build: () => HttpRequest): Promise<Asked> {
-    const first = await ask(build);
+  async function withToken(build: () => HttpRequest, read: Read = readAnswer): Promise<Asked> {
+    const first = await ask(build, read);
     if (!isTokenRefused(first.http.status, first.answer)) return first;
     tokens.drop(first.token);
-    return ask(build);
+    return ask(build, read);
   }
 
   return {
-    async call({ method = 'GET', path, maxBytes = LONGEST_ANSWER_BYTES }, signal) {
-      const asked = await withToken(() => ({
+    async call({ method = 'GET', path, maxBytes = LONGEST_ANSWER_BYTES, read }, signal) {
+      const build = () => ({
         url: `${base}${path}`,
         method,
         headers: {},
@@ -56,7 +60,8 @@ export function openCalls(parts: ConnectionParts<IofficeSettings>): Calls {
         timeoutMs: TIMEOUT_MS,
         signal,
         ...(method === 'POST' && { body: Buffer.alloc(0) }),
-      }));
+      });
+      const asked = await withToken(build, read);
       const facts = { connection, call: path.split('?')[0]! };
       const { status, body } = asked.http;
       if (!asked.answer || status >= 300) {
@@ -69,5 +74,10 @@ export function openCalls(parts: ConnectionParts<IofficeSettings>): Calls {
     },
 
     send: (path, build) => withToken(() => ({ ...build(), url: `${base}${path}`, method: 'POST' })),
+
+    async logIn() {
+      tokens.renew();
+      await tokens.get();
+    },
   };
 }

@@ -3,7 +3,8 @@ import { outcomeOfStatus, type SendContext, type SendResult } from '../contract.
 import { firstWords, recordsOf, textOf } from './answer.ts';
 import { type Asked, type Calls, openCalls } from './calls.ts';
 import { dossierOf, writeDossier } from './dossier.ts';
-import { letterOf, type Result, readResults } from './results.ts';
+import { readList } from './list.ts';
+import { letterOf, type Result } from './results.ts';
 import { type IofficeSettings, iofficeSettings } from './settings.ts';
 
 /** The signal ends a call that makes no progress; this only bounds one that crawls. */
@@ -81,9 +82,7 @@ function openIoffice(parts: ConnectionParts<IofficeSettings>): Connection {
     report,
     inbox: openResults(calls, settings),
     units,
-    async check(signal) {
-      await units(signal);
-    },
+    check: calls.logIn,
   };
 }
 
@@ -119,8 +118,9 @@ function openResults(calls: Calls, settings: IofficeSettings): Inbox<{ readonly 
 
   async function* offers(signal: AbortSignal): AsyncGenerator<readonly Offer[]> {
     const maxBytes = settings.resultsMb * MB;
-    const data = await calls.call({ path: '/shared/congvan_stc/get_result/', maxBytes }, signal);
-    listed = new Map(readResults(data, settings).map((one) => [one.transportId, one]));
+    const read = (octets: Uint8Array) => readList({ octets, settings });
+    const data = await calls.call({ path: '/shared/congvan_stc/get_result/', maxBytes, read }, signal);
+    listed = new Map((data as readonly Result[]).map((one) => [one.transportId, one]));
     try {
       yield [...listed.keys()].map((transportId) => ({ transportId, kind: 'document' as const }));
     } finally {

@@ -15,7 +15,8 @@ export interface Result {
   readonly code: string;
   readonly date: string;
   readonly subject: string;
-  readonly files: readonly { readonly name: string; readonly data: string }[];
+  /** Null for an empty file and for what is no base64: half of a text is not half of a file. */
+  readonly files: readonly { readonly name: string; readonly content: Uint8Array | null }[];
 }
 
 /** The results on a list; records without a dossier are none. */
@@ -37,7 +38,7 @@ export function readResults(data: unknown, { codeField, dateField, receiptField 
       code,
       date,
       subject: textOf(record, 'summary'),
-      files,
+      files: files.map(({ name, data }) => ({ name, content: octetsOf(data) })),
     };
   });
 }
@@ -53,10 +54,12 @@ export function letterOf({ dossier, code, date, subject, files }: Result): Lette
     code,
     date: day,
     subject: subject || null,
-    files: files.map(({ name, data }, index) => {
-      const content = octetsOf(data);
+    files: files.map(({ name, content }, index) => {
       if (!content) throw invalid(`files[${index}].fileData`);
-      return { name: name || `van-ban-${index + 1}`, content };
+      return {
+        name: name || `van-ban-${index + 1}`,
+        content: Buffer.from(content.buffer, content.byteOffset, content.length),
+      };
     }),
   };
 }
@@ -70,9 +73,11 @@ function dayOf(text: string): string | null {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(written) ? written : null;
 }
 
-/** Null for an empty file and for what is no base64: half of a text is not half of a file. */
-function octetsOf(data: string): Buffer | null {
-  const text = data.replace(/\s+/g, '');
-  if (text === '' || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null;
-  return Buffer.from(text, 'base64');
+/** Node's decoder skips what is not of the alphabet: its answer is believed only when its length is the one expected. */
+function octetsOf(data: string): Uint8Array | null {
+  const text = /\s/.test(data) ? data.replace(/\s+/g, '') : data;
+  const pads = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  if (text === '' || text.length % 4 !== 0 || /[-_]/.test(text)) return null;
+  const octets = Buffer.from(text, 'base64');
+  return octets.length === (text.length / 4) * 3 - pads ? octets : null;
 }

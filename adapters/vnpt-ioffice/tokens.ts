@@ -15,6 +15,8 @@ export interface Tokens {
   get(): Promise<string>;
   /** iOffice does not take this one any more. */
   drop(token: string): void;
+  /** The next one comes of a login, though the one in use is still good. */
+  renew(): void;
 }
 
 interface Kept {
@@ -56,6 +58,10 @@ export function openTokens(parts: ConnectionParts<IofficeSettings>): Tokens {
       // Another job may have renewed it meanwhile.
       if (kept.get(key)?.value === token) kept.delete(key);
     },
+    renew() {
+      // What was refused rests, and a login under way is as fresh as the next.
+      if (kept.get(key)?.value) kept.delete(key);
+    },
   };
 }
 
@@ -69,7 +75,7 @@ async function logIn({ name, settings, secret, http }: ConnectionParts<IofficeSe
     body: Buffer.from(JSON.stringify({ [accountField]: account, [passwordField]: secret ?? '' })),
     timeoutMs: LOGIN_MS,
   });
-  const read = readAnswer(answer.body.toString('utf8'));
+  const read = readAnswer(answer.body);
   const token = (read?.data as { token?: unknown } | null | undefined)?.token;
   if (answer.status < 300 && typeof token === 'string' && token !== '') return token;
   if (!read || answer.status >= 500) {

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { DraftProblems } from '../acts/send-draft.ts';
 import {
   COMPETENCES,
   countRecipients,
@@ -25,7 +26,6 @@ import type { Reader } from '../platform/database.ts';
 import type { HubError, Language } from '../platform/errors.ts';
 import { heldOutgoingNumber, nextOutgoingNumber } from '../register/index.ts';
 import { type Agency, findAgencies, findSealingKey, receptions } from '../registry/index.ts';
-import type { DraftProblems } from '../send-draft.ts';
 import type { Operation } from '../signing/index.ts';
 import { judgeFiles } from '../trust/index.ts';
 import { answerableBy } from './answerable.ts';

@@ -18,13 +18,16 @@ export async function oweMessages(
   await tx.insert(owedMessage).values(messages.map((one) => ({ id: newId(), reason: null, ...one })));
 }
 
-/** Messages to write now, held for a minute; a process that dies loses nothing. */
+/**
+ * Messages to write now, held for a minute; a process that dies loses nothing. An array is picked once; a pick with `in`
+ * may be made anew for each row, and take more than the limit.
+ */
 export async function takeOwed(db: Db, limit: number): Promise<OwedMessage[]> {
-  const due = sql`(select id from owed_message where due_at <= now() order by due_at limit ${limit} for update skip locked)`;
+  const due = sql`array(select id from owed_message where due_at <= now() order by due_at limit ${limit} for update skip locked)`;
   return db
     .update(owedMessage)
     .set({ dueAt: sql`now() + make_interval(secs => ${LEASE_SECONDS})` })
-    .where(sql`${owedMessage.id} in ${due}`)
+    .where(sql`${owedMessage.id} = any(${due})`)
     .returning();
 }
 

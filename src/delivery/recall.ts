@@ -172,13 +172,14 @@ export async function takeAnsweredRecalls(tx: Tx, limit: number): Promise<Delive
  * @param hours the office hours that have passed at least
  */
 export async function takeOverdueRecalls(tx: Tx, askedBefore: Date, hours: number, limit: number): Promise<Delivery[]> {
-  const late = sql`(select id from delivery
+  // An array, so that it is picked once (as in owed.ts).
+  const late = sql`array(select id from delivery
     where recall_state = 'asked' and recall_asked_at < ${askedBefore.toISOString()}::timestamptz and recall_overdue_at is null
     order by recall_asked_at limit ${limit} for update skip locked)`;
   const rows = await tx
     .update(delivery)
     .set({ recallOverdueAt: sql`now()` })
-    .where(sql`${delivery.id} in ${late}`)
+    .where(sql`${delivery.id} = any(${late})`)
     .returning();
   await record(
     tx,

@@ -14,12 +14,13 @@ export type ParkedRow = Awaited<ReturnType<typeof takeParked>>[number];
  * `overdue` says by PostgreSQL's clock that one has waited as long as it may.
  */
 export async function takeParked(db: Db, limit: number, leaseSeconds: number) {
-  const due = sql`(select id from submission where state in ('parked', 'verifying') and retry_at <= now()
+  // An array is picked once; with `in` PostgreSQL may pick anew for each row, and take more than the limit.
+  const due = sql`array(select id from submission where state in ('parked', 'verifying') and retry_at <= now()
     order by retry_at limit ${limit} for update skip locked)`;
   return db
     .update(submission)
     .set({ state: 'verifying', retryAt: sql`now() + make_interval(secs => ${leaseSeconds})` })
-    .where(sql`${submission.id} in ${due}`)
+    .where(sql`${submission.id} = any(${due})`)
     .returning({
       ...getTableColumns(submission),
       overdue: sql<boolean>`${submission.receivedAt} < now() - make_interval(hours => ${PARKED_AT_MOST_HOURS})`,

@@ -26,13 +26,15 @@ export type ClaimedAlert = {
   readonly minute: number;
 };
 
-/** Takes due alerts, the longest waiting first; another process passes over what is locked here. */
+/**
+ * Takes due alerts, the longest waiting first; another process passes over what is locked here. What is picked is an
+ * array: PostgreSQL reads a joined pick anew for each row that it joins, where it believes them few, and takes all.
+ */
 export async function claimAlerts(tx: Tx, limit: number): Promise<ClaimedAlert[]> {
   const { rows } = await tx.execute<ClaimedAlert>(sql`
     update alert a set epoch = a.epoch + 1, due_at = now() + make_interval(secs => ${LEASE_SECONDS})
-    from (select id from alert where state = 'waiting' and due_at <= now()
-      order by due_at limit ${limit} for update skip locked) due
-    where a.id = due.id
+    where a.id = any(array(select id from alert where state = 'waiting' and due_at <= now()
+      order by due_at limit ${limit} for update skip locked))
     returning a.id, a.kind, a.agency_id as "agencyId", a.document_id as "documentId", a.delivery_id as "deliveryId",
       a.facts, a.repeat_seconds as "repeatSeconds", a.repeat_times as "repeatTimes", a.rounds, a.tries, a.reached, a.epoch,
       floor(extract(epoch from (now() at time zone 'Asia/Ho_Chi_Minh')::time) / 60)::int as minute`);

@@ -221,6 +221,13 @@ describe('an alert', () => {
     expect(await state('f')).toMatchObject({ state: 'sent', tries: 0 });
   });
 
+  test('is claimed up to the limit and no further, even when PostgreSQL believes that there is only one', async () => {
+    await raise({ key: 'h' });
+    await test_.owner.pool.query('analyze alert');
+    await raise(...Array.from({ length: 40 }, (_, index) => ({ key: `h${index}` })));
+    expect(await test_.database.db.transaction((tx) => claimAlerts(tx, 5))).toHaveLength(5);
+  });
+
   test('is told once when several processes look for work at the same time', async () => {
     await contact(viaGateway());
     await raise(...Array.from({ length: 60 }, (_, index) => ({ key: `g${index}` })));

@@ -1,7 +1,10 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { oweMessages, takeOwed } from '../../src/delivery/index.ts';
 import { findDocument, statusesAbout } from '../../src/intake/index.ts';
-import { writeOwed } from '../../src/owed.ts';
-import { followRecalls } from '../../src/recalls.ts';
+import { writeOwed } from '../../src/jobs/owed.ts';
+import { followRecalls } from '../../src/jobs/recalls.ts';
+import { newId } from '../../src/platform/ids.ts';
 import { setRecallForm } from '../../src/registry/index.ts';
 import { deliveryTo } from '../support/clerks.ts';
 import { letter, statusMessage } from '../support/letters.ts';
@@ -128,4 +131,20 @@ describe('recipients by name', () => {
     await ground.office.take(second.id);
     expect(await listed()).toContain(replacement.documentId);
   });
+});
+
+test('messages of the hub are taken up to the limit, even when PostgreSQL believes that there is only one', async () => {
+  const { db } = ground.it.database.owner;
+  const owe = (count: number) =>
+    ground.inTx((tx) =>
+      oweMessages(
+        tx,
+        Array.from({ length: count }, () => ({ kind: 'recall-package', deliveryId: newId() })),
+      ),
+    );
+  await owe(1);
+  await db.execute(sql`analyze owed_message`);
+  await owe(40);
+  expect(await takeOwed(ground.office.db, 5)).toHaveLength(5);
+  await db.execute(sql`delete from owed_message`);
 });

@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Report } from '../../acts/report-status.ts';
+import { seeDeliveries } from '../../acts/see.ts';
 import { type Delivery, WORK_VIEWS } from '../../delivery/index.ts';
 import { transactionTime } from '../../evidence/index.ts';
 import { findDocuments, listAttachmentsOf } from '../../intake/index.ts';
@@ -8,8 +10,6 @@ import { isHubError } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { arrivalNumbers } from '../../register/index.ts';
 import { findAgencies } from '../../registry/index.ts';
-import type { Report } from '../../report-status.ts';
-import { seeDeliveries } from '../../see.ts';
 import { allows, opensByReading, reportFor } from '../acts.ts';
 import { type ReadReport, readAssignmentForm } from '../assignment.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';

@@ -1,5 +1,5 @@
+import { STATE_WORDS } from '../../acts/delivery-words.ts';
 import { COUNTED_STUCK, listLanes, stuckReasons } from '../../delivery/index.ts';
-import { STATE_WORDS } from '../../delivery-words.ts';
 import type { Db } from '../../platform/database.ts';
 import type { JobQueue } from '../../platform/queue.ts';
 import { listAxes, listCertificates, may, openAgencyRequests } from '../../registry/index.ts';

@@ -65,6 +65,8 @@ const CONTRACTS = ['adapters/contract.ts', 'adapters/connector.ts'];
  * the file that opens the shared catalogues for the schedule and the command line.
  */
 const WIRING = ['app.ts', 'axes', 'connections', 'links', 'catalogue-source.ts'];
+/** With pipeline.ts and its neighbours: the parts of its steps, the acts of the doors, and what the hub does by itself. */
+const CORE = ['journey', 'acts', 'jobs'];
 /** Systems that differ from another one in their names only. */
 const SPEAKS_AS: Readonly<Record<string, string>> = { 'adapters/vic': 'adapters/folder' };
 /** What the product publishes for other systems; the demonstration plays such systems and takes nothing else of them. */
@@ -85,7 +87,7 @@ export function objection({ from, to }: Import): string | undefined {
   if (there === 'contract') return here === 'platform' ? 'platform knows nothing of deliveries' : undefined;
   const direction = wrongDirection(here, there);
   if (direction) return direction;
-  // platform is a box of tools, not a room; core and app are single files.
+  // platform is a box of tools, not a room; core and app are used file by file.
   if (!['platform', 'core', 'app'].includes(there) && !to.endsWith('/index.ts')) {
     return `${there} is used through its index.ts, so that what lies behind it can change without asking`;
   }
@@ -97,13 +99,13 @@ function placeOf(file: string): string {
   if (CONTRACTS.includes(file)) return 'contract';
   if (top === 'adapters') return `adapters/${second}`;
   if (WIRING.includes(second)) return 'app';
-  return rest.length > 0 ? second : 'core';
+  return rest.length === 0 || CORE.includes(second) ? 'core' : second;
 }
 
 function fromAdapter(to: string, there: string): string | undefined {
   if (there === 'contract' || to === 'src/edxml/index.ts' || to === 'src/wire/index.ts') return undefined;
-  if (to === 'src/platform/errors.ts') return undefined;
-  return 'an adapter imports the contract, edxml, wire and platform/errors only: everything else reaches it through the context, so that it can be tested and swapped alone';
+  if (to === 'src/platform/errors.ts' || to === 'src/platform/threads.ts') return undefined;
+  return 'an adapter imports the contract, edxml, wire, platform/errors and platform/threads only: everything else reaches it through the context, so that it can be tested and swapped alone';
 }
 
 function wrongDirection(here: string, there: string): string | undefined {

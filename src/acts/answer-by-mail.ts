@@ -1,4 +1,3 @@
-import { answerRecall } from './answer-recall.ts';
 import {
   acknowledge,
   askedThrough,
@@ -7,12 +6,13 @@ import {
   findDelivery,
   oweMessages,
   readMailCode,
-} from './delivery/index.ts';
-import { record } from './evidence/index.ts';
-import type { Hub } from './hub.ts';
-import { type DocumentRow, findDocument } from './intake/index.ts';
-import type { Reader } from './platform/database.ts';
-import { hubPrincipal } from './registry/index.ts';
+} from '../delivery/index.ts';
+import { record } from '../evidence/index.ts';
+import type { Hub } from '../hub.ts';
+import { type DocumentRow, findDocument } from '../intake/index.ts';
+import type { Reader } from '../platform/database.ts';
+import { hubPrincipal } from '../registry/index.ts';
+import { answerRecall } from './answer-recall.ts';
 
 /** What the holder of a mail's link answers for. */
 export interface MailedDelivery {

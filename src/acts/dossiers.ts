@@ -14,10 +14,10 @@ import {
   type StateReport,
   statesOf,
   threadOf,
-} from './dossier/index.ts';
-import { type DocumentReference, referencesAmong } from './intake/index.ts';
-import type { Db, Reader } from './platform/database.ts';
-import { agenciesBelow, heirsOf, linesOf, may, type Principal, resolveAgencies } from './registry/index.ts';
+} from '../dossier/index.ts';
+import { type DocumentReference, referencesAmong } from '../intake/index.ts';
+import type { Db, Reader } from '../platform/database.ts';
+import { agenciesBelow, heirsOf, linesOf, may, type Principal, resolveAgencies } from '../registry/index.ts';
 import { notFound, type SeenDocument, seeDocuments } from './see.ts';
 
 /** Documents of one thread that are shown: the last ones. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
-import type { Person } from './accounts/index.ts';
-import { recallError } from './catalogue.ts';
+import type { Person } from '../accounts/index.ts';
+import { recallError } from '../catalogue.ts';
 import {
   awaitVerdict,
   beginSending,
@@ -21,16 +21,16 @@ import {
   reopenDraft,
   todayOf,
   writeNumber,
-} from './compose/index.ts';
-import { EDXML_MEDIA_TYPE, streamDocument } from './edxml/index.ts';
-import { record, transactionTime } from './evidence/index.ts';
-import type { Hub } from './hub.ts';
-import { findByTransportId, findSubmission } from './intake/index.ts';
-import { transportScope } from './outcome.ts';
-import { submit } from './pipeline.ts';
-import type { Tx } from './platform/database.ts';
-import { type HubError, isHubError } from './platform/errors.ts';
-import { takeOutgoingNumber } from './register/index.ts';
+} from '../compose/index.ts';
+import { EDXML_MEDIA_TYPE, streamDocument } from '../edxml/index.ts';
+import { record, transactionTime } from '../evidence/index.ts';
+import type { Hub } from '../hub.ts';
+import { findByTransportId, findSubmission } from '../intake/index.ts';
+import { transportScope } from '../journey/outcome.ts';
+import { submit } from '../pipeline.ts';
+import type { Tx } from '../platform/database.ts';
+import { type HubError, isHubError } from '../platform/errors.ts';
+import { takeOutgoingNumber } from '../register/index.ts';
 import {
   type Agency,
   findAgencies,
@@ -39,7 +39,7 @@ import {
   registryError,
   type SealingKey,
   sealingError,
-} from './registry/index.ts';
+} from '../registry/index.ts';
 import { sealPackage } from './seal-package.ts';
 
 export type DraftProblems = Problems & { readonly recipients?: Problem; readonly files?: Problem };

@@ -1,6 +1,6 @@
-import type { DeliveryState, NextStep } from './delivery/index.ts';
-import { momentInWords } from './platform/clock.ts';
-import type { Language } from './platform/errors.ts';
+import type { DeliveryState, NextStep } from '../delivery/index.ts';
+import { momentInWords } from '../platform/clock.ts';
+import type { Language } from '../platform/errors.ts';
 
 type Words = Readonly<Record<Language, string>>;
 

@@ -1,7 +1,7 @@
-import type { By } from './administration/index.ts';
-import { type NewEvent, record } from './evidence/index.ts';
-import { raiseAlerts } from './notify/index.ts';
-import type { Database, Tx } from './platform/database.ts';
+import type { By } from '../administration/index.ts';
+import { type NewEvent, record } from '../evidence/index.ts';
+import { raiseAlerts } from '../notify/index.ts';
+import type { Database, Tx } from '../platform/database.ts';
 import {
   applyReform,
   authorise,
@@ -15,7 +15,7 @@ import {
   type ReformReport,
   type ReformRow,
   takeDueReform,
-} from './registry/index.ts';
+} from '../registry/index.ts';
 
 export interface ReformOrder {
   /** Of the file. */

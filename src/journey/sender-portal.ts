@@ -1,7 +1,7 @@
+import type { Tx } from '../platform/database.ts';
+import { considerPublication, updatePublication, withdrawPublications } from '../publication/index.ts';
+import type { Agency } from '../registry/index.ts';
 import type { Case, Stored } from './outcome.ts';
-import type { Tx } from './platform/database.ts';
-import { considerPublication, updatePublication, withdrawPublications } from './publication/index.ts';
-import type { Agency } from './registry/index.ts';
 
 /**
  * The portal follows what an agency sends, in the same transaction: a document that is marked Công khai is published or

@@ -1,9 +1,9 @@
-import type { DocumentRow } from './intake/index.ts';
+import type { DocumentRow } from '../intake/index.ts';
+import { vietnamDay } from '../platform/clock.ts';
+import type { Tx } from '../platform/database.ts';
+import { noteReply, registerOutgoing } from '../register/index.ts';
+import { type Agency, predecessorsOf } from '../registry/index.ts';
 import type { Stored } from './outcome.ts';
-import { vietnamDay } from './platform/clock.ts';
-import type { Tx } from './platform/database.ts';
-import { noteReply, registerOutgoing } from './register/index.ts';
-import { type Agency, predecessorsOf } from './registry/index.ts';
 
 /** A list of thousands is told by its first names and its count. */
 const MOST_RECIPIENTS = 100;

@@ -1,9 +1,21 @@
 import type { Readable } from 'node:stream';
-import type { DocumentFile, Unpacked } from '../adapters/contract.ts';
-import { type AttachmentView, EDXML_MEDIA_TYPE, inlineLength, inlineMultipart, openAttachment } from './edxml/index.ts';
-import { type AttachmentRow, type DocumentRow, findDocument, findSubmission, listAttachments } from './intake/index.ts';
-import type { Blobs } from './platform/blobs.ts';
-import type { Reader } from './platform/database.ts';
+import type { DocumentFile, Unpacked } from '../../adapters/contract.ts';
+import {
+  type AttachmentView,
+  EDXML_MEDIA_TYPE,
+  inlineLength,
+  inlineMultipart,
+  openAttachment,
+} from '../edxml/index.ts';
+import {
+  type AttachmentRow,
+  type DocumentRow,
+  findDocument,
+  findSubmission,
+  listAttachments,
+} from '../intake/index.ts';
+import type { Blobs } from '../platform/blobs.ts';
+import type { Reader } from '../platform/database.ts';
 
 /** Bytes of a document, as a recipient gets them. */
 export interface ContentToRead {

@@ -1,5 +1,5 @@
-import type { FileMeans } from './compose/index.ts';
-import type { Hub } from './hub.ts';
+import type { FileMeans } from '../compose/index.ts';
+import type { Hub } from '../hub.ts';
 
 /** Base64 and the envelope around it. */
 const OVERHEAD = 4 / 3;

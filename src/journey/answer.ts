@@ -5,14 +5,14 @@ import {
   deliveriesOfDocuments,
   type ScreenWord,
   screenWord,
-} from './delivery/index.ts';
-import type { Notice } from './edxml/index.ts';
-import { listReceipts } from './evidence/index.ts';
-import type { DocumentRow } from './intake/index.ts';
-import type { Reader } from './platform/database.ts';
-import type { HubError } from './platform/errors.ts';
-import { findAgencies } from './registry/index.ts';
-import type { Verdict } from './trust/index.ts';
+} from '../delivery/index.ts';
+import type { Notice } from '../edxml/index.ts';
+import { listReceipts } from '../evidence/index.ts';
+import type { DocumentRow } from '../intake/index.ts';
+import type { Reader } from '../platform/database.ts';
+import type { HubError } from '../platform/errors.ts';
+import { findAgencies } from '../registry/index.ts';
+import type { Verdict } from '../trust/index.ts';
 
 /** One delivery as its sender sees it. */
 export interface AnswerDelivery {

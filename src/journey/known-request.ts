@@ -1,6 +1,6 @@
+import type { Hub } from '../hub.ts';
+import { findByTransportId, findDocument, findSubmission, intakeError } from '../intake/index.ts';
 import { type Answer, acceptedAnswer } from './answer.ts';
-import type { Hub } from './hub.ts';
-import { findByTransportId, findDocument, findSubmission, intakeError } from './intake/index.ts';
 import { type Case, refuse, transportScope } from './outcome.ts';
 
 /**

@@ -1,12 +1,12 @@
-import { noteSent } from './board/index.ts';
-import { deliveriesTo } from './delivery/index.ts';
-import { followAnswer, measureSending } from './duty/index.ts';
-import { transactionTime } from './evidence/index.ts';
-import type { DocumentRow } from './intake/index.ts';
+import { noteSent } from '../board/index.ts';
+import { deliveriesTo } from '../delivery/index.ts';
+import { followAnswer, measureSending } from '../duty/index.ts';
+import { transactionTime } from '../evidence/index.ts';
+import type { DocumentRow } from '../intake/index.ts';
+import type { Tx } from '../platform/database.ts';
+import { isForPublic } from '../publication/index.ts';
+import { type Agency, withPredecessors } from '../registry/index.ts';
 import type { Case, Stored } from './outcome.ts';
-import type { Tx } from './platform/database.ts';
-import { isForPublic } from './publication/index.ts';
-import { type Agency, withPredecessors } from './registry/index.ts';
 
 /**
  * What a stored document says of its sender's duties: whether it was sent in time after signing, and which documents it

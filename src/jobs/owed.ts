@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
-import type { Answer } from './answer.ts';
-import { type Delivery, findDelivery, type OwedMessage, settleOwed, takeOwed } from './delivery/index.ts';
-import { buildDocument, EDXML_MEDIA_TYPE } from './edxml/index.ts';
-import { record, transactionTime } from './evidence/index.ts';
-import type { Hub } from './hub.ts';
-import { type DocumentRow, findDocument } from './intake/index.ts';
-import { submit } from './pipeline.ts';
-import { type Agency, findAgencies, heirsOf, hubPrincipal } from './registry/index.ts';
-import { reportStatus } from './report-status.ts';
-import { buildRecallRequest } from './status/index.ts';
+import { reportStatus } from '../acts/report-status.ts';
+import { type Delivery, findDelivery, type OwedMessage, settleOwed, takeOwed } from '../delivery/index.ts';
+import { buildDocument, EDXML_MEDIA_TYPE } from '../edxml/index.ts';
+import { record, transactionTime } from '../evidence/index.ts';
+import type { Hub } from '../hub.ts';
+import { type DocumentRow, findDocument } from '../intake/index.ts';
+import type { Answer } from '../journey/answer.ts';
+import { submit } from '../pipeline.ts';
+import { type Agency, findAgencies, heirsOf, hubPrincipal } from '../registry/index.ts';
+import { buildRecallRequest } from '../status/index.ts';
 
 const AT_ONCE = 20;
 const DEFAULT_REASON = 'Bên gửi thu hồi văn bản';

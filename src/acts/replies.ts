@@ -1,7 +1,7 @@
-import type { Delivery } from './delivery/index.ts';
-import { type DocumentRow, findDocuments, listReferences } from './intake/index.ts';
-import { vietnamDay } from './platform/clock.ts';
-import type { Reader } from './platform/database.ts';
+import type { Delivery } from '../delivery/index.ts';
+import { type DocumentRow, findDocuments, listReferences } from '../intake/index.ts';
+import { vietnamDay } from '../platform/clock.ts';
+import type { Reader } from '../platform/database.ts';
 
 /** How a recipient stands to the answer that a document asks for. */
 export interface Reply {

@@ -1,10 +1,10 @@
-import type { Answer } from './answer.ts';
-import { askedThrough, type Delivery } from './delivery/index.ts';
-import type { Hub } from './hub.ts';
-import type { Door } from './intake/index.ts';
-import type { Principal } from './registry/index.ts';
+import { askedThrough, type Delivery } from '../delivery/index.ts';
+import type { Hub } from '../hub.ts';
+import type { Door } from '../intake/index.ts';
+import type { Answer } from '../journey/answer.ts';
+import type { Principal } from '../registry/index.ts';
+import { type ReportStaff, statusError } from '../status/index.ts';
 import { reportStatus } from './report-status.ts';
-import { type ReportStaff, statusError } from './status/index.ts';
 
 /** A recipient's answer to a recall. */
 export interface RecallAnswer {

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
-import { type Answer, acceptedAnswer } from './answer.ts';
-import type { Delivery } from './delivery/index.ts';
-import { EDXML_MEDIA_TYPE } from './edxml/index.ts';
-import { transactionTime } from './evidence/index.ts';
-import type { Hub } from './hub.ts';
-import { type Door, findByTransportId, findDocument, findSubmission, intakeError } from './intake/index.ts';
-import { transportScope } from './outcome.ts';
-import { submit } from './pipeline.ts';
+import type { Delivery } from '../delivery/index.ts';
+import { EDXML_MEDIA_TYPE } from '../edxml/index.ts';
+import { transactionTime } from '../evidence/index.ts';
+import type { Hub } from '../hub.ts';
+import { type Door, findByTransportId, findDocument, findSubmission, intakeError } from '../intake/index.ts';
+import { type Answer, acceptedAnswer } from '../journey/answer.ts';
+import { transportScope } from '../journey/outcome.ts';
+import { submit } from '../pipeline.ts';
 import {
   type Agency,
   findAgencies,
@@ -15,8 +15,8 @@ import {
   openAgencies,
   type Principal,
   registryError,
-} from './registry/index.ts';
-import { buildStatusReport, type ReportStaff, type Seen } from './status/index.ts';
+} from '../registry/index.ts';
+import { buildStatusReport, type ReportStaff, type Seen } from '../status/index.ts';
 
 /** What a recipient that writes no edXML reports on a delivery of its own. */
 export interface Report {

@@ -1,17 +1,18 @@
-import { ACTOR as PERSON, principalOfPerson, sweepSessions } from './accounts/index.ts';
-import { addUp } from './board/index.ts';
+import { ACTOR as PERSON, principalOfPerson, sweepSessions } from '../accounts/index.ts';
+import { applyDueReforms } from '../acts/reforms.ts';
+import { addUp } from '../board/index.ts';
 import {
   applyAgencies,
   type CatalogueSource,
   compareAgencies,
   synchroniseCatalogues,
   takeDueCatalogues,
-} from './catalogues/index.ts';
-import { blobsOfDrafts, sweepDrafts } from './compose/index.ts';
-import { dropOldMailCodes, moveWaiting } from './delivery/index.ts';
-import { giveUpDuties, remindOfDuties } from './duty/index.ts';
-import { sealReceipts } from './evidence/index.ts';
-import type { Hub } from './hub.ts';
+} from '../catalogues/index.ts';
+import { blobsOfDrafts, sweepDrafts } from '../compose/index.ts';
+import { dropOldMailCodes, moveWaiting } from '../delivery/index.ts';
+import { giveUpDuties, remindOfDuties } from '../duty/index.ts';
+import { sealReceipts } from '../evidence/index.ts';
+import type { Hub } from '../hub.ts';
 import {
   AlreadyDecided,
   dropRejectedBytes,
@@ -20,25 +21,24 @@ import {
   type ParkedRow,
   sweepOrphans,
   takeParked,
-} from './intake/index.ts';
-import { runRetention } from './lifecycle/index.ts';
-import { dropOldAlerts, type Notifier } from './notify/index.ts';
-import { type Case, refuse } from './outcome.ts';
-import { writeOwed } from './owed.ts';
-import { judge } from './pipeline.ts';
-import type { Database } from './platform/database.ts';
-import { ensurePartitions } from './platform/migrate.ts';
-import { sweepPublications } from './publication/index.ts';
-import { followRecalls } from './recalls.ts';
-import { applyDueReforms } from './reforms.ts';
+} from '../intake/index.ts';
+import { type Case, refuse } from '../journey/outcome.ts';
+import { runRetention } from '../lifecycle/index.ts';
+import { dropOldAlerts, type Notifier } from '../notify/index.ts';
+import { judge } from '../pipeline.ts';
+import type { Database } from '../platform/database.ts';
+import { ensurePartitions } from '../platform/migrate.ts';
+import { sweepPublications } from '../publication/index.ts';
 import {
   axisPrincipal,
   hubPrincipal,
   type Principal,
   principalOfSystem,
   sweepSignedRequests,
-} from './registry/index.ts';
-import { indexBacklog } from './search/index.ts';
+} from '../registry/index.ts';
+import { indexBacklog } from '../search/index.ts';
+import { writeOwed } from './owed.ts';
+import { followRecalls } from './recalls.ts';
 
 /** Longest time that one try of a parked submission may take before another process takes it. */
 const PARKED_LEASE_SECONDS = 120;

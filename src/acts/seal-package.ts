@@ -2,9 +2,9 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Hub } from './hub.ts';
-import { newId } from './platform/ids.ts';
-import { openSealingKey, type SealingKey } from './registry/index.ts';
+import type { Hub } from '../hub.ts';
+import { newId } from '../platform/ids.ts';
+import { openSealingKey, type SealingKey } from '../registry/index.ts';
 
 /**
  * Seals a package that the hub has written with the key that it holds for the sender. Gives the path of the sealed one in

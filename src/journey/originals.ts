@@ -1,9 +1,9 @@
-import type { DocumentHeader, Header, StatusHeader } from './edxml/index.ts';
-import * as intake from './intake/index.ts';
+import type { DocumentHeader, Header, StatusHeader } from '../edxml/index.ts';
+import * as intake from '../intake/index.ts';
+import type { Tx } from '../platform/database.ts';
+import type { Agency } from '../registry/index.ts';
+import * as routing from '../routing/index.ts';
 import type { Case } from './outcome.ts';
-import type { Tx } from './platform/database.ts';
-import type { Agency } from './registry/index.ts';
-import * as routing from './routing/index.ts';
 
 /**
  * What changes a document whose verdict waits is parked with it. A recall is not: it withdraws the document before it

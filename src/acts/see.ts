@@ -1,4 +1,4 @@
-import { refuseLook } from './audit/index.ts';
+import { refuseLook } from '../audit/index.ts';
 import {
   type Delivery,
   deliveriesOfDocuments,
@@ -6,12 +6,12 @@ import {
   findDeliveries,
   findDelivery,
   neverHad,
-} from './delivery/index.ts';
-import type { Hub } from './hub.ts';
-import { type DocumentRow, findDocument, findDocuments, listReferences, type Relation } from './intake/index.ts';
-import type { Reader } from './platform/database.ts';
-import { isId } from './platform/ids.ts';
-import { type Act, findAgencies, may, type Principal, registryError } from './registry/index.ts';
+} from '../delivery/index.ts';
+import type { Hub } from '../hub.ts';
+import { type DocumentRow, findDocument, findDocuments, listReferences, type Relation } from '../intake/index.ts';
+import type { Reader } from '../platform/database.ts';
+import { isId } from '../platform/ids.ts';
+import { type Act, findAgencies, may, type Principal, registryError } from '../registry/index.ts';
 
 /** A document as one principal may see it: the sender with every delivery, a recipient with its own only. */
 export interface SeenDocument {

@@ -1,9 +1,9 @@
-import { ACTOR, recordSuccession, succeed } from './accounts/index.ts';
-import { moveDrafts } from './compose/index.ts';
-import { listWork } from './delivery/index.ts';
-import { lastReporters } from './intake/index.ts';
-import type { Tx } from './platform/database.ts';
-import type { Acting } from './registry/index.ts';
+import { ACTOR, recordSuccession, succeed } from '../accounts/index.ts';
+import { moveDrafts } from '../compose/index.ts';
+import { listWork } from '../delivery/index.ts';
+import { lastReporters } from '../intake/index.ts';
+import type { Tx } from '../platform/database.ts';
+import type { Acting } from '../registry/index.ts';
 
 /** Documents of one clerk that are told in their own history; he has far fewer that are open. */
 const MOST_OPEN = 1_000;

@@ -1,15 +1,15 @@
+import type { Thread } from '../dossier/index.ts';
+import type { Notice } from '../edxml/index.ts';
+import { type NewEvent, record } from '../evidence/index.ts';
+import type { Hub } from '../hub.ts';
+import * as intake from '../intake/index.ts';
+import { isDiskFull, type Tx } from '../platform/database.ts';
+import { type HubError, isHubError } from '../platform/errors.ts';
+import { submissions } from '../platform/metrics.ts';
+import type { Principal } from '../registry/index.ts';
+import type { Reference } from '../routing/index.ts';
+import type { About, Seen } from '../status/index.ts';
 import type { Answer } from './answer.ts';
-import type { Thread } from './dossier/index.ts';
-import type { Notice } from './edxml/index.ts';
-import { type NewEvent, record } from './evidence/index.ts';
-import type { Hub } from './hub.ts';
-import * as intake from './intake/index.ts';
-import { isDiskFull, type Tx } from './platform/database.ts';
-import { type HubError, isHubError } from './platform/errors.ts';
-import { submissions } from './platform/metrics.ts';
-import type { Principal } from './registry/index.ts';
-import type { Reference } from './routing/index.ts';
-import type { About, Seen } from './status/index.ts';
 
 /** One submission on its journey, and what has been learnt of it so far. */
 export interface Case extends intake.Submission {

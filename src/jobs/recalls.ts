@@ -1,9 +1,9 @@
-import { confirmRecall, oweMessages, takeAnsweredRecalls, takeOverdueRecalls } from './delivery/index.ts';
-import { transactionTime } from './evidence/index.ts';
-import type { Hub } from './hub.ts';
-import { findDocuments } from './intake/index.ts';
-import { readCalendar, subtractWorkingMinutes } from './registry/index.ts';
-import { tellOverdueRecalls } from './status/index.ts';
+import { confirmRecall, oweMessages, takeAnsweredRecalls, takeOverdueRecalls } from '../delivery/index.ts';
+import { transactionTime } from '../evidence/index.ts';
+import type { Hub } from '../hub.ts';
+import { findDocuments } from '../intake/index.ts';
+import { readCalendar, subtractWorkingMinutes } from '../registry/index.ts';
+import { tellOverdueRecalls } from '../status/index.ts';
 
 const AT_ONCE = 200;
 

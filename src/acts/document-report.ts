@@ -1,6 +1,6 @@
-import { type DocumentRow, findSubmission } from './intake/index.ts';
-import type { Reader } from './platform/database.ts';
-import { type VerificationReport, verificationReport } from './trust/index.ts';
+import { type DocumentRow, findSubmission } from '../intake/index.ts';
+import type { Reader } from '../platform/database.ts';
+import { type VerificationReport, verificationReport } from '../trust/index.ts';
 
 /** The verification report of a stored document, from the verdict as it was made; nothing is checked again. */
 export async function reportOfDocument(reader: Reader, document: DocumentRow): Promise<VerificationReport> {
