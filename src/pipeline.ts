@@ -1,27 +1,36 @@
 import type { Readable } from 'node:stream';
-import { type Answer, acceptedAnswer } from './answer.ts';
-import { inlinedSize } from './content.ts';
 import { createDeliveries, type Delivery, type PlannedDelivery } from './delivery/index.ts';
 import { admitRecipients, joinDossier, threadOf } from './dossier/index.ts';
 import type { StatusHeader } from './edxml/index.ts';
 import { issueReceipts, transactionTime } from './evidence/index.ts';
 import type { Hub } from './hub.ts';
 import * as intake from './intake/index.ts';
-import { answerKnown } from './known-request.ts';
-import { referencesOf, waitForOriginal } from './originals.ts';
-import { type Case, countAnswer, recordStop, recordStored, refuse, type Stored, transportScope } from './outcome.ts';
+import { type Answer, acceptedAnswer } from './journey/answer.ts';
+import { inlinedSize } from './journey/content.ts';
+import { answerKnown } from './journey/known-request.ts';
+import { referencesOf, waitForOriginal } from './journey/originals.ts';
+import {
+  type Case,
+  countAnswer,
+  recordStop,
+  recordStored,
+  refuse,
+  type Stored,
+  transportScope,
+} from './journey/outcome.ts';
+import { keepSenderBook } from './journey/sender-book.ts';
+import { followSender } from './journey/sender-duties.ts';
+import { keepSenderPortal } from './journey/sender-portal.ts';
+import { requireUnrevoked } from './journey/unrevoked.ts';
 import type { Tx } from './platform/database.ts';
 import { newId } from './platform/ids.ts';
 import { verification } from './platform/metrics.ts';
-import { type Agency, certificateRevokedAt, type Principal } from './registry/index.ts';
+import type { Agency, Principal } from './registry/index.ts';
 import * as routing from './routing/index.ts';
 import { indexDocument } from './search/index.ts';
-import { keepSenderBook } from './sender-book.ts';
-import { followSender } from './sender-duties.ts';
-import { keepSenderPortal } from './sender-portal.ts';
 import { deadlineOf } from './settings.ts';
 import { type About, applyStatus, requireUnchanged, resolveStatus, type Seen } from './status/index.ts';
-import { decideFiles, judgeRevoked, refusalError, type Verdict, type VerifiedPackage } from './trust/index.ts';
+import { decideFiles, refusalError, type VerifiedPackage } from './trust/index.ts';
 
 /** What a door hands over: who speaks, and the bytes. */
 export interface HandIn {
@@ -190,16 +199,6 @@ async function store(
   await keepSenderBook(tx, sender, document, references);
   await keepSenderPortal(tx, it, sender, stored);
   return stored;
-}
-
-/** The registry was asked before revocation lists were fetched and files looked into, which can take long: once more. */
-async function requireUnrevoked(tx: Tx, it: Case, verdict: Verdict): Promise<void> {
-  if (verdict.signature !== 'valid-trusted') return;
-  const revokedAt = await certificateRevokedAt(tx, verdict.signer!.sha256);
-  if (!revokedAt) return;
-  const revoked = judgeRevoked(verdict, revokedAt);
-  it.known = { ...it.known, verdict: revoked };
-  throw refusalError(revoked);
 }
 
 /** Addresses to deliveries: unknown and closed agencies fail alone, contact points and successors take over. */

@@ -1,10 +1,10 @@
-import type { AcceptedAnswer, AnswerDelivery } from '../answer.ts';
+import type { Reply } from '../acts/replies.ts';
 import { recallError } from '../catalogue.ts';
 import { type Delivery, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
 import { STATUS_WORDS } from '../edxml/index.ts';
 import type { AttachmentRow, DocumentRow } from '../intake/index.ts';
+import type { AcceptedAnswer, AnswerDelivery } from '../journey/answer.ts';
 import type { Agency } from '../registry/index.ts';
-import type { Reply } from '../replies.ts';
 import { type FileReport, fileLine, type Verdict } from '../trust/index.ts';
 
 const statusWords = (code: string | null) => STATUS_WORDS[code as keyof typeof STATUS_WORDS] ?? null;

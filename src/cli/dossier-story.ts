@@ -1,7 +1,7 @@
-import { nameDeliveries } from '../answer.ts';
+import { seeDossier } from '../acts/dossiers.ts';
 import { SCREEN_WORDS } from '../delivery/index.ts';
 import { stateWords } from '../dossier/index.ts';
-import { seeDossier } from '../dossiers.ts';
+import { nameDeliveries } from '../journey/answer.ts';
 import type { Reader } from '../platform/database.ts';
 import { administratorPrincipal, findAgencies } from '../registry/index.ts';
 import type { DossierStory } from './dossier-lines.ts';

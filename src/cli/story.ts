@@ -1,8 +1,8 @@
-import { type AnswerDelivery, readDeliveries } from '../answer.ts';
 import { findDelivery, SCREEN_WORDS } from '../delivery/index.ts';
 import { STATUS_WORDS, type StatusCode } from '../edxml/index.ts';
 import { readTimeline, type Step, sentenceOf } from '../evidence/index.ts';
 import { documentsByAnyUid, findDocument, findSubmission, submissionIdsOf } from '../intake/index.ts';
+import { type AnswerDelivery, readDeliveries } from '../journey/answer.ts';
 import { vietnamTime } from '../platform/clock.ts';
 import type { Reader } from '../platform/database.ts';
 import { isId } from '../platform/ids.ts';

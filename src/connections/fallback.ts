@@ -1,5 +1,4 @@
 import type { SendContext, SendResult } from '../../adapters/contract.ts';
-import { inlineDocument, unpackDocument } from '../content.ts';
 import {
   type FallbackMail,
   openRepresentations,
@@ -8,6 +7,7 @@ import {
   takeFallback,
 } from '../delivery/index.ts';
 import type { Hub } from '../hub.ts';
+import { inlineDocument, unpackDocument } from '../journey/content.ts';
 import { type Link, repeat } from '../links/index.ts';
 import { isHubError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Connection, Inbox, Letter, Package } from '../../adapters/connector.ts';
+import { sealPackage } from '../acts/seal-package.ts';
 import {
   type Answered,
   answeredOf,
@@ -14,10 +15,9 @@ import { displayLine, EDXML_MEDIA_TYPE, streamDocument } from '../edxml/index.ts
 import { record } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
 import { findByTransportId, findDocument, findSender } from '../intake/index.ts';
-import { transportScope } from '../outcome.ts';
+import { transportScope } from '../journey/outcome.ts';
 import { isId } from '../platform/ids.ts';
 import { type Agency, findAgencies, findSealingKey, type Principal, type SealingKey } from '../registry/index.ts';
-import { sealPackage } from '../seal-package.ts';
 import { error } from './errors.ts';
 
 /** `15/QĐ-SNV`, `15a/QĐ-SNV`: what stands before the first slash is the number. */

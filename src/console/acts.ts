@@ -1,9 +1,9 @@
 import type { Person } from '../accounts/index.ts';
-import type { Answer } from '../answer.ts';
-import { answerRecall, type RecallAnswer } from '../answer-recall.ts';
+import { answerRecall, type RecallAnswer } from '../acts/answer-recall.ts';
+import { type Report, reportStatus } from '../acts/report-status.ts';
 import { acknowledge, type Delivery, releaseContent } from '../delivery/index.ts';
 import type { Hub } from '../hub.ts';
-import { type Report, reportStatus } from '../report-status.ts';
+import type { Answer } from '../journey/answer.ts';
 
 /** A clerk reports on a delivery of his agency: his name travels with it. What was never opened is taken in first. */
 export async function reportFor(hub: Hub, person: Person, delivery: Delivery, report: Report): Promise<Answer> {

@@ -1,4 +1,4 @@
-import type { Report } from '../report-status.ts';
+import type { Report } from '../acts/report-status.ts';
 import { writeAssignment } from '../status/index.ts';
 import type { WordKey } from './words.ts';
 

@@ -1,7 +1,8 @@
+import { reportOfDocument } from '../acts/document-report.ts';
+import { dossierOf } from '../acts/dossiers.ts';
+import { SHARED_STEPS } from '../acts/see.ts';
 import { forwardingsOf, originalOf } from '../compose/index.ts';
 import { askedThrough, type Delivery, remindersOf, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
-import { reportOfDocument } from '../document-report.ts';
-import { dossierOf } from '../dossiers.ts';
 import { type DocumentHeader, STATUS_WORDS } from '../edxml/index.ts';
 import { type FoldedStep, latestSteps, sentenceOf } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
@@ -17,7 +18,6 @@ import type { Reader } from '../platform/database.ts';
 import type { Language } from '../platform/errors.ts';
 import { arrivalNumbers } from '../register/index.ts';
 import { type Agency, findAgencies, may, type Principal } from '../registry/index.ts';
-import { SHARED_STEPS } from '../see.ts';
 import { consoleError } from './errors.ts';
 import { viewOf } from './files.ts';
 import { wordOf } from './words.ts';
@@ -51,7 +51,7 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
     ...signaturesOf(document, report.words[language], language),
     steps: stepsInWords(steps, agencies, language),
     reported: statuses.filter((status) => own.includes(status.senderId)).map((status) => reportedOf(status, language)),
-    word: SCREEN_WORDS[screenWord(delivery)],
+    word: STATUS_WORDS[delivery.businessCode as keyof typeof STATUS_WORDS] ?? SCREEN_WORDS[screenWord(delivery)],
     asked: asked.length > 0,
     reminders: reminders.get(delivery.leadId) ?? null,
     number: numbers.get(delivery.leadId) ?? null,

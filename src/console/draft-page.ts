@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { DraftProblems } from '../acts/send-draft.ts';
 import {
   COMPETENCES,
   countRecipients,
@@ -25,12 +26,11 @@ import type { Reader } from '../platform/database.ts';
 import type { HubError, Language } from '../platform/errors.ts';
 import { heldOutgoingNumber, nextOutgoingNumber } from '../register/index.ts';
 import { type Agency, findAgencies, findSealingKey, receptions } from '../registry/index.ts';
-import type { DraftProblems } from '../send-draft.ts';
 import type { Operation } from '../signing/index.ts';
 import { judgeFiles } from '../trust/index.ts';
 import { answerableBy } from './answerable.ts';
 import { connectionOf } from './connections.ts';
-import { type ConsoleContext, sessionOf } from './context.ts';
+import { BASE, type ConsoleContext, sessionOf } from './context.ts';
 import type { OwnDraft } from './drafts.ts';
 import { consoleError } from './errors.ts';
 import { POLICY } from './guard.ts';
@@ -78,6 +78,7 @@ export async function showDraft(
   else if (told.problems) reply.code(422);
   return show(request, reply, 'compose-draft', wordOf('composeNew', language), {
     place: 'compose',
+    path: `${BASE}/compose/${id}`,
     draft,
     sender,
     key,

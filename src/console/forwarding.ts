@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import { fileMeans } from '../acts/draft-files.ts';
 import { addFile, createDraft, deleteDraft, type Forwarded, findDraft, todayOf } from '../compose/index.ts';
-import { openStoredAttachment } from '../content.ts';
 import type { Delivery } from '../delivery/index.ts';
-import { fileMeans } from '../draft-files.ts';
 import { transactionTime } from '../evidence/index.ts';
 import { listAttachments } from '../intake/index.ts';
+import { openStoredAttachment } from '../journey/content.ts';
 import type { Tx } from '../platform/database.ts';
 import { findAgencies, may } from '../registry/index.ts';
 import { type ConsoleContext, sessionOf } from './context.ts';

@@ -1,6 +1,6 @@
+import type { DraftProblems } from '../acts/send-draft.ts';
 import { type FieldName, LONGEST, type Problem } from '../compose/index.ts';
 import type { Language } from '../platform/errors.ts';
-import type { DraftProblems } from '../send-draft.ts';
 import type { Words } from './words/words.ts';
 import { pick } from './words.ts';
 

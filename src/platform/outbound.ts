@@ -137,6 +137,8 @@ export function openOutbound(options: { readonly allow: readonly string[] }): Ou
       });
       const headers = flatten(answer.headers);
       if (o.stream) {
+        // Whoever gives it up unread destroys it, which is an error: it must not end the process.
+        answer.body.on('error', () => {});
         answer.body.once('close', deadline.clear);
         return { status: answer.statusCode, headers, body: answer.body };
       }

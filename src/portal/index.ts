@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { openStoredAttachment } from '../content.ts';
 import type { Hub } from '../hub.ts';
 import { findDocument, listAttachments } from '../intake/index.ts';
+import { openStoredAttachment } from '../journey/content.ts';
 import type { Door } from '../listener.ts';
 import { isHubError } from '../platform/errors.ts';
 import { httpError } from '../platform/http/errors.ts';

@@ -1,8 +1,8 @@
-import { openContent } from '../content.ts';
+import { notFound, seeDelivery } from '../acts/see.ts';
 import { releaseContent } from '../delivery/index.ts';
 import type { Hub } from '../hub.ts';
 import { findDocument, intakeError } from '../intake/index.ts';
-import { notFound, seeDelivery } from '../see.ts';
+import { openContent } from '../journey/content.ts';
 import { vxp } from '../wire/index.ts';
 import { type Call, type Handler, JSON_TYPE } from './call.ts';
 

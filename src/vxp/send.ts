@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import type { Answer } from '../answer.ts';
 import { EDXML_MEDIA_TYPE, multipartType } from '../edxml/index.ts';
 import { findDocument, findSender, intakeError } from '../intake/index.ts';
+import type { Answer } from '../journey/answer.ts';
 import { submit } from '../pipeline.ts';
 import type { Reader } from '../platform/database.ts';
 import { isHubError } from '../platform/errors.ts';

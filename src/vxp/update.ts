@@ -1,6 +1,6 @@
+import { seeDelivery } from '../acts/see.ts';
 import { acknowledge, reportPullFailure } from '../delivery/index.ts';
 import { displayLine } from '../edxml/index.ts';
-import { seeDelivery } from '../see.ts';
 import { pushSettings } from '../settings.ts';
 import { vxp } from '../wire/index.ts';
 import { type Handler, invalid } from './call.ts';

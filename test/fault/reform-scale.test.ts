@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { orderReform } from '../../src/acts/reforms.ts';
 import { moveWaiting } from '../../src/delivery/index.ts';
-import { orderReform } from '../../src/reforms.ts';
 import type { ReformRow } from '../../src/registry/index.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Person } from '../../src/accounts/index.ts';
+import { fileMeans } from '../../src/acts/draft-files.ts';
+import { isOver, type Sent, settleDraft } from '../../src/acts/send-draft.ts';
 import { makePdf } from '../../src/cli/demo/pdf.ts';
 import {
   addFile,
@@ -15,11 +17,9 @@ import {
   saveAsGroup,
   sweepDrafts,
 } from '../../src/compose/index.ts';
-import { fileMeans } from '../../src/draft-files.ts';
 import { findDocument, listAttachments, sweepOrphans } from '../../src/intake/index.ts';
 import { nextOutgoingNumber } from '../../src/register/index.ts';
 import { importAgencies, resolveAgencies } from '../../src/registry/index.ts';
-import { isOver, type Sent, settleDraft } from '../../src/send-draft.ts';
 import {
   type Desk,
   FULLY_SIGNED,

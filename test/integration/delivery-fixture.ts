@@ -8,7 +8,6 @@ import { sql } from 'drizzle-orm';
 import { axis } from '../../adapters/axis/index.ts';
 import type { Adapter } from '../../adapters/contract.ts';
 import { webhook } from '../../adapters/webhook/index.ts';
-import { unpackDocument } from '../../src/content.ts';
 import {
   createDeliveries,
   type Delivery,
@@ -18,6 +17,7 @@ import {
   type PlannedDelivery,
   startDelivery,
 } from '../../src/delivery/index.ts';
+import { unpackDocument } from '../../src/journey/content.ts';
 import { type Blobs, openBlobs } from '../../src/platform/blobs.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { Database } from '../../src/platform/database.ts';

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findSubmission } from '../../src/intake/index.ts';
-import { resumeParked } from '../../src/jobs.ts';
+import { resumeParked } from '../../src/jobs/index.ts';
 import { submit } from '../../src/pipeline.ts';
 import { openLog } from '../../src/platform/log.ts';
 import { bindCertificate, resolveAgencies, revokeCertificate } from '../../src/registry/index.ts';

@@ -1,5 +1,5 @@
-import type { AcceptedAnswer } from '../../src/answer.ts';
 import { type Delivery, findDelivery } from '../../src/delivery/index.ts';
+import type { AcceptedAnswer } from '../../src/journey/answer.ts';
 import type { Tx } from '../../src/platform/database.ts';
 import { clerks, deliveryTo } from '../support/clerks.ts';
 import { type TestHub, testHub } from '../support/hub.ts';

@@ -1,15 +1,15 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AcceptedAnswer } from '../../src/answer.ts';
-import { answerRecall } from '../../src/answer-recall.ts';
+import { answerRecall } from '../../src/acts/answer-recall.ts';
 import { beginSending } from '../../src/delivery/begin.ts';
 import { claimDue } from '../../src/delivery/claim.ts';
 import { type Delivery, listOpenRecalls, releaseContent } from '../../src/delivery/index.ts';
 import { DEFAULT_SETTINGS } from '../../src/delivery/rules.ts';
 import { settle } from '../../src/delivery/settle.ts';
 import { findDocument } from '../../src/intake/index.ts';
+import { followRecalls } from '../../src/jobs/recalls.ts';
+import type { AcceptedAnswer } from '../../src/journey/answer.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { followRecalls } from '../../src/recalls.ts';
 import { DEFAULT_CALENDAR } from '../../src/registry/calendar-file.ts';
 import { setChannel, subtractWorkingMinutes } from '../../src/registry/index.ts';
 import { deliveryTo } from '../support/clerks.ts';

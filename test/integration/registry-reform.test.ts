@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { applyDueReforms, orderReform, type ReformOrder } from '../../src/reforms.ts';
+import { applyDueReforms, orderReform, type ReformOrder } from '../../src/acts/reforms.ts';
 import {
   type AgencyRow,
   agencyDetails,

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answerRecall } from '../../src/answer-recall.ts';
+import { answerRecall } from '../../src/acts/answer-recall.ts';
 import { findDocument } from '../../src/intake/index.ts';
-import { writeOwed } from '../../src/owed.ts';
+import { writeOwed } from '../../src/jobs/owed.ts';
 import { setRecallForm } from '../../src/registry/index.ts';
 import { type clerks, deliveryTo } from '../support/clerks.ts';
 import { letter, statusMessage } from '../support/letters.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { reportStatus } from '../../src/acts/report-status.ts';
+import { seeDelivery } from '../../src/acts/see.ts';
 import { issueVxpCredentials, personPrincipal } from '../../src/registry/index.ts';
-import { reportStatus } from '../../src/report-status.ts';
-import { seeDelivery } from '../../src/see.ts';
 import { verifyReceiptXml } from '../../src/trust/index.ts';
 import type { clerks } from '../support/clerks.ts';
 import { statusMessage } from '../support/letters.ts';

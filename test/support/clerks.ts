@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { expect } from 'vitest';
-import type { AcceptedAnswer, Answer } from '../../src/answer.ts';
 import { acknowledge, listInbox, releaseContent } from '../../src/delivery/index.ts';
 import { readTimeline } from '../../src/evidence/index.ts';
 import { submissionIdsOf } from '../../src/intake/index.ts';
+import type { AcceptedAnswer, Answer } from '../../src/journey/answer.ts';
 import { type HandIn, submit } from '../../src/pipeline.ts';
 import type { HubError } from '../../src/platform/errors.ts';
 import type { TestHub } from './hub.ts';

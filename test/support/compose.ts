@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { Person } from '../../src/accounts/index.ts';
+import { fileMeans } from '../../src/acts/draft-files.ts';
+import { type Sent, sendDraft } from '../../src/acts/send-draft.ts';
 import { makePdf } from '../../src/cli/demo/pdf.ts';
 import { addFile, addRecipients, createDraft, findDraft, listFiles, saveFields } from '../../src/compose/index.ts';
-import { fileMeans } from '../../src/draft-files.ts';
 import { vietnamDay } from '../../src/platform/clock.ts';
 import { addSealingKey, findAgencies, personPrincipal } from '../../src/registry/index.ts';
-import { type Sent, sendDraft } from '../../src/send-draft.ts';
 import { createDemoPki } from '../../src/trust/index.ts';
 import type { TestHub } from './hub.ts';
 import { sign, startPdf } from './pdf-signer.ts';

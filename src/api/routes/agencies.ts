@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { notFound } from '../../acts/see.ts';
 import { type Agency, agencyDetails, type Reception, searchAgencies } from '../../registry/index.ts';
-import { notFound } from '../../see.ts';
 import { requireRight } from '../authenticate.ts';
 import type { Routes } from '../context.ts';
 import * as schemas from '../schemas.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { openContent, openStoredAttachment } from '../../content.ts';
+import { notFound, seeDocument } from '../../acts/see.ts';
 import type { Hub } from '../../hub.ts';
 import { type DocumentRow, intakeError, listAttachments } from '../../intake/index.ts';
+import { openContent, openStoredAttachment } from '../../journey/content.ts';
 import { type Bytes, safeMediaType, sendBytes } from '../../platform/http/send-bytes.ts';
-import { notFound, seeDocument } from '../../see.ts';
 import { octets, type Routes } from '../context.ts';
 import { octetProblems } from '../schemas.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { nameDeliveries } from '../../answer.ts';
+import { listSeenDossiers, reportDossier, seeDossier } from '../../acts/dossiers.ts';
 import { type Dossier, type StateLine, stateWords } from '../../dossier/index.ts';
-import { listSeenDossiers, reportDossier, seeDossier } from '../../dossiers.ts';
+import { nameDeliveries } from '../../journey/answer.ts';
 import { type Agency, findAgencies, registryError, resolveAgencies } from '../../registry/index.ts';
 import { requireRight } from '../authenticate.ts';
 import type { Routes } from '../context.ts';

@@ -1,11 +1,11 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { notFound, seeDelivery } from '../../acts/see.ts';
 import { acknowledge, type Delivery, listInbox, releaseContent, reportPullFailure } from '../../delivery/index.ts';
 import { displayLine } from '../../edxml/index.ts';
 import { findDocument, findDocuments } from '../../intake/index.ts';
 import { type Bytes, sendBytes } from '../../platform/http/send-bytes.ts';
 import { findAgencies, may, type Principal, resolveAgencies } from '../../registry/index.ts';
-import { notFound, seeDelivery } from '../../see.ts';
 import { pushSettings } from '../../settings.ts';
 import { requireRight } from '../authenticate.ts';
 import type { ApiContext, Routes } from '../context.ts';

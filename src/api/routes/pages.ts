@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { notFound } from '../../acts/see.ts';
 import { catalogue } from '../../catalogue.ts';
-import { notFound } from '../../see.ts';
 import type { Routes } from '../context.ts';
 import { errorIndex, errorPage } from '../error-page.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { answerRecall } from '../../answer-recall.ts';
+import { answerRecall } from '../../acts/answer-recall.ts';
+import { seeDelivery } from '../../acts/see.ts';
 import { listOpenRecalls } from '../../delivery/index.ts';
 import { findDocuments } from '../../intake/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { findAgencies } from '../../registry/index.ts';
-import { seeDelivery } from '../../see.ts';
 import { requireRight } from '../authenticate.ts';
 import type { Routes } from '../context.ts';
 import { apiError } from '../errors.ts';

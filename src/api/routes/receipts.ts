@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { notFound } from '../../acts/see.ts';
 import { findDelivery } from '../../delivery/index.ts';
 import { type Receipt, readReceipt } from '../../evidence/index.ts';
 import type { Hub } from '../../hub.ts';
 import { findDocument, findSubmission } from '../../intake/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { may, type Principal } from '../../registry/index.ts';
-import { notFound } from '../../see.ts';
 import { octets, type Routes } from '../context.ts';
 import { octetProblems } from '../schemas.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { reportStatus } from '../../report-status.ts';
-import { seeDelivery } from '../../see.ts';
+import { reportStatus } from '../../acts/report-status.ts';
+import { seeDelivery } from '../../acts/see.ts';
 import type { Routes } from '../context.ts';
 import { accepted, parked, problems, reportInput } from '../schemas.ts';
 import { sendAnswer } from './submit.ts';

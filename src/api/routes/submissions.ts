@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { notFound } from '../../acts/see.ts';
 import { listReceipts } from '../../evidence/index.ts';
 import { findSubmission } from '../../intake/index.ts';
 import { isId } from '../../platform/ids.ts';
 import { may } from '../../registry/index.ts';
-import { notFound } from '../../see.ts';
 import type { Routes } from '../context.ts';
 import { problems, submission } from '../schemas.ts';
 import { viewReason } from '../views.ts';

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Answer } from '../../answer.ts';
 import { intakeError } from '../../intake/index.ts';
+import type { Answer } from '../../journey/answer.ts';
 import { submit } from '../../pipeline.ts';
 import { sendProblem } from '../../platform/http/problem.ts';
 import { openUpload } from '../../platform/http/upload.ts';

@@ -88,7 +88,7 @@ async function show({ args, options, out }: Invocation<GivenSettings>): Promise<
 async function cancel({ args, options, out }: Invocation<GivenSettings & { readonly why: string }>): Promise<void> {
   const [{ withTools }, { takeBackReform }, { byAt }] = await Promise.all([
     import('../tools.ts'),
-    import('../../reforms.ts'),
+    import('../../acts/reforms.ts'),
     import('../operate.ts'),
   ]);
   const reform = await withTools(options, async ({ tools, actor }) => {

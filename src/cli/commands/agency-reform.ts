@@ -70,7 +70,7 @@ async function apply({ args, options, out, exit }: Invocation<Options>): Promise
   ] = await Promise.all([
     import('../tools.ts'),
     import('../../registry/index.ts'),
-    import('../../reforms.ts'),
+    import('../../acts/reforms.ts'),
     import('../../delivery/index.ts'),
     import('../progress.ts'),
   ]);

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { STATE_WORDS, STATES } from '../../acts/delivery-words.ts';
 import type { DeliveryLine, DeliveryState } from '../../delivery/index.ts';
-import { STATE_WORDS, STATES } from '../../delivery-words.ts';
 import { momentInWords } from '../../platform/clock.ts';
 import { CHANNEL_WORDS } from '../channel-words.ts';
 import { addCommand, DATA_OPTION, type Invocation, whole } from '../command.ts';

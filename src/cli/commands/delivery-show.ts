@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { nextInWords, STATE_WORDS } from '../../acts/delivery-words.ts';
 import type { AttemptLine, DeliveryDetails } from '../../delivery/index.ts';
-import { nextInWords, STATE_WORDS } from '../../delivery-words.ts';
 import { momentInWords } from '../../platform/clock.ts';
 import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
 import type { Output } from '../output.ts';

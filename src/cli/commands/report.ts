@@ -38,7 +38,7 @@ async function readLocally(id: string, options: Options): Promise<VerificationRe
   const [{ withTools }, { findDocument }, { reportOfDocument }, { isId }] = await Promise.all([
     import('../tools.ts'),
     import('../../intake/index.ts'),
-    import('../../document-report.ts'),
+    import('../../acts/document-report.ts'),
     import('../../platform/ids.ts'),
   ]);
   return withTools(options, async ({ tools }) => {

@@ -35,7 +35,7 @@ export function register(group: Command): void {
 }
 
 async function leave({ args, options, out }: Invocation<LeaveOptions>): Promise<void> {
-  const [{ withTools }, { handOver }] = await Promise.all([import('../tools.ts'), import('../../leaving.ts')]);
+  const [{ withTools }, { handOver }] = await Promise.all([import('../tools.ts'), import('../../acts/leaving.ts')]);
   const login = args[0]!;
   const { to, why, data } = options;
   const done = await withTools({ data }, ({ tools, actor }) =>

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
+import { fileMeans } from '../../acts/draft-files.ts';
 import { addFile, addRecipients, createDraft, findDraft, saveFields } from '../../compose/index.ts';
-import { fileMeans } from '../../draft-files.ts';
 import type { Hub } from '../../hub.ts';
 import { vietnamDay } from '../../platform/clock.ts';
 import { resolveAgencies } from '../../registry/index.ts';

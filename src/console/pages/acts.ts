@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { RecallAnswer } from '../../answer-recall.ts';
+import type { RecallAnswer } from '../../acts/answer-recall.ts';
 import type { Delivery } from '../../delivery/index.ts';
 import { STATUS_WORDS, type StatusCode } from '../../edxml/index.ts';
 import { transactionTime } from '../../evidence/index.ts';

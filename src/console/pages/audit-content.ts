@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { auditErrors, findLook, openLook, readReason } from '../../audit/index.ts';
-import { openContent, openStoredAttachment } from '../../content.ts';
 import { type AttachmentRow, type DocumentRow, findSubmission, listAttachments } from '../../intake/index.ts';
+import { openContent, openStoredAttachment } from '../../journey/content.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { consoleError } from '../errors.ts';

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { readDeliveries } from '../../answer.ts';
+import { nextInWords, STATE_WORDS } from '../../acts/delivery-words.ts';
+import { reportOfDocument } from '../../acts/document-report.ts';
+import { dossierOf } from '../../acts/dossiers.ts';
+import { notFound, relatedForAuditor, seeAsAuditor } from '../../acts/see.ts';
 import { LOOK_MINUTES, SHORTEST_REASON } from '../../audit/index.ts';
 import { inspectDelivery, SCREEN_WORDS } from '../../delivery/index.ts';
-import { nextInWords, STATE_WORDS } from '../../delivery-words.ts';
-import { reportOfDocument } from '../../document-report.ts';
-import { dossierOf } from '../../dossiers.ts';
 import {
   type EventData,
   type EventType,
@@ -14,9 +14,9 @@ import {
   record,
 } from '../../evidence/index.ts';
 import type { DocumentRow } from '../../intake/index.ts';
+import { readDeliveries } from '../../journey/answer.ts';
 import { isId } from '../../platform/ids.ts';
 import { findAgencies } from '../../registry/index.ts';
-import { notFound, relatedForAuditor, seeAsAuditor } from '../../see.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { factsOf, signaturesOf, stepsInWords, stepsOf } from '../describe.ts';
 import { languageOf, show } from '../render.ts';

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { fileMeans } from '../../acts/draft-files.ts';
 import {
   addFile,
   type Draft,
@@ -8,7 +9,6 @@ import {
   removeFile,
   saveFields,
 } from '../../compose/index.ts';
-import { fileMeans } from '../../draft-files.ts';
 import { record } from '../../evidence/index.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isOver, type Sent, sendDraft } from '../../send-draft.ts';
+import { isOver, type Sent, sendDraft } from '../../acts/send-draft.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { showDraft } from '../draft-page.ts';
 import { change, type OwnDraft, ownDraft } from '../drafts.ts';

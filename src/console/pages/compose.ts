@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { settleDraft } from '../../acts/send-draft.ts';
 import {
   addRecipients,
   checkFields,
@@ -14,7 +15,6 @@ import {
 import { transactionTime } from '../../evidence/index.ts';
 import { takeOutgoingNumber } from '../../register/index.ts';
 import { findAgencies, may } from '../../registry/index.ts';
-import { settleDraft } from '../../send-draft.ts';
 import { BASE, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { hintsOf, showDraft } from '../draft-page.ts';
 import { actOn, change, ownDraft } from '../drafts.ts';

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { nextInWords, STATE_WORDS } from '../../acts/delivery-words.ts';
 import {
   holdDelivery,
   inspectDelivery,
@@ -8,7 +9,6 @@ import {
   releaseDelivery,
   stopDeliveries,
 } from '../../delivery/index.ts';
-import { nextInWords, STATE_WORDS } from '../../delivery-words.ts';
 import { findDocument } from '../../intake/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { isHubError } from '../../platform/errors.ts';

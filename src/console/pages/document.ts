@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { openContent, openStoredAttachment } from '../../content.ts';
+import { seeDelivery } from '../../acts/see.ts';
 import { type Delivery, findDelivery } from '../../delivery/index.ts';
 import { STATUS_WORDS, type StatusCode } from '../../edxml/index.ts';
 import { type AttachmentRow, findDocument, listAttachments } from '../../intake/index.ts';
+import { openContent, openStoredAttachment } from '../../journey/content.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { unitsBelow } from '../../registry/index.ts';
-import { seeDelivery } from '../../see.ts';
 import { openDelivery, opensByReading } from '../acts.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { describeDocument } from '../describe.ts';
@@ -94,6 +94,7 @@ export async function showDelivery(
   const described = await describeDocument(hub, sessionOf(request).person.principal, delivery, language);
   return show(request, reply, 'document', described.heading, {
     place: 'inbox',
+    path: `${BASE}/inbox/${id}`,
     delivery,
     ...described,
     reasons: RETURN_REASONS,

@@ -1,12 +1,12 @@
+import { type SeenDossier, seeDossier } from '../../acts/dossiers.ts';
+import type { SeenDocument } from '../../acts/see.ts';
 import { refuseLook } from '../../audit/index.ts';
 import { type Delivery, SCREEN_WORDS, screenWord } from '../../delivery/index.ts';
 import { stateWords } from '../../dossier/index.ts';
-import { type SeenDossier, seeDossier } from '../../dossiers.ts';
 import { record } from '../../evidence/index.ts';
 import type { Hub } from '../../hub.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { type Agency, findAgencies, type Principal } from '../../registry/index.ts';
-import type { SeenDocument } from '../../see.ts';
 import { BASE, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { codeOf } from '../describe.ts';
 import { show } from '../render.ts';

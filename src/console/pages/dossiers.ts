@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { listSeenDossiers } from '../../acts/dossiers.ts';
 import { requireMandate } from '../../audit/index.ts';
 import { DOSSIER_STATES, type DossierState, stateWords } from '../../dossier/index.ts';
-import { listSeenDossiers } from '../../dossiers.ts';
 import { record } from '../../evidence/index.ts';
 import type { Hub } from '../../hub.ts';
 import { findAgencies, type Principal, resolveAgencies } from '../../registry/index.ts';

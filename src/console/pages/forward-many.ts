@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { seeDeliveries } from '../../acts/see.ts';
 import { addGroup, addRecipients, listGroups } from '../../compose/index.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
-import { seeDeliveries } from '../../see.ts';
 import { openDelivery } from '../acts.ts';
 import { agenciesIn, wordsOf } from '../administering.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { cancelByMail, confirmByMail, type MailedDelivery, seeByMail } from '../../answer-by-mail.ts';
+import { cancelByMail, confirmByMail, type MailedDelivery, seeByMail } from '../../acts/answer-by-mail.ts';
 import { openLimit } from '../../platform/http/limit.ts';
 import { findAgencies } from '../../registry/index.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';

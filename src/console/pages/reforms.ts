@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { type Ordered, orderReform, takeBackReform } from '../../acts/reforms.ts';
 import type { By } from '../../administration/index.ts';
 import { vietnamDay } from '../../platform/clock.ts';
 import { isHubError } from '../../platform/errors.ts';
-import { type Ordered, orderReform, takeBackReform } from '../../reforms.ts';
 import { authorise, findReform, listReforms, may, parseReform, readDate } from '../../registry/index.ts';
 import {
   attempt,

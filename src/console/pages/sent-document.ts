@@ -1,6 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { nameDeliveries } from '../../answer.ts';
+import { reportOfDocument } from '../../acts/document-report.ts';
+import { dossierOf } from '../../acts/dossiers.ts';
+import { type Reply, repliesTo } from '../../acts/replies.ts';
+import { seeSent } from '../../acts/see.ts';
 import {
   closeOnPaper,
   countRecipients,
@@ -13,16 +16,13 @@ import {
   remindRecipients,
   SCREEN_WORDS,
 } from '../../delivery/index.ts';
-import { reportOfDocument } from '../../document-report.ts';
-import { dossierOf } from '../../dossiers.ts';
 import { STATUS_WORDS } from '../../edxml/index.ts';
 import { transactionTime } from '../../evidence/index.ts';
 import { type DocumentRow, listAttachments } from '../../intake/index.ts';
+import { nameDeliveries } from '../../journey/answer.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { findAgencies } from '../../registry/index.ts';
-import { type Reply, repliesTo } from '../../replies.ts';
-import { seeSent } from '../../see.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { codeOf, factsOf, forwardedIn, signaturesOf, stepsInWords, stepsOf } from '../describe.ts';
 import { consoleError } from '../errors.ts';

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOfPerson } from '../../accounts/index.ts';
+import { fileMeans } from '../../acts/draft-files.ts';
 import {
   addFile,
   type Draft,
@@ -10,7 +11,6 @@ import {
   notationOf,
   writeNumber,
 } from '../../compose/index.ts';
-import { fileMeans } from '../../draft-files.ts';
 import { record } from '../../evidence/index.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { heldOutgoingNumber } from '../../register/index.ts';

@@ -14,7 +14,7 @@ import {
   setIdentity,
   unlockAccount,
 } from '../../accounts/index.ts';
-import { handOver } from '../../leaving.ts';
+import { handOver } from '../../acts/leaving.ts';
 import { vietnamDay } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Tx } from '../../platform/database.ts';

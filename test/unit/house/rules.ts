@@ -41,7 +41,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // What happens to documents in time: holds, retention, archives. Below status, since a recall freezes a copy.
   lifecycle: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery'],
   // The State's shared catalogues as they were last read; where from is the wiring's to say.
-  catalogues: ['platform', 'registry', 'evidence'],
+  catalogues: ['platform', 'registry', 'evidence', 'notify'],
   // What is on the portal, decided in the transaction of the step that changes it; below the doors, which show and serve it.
   publication: ['platform', 'edxml', 'registry', 'evidence', 'intake', 'lifecycle'],
   status: [
@@ -65,6 +65,8 @@ const CONTRACTS = ['adapters/contract.ts', 'adapters/connector.ts'];
  * the file that opens the shared catalogues for the schedule and the command line.
  */
 const WIRING = ['app.ts', 'axes', 'connections', 'links', 'catalogue-source.ts'];
+/** With pipeline.ts and its neighbours: the parts of its steps, the acts of the doors, and what the hub does by itself. */
+const CORE = ['journey', 'acts', 'jobs'];
 /** Systems that differ from another one in their names only. */
 const SPEAKS_AS: Readonly<Record<string, string>> = { 'adapters/vic': 'adapters/folder' };
 /** What the product publishes for other systems; the demonstration plays such systems and takes nothing else of them. */
@@ -85,7 +87,7 @@ export function objection({ from, to }: Import): string | undefined {
   if (there === 'contract') return here === 'platform' ? 'platform knows nothing of deliveries' : undefined;
   const direction = wrongDirection(here, there);
   if (direction) return direction;
-  // platform is a box of tools, not a room; core and app are single files.
+  // platform is a box of tools, not a room; core and app are used file by file.
   if (!['platform', 'core', 'app'].includes(there) && !to.endsWith('/index.ts')) {
     return `${there} is used through its index.ts, so that what lies behind it can change without asking`;
   }
@@ -97,7 +99,7 @@ function placeOf(file: string): string {
   if (CONTRACTS.includes(file)) return 'contract';
   if (top === 'adapters') return `adapters/${second}`;
   if (WIRING.includes(second)) return 'app';
-  return rest.length > 0 ? second : 'core';
+  return rest.length === 0 || CORE.includes(second) ? 'core' : second;
 }
 
 function fromAdapter(to: string, there: string): string | undefined {

@@ -44,6 +44,17 @@ test('an answer over the limit is refused, unless it is streamed', async () => {
   expect((await buffer(streamed.body)).length).toBe(5_000);
 });
 
+test('a streamed answer that nobody wants is given up without ending the process', async () => {
+  const failures: unknown[] = [];
+  const note = (problem: unknown) => failures.push(problem);
+  process.on('uncaughtException', note);
+  const { body } = await outbound.request({ url: `${base}/large`, method: 'GET', headers: {}, stream: true });
+  body.destroy();
+  await new Promise((resolve) => body.once('close', resolve));
+  process.off('uncaughtException', note);
+  expect(failures).toEqual([]);
+});
+
 test('a silent server ends in a timeout, a refused port is unreachable: both are worth another try', async () => {
   await expect(call('/silent', { timeoutMs: 100 })).rejects.toMatchObject({
     code: 'OUTBOUND_TIMEOUT',
