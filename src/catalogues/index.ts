@@ -1,7 +1,9 @@
 export { type AgencyDifferences, applyAgencies, compareAgencies, previewAgencies } from './agencies.ts';
+export { wantCatalogues } from './ask.ts';
 export { cataloguesError, cataloguesErrors } from './errors.ts';
 export { unknownHere } from './known.ts';
-export { type CatalogueEntry, listCatalogues, listEntries } from './list.ts';
+export { tellLateCatalogues } from './late.ts';
+export { type CatalogueEntry, type CatalogueLine, lastChanges, listCatalogues, listEntries } from './list.ts';
 export {
   CATALOGUE_NAMES,
   CATALOGUES,

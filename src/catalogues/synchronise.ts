@@ -53,10 +53,12 @@ async function readOne(
   } catch (error) {
     if (!isHubError(error)) throw error;
     await db.transaction(async (tx) => {
-      const { rowCount } = await tx.execute(sql`
-        update catalogue set failure = ${error.code} where name = ${name} and failure is distinct from ${error.code}`);
+      const { rows } = await tx.execute<{ failure: string | null }>(sql`
+        with before as (select failure from catalogue where name = ${name} for update)
+        update catalogue set failure = ${error.code}, failure_facts = ${JSON.stringify(error.facts)}::jsonb
+        from before where name = ${name} returning before.failure`);
       // An outage is told once, not at every try.
-      if (rowCount)
+      if (rows[0]?.failure !== error.code)
         await record(tx, [{ type: 'catalogue.failed', actor, data: { catalogue: name, code: error.code } }]);
     });
     return error;
@@ -64,18 +66,19 @@ async function readOne(
 }
 
 /** Minutes after which a reading that failed, or was lost with its process, is tried again. */
-const AGAIN_MINUTES = 60;
+export const AGAIN_MINUTES = 60;
 
-/** The catalogues whose time has come, claimed for this process: of two that look, one reads. */
+/** The catalogues whose time has come, or that somebody wants now, claimed for this process: of two that look, one reads. */
 export async function takeDueCatalogues(db: Db, everyHours: number): Promise<CatalogueName[]> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`
       insert into catalogue (name, asked_at) select name, '-infinity' from unnest(${sql.param(CATALOGUE_NAMES)}::text[]) as name
       on conflict do nothing`);
     const { rows } = await tx.execute<{ name: CatalogueName }>(sql`
-      update catalogue set asked_at = now()
-      where (read_at is null or read_at <= now() - make_interval(hours => ${everyHours}))
-        and asked_at <= now() - make_interval(mins => ${AGAIN_MINUTES})
+      update catalogue set asked_at = now(), wanted_at = null
+      where (wanted_at is not null or (
+          (read_at is null or read_at <= now() - make_interval(hours => ${everyHours}))
+          and asked_at <= now() - make_interval(mins => ${AGAIN_MINUTES})))
         and name = any(${sql.param(CATALOGUE_NAMES)}::text[])
       returning name`);
     return rows.map((row) => row.name);

@@ -1,4 +1,5 @@
-import { jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import type { Facts } from '../platform/errors.ts';
 import type { CatalogueName } from './model.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -9,6 +10,18 @@ export const catalogue = pgTable('catalogue', {
   askedAt: at('asked_at').notNull().defaultNow(),
   readAt: at('read_at'),
   failure: text(),
+  firstAt: at('first_at').notNull().defaultNow(),
+  wantedAt: at('wanted_at'),
+  failureFacts: jsonb('failure_facts').$type<Facts>().notNull().default({}),
+  lateAt: at('late_at'),
+  entries: integer().notNull().default(0),
+  gone: integer().notNull().default(0),
+  leftOut: integer('left_out').notNull().default(0),
+  unknown: integer().notNull().default(0),
+  changedAt: at('changed_at'),
+  lastAdded: integer('last_added').notNull().default(0),
+  lastChanged: integer('last_changed').notNull().default(0),
+  lastGone: integer('last_gone').notNull().default(0),
 });
 
 export const catalogueEntry = pgTable(
@@ -21,6 +34,8 @@ export const catalogueEntry = pgTable(
     contact: jsonb().$type<Readonly<Record<string, string>>>().notNull().default({}),
     changedAt: at('changed_at').notNull().defaultNow(),
     goneAt: at('gone_at'),
+    addedAt: at('added_at').notNull().defaultNow(),
+    nameBefore: text('name_before'),
   },
   (table) => [primaryKey({ columns: [table.catalogue, table.code] })],
 );

@@ -28,7 +28,8 @@ export async function takeOver(tx: Tx, name: CatalogueName, list: TakeOver): Pro
   const given = givenRows(records);
   const changed = await tx.execute<Named & { before: string }>(sql`
     with given as (${given}), before as (select * from catalogue_entry where catalogue = ${name})
-    update catalogue_entry e set name = g.name, parent_code = g.parent_code, contact = g.contact, changed_at = now(), gone_at = null
+    update catalogue_entry e set name = g.name, parent_code = g.parent_code, contact = g.contact, changed_at = now(),
+      gone_at = null, name_before = e.name
     from given g join before b on b.code = g.code
     where e.catalogue = ${name} and e.code = g.code
       and (e.name, e.parent_code, e.contact, e.gone_at) is distinct from (g.name, g.parent_code, g.contact, null)
@@ -40,10 +41,9 @@ export async function takeOver(tx: Tx, name: CatalogueName, list: TakeOver): Pro
     on conflict do nothing returning code, name`);
   const gone = await tx.execute<Named>(sql`
     with given as (${given})
-    update catalogue_entry e set gone_at = now(), changed_at = now()
+    update catalogue_entry e set gone_at = now(), changed_at = now(), name_before = e.name
     where e.catalogue = ${name} and e.gone_at is null and not exists (select from given g where g.code = e.code)
     returning e.code, e.name`);
-  await tx.execute(sql`update catalogue set read_at = now(), failure = null where name = ${name}`);
   const report = {
     added: added.rows,
     changed: changed.rows,
@@ -51,7 +51,9 @@ export async function takeOver(tx: Tx, name: CatalogueName, list: TakeOver): Pro
     leftOut,
     unknown: unknownHere(name, records),
   };
-  if (report.added.length + report.changed.length + report.gone.length > 0) {
+  const isNews = report.added.length + report.changed.length + report.gone.length > 0;
+  await keepStanding(tx, name, report, isNews);
+  if (isNews) {
     const data = {
       catalogue: name,
       added: report.added.length,
@@ -62,6 +64,20 @@ export async function takeOver(tx: Tx, name: CatalogueName, list: TakeOver): Pro
     await record(tx, [{ type: 'catalogue.synchronised', actor, data }]);
   }
   return report;
+}
+
+/** Counted here once, so that no page counts. */
+async function keepStanding(tx: Tx, name: CatalogueName, report: CatalogueReport, isNews: boolean): Promise<void> {
+  const { added, changed, gone, leftOut, unknown } = report;
+  await tx.execute(sql`
+    update catalogue set read_at = now(), failure = null, failure_facts = '{}', late_at = null, left_out = ${leftOut},
+      unknown = ${unknown.length}, (entries, gone) = (
+        select count(*) - count(e.gone_at), count(e.gone_at) from catalogue_entry e where e.catalogue = ${name})
+    where name = ${name}`);
+  if (!isNews) return;
+  await tx.execute(sql`
+    update catalogue set changed_at = now(), last_added = ${added.length}, last_changed = ${changed.length},
+      last_gone = ${gone.length} where name = ${name}`);
 }
 
 async function refuseShrunk(tx: Tx, name: CatalogueName, { records, acceptMissing }: TakeOver): Promise<void> {

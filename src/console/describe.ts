@@ -51,7 +51,7 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
     ...signaturesOf(document, report.words[language], language),
     steps: stepsInWords(steps, agencies, language),
     reported: statuses.filter((status) => own.includes(status.senderId)).map((status) => reportedOf(status, language)),
-    word: SCREEN_WORDS[screenWord(delivery)],
+    word: STATUS_WORDS[delivery.businessCode as keyof typeof STATUS_WORDS] ?? SCREEN_WORDS[screenWord(delivery)],
     asked: asked.length > 0,
     reminders: reminders.get(delivery.leadId) ?? null,
     number: numbers.get(delivery.leadId) ?? null,

@@ -13,6 +13,7 @@ import { boardRoutes } from './pages/board.ts';
 import { declareRoutes } from './pages/board-declare.ts';
 import { countedRoutes } from './pages/board-documents.ts';
 import { bulkRoutes } from './pages/bulk.ts';
+import { catalogueRoutes } from './pages/catalogues.ts';
 import { certificateRoutes } from './pages/certificates.ts';
 import { composeRoutes } from './pages/compose.ts';
 import { composeAnswerRoutes } from './pages/compose-answers.ts';
@@ -100,7 +101,15 @@ export const DESKS: readonly Desk[] = [
   },
   {
     roles: ['operator', 'administrator'],
-    pages: [operatorRoutes, laneRoutes, deliveryRoutes, axisRoutes, connectionListRoutes, certificateRoutes],
+    pages: [
+      operatorRoutes,
+      laneRoutes,
+      deliveryRoutes,
+      axisRoutes,
+      connectionListRoutes,
+      catalogueRoutes,
+      certificateRoutes,
+    ],
   },
   { roles: ['auditor'], pages: [auditRoutes, auditExportRoutes, auditDocumentRoutes, auditContentRoutes] },
   { roles: ['clerk', 'agency-admin', 'auditor'], pages: [dossierListRoutes, dossierRoutes] },

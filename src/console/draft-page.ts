@@ -30,7 +30,7 @@ import type { Operation } from '../signing/index.ts';
 import { judgeFiles } from '../trust/index.ts';
 import { answerableBy } from './answerable.ts';
 import { connectionOf } from './connections.ts';
-import { type ConsoleContext, sessionOf } from './context.ts';
+import { BASE, type ConsoleContext, sessionOf } from './context.ts';
 import type { OwnDraft } from './drafts.ts';
 import { consoleError } from './errors.ts';
 import { POLICY } from './guard.ts';
@@ -78,6 +78,7 @@ export async function showDraft(
   else if (told.problems) reply.code(422);
   return show(request, reply, 'compose-draft', wordOf('composeNew', language), {
     place: 'compose',
+    path: `${BASE}/compose/${id}`,
     draft,
     sender,
     key,

@@ -52,7 +52,8 @@ function helpersFor(request: FastifyRequest) {
     base: BASE,
     assets: `${BASE}/${assetsPath}`,
     language,
-    path: request.url.slice(0, 2_000),
+    /** Where the page is found again; what answers a form has no address. */
+    path: request.method === 'GET' ? request.url.slice(0, 2_000) : '',
     person: request.session?.person ?? null,
     csrf: request.session?.csrf ?? '',
     agencies: request.agencies ?? [],

@@ -30,6 +30,7 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['deliveries', 'deliveries'],
     ['axes', 'axes'],
     ['connections', 'connections'],
+    ['cataloguesTab', 'catalogues'],
     ['certificates', 'certificates'],
     ['board', 'board'],
   ],
@@ -48,6 +49,7 @@ export const TABS: Readonly<Record<Role, readonly Tab[]>> = {
     ['deliveries', 'deliveries'],
     ['axes', 'axes'],
     ['connections', 'connections'],
+    ['cataloguesTab', 'catalogues'],
     ['board', 'board'],
   ],
 };

@@ -1,6 +1,7 @@
 import type { Language } from '../platform/errors.ts';
 import { AUDIT_WORDS } from './words/audit.ts';
 import { BOARD_WORDS } from './words/board.ts';
+import { CATALOGUE_WORDS } from './words/catalogues.ts';
 import { CLERK_WORDS } from './words/clerk.ts';
 import { COMMON_WORDS } from './words/common.ts';
 import { COMPOSE_WORDS } from './words/compose.ts';
@@ -35,6 +36,7 @@ export const WORDS = {
   ...REGISTRY_WORDS,
   ...SYSTEM_WORDS,
   ...CONNECTION_WORDS,
+  ...CATALOGUE_WORDS,
   ...AUDIT_WORDS,
   ...SIGNING_WORDS,
   ...USER_WORDS,

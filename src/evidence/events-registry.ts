@@ -34,6 +34,10 @@ export const REGISTRY_EVENTS = {
     vi: 'Đọc danh mục dùng chung {catalogue}: {added} mới, {changed} thay đổi, {gone} không còn, {unknown} trục chưa biết',
     en: 'Shared catalogue {catalogue} read: {added} new, {changed} changed, {gone} gone, {unknown} not known here',
   },
+  'catalogue.wanted': {
+    vi: '{actor} yêu cầu đồng bộ ngay danh mục dùng chung {catalogues} (từ {from})',
+    en: '{actor} asked to have the shared catalogues {catalogues} read now (from {from})',
+  },
   'catalogue.failed': {
     vi: 'Không đọc được danh mục dùng chung {catalogue}: {code}',
     en: 'The shared catalogue {catalogue} could not be read: {code}',

@@ -53,6 +53,7 @@ export const ALERT_WORDS = {
   'recall-overdue': { vi: 'thu hồi chưa được xác nhận', en: 'a recall without confirmation' },
   'connection-down': { vi: 'mất liên lạc với hệ thống nối vào trục', en: 'a connected system that does not answer' },
   'axis-down': { vi: 'mất liên lạc với trục khác', en: 'an axis that does not answer' },
+  'catalogue-late': { vi: 'danh mục dùng chung quá hạn đồng bộ', en: 'shared catalogues that are overdue' },
   'reform-failed': { vi: 'đợt sắp xếp cơ quan không thực hiện được', en: 'a reform that could not be applied' },
 } as const satisfies Readonly<Record<string, Words>>;
 

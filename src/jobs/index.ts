@@ -7,6 +7,7 @@ import {
   compareAgencies,
   synchroniseCatalogues,
   takeDueCatalogues,
+  tellLateCatalogues,
 } from '../catalogues/index.ts';
 import { blobsOfDrafts, sweepDrafts } from '../compose/index.ts';
 import { dropOldMailCodes, moveWaiting } from '../delivery/index.ts';
@@ -95,7 +96,9 @@ export function startJobs(hub: Hub, notifier: Notifier, owner: Database, catalog
       readCatalogues(hub, owner, catalogues, ending.signal).catch((error) => {
         if (!ending.signal.aborted) throw error;
       });
-    rounds.push(every(hub, 'read shared catalogues', 10 * 60_000, read));
+    rounds.push(every(hub, 'read shared catalogues', 5_000, read));
+    const { catalogueEveryHours } = hub.config;
+    rounds.push(every(hub, 'tell of late catalogues', 60_000, () => tellLateCatalogues(db, catalogueEveryHours)));
   }
   return {
     async stop() {

@@ -162,6 +162,16 @@ export const ALERTS: Readonly<Record<AlertKind, Readonly<Record<Language, AlertS
       text: 'Axis {axis} has not answered since {since} ({code}). What is for it waits and goes out by itself when it answers again; nothing is given up because of the outage. Check the line: lienthong axis check {axis}.',
     },
   },
+  'catalogue-late': {
+    vi: {
+      title: '{count} danh mục dùng chung quá hạn đồng bộ',
+      text: 'Danh mục dùng chung {catalogues} chưa đồng bộ được từ {since} ({code}). Trục vẫn dùng bản đã lưu và tự thử lại mỗi giờ. Xem lý do bằng lienthong catalogue status hoặc trang Danh mục dùng chung.',
+    },
+    en: {
+      title: '{count} shared catalogues are overdue',
+      text: 'The shared catalogues {catalogues} have not been read since {since} ({code}). The hub goes on with what it keeps and tries again every hour. See why with lienthong catalogue status or on the page Shared catalogues.',
+    },
+  },
   'reform-failed': {
     vi: {
       title: 'Đợt sắp xếp {reform} không thực hiện được',

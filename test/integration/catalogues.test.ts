@@ -12,6 +12,7 @@ import {
   previewAgencies,
   synchroniseCatalogues,
   takeDueCatalogues,
+  tellLateCatalogues,
 } from '../../src/catalogues/index.ts';
 import { type Outbound, openOutbound } from '../../src/platform/outbound.ts';
 import { agencyDetails } from '../../src/registry/index.ts';
@@ -101,14 +102,19 @@ describe('a shared catalogue', () => {
     const events = await it.owner.pool.query(`select data from event where type = 'catalogue.failed'
       and data->>'catalogue' = 'document-types'`);
     expect(events.rows).toMatchObject([{ data: { code: 'CATALOGUE_CALL_REFUSED' } }]);
-    const stateOf = async () => (await listCatalogues(it.database.db)).find((one) => one.name === 'document-types');
-    expect(await stateOf()).toMatchObject({ failure: 'CATALOGUE_CALL_REFUSED', readAt: null, entries: 0 });
+    const stateOf = async () => (await listCatalogues(it.database.db, 24)).find((one) => one.name === 'document-types');
+    expect(await stateOf()).toMatchObject({
+      failure: 'CATALOGUE_CALL_REFUSED',
+      failureFacts: { catalogue: CATALOGUES['document-types'].path, status: 404 },
+      readAt: null,
+      entries: 0,
+    });
     publish('document-types', [
       { Ma: 'CV', Ten: 'Công văn' },
       { Ma: 'BD', Ten: 'Bản đồ số' },
     ]);
     expect((await readOne('document-types')).unknown).toMatchObject([{ name: 'Bản đồ số' }]);
-    expect(await stateOf()).toMatchObject({ failure: null, entries: 2 });
+    expect(await stateOf()).toMatchObject({ failure: null, failureFacts: {}, entries: 2, unknown: 1, lastAdded: 2 });
   });
 
   test.each([
@@ -131,6 +137,30 @@ describe('a shared catalogue', () => {
     await it.owner.pool.query(`update catalogue set asked_at = '-infinity', read_at = now() - interval '25 hours'
       where name = 'urgency'`);
     expect(await takeDueCatalogues(it.database.db, 24)).toEqual(['urgency']);
+  });
+
+  test('that is overdue is told in one alert with the others, once until it has been read again', async () => {
+    const { pool } = it.owner;
+    const alerts = async () =>
+      (await pool.query(`select facts from alert where kind = 'catalogue-late' order by id`)).rows;
+    const tell = () => tellLateCatalogues(it.database.db, 24);
+    await pool.query(`update catalogue set read_at = now() - interval '47 hours', failure = 'CATALOGUE_EMPTY'
+      where name in ('urgency', 'document-types', 'legal-types')`);
+    await tell();
+    expect(await alerts()).toEqual([]);
+    // The hub stood still and has only begun to read: nobody has failed.
+    await pool.query(`update catalogue set read_at = now() - interval '49 hours', failure = null, asked_at = now()
+      where name = 'legal-types'`);
+    await pool.query(`update catalogue set read_at = now() - interval '49 hours'
+      where name in ('urgency', 'document-types')`);
+    await Promise.all([tell(), tell()]);
+    const facts = { count: 2, catalogues: expect.stringMatching(/urgency/), code: 'CATALOGUE_EMPTY' };
+    expect(await alerts()).toMatchObject([{ facts }]);
+    await readOne('urgency');
+    await pool.query(`update catalogue set read_at = now() - interval '49 hours', failure = 'CATALOGUE_EMPTY'
+      where name = 'urgency'`);
+    await tell();
+    expect(await alerts()).toMatchObject([{ facts }, { facts: { count: 1, catalogues: 'urgency' } }]);
   });
 });
 

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDmdc } from '../../adapters/dmdc/index.ts';
+import { type DmdcSimulator, startDmdcSimulator } from '../../adapters/dmdc/simulator/index.ts';
+import { CATALOGUES, synchroniseCatalogues, takeDueCatalogues } from '../../src/catalogues/index.ts';
 import { connectionByName } from '../../src/registry/index.ts';
 import { openPeople, type People } from '../support/people.ts';
 import { CODES } from '../support/province.ts';
@@ -24,12 +27,18 @@ const FORM = {
 
 let people: People;
 let root: Visitor;
+let dmdc: DmdcSimulator;
 
 beforeAll(async () => {
-  people = await openPeople();
+  dmdc = await startDmdcSimulator();
+  // Nothing runs by itself: what a page asks for waits until the test takes it.
+  people = await openPeople({ role: 'api', catalogueUrl: dmdc.url, catalogueToken: dmdc.token });
   root = await people.enter('quan.tri', 'administrator', []);
 });
-afterAll(() => people.close());
+afterAll(async () => {
+  await people.close();
+  await dmdc.close();
+});
 
 const saved = () => connectionByName(people.it.database.database.db, people.it.hub.vault, 'ioffice-xa');
 
@@ -79,4 +88,35 @@ test('an operator sees the list and changes nothing', async () => {
   expect((await operator.get('/connections/ioffice-xa')).status).toBe(404);
   expect((await root.post('/connections/ioffice-xa/stop', { why: 'Bảo trì' })).status).toBe(303);
   expect(await saved()).toMatchObject({ enabled: false });
+});
+
+test('shared catalogues: who may asks for a reading now, which is in the log; what came of it is told in words', async () => {
+  const { hub } = people.it;
+  const { db } = hub.database;
+  const operator = await people.enter('van.hanh.2', 'operator', []);
+  expect(await operator.text('/catalogues')).not.toContain('synchronise"');
+  expect((await operator.post('/catalogues/synchronise', {})).status).toBe(404);
+  expect(await takeDueCatalogues(db, 24)).toHaveLength(10);
+  const asked = await root.post('/catalogues/urgency/synchronise', {});
+  expect(asked.headers.get('location')).toBe('/console/catalogues/urgency?note=nowWanted');
+  expect(await people.events('catalogue.wanted')).toMatchObject([
+    { actor: 'person:quan.tri', catalogues: 'urgency', from: '127.0.0.1' },
+  ]);
+  expect(await takeDueCatalogues(db, 24)).toEqual(['urgency']);
+  const read = async (...lists: readonly Record<string, unknown>[]) => {
+    dmdc.lists.set(CATALOGUES.urgency.path, lists);
+    const source = openDmdc({ baseUrl: dmdc.url, token: dmdc.token, http: hub.outbound });
+    const reading = { actor: 'hub', signal: AbortSignal.timeout(10_000) };
+    await synchroniseCatalogues(db, source, ['urgency'], reading);
+  };
+  await read({ Ma: 1, Ten: 'Khẩn' }, { Ma: 2, Ten: 'Thượng khẩn' });
+  await read({ Ma: 1, Ten: 'Rất khẩn' }, { Ten: 'Không có mã' });
+  const page = await operator.text('/catalogues/urgency');
+  expect(page).toContain(`${dmdc.url}/${CATALOGUES.urgency.path}`);
+  for (const words of ['Trước đây: Khẩn', 'không còn', '1 mục trục chưa biết', '1 dòng không dùng được'])
+    expect(page).toContain(words);
+  await read();
+  expect(await operator.text('/catalogues')).toContain('trả về danh sách rỗng; bản đang giữ được giữ nguyên');
+  expect((await operator.get('/catalogues/agencies')).status).toBe(200);
+  expect((await operator.get('/catalogues/khong-co')).status).toBe(404);
 });

@@ -75,6 +75,7 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     await page.fill('[name=lead]', 'Phòng Kinh tế');
     await page.fill('[name=directive]', 'Tham mưu trước ngày 30');
     await press(page, 'button:text-is("Chuyển xử lý")');
+    expect(await page.textContent('aside .tag')).toBe('Đã chuyển xử lý');
     await press(page, 'button:text-is("Báo hoàn thành")');
     const statuses = await web.statusesOf(mail);
     expect(statuses.map((one) => one.code)).toEqual(['01', '03', '04', '06']);
@@ -132,13 +133,16 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     expect((await page.request.get(`${address}/files/0`)).status()).toBe(404);
   });
 
-  test('accepts several at once', async () => {
+  test('accepts several at once, and goes back to the list from what is opened next', async () => {
     const mails = [await web.send(), await web.send()];
     await page.goto(web.at('/inbox'));
     for (const mail of mails) await page.check(`tr:has-text("${mail.code}") [name=ids]`);
     await press(page, 'button:has-text("Tiếp nhận các văn bản đã chọn")');
-    expect(await page.textContent('[role=status]')).toBe('Đã xử lý 2 văn bản.');
+    expect(await page.textContent('[role=status]')).toBe('Đã tiếp nhận 2 văn bản.');
     for (const mail of mails) expect((await web.statusesOf(mail)).at(-1)!.code).toBe('03');
+    await press(page, 'a:text-is("Chưa báo hoàn thành")');
+    await page.goBack();
+    expect(await page.textContent('[role=status]')).toBe('Đã tiếp nhận 2 văn bản.');
   });
 
   test('hands several over with one form, units of the agency offered; what is wrong is told at its field', async () => {
@@ -161,7 +165,7 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     expect(await page.textContent('#wrong-lead')).toContain('chủ trì');
     await page.fill('[name=lead]', 'Phòng Lưu trữ');
     await press(page, 'button:has-text("Chuyển xử lý các văn bản đã chọn")');
-    expect(await page.textContent('[role=status]')).toBe('Đã xử lý 2 văn bản.');
+    expect(await page.textContent('[role=status]')).toBe('Đã chuyển xử lý 2 văn bản.');
     for (const mail of mails)
       expect((await web.statusesOf(mail)).at(-1)).toEqual({
         code: '04',
@@ -182,7 +186,7 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
       const parts: string[] = [];
       page.on('response', (answer) => parts.push(new URL(answer.url()).pathname));
       await page.click('button:has-text("Tiếp nhận các văn bản đã chọn")');
-      await page.waitForSelector('[role=status]:has-text("Đã xử lý 2 văn bản.")');
+      await page.waitForSelector('[role=status]:has-text("Đã tiếp nhận 2 văn bản.")');
       expect(parts.filter((path) => path === '/console/inbox/bulk')).toHaveLength(3);
     } finally {
       slow.mockRestore();
@@ -190,6 +194,10 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     expect(await page.textContent('[role=alert]')).toContain('Nguyễn Thị Lan đã xử lý văn bản này trước');
     const codes = await Promise.all(mails.map(async (mail) => (await web.statusesOf(mail)).map((one) => one.code)));
     expect(codes).toEqual([['03'], ['01', '03'], ['03']]);
+    // The page answers a form: in the other language it is the list, not an address that nobody can open.
+    await press(page, 'a:text-is("English")');
+    expect(await page.textContent('h1')).toBe('Incoming documents');
+    await press(page, 'a:text-is("Tiếng Việt")');
   });
 
   test('prints several: facts, số đến and files as one list; what was never opened is not received by it', async () => {

@@ -1,12 +1,13 @@
 import type { Role } from '../../src/accounts/index.ts';
+import type { Config } from '../../src/platform/config.ts';
 import { testHub } from './hub.ts';
 import { addPerson, PASSWORD } from './persons.ts';
 import { settleProvince } from './province.ts';
 import { type Visitor, visitor } from './visitors.ts';
 
 /** A hub and whoever is to log in at its pages. */
-export async function openPeople() {
-  const it = await testHub();
+export async function openPeople(settings: Partial<Config> = {}) {
+  const it = await testHub(settings);
   const province = await settleProvince(it.database.owner, it.database.database);
 
   async function add(login: string, role: Role, codes: readonly string[]): Promise<void> {

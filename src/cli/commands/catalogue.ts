@@ -56,7 +56,9 @@ export function register(program: Command): void {
 
 async function status({ options, out }: Invocation<GivenSettings>): Promise<void> {
   const [{ withTools }, { CATALOGUES, listCatalogues }, { momentInWords }] = await imports();
-  const lines = await withTools(options, ({ tools }) => listCatalogues(tools.database.db));
+  const lines = await withTools(options, ({ tools, config }) =>
+    listCatalogues(tools.database.db, config.catalogueEveryHours),
+  );
   out.result(lines);
   const headings = {
     vi: ['Danh mục', 'Nội dung', 'Đọc lúc', 'Số mục', 'Đã bỏ', 'Lỗi lần cuối'],

@@ -39,6 +39,7 @@ export const ALERT_KIND_NAMES = [
   'recall-overdue',
   'connection-down',
   'axis-down',
+  'catalogue-late',
   'reform-failed',
 ] as const;
 

@@ -12,15 +12,15 @@ import { arrivalNumbers } from '../../register/index.ts';
 import { findAgencies } from '../../registry/index.ts';
 import { allows, opensByReading, reportFor } from '../acts.ts';
 import { type ReadReport, readAssignmentForm } from '../assignment.ts';
-import { type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { factsOf } from '../describe.ts';
 import { viewOf } from '../files.ts';
-import { oneOf, whole } from '../query.ts';
+import { oneOf, readQuery, whole } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { wordOf } from '../words.ts';
 import { whoWasFirst } from './acts.ts';
 import { isInReach, seeOwn } from './document.ts';
-import { showInbox } from './inbox.ts';
+import { BULK_DONE, showInbox } from './inbox.ts';
 
 /** What one click may do; each is a message of its own to a sender. */
 const MOST_AT_ONCE = 100;
@@ -35,9 +35,17 @@ const ACTS: Readonly<Record<'accept' | 'complete' | 'assign', (typed: Typed, tod
 const FORM = z.looseObject({
   act: oneOf(['accept', 'complete', 'assign']),
   view: oneOf(WORK_VIEWS),
+  agency: z.string().catch(''),
   /** Of the parts before: how many were done, and what stopped the others. */
   done: whole.catch(0),
   problems: z.string().catch(''),
+});
+
+const PRINTED = z.object({
+  ids: z
+    .string()
+    .max(MOST_AT_ONCE * 37)
+    .default(''),
 });
 
 type Typed = Readonly<Record<string, string>>;
@@ -46,7 +54,14 @@ type Chosen = { Body: Record<string, string> & { ids?: string | string[] } };
 /** Several incoming documents at once: accepted, completed, handed over, printed. */
 export const bulkRoutes: ConsoleRoutes = (app, context) => {
   app.post<Chosen>('/inbox/bulk', (request, reply) => act(context, request, reply));
-  app.post<Chosen>('/inbox/print', (request, reply) => print(context, request, reply));
+  app.post<Chosen>('/inbox/print', async (request, reply) => {
+    const ids = chosenIn(request.body.ids);
+    if (ids.length > 0)
+      return reply.redirect(`${BASE}/inbox/print?${new URLSearchParams({ ids: ids.join(',') })}`, 303);
+    const { view, agency } = FORM.parse(request.body);
+    return showInbox(context, request, reply, { view, agency }, nothingSelected(request));
+  });
+  app.get('/inbox/print', (request, reply) => print(context, request, reply));
 };
 
 /** One part of it. Nothing is lost where a browser or the hub stops in between: what was reported is, the rest is not. */
@@ -59,31 +74,40 @@ async function act(
   const language = languageOf(request);
   const typed = request.body as Typed;
   const form = FORM.parse(request.body);
-  const { view } = form;
-  const chosen = chosenIn(request);
+  const { view, agency } = form;
+  const chosen = chosenIn(request.body.ids);
   if (chosen.length === 0) {
-    return showInbox(context, request, reply, { view }, { failed: [wordOf('nothingSelected', language)] });
+    return showInbox(context, request, reply, { view, agency }, nothingSelected(request));
   }
   const read = ACTS[form.act](typed, vietnamDay(await transactionTime(db)));
   if ('wrong' in read) {
     const wrong = Object.fromEntries(Object.entries(read.wrong).map(([field, key]) => [field, wordOf(key, language)]));
-    return showInbox(context, request, reply.code(422), { view }, { wrong, typed, chosen: new Set(chosen) });
+    return showInbox(context, request, reply.code(422), { view, agency }, { wrong, typed, chosen: new Set(chosen) });
   }
   const part = await reportInTime(context, request, chosen, read.report);
   const problems = [...form.problems.split('\n').filter(Boolean), ...part.problems];
   const done = form.done + part.done;
   if (part.left.length > 0) {
     const total = done + problems.length + part.left.length;
-    const carried = { ...typed, act: form.act, view, done: String(done), problems: problems.join('\n') };
+    const carried = { ...typed, act: form.act, view, agency, done: String(done), problems: problems.join('\n') };
     const data = { place: 'inbox', carried, left: part.left, done: done + problems.length, total };
     return show(request, reply, 'bulk', wordOf('bulkRunning', language), data);
   }
-  const told = done > 0 ? wordOf('bulkDone', language, { done }) : '';
-  return showInbox(context, request, reply, { view }, { told, failed: problems });
+  if (problems.length === 0) {
+    // An address of its own: whoever opens a document from there and goes back is asked nothing.
+    const facts = { view, ...(agency && { agency }), act: form.act, done: String(done) };
+    return reply.redirect(`${BASE}/inbox?${new URLSearchParams(facts)}`, 303);
+  }
+  const told = done > 0 ? wordOf(BULK_DONE[form.act], language, { done }) : '';
+  return showInbox(context, request, reply, { view, agency }, { told, failed: problems });
 }
 
-function chosenIn(request: FastifyRequest<Chosen>): string[] {
-  return [...new Set([request.body.ids ?? []].flat())].filter(isId).slice(0, MOST_AT_ONCE);
+function nothingSelected(request: FastifyRequest) {
+  return { failed: [wordOf('nothingSelected', languageOf(request))] };
+}
+
+function chosenIn(ids: string | readonly string[] = []): string[] {
+  return [...new Set([ids].flat())].filter(isId).slice(0, MOST_AT_ONCE);
 }
 
 /** Reports one after the other, at least one, until the time of a part is over. */
@@ -120,21 +144,15 @@ async function reportOne(context: ConsoleContext, request: FastifyRequest, id: s
 }
 
 /** The facts of several documents on paper, and their files as one list. What was never opened shows no file. */
-async function print(
-  context: ConsoleContext,
-  request: FastifyRequest<Chosen>,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+async function print(context: ConsoleContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { hub } = context;
   const { db } = hub.database;
   const language = languageOf(request);
   const { principal } = sessionOf(request).person;
-  const seen = await seeDeliveries(hub, principal, 'document.read', chosenIn(request));
+  const { ids } = readQuery(request, PRINTED);
+  const seen = await seeDeliveries(hub, principal, 'document.read', chosenIn(ids.split(',')));
   const deliveries = seen.filter(isInReach);
-  if (deliveries.length === 0) {
-    const { view } = FORM.parse(request.body);
-    return showInbox(context, request, reply, { view }, { failed: [wordOf('nothingSelected', language)] });
-  }
+  if (deliveries.length === 0) return showInbox(context, request, reply, {}, nothingSelected(request));
   const documentIds = deliveries.map((one) => one.documentId);
   const [documents, files, numbers] = await Promise.all([
     findDocuments(db, documentIds),
@@ -148,7 +166,7 @@ async function print(
     ...[...documents.values()].map((one) => one.senderId),
     ...deliveries.flatMap((one) => one.agencyId ?? []),
   ]);
-  return show(request, reply, 'print', wordOf('printTitle', languageOf(request)), {
+  return show(request, reply, 'print', wordOf('printTitle', language), {
     place: 'inbox',
     rows: deliveries.flatMap((delivery) => {
       const document = documents.get(delivery.documentId);

@@ -94,6 +94,7 @@ export async function showDelivery(
   const described = await describeDocument(hub, sessionOf(request).person.principal, delivery, language);
   return show(request, reply, 'document', described.heading, {
     place: 'inbox',
+    path: `${BASE}/inbox/${id}`,
     delivery,
     ...described,
     reasons: RETURN_REASONS,

@@ -8,7 +8,7 @@ import type { Reader } from '../../platform/database.ts';
 import { type Agency, findAgencies, may, resolveAgencies, unitsBelow } from '../../registry/index.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { codeOf } from '../describe.ts';
-import { oneOf, readQuery, text } from '../query.ts';
+import { oneOf, readQuery, text, whole } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
 
@@ -21,6 +21,12 @@ const BULK: Readonly<Record<WorkView, readonly (readonly [act: string, words: Wo
   open: [['complete', 'completeSelected']],
   all: [],
 };
+/** What is said of the lines that one click has reported. */
+export const BULK_DONE = {
+  accept: 'bulkAccepted',
+  complete: 'bulkCompleted',
+  assign: 'bulkAssigned',
+} as const satisfies Record<string, WordKey>;
 /** Where what was accepted is handed over within the agency: a line that was not yet, or is completed, is told so. */
 const HANDED_OVER: readonly WorkView[] = ['open', 'all'];
 const QUERY = z.object({
@@ -28,14 +34,17 @@ const QUERY = z.object({
   agency: text.optional(),
   after: text.optional(),
   note: oneOf(['', 'passwordChanged']),
+  act: oneOf(['', 'accept', 'complete', 'assign']),
+  done: whole.default(0),
 });
-type InboxQuery = Partial<z.output<typeof QUERY>>;
+type InboxQuery = Partial<Pick<z.output<typeof QUERY>, 'view' | 'agency' | 'after'>>;
 
 /** Văn bản đến: what a clerk has to accept, to complete, and what there ever was. */
 export const inboxRoutes: ConsoleRoutes = (app, context) => {
   app.get('/inbox', async (request, reply) => {
-    const { note, ...query } = readQuery(request, QUERY);
-    const told = note === '' ? '' : wordOf(note, languageOf(request));
+    const { note, act, done, ...query } = readQuery(request, QUERY);
+    const language = languageOf(request);
+    const told = act !== '' ? wordOf(BULK_DONE[act], language, { done }) : note === '' ? '' : wordOf(note, language);
     return showInbox(context, request, reply, query, { told });
   });
 };

@@ -1,4 +1,5 @@
 import { STATE_WORDS } from '../../acts/delivery-words.ts';
+import { listCatalogues } from '../../catalogues/index.ts';
 import { COUNTED_STUCK, listLanes, stuckReasons } from '../../delivery/index.ts';
 import type { Db } from '../../platform/database.ts';
 import type { JobQueue } from '../../platform/queue.ts';
@@ -31,16 +32,18 @@ export const operatorRoutes: ConsoleRoutes = (app, { hub }) => {
   app.get('/operator', async (request, reply) => {
     const manages = may(principalOf(request), 'admin');
     queues ??= ['deliver-urgent', 'deliver'].map((name) => hub.queue.queue(name));
-    const [reasons, lanes, axes, certificates, requests, jobs] = await Promise.all([
+    const [reasons, lanes, axes, catalogues, certificates, requests, jobs] = await Promise.all([
       stuckReasons(db),
       lanesAtAGlance(db),
       listAxes(db),
+      listCatalogues(db, hub.config.catalogueEveryHours),
       listCertificates(db, { expiringDays: EXPIRING_DAYS, limit: MOST_CERTIFICATES }),
       manages ? openAgencyRequests(db) : [],
       Promise.all(queues.map((queue) => queue.waiting())),
     ]);
     const stuck = reasons.reduce((sum, one) => sum + one.count, 0);
     const expiring = certificates.items.length;
+    const late = catalogues.filter((one) => one.lateAt).length;
     const figures: Figure[] = [
       figure('figStuck', stuck, 'deliveries', 'bad', COUNTED_STUCK),
       figure('figWaiting', lanes.waiting, 'deliveries?view=live', ''),
@@ -48,6 +51,7 @@ export const operatorRoutes: ConsoleRoutes = (app, { hub }) => {
       figure('figFailing', lanes.failing, 'lanes', 'bad'),
       figure('figAxesDown', axes.filter((one) => one.enabled && one.downSince).length, 'axes', 'bad'),
       figure('figExpiring', expiring, 'certificates?view=expiring', 'warn', MOST_CERTIFICATES),
+      ...(late > 0 ? [figure('figCataloguesLate', late, 'catalogues', 'warn')] : []),
       ...(manages ? [figure('figRequests', requests.length, 'agency-requests', 'warn')] : []),
     ];
     return show(request, reply, 'operator', wordOf('atAGlance', languageOf(request)), {

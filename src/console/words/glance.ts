@@ -9,6 +9,7 @@ export const GLANCE_WORDS = {
   figPaused: ['hàng gửi tạm dừng', 'lanes paused'],
   figFailing: ['nơi nhận không trả lời', 'recipients do not answer'],
   figAxesDown: ['trục mất liên lạc', 'axes do not answer'],
+  figCataloguesLate: ['danh mục dùng chung quá hạn đồng bộ', 'shared catalogues overdue'],
   figExpiring: ['chứng thư số sắp hoặc vừa hết hạn', 'certificates expire or just did'],
   figRequests: ['đề nghị về cơ quan', 'requests on agencies'],
   whyStuck: ['Vì sao đứng lại', 'Why they stand still'],

@@ -41,7 +41,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // What happens to documents in time: holds, retention, archives. Below status, since a recall freezes a copy.
   lifecycle: ['platform', 'edxml', 'trust', 'registry', 'evidence', 'intake', 'delivery'],
   // The State's shared catalogues as they were last read; where from is the wiring's to say.
-  catalogues: ['platform', 'registry', 'evidence'],
+  catalogues: ['platform', 'registry', 'evidence', 'notify'],
   // What is on the portal, decided in the transaction of the step that changes it; below the doors, which show and serve it.
   publication: ['platform', 'edxml', 'registry', 'evidence', 'intake', 'lifecycle'],
   status: [
