@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { createServer, request as forward, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sql } from 'drizzle-orm';
 import { startAxes } from '../../src/axes/index.ts';
 import type { Link } from '../../src/links/index.ts';
 import {
@@ -11,7 +13,7 @@ import {
   type Scope,
   saveAxis,
 } from '../../src/registry/index.ts';
-import { type Mover, startMover } from '../integration/delivery-fixture.ts';
+import { type Mover, startMover, until } from '../integration/delivery-fixture.ts';
 import { clerks } from './clerks.ts';
 import { type TestHub, testHub } from './hub.ts';
 import { CODES, type Province, settleProvince } from './province.ts';
@@ -162,3 +164,37 @@ async function startLine(target: string): Promise<Line> {
     },
   });
 }
+
+export const dbOf = (hub: Hub) => hub.it.database.database;
+export const isSo = (hub: Hub, condition: ReturnType<typeof sql>) => until(dbOf(hub), condition);
+
+/** Waits until a recipient of a document stands so at a hub; `what` is a condition on its delivery `v`. */
+export const stands = (hub: Hub, uid: string, code: string, what: ReturnType<typeof sql>, docType = 0) =>
+  isSo(
+    hub,
+    sql`exists (select from document d join delivery v on v.document_id = d.id where d.document_uid = ${uid}
+      and d.doc_type = ${docType} and d.kind = 'document' and v.addressed_code = ${code} and ${what})`,
+  );
+export const state = (name: string) => sql`v.state = ${name}`;
+
+/** What a hub has of a document: its recipients with their states, and its very bytes. */
+export async function at(hub: Hub, uid: string, docType = 0) {
+  const { rows } = await dbOf(hub).db.execute<{ submission_id: string; code: string; line: string }>(sql`
+    select d.submission_id, v.addressed_code as code, v.state as line from document d join delivery v on v.document_id = d.id
+    where d.document_uid = ${uid} and d.doc_type = ${docType} and d.kind = 'document'`);
+  const bytes = rows[0] && (await readFile(hub.it.hub.blobs.path(rows[0].submission_id)));
+  return { bytes, recipients: Object.fromEntries(rows.map((row) => [row.code, row.line])) };
+}
+
+export const idAt = async (hub: Hub, uid: string, docType = 0) => {
+  const { rows } = await dbOf(hub).db.execute<{ id: string }>(
+    sql`select id from document where document_uid = ${uid} and doc_type = ${docType} and kind = 'document'`,
+  );
+  return rows[0]!.id;
+};
+export const reasonOf = async (hub: Hub, uid: string, code: string) => {
+  const { rows } = await dbOf(hub).db.execute<{ code: string; title: string }>(sql`
+    select v.reason_code as code, v.reason -> 'vi' ->> 'title' as title from document d join delivery v on v.document_id = d.id
+    where d.document_uid = ${uid} and v.addressed_code = ${code}`);
+  return rows[0]!;
+};
