@@ -44,10 +44,15 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader):
   if (asked) return { ...asked, ...parties };
   for (const document of candidates) {
     const ids = deliveries.filter((one) => one.documentId === document.id).map((one) => one.id);
-    const theirs = (await lockDeliveries(tx, ids)).filter((one) => !neverHad(one));
+    const theirs = (await lockDeliveries(tx, ids)).filter((one) => !neverHad(one) || isConfirmed(one, header));
     if (theirs.length > 0) return { document, deliveries: theirs, ...parties };
   }
   throw statusError('STATUS_NOT_RECIPIENT', { code: recipient.code });
+}
+
+/** Whoever asked back by an axis is told so too where it was withdrawn before the recipient had it. */
+function isConfirmed({ recallState }: Delivery, { statusCode }: StatusHeader): boolean {
+  return statusCode === '15' && recallState === 'withdrawn';
 }
 
 /**
