@@ -1,11 +1,20 @@
 import { and, asc, desc, eq, ne, or, sql } from 'drizzle-orm';
 import { STATUS_WORDS, type StatusCode } from '../edxml/index.ts';
+import { commonNameOf } from '../platform/certificate-name.ts';
 import { dayInWords, momentInWords } from '../platform/clock.ts';
 import type { Reader } from '../platform/database.ts';
 import type { Language } from '../platform/errors.ts';
 import { EVENTS, type EventType } from './events.ts';
 import { type EventData, event } from './tables.ts';
-import { ALERT_WORDS, actorInWords, DOOR_WORDS, DOSSIER_STATE_WORDS, DUTY_WORDS, SIGNATURE_WORDS } from './words.ts';
+import {
+  ALERT_WORDS,
+  actorInWords,
+  DOOR_WORDS,
+  DOSSIER_STATE_WORDS,
+  DUTY_WORDS,
+  EVIDENCE_WORDS,
+  SIGNATURE_WORDS,
+} from './words.ts';
 
 export interface Step {
   readonly id: string;
@@ -106,7 +115,8 @@ export function sentenceOf(step: Step, language: Language, agencyName: string | 
   if (status) facts.code = `${facts.code} (${status[language]})`;
   if (facts.size) facts.size = Number(facts.size).toLocaleString(language === 'vi' ? 'vi-VN' : 'en-GB');
   // The certificate itself stands in the report on the signatures; a history names who it is of.
-  if (facts.signer) facts.signer = /^CN=((?:\\.|[^,\\])+)/.exec(facts.signer)?.[1] ?? facts.signer;
+  if (facts.signer) facts.signer = commonNameOf(facts.signer);
+  if (facts.evidence) facts.evidence = wordFor(EVIDENCE_WORDS, facts.evidence, language);
   if (facts.signature) facts.signature = wordFor(SIGNATURE_WORDS, facts.signature, language);
   if (facts.alert) facts.alert = wordFor(ALERT_WORDS, facts.alert, language);
   if (facts.duty) facts.duty = wordFor(DUTY_WORDS, facts.duty, language);

@@ -51,6 +51,17 @@ export const RECEIPT_WORDS: Readonly<Record<ReceiptType, Words>> = {
   ContentHandoverFailure: { vi: 'không đến được', en: 'did not arrive' },
 };
 
+/** What an auditor takes away, as the log names it. */
+export const EVIDENCE_WORDS: Readonly<Record<string, Words>> = {
+  'verification report': { vi: 'báo cáo kiểm tra chữ ký số', en: 'the verification report' },
+  ...Object.fromEntries(
+    Object.entries(RECEIPT_WORDS).map(([type, { vi, en }]) => [
+      type,
+      { vi: `biên nhận “${vi}”`, en: `the receipt “${en}”` },
+    ]),
+  ),
+};
+
 /** What an alert to people is about, as the log names it. Its sentences are those of notify/kinds.ts. */
 export const ALERT_WORDS = {
   test: { vi: 'thử cảnh báo', en: 'a test' },
