@@ -171,6 +171,13 @@ describe.skipIf(!hasBrowser)('every page', () => {
       await phone.goto(`${web.hub.hub.url}${address}`);
       expect(await phone.evaluate('document.documentElement.scrollWidth'), address).toBeLessThanOrEqual(375);
     }
+    // Without a head above it a number says itself what it is, and the bar shows where one is.
+    await phone.goto(web.at('/inbox?view=all'));
+    expect(await phone.getAttribute('tbody td.when >> nth=0', 'data-label')).toBe('Thời gian đến');
+    await phone.goto(web.at('/looks'));
+    expect(
+      await phone.locator('.tabs [aria-current]').evaluate((tab) => tab.getBoundingClientRect().right),
+    ).toBeLessThanOrEqual(375);
   });
 
   test('refuses a form without its token, and one that another site sends', async () => {
