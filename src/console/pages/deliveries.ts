@@ -70,7 +70,8 @@ export const deliveryRoutes: ConsoleRoutes = (app, context) => {
           const facts = new URLSearchParams({ view, agency, code, sent: String(sent) });
           return reply.redirect(`${BASE}/deliveries?${facts}`, 303);
         }
-        return showList(context, request, reply, query, { told: wordOf('redriven', language, { sent }), failed });
+        const told = sent > 0 ? wordOf('redriven', language, { sent }) : '';
+        return showList(context, request, reply, query, { told, failed });
       } catch (error) {
         if (!isHubError(error)) throw error;
         const failed = [`${error.title(language)} ${error.fix(language)}`];
