@@ -126,7 +126,7 @@ function showTrial(request: FastifyRequest, reply: FastifyReply, { typed, tried,
     place: 'agencies',
     tried: tried ?? null,
     counts: REFORM_COUNTS,
-    columns: REFORM_COLUMNS.join(','),
+    columns: REFORM_COLUMNS.join(', '),
     failed,
   });
 }
