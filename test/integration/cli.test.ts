@@ -211,6 +211,10 @@ describe('a document', () => {
     expect(await readFile(items[0]!.file)).toEqual(await readFile(at('letter.signed.edxml')));
     const reported = await run('status', 'report', items[0]!.deliveryId, '03', ...to('tu-phap'), '--json');
     expect(reported).toMatchObject({ code: 0 });
+    const complaint = ['inbox', ...to('tu-phap'), '--fail', items[0]!.deliveryId];
+    const [late, mute] = [await run(...complaint, '--reason', 'Tệp hỏng'), await run(...complaint)];
+    expect(late).toMatchObject({ code: 0, stdout: expect.stringContaining('Tình trạng của lần gửi: Đã tiếp nhận.') });
+    expectRefusal(mute, 2, 'USAGE');
     const empty = await run('inbox', ...to('tu-phap'));
     expect(empty.stdout).toContain('Không có văn bản đến nào đang chờ.');
   });
