@@ -42,8 +42,8 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader):
   const parties = { reporterId: from.id, destinationCode: isRequest ? recipient.code : sender!.code };
   const asked = await askedBack(tx, candidates, deliveries, header.statusCode);
   if (asked) return { ...asked, ...parties };
-  const ids = new Set(deliveries.map((one) => one.id));
-  const locked = (await lockDeliveries(tx, [...ids])).filter((one) => ids.has(one.id) && !neverHad(one));
+  const ids = deliveries.map((one) => one.id);
+  const locked = (await lockDeliveries(tx, ids)).filter((one) => !neverHad(one));
   const spoken = candidates
     .map((document) => ({ document, deliveries: locked.filter((one) => one.documentId === document.id), ...parties }))
     .filter((one) => one.deliveries.length > 0);
