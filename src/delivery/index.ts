@@ -66,6 +66,7 @@ export {
   SETTLED,
   screenWord,
   statesOf,
+  stillWaits,
   TRANSITIONS,
   wasReleased,
 } from './rules.ts';
