@@ -151,7 +151,7 @@ describe('an auditor who looks beyond his mandate', () => {
     const theirs = await (await other.call('/looks')).text();
     expect(theirs).not.toContain(REASON);
     expect(theirs).not.toContain('tìm để kiểm tra');
-    expect(theirs).toContain('Từ chối person:kiem.tra');
+    expect(theirs).toContain('Từ chối người dùng kiem.tra');
   });
 
   test('is told in pages that each walk a part of the log, leave nothing out and come to an end', async () => {
