@@ -216,17 +216,23 @@ describe('a document', () => {
   });
 
   test('tells its story by its DocumentId in one language, and through the hub in the other', async () => {
-    const [local, remote, nobody] = await Promise.all([
+    const [local, remote, byUid, recipient, nobody, stranger] = await Promise.all([
       run('trace', mail.documentId),
       run('trace', sent.documentId, ...to('noi-vu'), '--lang', 'en', '--json'),
+      run('trace', mail.documentId, ...to('noi-vu'), '--json'),
+      run('trace', mail.documentId, ...to('tu-phap'), '--json'),
       run('trace', 'không có'),
+      run('trace', 'không có', ...to('noi-vu')),
     ]);
     expect(local.stdout).toMatch(/Đã nhận gói tin[\s\S]*Chờ Sở Tư pháp lấy về[\s\S]*Đã đến Sở Tư pháp/);
     const [story] = remote.json<{ stories: { steps: { type: string }[] }[] }>().stories;
     expect(story!.steps.map((step) => step.type)).toEqual(
       expect.arrayContaining(['document.accepted', 'delivery.failed', 'delivery.arrived', 'status.reported']),
     );
-    expectRefusal(nobody, 5, 'TRACE_NOT_FOUND');
+    // The status that the recipient reported is under the same DocumentId.
+    expect(byUid.json<{ stories: object[] }>().stories).toEqual([story, expect.anything()]);
+    expect(recipient.json()).toMatchObject({ stories: [{ documentId: sent.documentId, deliveries: [{}] }] });
+    for (const one of [nobody, stranger]) expectRefusal(one, 5, 'TRACE_NOT_FOUND');
   });
 
   test('has a report of its verification, from the tables or through the hub, for sender and recipient', async () => {
