@@ -99,6 +99,18 @@ describe('the administrator', () => {
     await run('agency', 'channel', RECIPIENT, '--pull');
   });
 
+  test('is told which option would be ignored, and nothing is changed', async () => {
+    const before = await database.owner.pool.query('select * from channel');
+    for (const way of [['--pull'], ['--webhook', 'https://qlvb.thunghiem.example/khac']]) {
+      const refused = await run('agency', 'channel', SENDER, ...way, '--address', 'van-thu');
+      expectRefusal(refused, 2, 'USAGE');
+      expect(refused.stderr).toContain('--address chỉ đi cùng --connection.');
+    }
+    for (const more of [['--address', 'a@b.gov.vn'], ['--after', '60'], ['--by-clock']])
+      expectRefusal(await run('agency', 'fallback', SENDER, '--none', ...more), 2, 'USAGE');
+    expect((await database.owner.pool.query('select * from channel')).rows).toEqual(before.rows);
+  });
+
   test('gives a system an agency, takes it back, and stops the system; the list says so', async () => {
     await run('system', 'add', 'qlvb-cu');
     const steps = [
