@@ -27,6 +27,8 @@ export interface Offer {
   readonly kind: 'document' | 'status';
   /** The codes of those for whom it is, where the other side says so: one, or several that receive together. */
   readonly to?: readonly string[] | undefined;
+  /** The other side has not given it out, or gives it out anew; where it says so. */
+  readonly ungiven?: boolean | undefined;
 }
 
 /** What became of a package here: stored, refused for good under a code, or not decided yet. */

@@ -10,7 +10,10 @@ import { type ChainSource, isAllowEntry, loadTrustAnchors, openEvidenceStore, op
 export async function openChains(config: Config, outbound: Outbound, log: Logger): Promise<ChainSource | undefined> {
   if (config.trustAnchors === undefined) return undefined;
   const unclear = config.revocationAllow.filter((entry) => !isAllowEntry(entry));
-  if (unclear.length > 0) throw configError('CONFIG_INVALID', { problems: `REVOCATION_ALLOW: ${unclear.join(', ')}` });
+  if (unclear.length > 0) {
+    const problem = `REVOCATION_ALLOW: ${unclear.join(', ')}`;
+    throw configError('CONFIG_INVALID', { vi: problem, en: problem });
+  }
   const anchors = await loadTrustAnchors(config.trustAnchors);
   // A command on a clerk's machine has no data directory, and makes none.
   const evidence = existsSync(config.dataDir)

@@ -26,6 +26,18 @@ export const { catalogue, error } = defineErrors({
       fix: 'Check the system id and the secret that are configured for that axis; the hub tries again.',
     },
   },
+  AXIS_PACKAGE_GONE: {
+    status: 410,
+    retry: false,
+    vi: {
+      title: 'Trục {axis} không còn nội dung của một văn bản mà chính trục đó báo đang chờ.',
+      fix: 'Hỏi bên vận hành trục {axis} vì sao nội dung đã bị xóa hoặc khóa; nếu vẫn cần, bên gửi gửi lại bằng văn bản mới.',
+    },
+    en: {
+      title: 'Axis {axis} has no content any more of a document that it lists as waiting.',
+      fix: 'Ask the operators of axis {axis} why it was removed or locked; if it is still needed, its sender sends a new document.',
+    },
+  },
   AXIS_SECRET_INCOMPLETE: {
     status: 422,
     retry: true,

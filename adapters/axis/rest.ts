@@ -1,26 +1,26 @@
 import type { Offer, Verdict } from '../connector.ts';
-import {
-  type AxisUnit,
-  failureOf,
-  type HttpAnswer,
-  type Refusals,
-  type SendContext,
-  type SendResult,
-} from '../contract.ts';
+import { failureOf, type HttpAnswer, type SendContext, type SendResult } from '../contract.ts';
 import {
   type AxisClient,
   type ClientParts,
   type Followed,
+  MOST_OFFERS,
   MOST_PAGES,
   type ReceivedLine,
-  remoteIdOf,
   type SentLine,
 } from './client.ts';
 import { error } from './errors.ts';
+import {
+  failureIn,
+  readOffers,
+  readTaken,
+  readUnits,
+  refusedOf,
+  rejectionOf,
+  type Submission,
+} from './rest-answers.ts';
 import { cutWhenSilent } from './silence.ts';
 
-/** Of the REST door. */
-const MOST_REASON = 300;
 /** The signal ends a call that makes no progress; this only bounds one that crawls. */
 const LONGEST_MS = 3_600_000;
 /** A package of 2 GB over a line of 20 Mbit/s takes a quarter of an hour; the other side cuts it at twice that. */
@@ -32,45 +32,54 @@ const DIRECTORY_PAGE = 200;
 /** How long the other side may hold an empty list open, in seconds. */
 const HELD_OPEN = 20;
 
-type Delivery = { addressedCode?: unknown; state?: unknown; reasonCode?: unknown };
-
 /** Another hub that speaks this product's REST v1: its inbox, its submissions, its list of agencies. */
 export function restClient({ target, http, clock }: ClientParts, heldOpen: number = HELD_OPEN): AxisClient {
   const base = `${target.baseUrl.replace(/\/+$/, '')}/v1`;
   const authorization = `Bearer ${target.secret}`;
 
-  async function json<T>(path: string, signal: AbortSignal, timeoutMs = 30_000): Promise<T> {
-    const headers = { authorization, accept: 'application/json' };
-    const answer = await http.request({
+  async function get(path: string, signal: AbortSignal, timeoutMs = 30_000): Promise<HttpAnswer> {
+    return http.request({
       url: `${base}${path}`,
       method: 'GET',
-      headers,
+      headers: { authorization, accept: 'application/json' },
       timeoutMs,
       maxBytes: LONGEST_ANSWER_BYTES,
       signal,
     });
-    if (answer.status !== 200) throw refusal(path, answer);
+  }
+
+  function read<T>(call: string, { status, body }: HttpAnswer): T {
+    if (status !== 200) throw refusal(call, status);
     try {
-      return JSON.parse(answer.body.toString('utf8')) as T;
-    } catch (cause) {
-      throw error('AXIS_ANSWER_UNUSABLE', { axis: target.name, call: path, detail: 'JSON' }, cause);
-    }
+      const value = JSON.parse(body.toString('utf8')) as T | null;
+      if (typeof value === 'object' && value !== null) return value;
+    } catch {}
+    throw unusable(call, 'JSON');
   }
 
-  function refusal(call: string, answer: Pick<HttpAnswer, 'status'>) {
-    return error('AXIS_CALL_REFUSED', { axis: target.name, call, detail: `HTTP ${answer.status}` });
+  const refusal = (call: string, status: number) =>
+    error('AXIS_CALL_REFUSED', { axis: target.name, call, detail: `HTTP ${status}` });
+  const unusable = (call: string, detail: string) => error('AXIS_ANSWER_UNUSABLE', { axis: target.name, call, detail });
+
+  /** One page; what is no list is no answer either, and would pass for an empty one. */
+  async function list(call: string, query: Readonly<Record<string, string>>, signal: AbortSignal, timeoutMs?: number) {
+    const answer = await get(`${call}?${new URLSearchParams(query)}`, signal, timeoutMs);
+    const page = read<{ items?: unknown; next?: unknown }>(call, answer);
+    if (!Array.isArray(page.items)) throw unusable(call, 'items');
+    return { items: page.items as unknown[], after: typeof page.next === 'string' ? page.next : null };
   }
 
-  async function* listInbox(signal: AbortSignal, wait: number): AsyncGenerator<readonly Offer[]> {
+  /** All items of a list in the order of its pages. */
+  async function* pages(call: string, limit: number, signal: AbortSignal): AsyncGenerator<unknown[]> {
     let after: string | null = null;
     for (let n = 0; n < MOST_PAGES && (n === 0 || after !== null); n += 1) {
-      const query: URLSearchParams = new URLSearchParams({
-        limit: String(PAGE),
-        ...(after ? { after } : { wait: String(wait) }),
-      });
-      const page: { items?: unknown; next?: unknown } = await json(`/inbox?${query}`, signal, (wait + 10) * 1_000);
-      yield readOffers(page.items);
-      after = typeof page.next === 'string' ? page.next : null;
+      const page: Awaited<ReturnType<typeof list>> = await list(
+        call,
+        { limit: String(limit), ...(after !== null && { after }) },
+        signal,
+      );
+      yield page.items;
+      after = page.after;
     }
   }
 
@@ -100,17 +109,30 @@ export function restClient({ target, http, clock }: ClientParts, heldOpen: numbe
         maxBytes: LONGEST_ANSWER_BYTES,
       });
       if (![200, 201, 202].includes(answer.status)) return failureOf(answer, clock.now());
-      const { submissionId, deliveries } = bodyOf(answer);
-      const remoteId = remoteIdOf(submissionId);
-      return {
-        outcome: 'relayed',
-        httpStatus: answer.status,
-        refused: refusedOf(deliveries),
-        ...(remoteId !== undefined && { remoteId, undecided: answer.status === 202 }),
-      };
+      const taken = readTaken(answer);
+      // A page of something else with a good status: nobody has it. Where a hub has, it knows the repetition by its key.
+      if (!taken) return { outcome: 'retry', httpStatus: answer.status, code: 'AXIS_ANSWER_UNUSABLE', detail: 'JSON' };
+      const { remoteId, deliveries } = taken;
+      const undecided = answer.status === 202;
+      return { outcome: 'relayed', httpStatus: answer.status, refused: refusedOf(deliveries), remoteId, undecided };
     },
 
-    offers: (signal) => listInbox(signal, heldOpen),
+    /** What is acknowledged leaves the list, and what is urgent stands first: after a page with news it begins again. */
+    async *offers(signal) {
+      const seen = new Set<string>();
+      let query: Record<string, string> = { wait: String(heldOpen) };
+      while (!signal.aborted && seen.size < MOST_OFFERS) {
+        const wait = Number(query.wait ?? 0);
+        const page = await list('/inbox', { limit: String(PAGE), ...query }, signal, (wait + 10) * 1_000);
+        const fresh = readOffers(page.items).filter((one) => !seen.has(one.transportId));
+        for (const one of fresh) seen.add(one.transportId);
+        if (fresh.length > 0) {
+          yield fresh;
+          query = {};
+        } else if (page.after === null) return;
+        else query = { after: page.after };
+      }
+    },
 
     async open(offer, signal) {
       const content = await http.request({
@@ -123,7 +145,8 @@ export function restClient({ target, http, clock }: ClientParts, heldOpen: numbe
       });
       if (content.status !== 200) {
         content.body.destroy();
-        throw refusal('content', content);
+        if (content.status === 410) throw await tellGone(offer, signal);
+        throw refusal('content', content.status);
       }
       return {
         mediaType: content.headers['content-type'] ?? 'application/octet-stream',
@@ -131,29 +154,16 @@ export function restClient({ target, http, clock }: ClientParts, heldOpen: numbe
       };
     },
 
-    async tell(offer, verdict, signal) {
-      const failed = verdict === 'done' ? null : failureIn(verdict);
-      const answer = await http.request({
-        url: `${item(offer)}/${failed ? 'fail' : 'ack'}`,
-        method: 'POST',
-        headers: { authorization, ...(failed && { 'content-type': 'application/json' }) },
-        ...(failed && { body: failed }),
-        signal,
-      });
-      if (answer.status >= 300) throw refusal(failed ? 'fail' : 'ack', answer);
-    },
+    tell,
 
     async follow({ remoteId, recipients }, signal) {
-      const submission = await json<{ state?: unknown; code?: unknown; documentId?: unknown }>(
-        `/submissions/${encodeURIComponent(remoteId)}`,
-        signal,
-      );
-      if (submission.state === 'rejected') {
-        const code = textOf(submission.code) ?? 'RELAY_REFUSED';
-        return { refused: new Map(recipients.map((to) => [to, { code, detail: code }])), final: true };
-      }
+      const path = `/submissions/${encodeURIComponent(remoteId)}`;
+      const submission = read<Submission>(path, await get(path, signal));
+      const rejection = rejectionOf(submission);
+      if (rejection) return { refused: new Map(recipients.map((to) => [to, rejection])), final: true };
       if (typeof submission.documentId !== 'string') return { refused: new Map(), final: false };
-      return { refused: refusedOf(await deliveriesOf(submission.documentId, signal)), final: true };
+      const { deliveries } = await documentOf(submission.documentId, signal);
+      return { refused: refusedOf(deliveries), final: true };
     },
 
     async *sent(_period, known, signal) {
@@ -161,60 +171,64 @@ export function restClient({ target, http, clock }: ClientParts, heldOpen: numbe
     },
 
     async *received(_period, signal) {
-      for await (const page of listInbox(signal, 0)) {
-        yield* page.map((offer): ReceivedLine => ({ ...offer, from: null, to: null, acknowledged: false }));
+      for await (const items of pages('/inbox', PAGE, signal)) {
+        yield* readOffers(items).map(
+          ({ transportId, kind }): ReceivedLine => ({ transportId, kind, from: null, to: null, acknowledged: false }),
+        );
       }
     },
 
     async *directory(_since, signal) {
-      let after: string | null = null;
-      for (let n = 0; n < MOST_PAGES && (n === 0 || after !== null); n += 1) {
-        const query: URLSearchParams = new URLSearchParams({
-          limit: String(DIRECTORY_PAGE),
-          ...(after ? { after } : {}),
-        });
-        const page: { items?: unknown; next?: unknown } = await json(`/agencies?${query}`, signal);
-        yield* readUnits(page.items);
-        after = typeof page.next === 'string' ? page.next : null;
+      for await (const items of pages('/agencies', DIRECTORY_PAGE, signal)) {
+        yield* readUnits(items, clock.now());
       }
     },
 
     async check(signal) {
-      const answer = await http.request({
-        url: `${base}/inbox?limit=1`,
-        method: 'GET',
-        headers: { authorization, accept: 'application/json' },
-        timeoutMs: 10_000,
-        signal,
-      });
-      if (answer.status !== 200) throw refusal('inbox', answer);
+      const answer = await get('/inbox?limit=1', signal, 10_000);
+      read('/inbox', answer);
       return { clockAhead: clockAhead(answer, clock.now()) };
     },
   };
 
-  async function deliveriesOf(documentId: string, signal: AbortSignal): Promise<unknown> {
-    const document = await json<{ deliveries?: unknown }>(`/documents/${encodeURIComponent(documentId)}`, signal);
-    return document.deliveries;
+  async function tell(offer: Offer, verdict: Exclude<Verdict, 'waits'>, signal: AbortSignal): Promise<void> {
+    const failed = verdict === 'done' ? null : failureIn(verdict);
+    const answer = await http.request({
+      url: `${item(offer)}/${failed ? 'fail' : 'ack'}`,
+      method: 'POST',
+      headers: { authorization, ...(failed && { 'content-type': 'application/json' }) },
+      ...(failed && { body: failed }),
+      signal,
+    });
+    if (answer.status >= 300) throw refusal(failed ? 'fail' : 'ack', answer.status);
   }
 
-  async function* sentLines(relay: Followed, signal: AbortSignal): AsyncGenerator<SentLine> {
-    const path = `/submissions/${encodeURIComponent(relay.remoteId)}`;
-    const submission = await json<{ state?: unknown; code?: unknown; documentId?: unknown }>(path, signal).catch(
-      (problem: unknown) => {
-        // 404: the other side does not have it, which is what the comparison is for.
-        if (String(problem).includes('HTTP 404')) return null;
-        throw problem;
-      },
-    );
-    if (!submission) return;
-    const refused = refusedOf(
-      typeof submission.documentId === 'string' ? await deliveriesOf(submission.documentId, signal) : [],
-    );
-    for (const to of relay.recipients) {
-      const no =
-        submission.state === 'rejected' ? (textOf(submission.code) ?? 'REJECTED') : (refused.get(to)?.code ?? null);
+  /** It would be listed for ever: told as failed it rests, and its sender hears of it. */
+  async function tellGone(offer: Offer, signal: AbortSignal): Promise<Error> {
+    const gone = error('AXIS_PACKAGE_GONE', { axis: target.name });
+    await tell(offer, { refused: gone.code, reason: { vi: gone.title('vi'), en: gone.title('en') } }, signal);
+    return gone;
+  }
+
+  async function documentOf(id: string, signal: AbortSignal): Promise<{ deliveries?: unknown }> {
+    const path = `/documents/${encodeURIComponent(id)}`;
+    return read(path, await get(path, signal));
+  }
+
+  async function* sentLines({ remoteId, recipients }: Followed, signal: AbortSignal): AsyncGenerator<SentLine> {
+    const path = `/submissions/${encodeURIComponent(remoteId)}`;
+    const answer = await get(path, signal);
+    // The other side does not have it, which is what the comparison is for.
+    if (answer.status === 404) return;
+    const submission = read<Submission>(path, answer);
+    const rejection = rejectionOf(submission);
+    const document = typeof submission.documentId === 'string' ? await documentOf(submission.documentId, signal) : {};
+    // A dead letter there is with nobody.
+    const refused = refusedOf(document.deliveries, ['failed', 'dead']);
+    for (const to of recipients) {
+      const no = rejection ?? refused.get(to);
       const state = no ? 'refused' : submission.state === 'accepted' ? 'taken' : 'undecided';
-      yield { remoteId: relay.remoteId, to, state, reason: no, about: null };
+      yield { remoteId, to, state, reason: no?.detail ?? null, about: null };
     }
   }
 }
@@ -223,60 +237,4 @@ export function restClient({ target, http, clock }: ClientParts, heldOpen: numbe
 export function clockAhead(answer: Pick<HttpAnswer, 'headers'>, nowMs: number): number | null {
   const at = Date.parse(answer.headers.date ?? '');
   return Number.isNaN(at) ? null : Math.round((at - nowMs) / 1_000);
-}
-
-/** Taken on all the same when it cannot be read: the status line is the answer, the body only refines it. */
-function bodyOf(answer: HttpAnswer): { submissionId?: unknown; deliveries?: unknown } {
-  try {
-    return (JSON.parse(answer.body.toString('utf8')) as object | null) ?? {};
-  } catch {
-    return {};
-  }
-}
-
-/** Recipients that the other side could not serve, read from the deliveries that it tells. */
-function refusedOf(deliveries: unknown): Refusals {
-  const refused = new Map<string, { code: string; detail: string }>();
-  for (const one of Array.isArray(deliveries) ? (deliveries as Delivery[]) : []) {
-    if (one?.state !== 'failed' || typeof one.addressedCode !== 'string') continue;
-    const code = textOf(one.reasonCode) ?? 'RELAY_REFUSED';
-    refused.set(one.addressedCode, { code, detail: code });
-  }
-  return refused;
-}
-
-type Item = { deliveryId?: unknown; addressed?: unknown; document?: { kind?: unknown } };
-
-function readOffers(items: unknown): Offer[] {
-  return (Array.isArray(items) ? (items as Item[]) : []).flatMap((one): Offer[] => {
-    if (typeof one?.deliveryId !== 'string') return [];
-    const to = (Array.isArray(one.addressed) ? (one.addressed as { code?: unknown }[]) : []).flatMap(
-      (address) => textOf(address?.code) ?? [],
-    );
-    const kind = one.document?.kind === 'status' ? 'status' : 'document';
-    return [{ transportId: one.deliveryId, kind, ...(to.length > 0 && { to }) }];
-  });
-}
-
-/** Told to the sender by the other side, in its first language. */
-function failureIn({ refused, reason }: Exclude<Verdict, string>): Buffer {
-  const words = reason ? `${refused}: ${reason.vi}` : refused;
-  return Buffer.from(JSON.stringify({ reason: words.slice(0, MOST_REASON) }));
-}
-
-function readUnits(items: unknown): AxisUnit[] {
-  type Line = { code?: unknown; name?: unknown; axis?: unknown; validTo?: unknown };
-  return (Array.isArray(items) ? (items as Line[]) : []).flatMap(({ code, name, validTo }) =>
-    typeof code === 'string' && typeof name === 'string'
-      ? [{ id: code, parentId: null, code, otherCodes: [], name, mail: null, version: null, closed: isPast(validTo) }]
-      : [],
-  );
-}
-
-function isPast(validTo: unknown): boolean {
-  return typeof validTo === 'string' && validTo <= new Date().toISOString().slice(0, 10);
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value.slice(0, 100) : null;
 }

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
 /** Names of folders below that of an agency, as its office knows them. */
-const name = z.string().regex(/^[^/\\\0.][^/\\\0]{0,99}$/);
+const name = z
+  .string()
+  .regex(
+    /^[^/\\\0.][^/\\\0]{0,99}$/,
+    'phải là tên thư mục, không có gạch chéo và không bắt đầu bằng dấu chấm / must be the name of a folder, without slashes and no dot first',
+  );
 
 /** What the folders below that of an agency are called. */
 export interface FolderNames {
@@ -16,7 +21,7 @@ export const FOLDER_NAMES: FolderNames = { incoming: 'den', outgoing: 'di', sent
 /** The settings of a system that calls its folders by these names unless an administrator says otherwise. */
 export const folderSettings = (names: FolderNames) =>
   z.strictObject({
-    directory: z.string().startsWith('/').max(1_000).meta({
+    directory: z.string().startsWith('/', 'phải là đường dẫn tuyệt đối / must be an absolute path').max(1_000).meta({
       title: 'Thư mục chung / Shared folder',
       description:
         'Đường dẫn tuyệt đối; mỗi cơ quan một thư mục con. / Absolute path; each agency has a folder of its own below it.',

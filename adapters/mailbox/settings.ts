@@ -8,8 +8,10 @@ const DOMAIN = /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i;
 /** What is left of the 64 octets of a local part (RFC 5321 section 4.5.3.1.1) beside the mark of a delivery. */
 const LONGEST_RETURN_NAME = 10;
 
-const place = z.string().startsWith('/').max(1_000);
-const mailbox = z.string().regex(MAILBOX);
+const place = z.string().startsWith('/', 'phải là đường dẫn tuyệt đối / must be an absolute path').max(1_000);
+const mailbox = z
+  .string()
+  .regex(MAILBOX, 'phải là địa chỉ thư, như truc@tinh.gov.vn / must be a mail address such as truc@tinh.gov.vn');
 
 export const mailboxSettings = z.strictObject({
   host: z.string().min(1).max(253).meta({
@@ -43,7 +45,10 @@ export const mailboxSettings = z.strictObject({
     description: 'Để trống: địa chỉ gửi. / Empty: the sender address.',
   }),
   returnPath: mailbox
-    .refine((text) => text.indexOf('@') <= LONGEST_RETURN_NAME, `at most ${LONGEST_RETURN_NAME} letters before the @`)
+    .refine(
+      (text) => text.indexOf('@') <= LONGEST_RETURN_NAME,
+      `trước @ nhiều nhất ${LONGEST_RETURN_NAME} ký tự / at most ${LONGEST_RETURN_NAME} letters before the @`,
+    )
     .meta({
       title: 'Địa chỉ nhận thư trả lại / Return path',
       description:
@@ -56,7 +61,7 @@ export const mailboxSettings = z.strictObject({
   }),
   publicUrl: z
     .url()
-    .regex(/^(https:\/\/|http:\/\/(localhost|127\.\d+\.\d+\.\d+)[:/])/, 'must be https')
+    .regex(/^(https:\/\/|http:\/\/(localhost|127\.\d+\.\d+\.\d+)[:/])/, 'phải là https / must be https')
     .meta({
       title: 'Địa chỉ của trục / Address of the hub',
       description:
@@ -65,7 +70,10 @@ export const mailboxSettings = z.strictObject({
   domains: z
     .string()
     .default('*.gov.vn')
-    .refine((text) => text.split(',').every((one) => DOMAIN.test(one.trim())), 'domains, separated by commas')
+    .refine(
+      (text) => text.split(',').every((one) => DOMAIN.test(one.trim())),
+      'phải là các tên miền, cách nhau bằng dấu phẩy / must be domains, separated by commas',
+    )
     .meta({
       title: 'Tên miền được gửi / Allowed domains',
       description: 'Cách nhau bằng dấu phẩy; *.gov.vn là mọi tên miền con. / By commas; *.gov.vn is all below it.',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
-const field = z.string().regex(/^\w{1,60}$/);
+const WORD = 'chỉ gồm chữ không dấu, số và _, nhiều nhất 60 / must be letters, digits and _ only, at most 60';
+const field = z.string().regex(/^\w{1,60}$/, WORD);
 /** A field that is left out where its name is empty. */
-const optionalField = z.string().regex(/^\w{0,60}$/);
+const optionalField = z.string().regex(/^\w{0,60}$/, WORD);
 const text = z.string().max(200);
 
 export const iofficeSettings = z.strictObject({

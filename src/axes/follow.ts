@@ -1,6 +1,7 @@
 import type { AxisClient } from '../../adapters/axis/index.ts';
 import { decideRelay, takeOpenRelays } from '../delivery/index.ts';
 import type { Hub } from '../hub.ts';
+import { isHubError } from '../platform/errors.ts';
 
 const AT_ONCE = 20;
 
@@ -14,9 +15,15 @@ export async function followRelays(
   const { db } = hub.database;
   for (const relay of await db.transaction((tx) => takeOpenRelays(tx, axis, AT_ONCE))) {
     if (signal.aborted) return;
-    const { refused, final } = await client.follow(relay, signal);
-    await db.transaction((tx) => decideRelay(tx, relay.deliveryId, refused, final));
-    if (refused.size > 0)
-      hub.log.warn({ axis, deliveryId: relay.deliveryId, refused: refused.size }, 'axis.relay-refused');
+    try {
+      const { refused, final } = await client.follow(relay, signal);
+      await db.transaction((tx) => decideRelay(tx, relay.deliveryId, refused, final));
+      if (refused.size > 0)
+        hub.log.warn({ axis, deliveryId: relay.deliveryId, refused: refused.size }, 'axis.relay-refused');
+    } catch (problem) {
+      if (isHubError(problem) && problem.code === 'OUTBOUND_UNREACHABLE') throw problem;
+      // One that the axis does not know any more, or answers badly, holds up none of the others.
+      hub.log.warn({ axis, deliveryId: relay.deliveryId, problem: String(problem) }, 'axis.follow');
+    }
   }
 }

@@ -56,8 +56,8 @@ export const { catalogue: cliErrors, error: cliError } = defineErrors({
   FILE_CONTENT_INVALID: {
     status: 422,
     retry: false,
-    vi: { title: 'Nội dung tệp {file} không đúng: {problems}.', fix: 'Sửa tệp theo mô tả trong --help của lệnh.' },
-    en: { title: 'The content of {file} is not right: {problems}.', fix: "Mend it as the command's --help describes." },
+    vi: { title: 'Nội dung tệp {file} không đúng: {vi}.', fix: 'Sửa tệp theo mô tả trong --help của lệnh.' },
+    en: { title: 'The content of {file} is not right: {en}.', fix: "Mend it as the command's --help describes." },
   },
   FOLDER_EMPTY: {
     status: 422,

@@ -92,15 +92,38 @@ export async function holdOpen(tx: Tx, id: string): Promise<void> {
   if (found?.state !== 'open') throw composeError('DRAFT_BUSY');
 }
 
+type Typed = Readonly<Record<string, unknown>>;
+
 /** Keeps what was typed; names that are no field are left out. @throws DRAFT_BUSY */
-export async function saveFields(tx: Tx, id: string, typed: Readonly<Record<string, unknown>>): Promise<Fields> {
+export async function saveFields(tx: Tx, id: string, typed: Typed): Promise<Pick<Draft, 'fields' | 'version'>> {
   await holdOpen(tx, id);
-  const given = FIELDS.map((name) => [name, typed[name]] as const);
-  const fields: Fields = Object.fromEntries(
-    given.flatMap(([name, value]) => (typeof value === 'string' ? [[name, tidy(value)]] : [])),
-  );
-  await tx.update(draft).set({ fields, changedAt: sql`now()` }).where(eq(draft.id, id));
+  const [saved] = await tx
+    .update(draft)
+    .set({ fields: fieldsIn(typed), version: sql`${draft.version} + 1`, changedAt: sql`now()` })
+    .where(eq(draft.id, id))
+    .returning({ fields: draft.fields, version: draft.version });
+  return saved!;
+}
+
+/**
+ * Keeps what a page sends while one types. It may come after what a button of the same page has sent since, and is
+ * older then: nothing is kept of it. @throws DRAFT_BUSY
+ */
+export async function saveTyping(
+  tx: Tx,
+  { id, version }: Pick<Draft, 'id' | 'version'>,
+  typed: Typed,
+): Promise<Fields> {
+  await holdOpen(tx, id);
+  const fields = fieldsIn(typed);
+  const current = and(eq(draft.id, id), eq(draft.version, version));
+  await tx.update(draft).set({ fields, changedAt: sql`now()` }).where(current);
   return fields;
+}
+
+function fieldsIn(typed: Typed): Fields {
+  const given = FIELDS.map((name) => [name, typed[name]] as const);
+  return Object.fromEntries(given.flatMap(([name, value]) => (typeof value === 'string' ? [[name, tidy(value)]] : [])));
 }
 
 /** PostgreSQL takes no NUL; line breaks belong to no field. */

@@ -14,6 +14,7 @@ export {
   moveDrafts,
   reopenDraft,
   saveFields,
+  saveTyping,
   setAnswers,
   sweepDrafts,
 } from './drafts.ts';

@@ -56,6 +56,8 @@ export interface Draft {
   readonly accountId: string;
   readonly agencyId: string;
   readonly fields: Fields;
+  /** Counts what was kept by a button of the page: a page that is older than that keeps nothing by itself. */
+  readonly version: number;
   readonly answers: Answered | null;
   readonly forwards: Forwarded | null;
   readonly state: DraftState;

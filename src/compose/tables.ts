@@ -1,4 +1,15 @@
-import { bigint, customType, jsonb, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  customType,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { FoundFile } from '../trust/index.ts';
 import type { Answered, DraftState, Fields, Forwarded, Purpose } from './model.ts';
 
@@ -11,6 +22,7 @@ export const draft = pgTable('draft', {
   accountId: uuid('account_id').notNull(),
   agencyId: uuid('agency_id').notNull(),
   fields: jsonb('fields').$type<Fields>().notNull().default({}),
+  version: integer('version').notNull().default(0),
   answers: jsonb('answers').$type<Answered>(),
   forwards: jsonb('forwards').$type<Forwarded>(),
   state: text('state').$type<DraftState>().notNull().default('open'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Connector, SettingField, Words } from '../../adapters/connector.ts';
+import type { Connector, SettingField } from '../../adapters/connector.ts';
+import { bothWords } from '../platform/issues.ts';
 import { CONNECTORS, connectorOf, readSettings } from './connectors.ts';
 
 /** A kind of document system as forms and help texts show it. */
@@ -54,8 +55,8 @@ function fieldsOf({ settings }: Connector): SettingField[] {
   };
   return Object.entries(schema.properties ?? {}).map(([name, one]) => ({
     name,
-    title: wordsOf(one.title ?? name),
-    description: wordsOf(one.description ?? ''),
+    title: bothWords(one.title ?? name),
+    description: bothWords(one.description ?? ''),
     type: typeOf(one),
     choices: one.enum ?? [],
     required: schema.required?.includes(name) ?? false,
@@ -67,10 +68,4 @@ function typeOf({ type, enum: choices }: Described): SettingField['type'] {
   if (choices) return 'choice';
   if (type === 'integer' || type === 'number') return 'number';
   return type === 'boolean' ? 'boolean' : 'text';
-}
-
-/** `tiếng Việt / English`; a text of one language stands for both. */
-function wordsOf(text: string): Words {
-  const [vi = '', en = vi] = text.split(' / ');
-  return { vi, en };
 }

@@ -110,9 +110,9 @@ async function usableKey(hub: Hub, sender: Agency): Promise<SealingKey | null> {
   return key && !key.revokedAt && key.notAfter.getTime() > hub.clock.now() ? key : null;
 }
 
-/** A file of the spool that is gone once it was read, or was not. */
+/** A file of the spool that is gone once it was read, or was not; one that cannot be removed goes at the next start. */
 function openOnce(path: string) {
   const file = createReadStream(path);
-  file.once('close', () => void rm(path, { force: true }));
+  file.once('close', () => rm(path, { force: true }).catch(() => {}));
   return file;
 }

@@ -36,8 +36,8 @@ export async function change(
     // A second click finds it sent, or being sent: there is nothing to keep any more.
     if (own.draft.state !== 'open') return act(own);
     const { db } = context.hub.database;
-    const fields = await db.transaction((tx) => saveFields(tx, own.draft.id, typed));
-    return act({ ...own, draft: { ...own.draft, fields } });
+    const saved = await db.transaction((tx) => saveFields(tx, own.draft.id, typed));
+    return act({ ...own, draft: { ...own.draft, ...saved } });
   });
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, eq, gte, lt, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
 import type { SubmissionReason } from './model.ts';
 import { offeredPackage, submission } from './tables.ts';
@@ -25,12 +25,19 @@ const LINE = {
   told: offeredPackage.told,
 };
 
-/** Remembers under which of the other side's ids a submission came; the first one stays. */
+/** Remembers under which of the other side's ids a submission came; the first one stays, unless it was refused. */
 export async function rememberPackage(
   reader: Reader,
   one: { link: string; transportId: string; kind: 'document' | 'status'; submissionId: string },
 ): Promise<void> {
-  await reader.insert(offeredPackage).values(one).onConflictDoNothing();
+  await reader
+    .insert(offeredPackage)
+    .values(one)
+    .onConflictDoUpdate({
+      target: [offeredPackage.link, offeredPackage.transportId],
+      set: { submissionId: one.submissionId, takenAt: sql`now()`, told: null },
+      setWhere: sql`exists (select from ${submission} s where s.id = ${offeredPackage.submissionId} and s.state = 'rejected')`,
+    });
 }
 
 /** Remembers what the other side was told of a package. Gives whether that is news. */
@@ -64,7 +71,10 @@ export async function findPackages(
     .select(LINE)
     .from(offeredPackage)
     .innerJoin(submission, eq(submission.id, offeredPackage.submissionId))
-    .where(and(eq(offeredPackage.link, link), inArray(offeredPackage.transportId, [...ids])));
+    .where(
+      // One parameter: a list of the field may be longer than a statement has room for.
+      and(eq(offeredPackage.link, link), sql`${offeredPackage.transportId} = any(${sql.param([...ids])}::text[])`),
+    );
 }
 
 /** Packages taken in on these days, Vietnam time, both included. */

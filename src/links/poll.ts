@@ -28,6 +28,15 @@ export interface PollOptions {
 }
 
 const LONGEST_PAUSE_MS = 60_000;
+const LONGEST_REST_MS = 5 * 60_000;
+
+/**
+ * Packages that could not be fetched or taken, with when each is tried again: one that breaks off at its end every time
+ * would be downloaded without a pause, and everything behind it would wait for that.
+ */
+type Rests = Map<string, { readonly until: number; readonly restMs: number }>;
+
+type Polling = PollOptions & { readonly intervalMs: number };
 
 /**
  * Fetches what another side has for this hub, over and over. The acknowledgement, sent only after the package is durable
@@ -37,9 +46,10 @@ const LONGEST_PAUSE_MS = 60_000;
 export function pollInbox(options: PollOptions): Link {
   const ending = new AbortController();
   const { intervalMs = 2_000, log } = options;
+  const rests: Rests = new Map();
   const running = (async () => {
     for (let pause = intervalMs; !ending.signal.aborted; ) {
-      const taken = await round(options, ending.signal).catch((problem: unknown) => {
+      const taken = await round({ intervalMs, ...options }, rests, ending.signal).catch((problem: unknown) => {
         log.warn({ problem: String(problem) }, 'link.round');
         return null;
       });
@@ -56,10 +66,10 @@ export function pollInbox(options: PollOptions): Link {
 }
 
 /** Gives how many packages were dealt with; null when the other side was silent. */
-async function round(options: PollOptions, signal: AbortSignal): Promise<number | null> {
+async function round(options: Polling, rests: Rests, signal: AbortSignal): Promise<number | null> {
   if (!(await options.mayPoll())) return 0;
   try {
-    const taken = await takeAll(options, signal);
+    const taken = await takeAll(options, rests, signal);
     await options.onAnswered();
     return taken;
   } catch (problem) {
@@ -70,21 +80,27 @@ async function round(options: PollOptions, signal: AbortSignal): Promise<number 
 }
 
 /** One pass over the other side's list; gives the number of packages whose verdict it was told. */
-async function takeAll(options: PollOptions, signal: AbortSignal): Promise<number> {
+async function takeAll(options: Polling, rests: Rests, signal: AbortSignal): Promise<number> {
   let told = 0;
+  const resting = new Set<string>();
   for await (const page of options.inbox.offers(signal)) {
     const standing = await options.standing(page);
     for (const offer of page) {
       if (signal.aborted) return told;
-      if (await dealWith(options, offer, standing.get(offer.transportId), signal)) told += 1;
+      const { transportId } = offer;
+      const isResting = (rests.get(transportId)?.until ?? 0) > performance.now();
+      if (!isResting && (await dealWith(options, rests, offer, standing.get(transportId), signal))) told += 1;
+      if (rests.has(transportId)) resting.add(transportId);
     }
   }
+  for (const id of rests.keys()) if (!resting.has(id)) rests.delete(id);
   return told;
 }
 
 /** A package that cannot be taken stays there and is offered again; it never holds up those behind it. */
 async function dealWith(
-  options: PollOptions,
+  options: Polling,
+  rests: Rests,
   offer: Offer,
   known: Verdict | undefined,
   signal: AbortSignal,
@@ -92,6 +108,7 @@ async function dealWith(
   const { transportId, kind } = offer;
   try {
     const verdict = known ?? (await take(options, offer, signal));
+    rests.delete(transportId);
     if (verdict === 'waits') return false;
     await options.inbox.tell(offer, verdict, signal);
     await options.onTold(offer, verdict);
@@ -101,6 +118,8 @@ async function dealWith(
   } catch (problem) {
     if (isHubError(problem) && problem.code === 'OUTBOUND_UNREACHABLE') throw problem;
     options.log.warn({ transportId, problem: String(problem) }, 'link.take');
+    const restMs = Math.min(2 * (rests.get(transportId)?.restMs ?? options.intervalMs / 2), LONGEST_REST_MS);
+    rests.set(transportId, { until: performance.now() + restMs, restMs });
     return false;
   }
 }
@@ -110,9 +129,8 @@ async function take(options: PollOptions, offer: Offer, signal: AbortSignal): Pr
   try {
     content = await options.inbox.open(offer, signal);
   } catch (problem) {
-    if (!isHubError(problem) || problem.spec.retry) throw problem;
-    await options.onUnusable(offer, problem);
-    return 'waits';
+    if (isHubError(problem) && !problem.spec.retry) await options.onUnusable(offer, problem);
+    throw problem;
   }
   return options.onPackage({ ...offer, ...content });
 }

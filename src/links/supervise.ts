@@ -23,7 +23,10 @@ export function supervise({ log, lookMs, wanted, start }: Supervised): Link {
   const stopping = new Set<Promise<void>>();
 
   function stopLink(key: string): void {
-    const stopped = links.get(key)!.stop();
+    const stopped = links
+      .get(key)!
+      .stop()
+      .catch((problem: unknown) => log.error({ link: key, problem: String(problem) }, 'link.stop'));
     links.delete(key);
     stopping.add(stopped);
     void stopped.finally(() => stopping.delete(stopped));

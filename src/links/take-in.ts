@@ -66,16 +66,19 @@ export function startPolling(
   });
 }
 
-/** What became of those of these packages that were taken in before. */
+/**
+ * What became of those of these packages that were taken in before. One that the other side has not given out is fetched
+ * all the same: an operator there sends it again after it was refused, or the other hub was restored from a backup.
+ */
 async function standingOf(hub: Hub, side: Side, offers: readonly Offer[]): Promise<Map<string, Verdict>> {
+  const ungiven = new Set(offers.filter((one) => one.ungiven).map((one) => one.transportId));
   const ids = offers.map((one) => one.transportId);
   const found = await findPackages(hub.database.db, keyOf(side), ids);
-  return new Map(
-    found.map(({ transportId, state, code, reason }) => [
-      transportId,
-      verdictOf(state, code === null ? null : recallError(code, reason ?? {})),
-    ]),
-  );
+  const verdicts = found.map(({ transportId, state, code, reason }): [string, Verdict] => [
+    transportId,
+    verdictOf(state, code === null ? null : recallError(code, reason ?? {})),
+  ]);
+  return new Map(verdicts.filter(([transportId, verdict]) => verdict === 'waits' || !ungiven.has(transportId)));
 }
 
 function verdictOf(state: OfferedPackageLine['state'], error: HubError | null): Verdict {

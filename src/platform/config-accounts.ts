@@ -7,7 +7,10 @@ export const SETTING_ROLES = ['clerk', 'agency-admin', 'operator', 'auditor', 's
 /** How people prove who they are at the web pages. */
 export const ACCOUNT_SETTINGS = {
   secondFactorRoles: list
-    .refine((roles) => roles.every((role) => SETTING_ROLES.includes(role)), `must be of ${SETTING_ROLES.join(', ')}`)
+    .refine(
+      (roles) => roles.every((role) => SETTING_ROLES.includes(role)),
+      `phải là một trong: ${SETTING_ROLES.join(', ')} / must be of ${SETTING_ROLES.join(', ')}`,
+    )
     .default([])
     .meta(
       about({

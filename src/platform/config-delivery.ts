@@ -6,10 +6,10 @@ const LONGEST_WAIT = 7 * 86_400;
 /** Waits in seconds, as a list. */
 const waits = list
   .transform((entries) => entries.map(Number))
-  .refine((seconds) => seconds.length >= 1 && seconds.length <= 50, 'must be 1 to 50 numbers')
+  .refine((seconds) => seconds.length >= 1 && seconds.length <= 50, 'phải là 1 đến 50 số / must be 1 to 50 numbers')
   .refine(
     (seconds) => seconds.every((one) => one >= 1 && one <= LONGEST_WAIT),
-    `must be seconds from 1 to ${LONGEST_WAIT}`,
+    `phải là số giây từ 1 đến ${LONGEST_WAIT} / must be seconds from 1 to ${LONGEST_WAIT}`,
   );
 
 /** How deliveries are pushed, tried again and given up. */

@@ -4,9 +4,9 @@ export const { catalogue: configErrors, error: configError } = defineErrors({
   CONFIG_INVALID: {
     status: 500,
     retry: false,
-    vi: { title: 'Cấu hình không hợp lệ: {problems}', fix: 'Sửa các biến môi trường đó; xem docs/configuration.md.' },
+    vi: { title: 'Cấu hình không hợp lệ: {vi}.', fix: 'Sửa các biến môi trường đó; xem docs/configuration.md.' },
     en: {
-      title: 'The configuration is not valid: {problems}',
+      title: 'The configuration is not valid: {en}.',
       fix: 'Correct these environment variables; see docs/configuration.md.',
     },
   },

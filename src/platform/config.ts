@@ -3,13 +3,14 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { about, folders, list, networks, type SettingMeta } from './config-about.ts';
+import { about, basePath, folders, list, networks, type SettingMeta, signService } from './config-about.ts';
 import { ACCOUNT_SETTINGS } from './config-accounts.ts';
 import { CATALOGUE_SETTINGS } from './config-catalogue.ts';
 import { DELIVERY_SETTINGS } from './config-delivery.ts';
 import { configError } from './config-errors.ts';
 import { LIMIT_SETTINGS } from './config-limits.ts';
 import { LISTEN_SETTINGS } from './config-listen.ts';
+import { readBySchema } from './issues.ts';
 import { isLoopback } from './networks.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
@@ -127,9 +128,7 @@ export const settings = z.object({
         description: "Whether systems may connect by the axis's protocol (VXP), see docs/connecting-vxp.md.",
       }),
     ),
-  vxpBasePath: z
-    .string()
-    .regex(/^(\/[\w.~-]+)+$/, 'must be a path without a slash at its end')
+  vxpBasePath: basePath
     .default('/XrdAdapter/adapter')
     .meta(about({ env: 'VXP_BASE_PATH', description: 'Path under which the VXP door answers.' })),
   vxpPlainHttp: z
@@ -142,16 +141,13 @@ export const settings = z.object({
           'Whether the VXP door takes plain HTTP from other machines, where a closed network alone protects it. From this machine it always does.',
       }),
     ),
-  signService: z
-    .union([z.literal('off'), z.string().refine(isSignService, 'must be ws:// or wss:// on loopback, without a path')])
-    .default('wss://127.0.0.1:8987')
-    .meta(
-      about({
-        env: 'SIGN_SERVICE',
-        description:
-          'Where VGCASignService listens on the machines of those who sign in the page of a draft; only that page may call it. `off` shows no button.',
-      }),
-    ),
+  signService: signService.default('wss://127.0.0.1:8987').meta(
+    about({
+      env: 'SIGN_SERVICE',
+      description:
+        'Where VGCASignService listens on the machines of those who sign in the page of a draft; only that page may call it. `off` shows no button.',
+    }),
+  ),
   axisAlertMinutes: z.coerce
     .number()
     .int()
@@ -254,33 +250,34 @@ export function loadConfig(
     const value = given[name] ?? env[name];
     if (value !== undefined && value !== '') values[key] = value;
   }
-  const result = settings.safeParse(values);
-  if (!result.success) {
-    const problems = result.error.issues.map((issue) => {
-      const schema = settings.shape[issue.path[0] as keyof typeof settings.shape];
-      return `${metaOf(schema).env}: ${issue.message}`;
-    });
-    throw configError('CONFIG_INVALID', { problems: problems.join('; ') });
-  }
+  const result = readBySchema(settings, values, ({ path: [key] }) => {
+    const { env } = metaOf(settings.shape[key as keyof typeof settings.shape]);
+    return { vi: env, en: env };
+  });
+  if (result.problems) throw configError('CONFIG_INVALID', { ...result.problems });
   const config = result.data;
   const { host, tlsCert, tlsKey, trustedProxies } = config;
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
-    throw configError('CONFIG_INVALID', { problems: 'TLS_CERT, TLS_KEY: both or none' });
+    throw invalid('TLS_CERT, TLS_KEY', 'đặt cả hai hoặc không', 'both or none');
   }
   if (config.smtpUrl !== undefined && config.mailFrom === undefined) {
-    throw configError('CONFIG_INVALID', { problems: 'MAIL_FROM: needed with SMTP_URL' });
+    throw invalid('MAIL_FROM', 'cần có khi đặt SMTP_URL', 'needed with SMTP_URL');
   }
   const { oidcIssuer, oidcClientId, publicUrl } = config;
   if (oidcIssuer !== undefined && (oidcClientId === undefined || publicUrl === undefined)) {
-    throw configError('CONFIG_INVALID', { problems: 'OIDC_CLIENT_ID, PUBLIC_URL: needed with OIDC_ISSUER' });
+    throw invalid('OIDC_CLIENT_ID, PUBLIC_URL', 'cần có khi đặt OIDC_ISSUER', 'needed with OIDC_ISSUER');
   }
   if (oidcIssuer?.startsWith('http:') && !isLoopback(new URL(oidcIssuer).hostname)) {
-    throw configError('CONFIG_INVALID', { problems: 'OIDC_ISSUER: must be https' });
+    throw invalid('OIDC_ISSUER', 'phải là https', 'must be https');
   }
   if (!isLoopback(host) && tlsCert === undefined && trustedProxies.length === 0) {
     throw configError('LISTEN_NOT_PROTECTED', { host });
   }
   return config;
+}
+
+function invalid(names: string, vi: string, en: string) {
+  return configError('CONFIG_INVALID', { vi: `${names}: ${vi}`, en: `${names}: ${en}` });
 }
 
 export function metaOf(schema: z.ZodType): SettingMeta {
@@ -291,9 +288,4 @@ export function metaOf(schema: z.ZodType): SettingMeta {
 export function defaultDataDir(): string {
   if (process.getuid?.() !== 0) return path.join(CHECKOUT, '.data');
   return path.join('/var/lib/lienthong', createHash('sha256').update(CHECKOUT).digest('hex').slice(0, 12));
-}
-
-/** On the machine of whoever sits at the browser; a page may not be let to call anything else. */
-function isSignService(text: string): boolean {
-  return /^wss?:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d{1,5}$/.test(text);
 }

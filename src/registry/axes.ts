@@ -1,6 +1,7 @@
 import { eq, getTableColumns, sql } from 'drizzle-orm';
 import type { AxisSettings } from '../../adapters/contract.ts';
 import type { Reader, Tx } from '../platform/database.ts';
+import { readBySchema } from '../platform/issues.ts';
 import type { Vault } from '../platform/secrets.ts';
 import { axisSettings } from './axis-settings.ts';
 import { error } from './errors.ts';
@@ -47,11 +48,8 @@ export async function saveAxis(
   vault: Vault,
   input: Omit<AxisConfig, 'settings'> & { readonly settings: unknown; readonly secret: string },
 ): Promise<void> {
-  const settings = axisSettings.safeParse(input.settings);
-  if (!settings.success) {
-    const problems = settings.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`).join('; ');
-    throw error('AXIS_SETTINGS_INVALID', { name: input.name, problems });
-  }
+  const settings = readBySchema(axisSettings, input.settings);
+  if (settings.problems) throw error('AXIS_SETTINGS_INVALID', { name: input.name, ...settings.problems });
   const row = {
     adapter: input.adapter,
     baseUrl: input.baseUrl,

@@ -40,7 +40,8 @@ export const axisSettings = z.discriminatedUnion('dialect', [
     })
     .refine((settings) => !settings.insistsOnTrace || settings.from !== undefined, {
       path: ['from'],
-      message: 'a TraceHeader names a node: needed with insistsOnTrace',
+      message:
+        'cần có khi bật insistsOnTrace, vì TraceHeader nêu tên nút / needed with insistsOnTrace: a TraceHeader names a node',
     }),
   z.strictObject({
     dialect: z.literal('lang-son'),

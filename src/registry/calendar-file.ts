@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readBySchema } from '../platform/issues.ts';
 import { error } from './errors.ts';
 import { isWorkingDay, nextWorkingDay, type WorkingCalendar } from './working-time.ts';
 
@@ -26,7 +27,7 @@ const LARGEST_FILE = 1_000_000;
 
 const clock = z
   .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'phải là giờ, như 07:30 / must be a time such as 07:30')
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
 const minutes = z.number().int().min(1).max(43_200);
 
@@ -35,7 +36,10 @@ const form = z.strictObject({
     .array(z.tuple([clock, clock]))
     .min(1)
     .max(4)
-    .refine((spans) => spans.flat().every((at, index, all) => index === 0 || at > all[index - 1]!), 'must ascend')
+    .refine(
+      (spans) => spans.flat().every((at, index, all) => index === 0 || at > all[index - 1]!),
+      'các giờ phải tăng dần / the times must ascend',
+    )
     .optional(),
   weekend: z.array(z.number().int().min(1).max(7)).max(6).optional(),
   days: z.record(z.iso.date(), z.enum(['off', 'working'])).optional(),
@@ -54,22 +58,19 @@ export type CalendarFile = z.output<typeof form>;
 
 /** Reads `schemas/calendar`'s form. Throws CALENDAR_INVALID naming what is wrong. */
 export function parseCalendar(text: string): CalendarFile {
-  const problem = (what: string) => error('CALENDAR_INVALID', { problem: what });
-  if (text.length > LARGEST_FILE) throw problem(`> ${LARGEST_FILE}`);
+  if (text.length > LARGEST_FILE) {
+    const vi = `dài hơn ${LARGEST_FILE} ký tự`;
+    throw error('CALENDAR_INVALID', { vi, en: `it has more than ${LARGEST_FILE} characters` });
+  }
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    throw problem('JSON');
+    throw error('CALENDAR_INVALID', { vi: 'không phải là JSON', en: 'it is no JSON' });
   }
-  const read = form.safeParse(json);
-  if (read.success) return read.data;
-  throw problem(
-    read.error.issues
-      .map((one) => `${one.path.join('.')}: ${one.message}`)
-      .slice(0, 5)
-      .join('; '),
-  );
+  const read = readBySchema(form, json);
+  if (read.problems) throw error('CALENDAR_INVALID', { ...read.problems });
+  return read.data;
 }
 
 /**
@@ -94,7 +95,8 @@ function requireWorkAfter(calendar: WorkingCalendar, day: string): void {
   try {
     nextWorkingDay(calendar, day);
   } catch (cause) {
-    throw error('CALENDAR_INVALID', { problem: `${day}…` }, cause);
+    const vi = `sau ${day} không còn ngày làm việc nào`;
+    throw error('CALENDAR_INVALID', { vi, en: `there is no working day after ${day}` }, cause);
   }
 }
 

@@ -39,11 +39,11 @@ export const { catalogue: connectionErrors, error: connectionError } = defineErr
     status: 422,
     retry: false,
     vi: {
-      title: 'Cấu hình kết nối {name} không hợp lệ: {problems}.',
+      title: 'Cấu hình kết nối {name} không hợp lệ: {vi}.',
       fix: 'Xem các trường của loại hệ thống đó bằng lienthong connection kinds rồi khai báo lại.',
     },
     en: {
-      title: 'The settings of connection {name} are not valid: {problems}.',
+      title: 'The settings of connection {name} are not valid: {en}.',
       fix: 'See what its kind of system needs with lienthong connection kinds, then save it again.',
     },
   },

@@ -54,7 +54,11 @@ const WHERE = ['url', 'host', 'port'] as const;
 export async function saveConnection(tx: Tx, vault: Vault, input: NewConnection): Promise<void> {
   const { name, adapter, settings } = input;
   if (!CONNECTION_NAME.test(name))
-    throw connectionError('CONNECTION_INVALID', { name, problems: 'name: a-z 0-9 . -, 1…50' });
+    throw connectionError('CONNECTION_INVALID', {
+      name,
+      vi: 'tên chỉ gồm a-z, 0-9, dấu chấm và gạch nối, dài 1 đến 50',
+      en: 'the name has a-z, 0-9, dots and hyphens only, 1 to 50 of them',
+    });
   const [owner] = await tx.select({ id: system.id }).from(system).where(eq(system.name, input.systemName));
   if (!owner) throw error('SYSTEM_UNKNOWN', { name: input.systemName });
   if (input.secret === undefined) await requireSamePlace(tx, input);

@@ -119,11 +119,11 @@ export const { catalogue, error } = defineErrors({
     status: 422,
     retry: false,
     vi: {
-      title: 'Lịch làm việc không đọc được: {problem}.',
+      title: 'Lịch làm việc không đọc được: {vi}.',
       fix: 'Viết theo mẫu docs/examples/calendar.json; ngày dạng yyyy-mm-dd, giờ dạng HH:MM.',
     },
     en: {
-      title: 'The working calendar cannot be read: {problem}.',
+      title: 'The working calendar cannot be read: {en}.',
       fix: 'Write it like docs/examples/calendar.json; days as yyyy-mm-dd, hours as HH:MM.',
     },
   },
@@ -173,10 +173,10 @@ export const { catalogue, error } = defineErrors({
     status: 422,
     retry: false,
     vi: {
-      title: 'Cấu hình trục {name} không hợp lệ: {problems}.',
+      title: 'Cấu hình trục {name} không hợp lệ: {vi}.',
       fix: 'Xem lienthong axis save --help rồi khai báo lại.',
     },
-    en: { title: 'The settings of axis {name} are not valid: {problems}.', fix: 'See lienthong axis save --help.' },
+    en: { title: 'The settings of axis {name} are not valid: {en}.', fix: 'See lienthong axis save --help.' },
   },
   AXIS_DIRECTORY_SHRANK: {
     status: 409,

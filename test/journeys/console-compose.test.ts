@@ -167,6 +167,33 @@ describe.skipIf(!hasBrowser)('a clerk who writes a document at the web page', ()
     expect(await page.inputValue('[name=notation]')).toBe('SNV, VP');
   });
 
+  test('what a page sent while one typed, and arrives after its button, takes nothing back', async () => {
+    await begin();
+    await fillIn('V/v đang gõ');
+    const typedBefore = {
+      _csrf: await page.inputValue('#draft [name=_csrf]'),
+      version: await page.inputValue('[name=version]'),
+      subject: 'V/v đang gõ',
+    };
+    await page.fill('[name=subject]', 'V/v đã gõ xong');
+    await press(page, '#draft .buttons button:text-is("Lưu")');
+    expect((await page.request.post(page.url().replace(/[?#].*/, '/check'), { form: typedBefore })).ok()).toBe(true);
+    await page.reload();
+    expect(await page.inputValue('[name=subject]')).toBe('V/v đã gõ xong');
+    expect(await page.inputValue('[name=signer]')).toBe('Trần Văn Mẫu');
+  });
+
+  test('who types on after a recipient was added is not taken back to the search by what is checked meanwhile', async () => {
+    await begin();
+    await choose('doi thong', 'UBND xã Đồi Thông', 'Để biết');
+    await page.fill('[name=subject]', 'V/v gõ tiếp');
+    const focused = page.evaluate<string>(
+      `new Promise((done) => document.addEventListener('htmx:after:swap', () => done(document.activeElement.name)))`,
+    );
+    await page.focus('[name=signer]');
+    expect(await focused).toBe('signer');
+  });
+
   test('a script in a subject or in the name of a group is shown, not run', async () => {
     const script = '<img src=x onerror="window.hacked = true">';
     await begin();

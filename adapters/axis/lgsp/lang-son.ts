@@ -7,7 +7,7 @@ import { clockAhead } from '../rest.ts';
 import { firstWords, itemsOf, readAnswer, resultOf, textOf } from './answer.ts';
 import { bodyAround } from './body.ts';
 import { type Calls, openCalls } from './calls.ts';
-import { offersOn, rememberTold, unitOf } from './lists.ts';
+import { offersOn, receivedOn, rememberTold, unitOf } from './lists.ts';
 import { secretsOf } from './secrets.ts';
 import type { Grant } from './tokens.ts';
 
@@ -80,13 +80,7 @@ export function langSonClient(parts: ClientParts, settings: Settings): AxisClien
           toDate: period.to.replaceAll('-', '/'),
         });
         const { answer } = await calls.call({ path: `/v1/syncReceivedEdocList?${query}` }, signal);
-        for (const item of itemsOf(answer.data)) {
-          const transportId = textOf(item, ['docId']);
-          if (transportId === undefined) continue;
-          const acknowledged = textOf(item, ['status'])?.toLowerCase() === 'done';
-          const [from, to] = [textOf(item, ['from']) ?? null, textOf(item, ['to']) ?? null];
-          yield { transportId, kind, from, to, acknowledged };
-        }
+        yield* receivedOn(itemsOf(answer.data), kind);
       }
     },
 

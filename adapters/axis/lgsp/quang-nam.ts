@@ -4,11 +4,11 @@ import type { AxisClient, ClientParts } from '../client.ts';
 import { error } from '../errors.ts';
 import { packageOf } from '../package.ts';
 import { clockAhead } from '../rest.ts';
-import { firstWords, itemsOf, readAnswer, resultOf, textOf } from './answer.ts';
+import { firstWords, itemsOf, readAnswer, resultOf } from './answer.ts';
 import { bodyAround } from './body.ts';
 import { type Calls, openCalls } from './calls.ts';
 import { grantToClient } from './client-credentials.ts';
-import { offersOn, rememberTold, unitOf } from './lists.ts';
+import { offersOn, receivedOn, rememberTold, unitOf } from './lists.ts';
 import { secretsOf } from './secrets.ts';
 
 type Settings = Extract<AxisSettings, { dialect: 'quang-nam' }>;
@@ -37,7 +37,7 @@ export function quangNamClient(parts: ClientParts, settings: Settings): AxisClie
     async *offers(signal) {
       for (const kind of ['document', 'status'] as const) {
         const { answer } = await list(kind, signal);
-        yield offersOn(itemsOf(answer.data), kind, told);
+        yield offersOn(itemsOf(answer.data), kind, told, settings.unit);
       }
     },
 
@@ -65,10 +65,7 @@ export function quangNamClient(parts: ClientParts, settings: Settings): AxisClie
     async *received(_period, signal) {
       for (const kind of ['document', 'status'] as const) {
         const { answer } = await list(kind, signal);
-        for (const item of itemsOf(answer.data)) {
-          const transportId = textOf(item, ['docId', 'id']);
-          if (transportId !== undefined) yield { transportId, kind, from: null, to: null, acknowledged: false };
-        }
+        yield* receivedOn(itemsOf(answer.data), kind);
       }
     },
 

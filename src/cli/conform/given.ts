@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readBySchema } from '../../platform/issues.ts';
 import { cliError } from '../errors.ts';
 import { readSmallFile } from '../files.ts';
 import type { Answers } from './people.ts';
@@ -8,7 +9,7 @@ const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    context.addIssue('JSON');
+    context.addIssue('không phải là JSON / it is no JSON');
     return z.NEVER;
   }
 });
@@ -32,8 +33,7 @@ export function readConnection(file: string): Promise<ConnectionFile> {
 
 async function readGiven<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   const text = (await readSmallFile(file)).toString('utf8');
-  const read = json.pipe(schema).safeParse(text);
-  if (read.success) return read.data;
-  const problems = read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('; ');
-  throw cliError('FILE_CONTENT_INVALID', { file, problems });
+  const read = readBySchema(json.pipe(schema), text);
+  if (read.problems) throw cliError('FILE_CONTENT_INVALID', { file, ...read.problems });
+  return read.data;
 }

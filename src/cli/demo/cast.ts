@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Tools } from '../../app.ts';
 import type { Language } from '../../platform/errors.ts';
-import { saveAxis, setChannel } from '../../registry/index.ts';
+import { setPortalMode } from '../../publication/index.ts';
+import { hubPrincipal, saveAxis, setChannel } from '../../registry/index.ts';
 import { createDemoPki, type SigningKey } from '../../trust/index.ts';
 import type { Government, GovernmentProcess } from './government.ts';
 import { HubClient } from './hub-client.ts';
@@ -52,6 +53,7 @@ export async function assembleCast(
   tools: Tools,
   second: GovernmentProcess,
   directory: string,
+  publicUrl: string | undefined,
   keys: Keys,
   strangers: readonly Stranger[],
 ): Promise<Cast> {
@@ -81,6 +83,8 @@ export async function assembleCast(
     await setChannel(tx, tools.vault, ids.get(PLACES[PUSHED].code)!, { kind: 'webhook', url: receiver.url, secret });
     const axis = { name: AXIS, adapter: 'axis', baseUrl: government.url, settings: { dialect: 'rest' } };
     await saveAxis(tx, tools.vault, { ...axis, secret: government.axisKey });
+    const by = { principal: hubPrincipal(), why: 'Trình diễn' };
+    await setPortalMode(tx, { agency: null, mode: 'automatic', publicUrl }, by);
   });
   return { government, receiver, pushed, apiKeys };
 }

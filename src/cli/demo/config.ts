@@ -8,6 +8,8 @@ export function demoConfig(dataDir: string, port: number): Config {
   return loadConfig({
     DATA_DIR: dataDir,
     LISTEN_PORT: String(port),
+    // Readers of the portal are told it.
+    ...(port > 0 && { PUBLIC_URL: `http://127.0.0.1:${port}` }),
     OUTBOUND_ALLOW: '127.0.0.1/32',
     // Two hubs share the machine, and each verifier thread is a second of start-up.
     VERIFIER_THREADS: '1',

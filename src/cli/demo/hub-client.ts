@@ -137,6 +137,12 @@ export class HubClient {
     return this.#read(`/v1/dossiers/${encodeURIComponent(number)}`);
   }
 
+  /** As anybody without a key. */
+  async anybody(path: string): Promise<{ readonly status: number; readonly bytes: Buffer }> {
+    const response = await fetch(`${this.url}${path}`, { dispatcher: this.#agent });
+    return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) };
+  }
+
   /** Ends every request under way and closes the connections, so that the hub need not wait for them. */
   end(): Promise<void> {
     this.#ended = true;

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { openTools, type RunningHub, startHub } from '../../app.ts';
 import { RECEIPT_WORDS, type ReceiptType } from '../../evidence/index.ts';
@@ -73,7 +73,7 @@ export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
       `Cổng ${options.port} đang có chương trình khác dùng: dùng cổng trống.`,
       `Port ${options.port} is in use: taking a free one.`,
     );
-  if (port !== options.port) tellTaken();
+  if (options.port !== 0 && port !== options.port) tellTaken();
   const files = options.from === undefined ? [] : await surveyFolder(options.from);
   const second = openGovernment(path.join(directory, 'government.log'));
   await closing.add(() => second.stop());
@@ -86,7 +86,7 @@ export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
   await closing.add(() => tools.close());
   const keys = await issueKeys(directory, strangers);
   const numbers = await openNumbers(directory);
-  const cast = await assembleCast(tools, second, directory, keys, strangers);
+  const cast = await assembleCast(tools, second, directory, config.publicUrl, keys, strangers);
   await closing.add(() => cast.receiver.close());
   const clerks = await seatClerks(tools, keys.agencies);
   const demoAccounts = options.stay ? [...clerks.accounts, ...(await seatOthers(tools))] : clerks.accounts;
@@ -185,11 +185,14 @@ function checkReceipts(receipts: ReceiptReport, cast: Cast, { language, paint, p
   return teller.outcomes;
 }
 
-/** The port if it is free, else 0: any free one. */
+/** The port if it is free, else another one that is. */
 async function freePort(port: number): Promise<number> {
   const server = createServer();
   return new Promise((resolve) => {
-    server.once('error', () => resolve(0));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
+    server.once('error', () => resolve(freePort(0)));
+    server.listen(port, '127.0.0.1', () => {
+      const { port: taken } = server.address() as AddressInfo;
+      server.close(() => resolve(taken));
+    });
   });
 }

@@ -3,6 +3,7 @@ import { closed } from './scenes/closed.ts';
 import { dossier } from './scenes/dossier.ts';
 import { enveloped, large, multipart } from './scenes/large.ts';
 import { newDocument } from './scenes/new-document.ts';
+import { portal } from './scenes/portal.ts';
 import { fromGovernment, statuses } from './scenes/statuses.ts';
 import { urgent } from './scenes/urgent.ts';
 import { webPage } from './scenes/web-page.ts';
@@ -29,6 +30,7 @@ export const STORY: readonly Scene[] = [
   enveloped,
   large,
   closed,
+  portal,
   webPage,
   wrong,
 ];

@@ -41,7 +41,10 @@
     event.preventDefault();
     document.querySelector(`${finder.dataset.finds} button`)?.focus();
   });
-  document.addEventListener('htmx:after:swap', () => document.querySelector('[data-focus]')?.focus());
+  // What was pressed is gone with the swap; who has gone on typing elsewhere meanwhile stays there.
+  document.addEventListener('htmx:after:swap', () => {
+    if (document.activeElement === document.body) document.querySelector('[data-focus]')?.focus();
+  });
 
   // A second click while the first is on its way changes nothing.
   document.addEventListener('submit', (event) => {

@@ -9,7 +9,7 @@ import {
   holdOpen,
   listDrafts,
   numberSeriesOf,
-  saveFields,
+  saveTyping,
   todayOf,
 } from '../../compose/index.ts';
 import { transactionTime } from '../../evidence/index.ts';
@@ -20,7 +20,7 @@ import { hintsOf, showDraft } from '../draft-page.ts';
 import { actOn, change, ownDraft } from '../drafts.ts';
 import { consoleError } from '../errors.ts';
 import { problemWords } from '../problems.ts';
-import { oneOf, readQuery, text } from '../query.ts';
+import { oneOf, readQuery, text, whole } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
 import { answeredBy } from './compose-answers.ts';
@@ -38,6 +38,8 @@ const TOLD: Readonly<Record<string, WordKey>> = { saved: 'saved', group: 'groupS
 
 const PAGE = z.object({ told: text.default('') });
 const LIST = z.object({ told: oneOf(['', 'forwarded']) });
+/** Of the page that sends it; none is of no version. */
+const VERSION = whole.catch(-1);
 
 /** Soạn văn bản: what a person writes for his agency, kept until it is sent. */
 export const composeRoutes: ConsoleRoutes = (app, context) => {
@@ -101,7 +103,8 @@ export const composeRoutes: ConsoleRoutes = (app, context) => {
   app.post<OfDraft>('/compose/:id/check', async (request, reply) => {
     const { draft, sender } = await ownDraft(context, request);
     const language = languageOf(request);
-    const fields = await db.transaction((tx) => saveFields(tx, draft.id, request.body));
+    const version = VERSION.parse(request.body.version);
+    const fields = await db.transaction((tx) => saveTyping(tx, { id: draft.id, version }, request.body));
     const found = checkFields(fields, todayOf(await transactionTime(db)));
     // What is still empty is not wrong yet.
     const typed = Object.fromEntries(Object.entries(found).filter(([, problem]) => problem !== 'missing'));

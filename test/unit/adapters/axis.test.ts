@@ -71,9 +71,11 @@ test('a relay names exactly its recipients and reads which of them the other axi
     Object.assign(seen, { url: request.url, headers: request.headers, body: await text(request) });
     const deliveries = [
       { addressedCode: 'G22', state: 'available' },
-      { addressedCode: 'G01', state: 'failed', reasonCode: 'RECIPIENT_UNKNOWN' },
+      { addressedCode: 'G01', state: 'failed', reasonCode: 'RECIPIENT_UNKNOWN', reason: { vi: 'Không có mã G01.' } },
     ];
-    response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify({ deliveries }));
+    response
+      .writeHead(201, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ submissionId: 'theirs', deliveries }));
   });
   const result = await axis.send(contextOf(target));
   expect(seen).toMatchObject({
@@ -86,8 +88,8 @@ test('a relay names exactly its recipients and reads which of them the other axi
       'content-type': 'multipart/related; boundary=x',
     },
   });
-  expect(result.outcome).toBe('relayed');
-  expect([...result.refused!.keys()]).toEqual(['G01']);
+  expect(result).toMatchObject({ outcome: 'relayed', remoteId: 'theirs', undecided: false });
+  expect([...result.refused!]).toEqual([['G01', { code: 'RECIPIENT_UNKNOWN', detail: 'Không có mã G01.' }]]);
 });
 
 test.each([
@@ -191,8 +193,100 @@ test('an answer that tells of 5,000 recipients is read whole', async () => {
       state: index === 4_999 ? 'failed' : 'available',
       words: 'x'.repeat(400),
     }));
-    response.writeHead(201).end(JSON.stringify({ deliveries }));
+    response.writeHead(201).end(JSON.stringify({ submissionId: 'theirs', deliveries }));
   });
   const result = await axis.send(contextOf(target));
   expect([...result.refused!.keys()]).toEqual(['4999']);
+});
+
+/** Answers every call with one page of JSON, by its path. */
+const answering = (pages: Readonly<Record<string, unknown>>) =>
+  serve((request, response) => {
+    request.resume();
+    const page = pages[new URL(request.url!, 'http://x').pathname];
+    response.writeHead(page === undefined ? 404 : 200).end(typeof page === 'string' ? page : JSON.stringify(page));
+  });
+const { signal } = new AbortController();
+const open = (target: AxisTarget, now = () => 0) => restClient({ target, http, log, clock: { now } }, 0);
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const one of items) found.push(one);
+  return found;
+}
+
+test('a good status without the words of a hub is no acceptance, and no empty list', async () => {
+  for (const page of ['<html>Đăng nhập</html>', '{}', 'null', '[]']) {
+    const target = await answering({ '/v1/documents': page, '/v1/inbox': page, '/v1/agencies': page });
+    expect(await axis.send(contextOf(target))).toMatchObject({ outcome: 'retry', code: 'AXIS_ANSWER_UNUSABLE' });
+    const client = open(target);
+    for (const list of [client.offers(signal), client.directory(null, signal)] as AsyncIterable<unknown>[]) {
+      await expect(all(list)).rejects.toMatchObject({ code: 'AXIS_ANSWER_UNUSABLE' });
+    }
+    await close();
+  }
+});
+
+test('what is urgent and comes while a long list is worked through is the next page, and everything comes once', async () => {
+  const waiting = Array.from({ length: 120 }, (_, index) => `normal-${index}`);
+  const target = await serve((request, response) => {
+    const { searchParams } = new URL(request.url!, 'http://x');
+    const from = searchParams.has('after') ? waiting.indexOf(searchParams.get('after')!) + 1 : 0;
+    const ids = waiting.slice(from, from + Number(searchParams.get('limit')));
+    const next = from + ids.length < waiting.length ? ids.at(-1) : null;
+    response.end(JSON.stringify({ items: ids.map((deliveryId) => ({ deliveryId })), next }));
+  });
+  const seen: string[] = [];
+  for await (const page of open(target).offers(signal)) {
+    // The first 60 cannot be taken and stay; the others leave the list.
+    for (const { transportId } of page) {
+      seen.push(transportId);
+      if (seen.length > 60) waiting.splice(waiting.indexOf(transportId), 1);
+    }
+    if (seen.length === 50) waiting.unshift('flash');
+  }
+  expect(seen[50]).toBe('flash');
+  expect([...new Set(seen)]).toHaveLength(121);
+  expect(seen).toHaveLength(121);
+});
+
+test('a package whose content is gone there is told as failed: it would be listed for ever', async () => {
+  const calls: unknown[] = [];
+  const target = await serve(async (request, response) => {
+    calls.push([request.url, request.method === 'POST' ? await json(request) : null]);
+    response.writeHead(request.url!.endsWith('/content') ? 410 : 200).end('{}');
+  });
+  const opened = open(target).open({ transportId: 'one', kind: 'document' }, signal);
+  await expect(opened).rejects.toMatchObject({ code: 'AXIS_PACKAGE_GONE', spec: { retry: false } });
+  const reason = expect.stringMatching(/^AXIS_PACKAGE_GONE: .+/);
+  expect(calls).toEqual([
+    ['/v1/inbox/one/content', null],
+    ['/v1/inbox/one/fail', { reason }],
+  ]);
+});
+
+test('what was taken and became a dead letter there is told as refused, with the reason', async () => {
+  const target = await answering({
+    '/v1/submissions/theirs': { state: 'accepted', documentId: 'document' },
+    '/v1/documents/document': {
+      deliveries: [
+        { addressedCode: 'G22', state: 'arrived' },
+        { addressedCode: 'G01', state: 'dead', reasonCode: 'DELIVERY_EXPIRED', reason: { vi: 'Hết hạn.' } },
+      ],
+    },
+  });
+  const relay = { relayedAt: new Date(), kind: 'document', recipients: ['G22', 'G01'] } as const;
+  const known = ['theirs', 'lost'].map((remoteId) => ({ ...relay, remoteId }));
+  const lines = await all(open(target).sent({ from: '2026-01-01', to: '2026-01-01' }, known, signal));
+  expect(lines).toMatchObject([
+    { remoteId: 'theirs', to: 'G22', state: 'taken', reason: null },
+    { remoteId: 'theirs', to: 'G01', state: 'refused', reason: 'Hết hạn.' },
+  ]);
+});
+
+test('an agency closes at midnight of Vietnam', async () => {
+  const target = await answering({ '/v1/agencies': { items: [{ code: 'G22', name: 'A', validTo: '2026-11-26' }] } });
+  const closedAt = async (time: string) => all(open(target, () => Date.parse(time)).directory(null, signal));
+  expect(await closedAt('2026-11-25T23:59:00+07:00')).toMatchObject([{ closed: false }]);
+  expect(await closedAt('2026-11-26T00:01:00+07:00')).toMatchObject([{ closed: true }]);
 });

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { MOST_OFFERS } from '../../../adapters/axis/client.ts';
 import { type AxisClient, openAxisClient } from '../../../adapters/axis/index.ts';
+import { offersOn, receivedOn, rememberTold } from '../../../adapters/axis/lgsp/lists.ts';
 import { AxisState } from '../../../adapters/axis/simulator/index.ts';
 import { type Gateway, startGateway } from '../../../adapters/axis/simulator/lgsp.ts';
 import type { AxisTarget, AxisUnit, SendContext } from '../../../adapters/contract.ts';
@@ -178,4 +180,32 @@ test('an axis of the national protocol behind a gateway gets signed calls that c
   expect(token!.headers.authorization).toBe(`Basic ${Buffer.from('ung-dung:khoa').toString('base64')}`);
   expect(call!.headers.authorization).toBe('Bearer the-token');
   expect(vxp.isAuthentic(vxp.readRequest('getReceivedEdocList', call!.headers) as vxp.SignedRequest, 'vxp')).toBe(true);
+});
+
+test('a list of a gateway is read in any of its spellings, and the unit that this hub is there names no agency', () => {
+  const items = [
+    { docId: '1', to: 'H98' },
+    { id: 2, donViNhan: 'H98.11', donViGui: 'H37.1', trangThai: 'Done' },
+    { DocId: '3', toCode: 'H98.11' },
+  ];
+  expect(offersOn(items, 'document', new Set(), 'H98')).toEqual([
+    { transportId: '1', kind: 'document' },
+    { transportId: '3', kind: 'document', to: ['H98.11'] },
+  ]);
+  expect(receivedOn(items, 'document')).toMatchObject([
+    { transportId: '1', to: 'H98', acknowledged: false },
+    { transportId: '2', from: 'H37.1', to: 'H98.11', acknowledged: true },
+    { transportId: '3', to: 'H98.11', acknowledged: false },
+  ]);
+});
+
+test('what a gateway was told is remembered up to a bound, the latest of it', () => {
+  const told = new Set<string>();
+  for (let n = 0; n <= MOST_OFFERS; n += 1) rememberTold(told, String(n));
+  expect([told.size, told.has('0'), told.has('1'), told.has(String(MOST_OFFERS))]).toEqual([
+    MOST_OFFERS,
+    false,
+    true,
+    true,
+  ]);
 });
