@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { selfSignedEcCertificate } from '../../src/trust/hub-certificate.ts';
-import { type Ended, ended, firstJson, run, runProcess, start, useEnvironment } from '../support/command.ts';
+import { ended, expectRefusal, firstJson, run, runProcess, start, useEnvironment } from '../support/command.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { letter } from '../support/letters.ts';
 
@@ -97,18 +97,6 @@ describe('the administrator', () => {
     const { rows } = await database.owner.pool.query(`select data from event where type = 'channel.tested'`);
     expect(rows).toMatchObject([{ data: { why: 'Kết nối mới' } }]);
     await run('agency', 'channel', RECIPIENT, '--pull');
-  });
-
-  test('is told which option would be ignored, and nothing is changed', async () => {
-    const before = await database.owner.pool.query('select * from channel');
-    for (const way of [['--pull'], ['--webhook', 'https://qlvb.thunghiem.example/khac']]) {
-      const refused = await run('agency', 'channel', SENDER, ...way, '--address', 'van-thu');
-      expectRefusal(refused, 2, 'USAGE');
-      expect(refused.stderr).toContain('--address chỉ đi cùng --connection.');
-    }
-    for (const more of [['--address', 'a@b.gov.vn'], ['--after', '60'], ['--by-clock']])
-      expectRefusal(await run('agency', 'fallback', SENDER, '--none', ...more), 2, 'USAGE');
-    expect((await database.owner.pool.query('select * from channel')).rows).toEqual(before.rows);
   });
 
   test('gives a system an agency, takes it back, and stops the system; the list says so', async () => {
@@ -290,29 +278,7 @@ describe('a document', () => {
   });
 });
 
-test('a command line that makes no sense ends with 2, a sentence and the way to help; an absent file with 5', async () => {
-  const [typing, bare, absent, help] = await Promise.all([
-    run('send', '--bad', '--json'),
-    runProcess('sned'),
-    run('send', at('nothing.edxml'), '--key', 'lt_x'),
-    run('send', '--help', '--lang', 'en'),
-  ]);
-  expect(help).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Usage: lienthong send') });
-  expect(typing.code).toBe(2);
-  expect(JSON.parse(typing.stderr)).toMatchObject({ code: 'USAGE', fix: expect.stringContaining('send --help') });
-  expectRefusal(bare, 2, 'USAGE');
-  expect(bare.stderr).toContain('send');
-  expectRefusal(absent, 5, 'FILE_NOT_FOUND');
-});
-
 test('the hub ends cleanly when it is told to', async () => {
   hub.kill('SIGTERM');
   expect(await ended(hub)).toBe(0);
 });
-
-/** A refusal as a person sees it: a code, a sentence, a fix; nothing on stdout and no stack. */
-function expectRefusal(it: Ended, exit: number, code: string): void {
-  expect(it.code).toBe(exit);
-  expect(it.stdout).toBe('');
-  expect(it.stderr).toMatch(new RegExp(`^${code}: .+\\n  → .+\\n$`, 'u'));
-}
