@@ -8,6 +8,12 @@ export const { catalogue: cliErrors, error: cliError } = defineErrors({
     vi: { title: '{problem}', fix: 'Xem cách dùng: {help}' },
     en: { title: '{problem}', fix: 'See how it is used: {help}' },
   },
+  INTERRUPTED: {
+    status: 503,
+    retry: true,
+    vi: { title: 'Đã dừng theo Ctrl-C.', fix: 'Chạy lại lệnh khi cần.' },
+    en: { title: 'Stopped by Ctrl-C.', fix: 'Run the command again when needed.' },
+  },
   UNEXPECTED: {
     status: 500,
     retry: false,
