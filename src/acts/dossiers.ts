@@ -116,7 +116,7 @@ export async function reportDossier(
   if (own.length === 0) throw notFound(number);
   const agencyId = await reporterOf(db, { number, own, issuerId: issuer?.id ?? null }, agencyCode);
   return db.transaction(async (tx) => {
-    const dossier = known ?? (await openDossier(tx, normaliseNumber(number), agencyId, principal.actor));
+    const dossier = await openDossier(tx, normaliseNumber(number), agencyId, principal.actor);
     const kept = await keepReport(tx, dossier.id, { agencyId, actor: principal.actor }, report);
     return { ...kept, number: dossier.number };
   });

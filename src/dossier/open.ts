@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { record } from '../evidence/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
@@ -27,10 +27,10 @@ export async function ownersOf(reader: Reader, number: string): Promise<{ issuer
 
 /**
  * The dossier of a normalised number, made when it is new. Its parties are its owners; where the number names nobody,
- * whoever speaks of it first.
+ * whoever speaks of it first. It is held against retention, which would take it as one that nobody speaks of.
  */
 export async function openDossier(tx: Tx, number: string, openerId: string, actor: string): Promise<DossierRow> {
-  const known = await findDossier(tx, number);
+  const [known] = await tx.select().from(dossier).where(eq(dossier.number, number)).for('key share');
   if (known) return known;
   const { issuer, ids } = await ownersOf(tx, number);
   const values = { id: newId(), number, issuerId: issuer?.id ?? null };

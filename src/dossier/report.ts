@@ -33,7 +33,7 @@ export async function keepReport(
   by: { readonly agencyId: string; readonly actor: string },
   report: StateReport,
 ): Promise<{ line: StateLine; replay: boolean }> {
-  const [held] = await tx.select().from(dossier).where(eq(dossier.id, dossierId)).for('update');
+  const [held] = await tx.select().from(dossier).where(eq(dossier.id, dossierId)).for('no key update');
   const { number, state: current, anomalies } = held!;
   const earlier = await findEarlier(tx, held!, by.agencyId, report);
   if (earlier) return { line: earlier, replay: true };

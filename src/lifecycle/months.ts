@@ -8,7 +8,7 @@ const AT_ONCE = 5_000;
 /** A month that others are using is left for the next run rather than making them wait. */
 const LOCK_PATIENCE = '3s';
 
-type MonthlyClass = Exclude<RetentionClass, 'content' | 'status'>;
+type MonthlyClass = Exclude<RetentionClass, 'content' | 'status' | 'dossiers'>;
 
 /** A partitioned table, and which of its rows `t` stay however old they are. */
 interface MonthlyTable {
@@ -82,8 +82,8 @@ export const LOOSE: readonly { readonly table: string; readonly key: string; rea
 
 /**
  * What names documents and outlives them: books, whose numbers are never given again (NĐ 30/2020 Phụ lục IV mục VI); the
- * thread of a dossier, which goes on without the document and tells how many it had; and what a portal's readers must still be
- * told was taken off (RFC 6721).
+ * thread of a dossier, which tells how many it had and goes with the dossier (`dossiers.ts`); and what a portal's readers must
+ * still be told was taken off (RFC 6721).
  */
 export const KEPT: readonly string[] = [
   'register_entry',
@@ -94,7 +94,7 @@ export const KEPT: readonly string[] = [
 ];
 
 export interface MonthReport {
-  readonly class: MonthlyClass;
+  readonly class: MonthlyClass | 'dossiers';
   readonly table: string;
   /** `2024-03`. */
   readonly month: string;

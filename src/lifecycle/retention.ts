@@ -2,6 +2,7 @@ import { record } from '../evidence/index.ts';
 import type { Blobs } from '../platform/blobs.ts';
 import type { Database } from '../platform/database.ts';
 import { removeContent } from './content.ts';
+import { countDossiers, removeDossiers } from './dossiers.ts';
 import { type ContentDue, countContentDue } from './due.ts';
 import { countMonths, type MonthReport, removeMonths } from './months.ts';
 import { listRules, type RetentionRule } from './rules.ts';
@@ -24,19 +25,21 @@ export interface RetentionOrder {
 }
 
 const isContent = (rule: RetentionRule) => rule.class === 'content' || rule.class === 'status';
-/** Documents go before the evidence that speaks of them. */
-const MONTHLY = ['attempts', 'metadata', 'evidence'] as const;
+/** Documents go before the dossiers that they are of, and before the evidence that speaks of them. */
+const AFTER_CONTENT = ['attempts', 'metadata', 'dossiers', 'evidence'] as const;
 
 /** What a run would remove now, and changes nothing. */
 export async function previewRetention({ owner }: Pick<RetentionOrder, 'owner'>): Promise<RetentionReport> {
   const rules = await listRules(owner.db);
   const content = rules.some(isContent) ? await countContentDue(owner.db, rules) : [];
-  const months = await eachMonthly(owner, rules, countMonths);
+  const months = await eachClass(owner, rules, (client, rule) =>
+    rule.class === 'dossiers' ? countDossiers(client, rule) : countMonths(client, rule),
+  );
   return { rules, content, months, removed: null };
 }
 
 /**
- * Removes what the administrator's rules let go, in this order: bytes, attempts, metadata, evidence. Safe to stop at any
+ * Removes what the administrator's rules let go, in this order: bytes, attempts, metadata, dossiers, evidence. Safe to stop at any
  * moment and to run again. Without rules it does nothing. Throws RETENTION_WAITS while a backup is being made.
  */
 export async function runRetention(order: RetentionOrder): Promise<RetentionReport> {
@@ -48,7 +51,9 @@ export async function runRetention(order: RetentionOrder): Promise<RetentionRepo
     contentRules.length > 0
       ? await removeContent(owner.db, blobs, contentRules, actor, onProgress)
       : { documents: 0, bytes: 0 };
-  const months = await eachMonthly(owner, rules, (client, rule) => removeMonths(client, rule, () => {}));
+  const months = await eachClass(owner, rules, (client, rule) =>
+    rule.class === 'dossiers' ? removeDossiers(client, rule) : removeMonths(client, rule, () => {}),
+  );
   const rows = months.reduce((total, month) => total + month.removable, 0);
   if (removed.documents + rows > 0) {
     const dropped = months.filter((month) => month.dropped).map(({ table, month }) => `${table} ${month}`);
@@ -58,7 +63,7 @@ export async function runRetention(order: RetentionOrder): Promise<RetentionRepo
   return { rules, content, months, removed };
 }
 
-async function eachMonthly(
+async function eachClass(
   owner: Database,
   rules: readonly RetentionRule[],
   work: (client: Parameters<typeof countMonths>[0], rule: RetentionRule) => Promise<MonthReport[]>,
@@ -66,7 +71,7 @@ async function eachMonthly(
   const reports: MonthReport[] = [];
   const client = await owner.pool.connect();
   try {
-    for (const name of MONTHLY) {
+    for (const name of AFTER_CONTENT) {
       const rule = rules.find((one) => one.class === name);
       if (rule) reports.push(...(await work(client, rule)));
     }

@@ -33,6 +33,9 @@ const documents: Record<'taken' | 'held' | 'open' | 'second' | 'fresh', string> 
   fresh: '',
 };
 
+/** Of the dossier of each of these documents. */
+const NUMBERS = { taken: `${CODES.home}-241010-1`, held: `${CODES.home}-241010-2`, second: `${CODES.home}-241010-3` };
+
 /** What was handed in, by document. */
 const packages = new Map<string, Buffer>();
 
@@ -42,7 +45,8 @@ beforeAll(async () => {
   it = await testHub();
   await it.database.owner.pool.query('select ensure_partitions($1::date, 1)', [longAgo]);
   province = await settleProvince(it.database.owner, it.database.database);
-  for (const name of ['taken', 'held', 'open', 'second'] as const) documents[name] = await send(name !== 'open');
+  for (const name of ['taken', 'held', 'second'] as const) documents[name] = await send(true, NUMBERS[name]);
+  documents.open = await send(false);
   vi.useRealTimers();
   documents.fresh = await send(true);
   await it.database.owner.pool.query(
@@ -58,9 +62,13 @@ afterAll(async () => {
   await it.close();
 });
 
-async function send(take: boolean): Promise<string> {
+async function send(take: boolean, referenceCodes?: string): Promise<string> {
   const office = clerks(it, province);
-  const { xml } = letter({ from: CODES.home, to: [CODES.finance, CODES.offline] });
+  const { xml } = letter({
+    from: CODES.home,
+    to: [CODES.finance, CODES.offline],
+    ...(referenceCodes && { referenceCodes }),
+  });
   const answer = await office.accepted(CODES.home, xml);
   packages.set(answer.documentId, xml);
   if (take) await office.take(deliveryTo(answer, CODES.finance).id);
@@ -259,4 +267,33 @@ test('a month with a held or open document loses rows, and is dropped whole when
   expect(await clerks(it, province).events(documents.fresh)).toContain('document.accepted');
   const { rows: loose } = await owner().pool.query('select submission_id from submission_key');
   expect(loose.map((row) => row.submission_id)).toEqual([(await submissionOf(documents.fresh)).id]);
+});
+
+test('a dossier goes as a whole, when no document of it is left and nothing was heard of it for as long', async () => {
+  const { pool } = owner();
+  const numbers = async () =>
+    (await pool.query('select number from dossier order by number')).rows.map((row) => row.number as string);
+  const rest = restOf(it, province);
+  const reported = await rest.post(CODES.home, `/v1/dossiers/${NUMBERS.taken}/states`, { state: 2 });
+  expect(reported.statusCode).toBe(201);
+  // Of this month, and of a document that is still there.
+  const young = `${CODES.home}-${new Date().toISOString().slice(2, 10).replaceAll('-', '')}-4`;
+  documents.fresh = await send(true, young);
+  expect(await numbers()).toEqual([...Object.values(NUMBERS), young]);
+
+  expect(await set('dossiers', '--months', '24')).toMatchObject({ code: 0 });
+  const ran = (await run('retention', 'run', '--json')).json<Report>();
+  expect(ran.months).toMatchObject([{ table: 'dossier', removable: 2, stays: 1 }]);
+  expect(await numbers()).toEqual([NUMBERS.taken, young]);
+
+  const old = `now() - interval '25 months'`;
+  await pool.query(`update dossier set state_at = ${old} where number = $1`, [NUMBERS.taken]);
+  await run('retention', 'run');
+  expect(await numbers()).toEqual([NUMBERS.taken, young]);
+  await pool.query(`update dossier_state set reported_at = ${old}`);
+  await run('retention', 'run');
+  expect(await numbers()).toEqual([young]);
+  const left = await pool.query(`select (select count(*)::int from dossier_document) as documents,
+    (select count(*)::int from dossier_state) as states, (select count(distinct dossier_id)::int from dossier_party) as parties`);
+  expect(left.rows).toEqual([{ documents: 1, states: 0, parties: 1 }]);
 });

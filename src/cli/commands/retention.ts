@@ -38,8 +38,8 @@ export function register(program: Command): void {
       about: { vi: 'đặt hoặc bỏ một quy tắc', en: 'set or take back a rule' },
       args: [
         {
-          vi: 'content (nội dung văn bản), status (nội dung trạng thái), attempts (từng lần gửi), metadata (văn bản, lượt gửi đã hết nội dung), evidence (nhật ký và biên nhận của văn bản đã xóa)',
-          en: 'content (bytes of documents), status (bytes of statuses), attempts (single tries), metadata (documents and deliveries whose bytes are gone), evidence (events and receipts of documents that are gone)',
+          vi: 'content (nội dung văn bản), status (nội dung trạng thái), attempts (từng lần gửi), metadata (văn bản, lượt gửi đã hết nội dung), dossiers (hồ sơ thủ tục hành chính không còn văn bản nào), evidence (nhật ký và biên nhận của văn bản đã xóa)',
+          en: 'content (bytes of documents), status (bytes of statuses), attempts (single tries), metadata (documents and deliveries whose bytes are gone), dossiers (dossiers of which no document is left), evidence (events and receipts of documents that are gone)',
         },
       ],
       options: [
