@@ -45,6 +45,7 @@ export async function listAccounts(reader: Reader, query: AccountQuery): Promise
   return rows.map(({ agencyIds: own, ...row }) => ({
     ...row,
     agencies: own.flatMap((id) => agencies.get(id)?.code ?? []).sort(),
+    agencyNames: own.flatMap((id) => agencies.get(id)?.name ?? []).sort((one, other) => one.localeCompare(other, 'vi')),
   }));
 }
 

@@ -47,6 +47,7 @@ export interface AccountSummary {
   readonly role: Role;
   /** Current codes of the agencies that he works for. */
   readonly agencies: readonly string[];
+  readonly agencyNames: readonly string[];
   readonly createdAt: Date;
   readonly disabledAt: Date | null;
 }

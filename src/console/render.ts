@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { URGENCY_WORDS } from '../evidence/index.ts';
+import { actorInWords, URGENCY_WORDS } from '../evidence/index.ts';
 import type { Cell } from '../office/index.ts';
+import { commonNameOf } from '../platform/certificate-name.ts';
 import { dayInWords, momentInWords } from '../platform/clock.ts';
 import type { Language } from '../platform/errors.ts';
 import { assetsPath } from './assets.ts';
+import { browserInWords } from './browsers.ts';
 import { BASE } from './context.ts';
 import { TABS, type Tab } from './tabs.ts';
 import { pick, type WordKey, wordOf } from './words.ts';
@@ -72,6 +74,9 @@ function helpersFor(request: FastifyRequest) {
     cell: (cell: Cell) => (cell === null ? '' : typeof cell === 'object' ? dayOf(cell.day) : String(cell)),
     today: dayInWords(Date.now()).split('/').reverse().join('-'),
     duration: (seconds: number) => durationInWords(seconds, language),
+    who: (actor: string) => actorInWords(actor, language),
+    browser: browserInWords,
+    commonName: commonNameOf,
     size: (bytes: number) => sizeInWords(bytes, language),
     include: (view: string, data: PageData) => eta.render(`./${view}`, { ...helpersFor(request), ...data }),
   };

@@ -64,6 +64,7 @@ export {
   SETTLED,
   screenWord,
   statesOf,
+  stillWaits,
   TRANSITIONS,
   wasReleased,
 } from './rules.ts';

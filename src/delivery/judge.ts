@@ -1,3 +1,4 @@
+import { dayInWords } from '../platform/clock.ts';
 import type { HubError } from '../platform/errors.ts';
 import { isPushed } from '../registry/index.ts';
 import { error } from './errors.ts';
@@ -23,7 +24,7 @@ export function judge(
     case 'not-connected':
       return refuse(error('RECIPIENT_NOT_CONNECTED', { code }));
     case 'closed':
-      return refuse(error('RECIPIENT_CLOSED', { code, since: reception.since }));
+      return refuse(error('RECIPIENT_CLOSED', { code, since: dayInWords(reception.since) }));
     case 'undecided':
       return { open: null, problem: undecided(code, reception), state: 'held' };
     case 'open': {

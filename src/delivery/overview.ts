@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
 import { idCeiling, isId } from '../platform/ids.ts';
 import { error } from './errors.ts';
-import type { DeliveryChannel, DeliveryState } from './model.ts';
+import type { DeliveryChannel, DeliveryReason, DeliveryState } from './model.ts';
 
 /** One delivery as its operator sees it: metadata only. */
 export interface DeliveryLine {
@@ -21,6 +21,8 @@ export interface DeliveryLine {
   readonly attempts: number;
   /** Of the failure or hold, else of the last try that failed. */
   readonly code: string | null;
+  /** The same in words, where it is a failure or hold. */
+  readonly reason: DeliveryReason | null;
   /** When it is tried next; for live pushes. */
   readonly dueAt: Date | null;
 }
@@ -61,6 +63,7 @@ type Row = Record<string, unknown> & {
   urgent: boolean;
   attempts: number;
   code: string | null;
+  reason: DeliveryReason | null;
   due_at: string | null;
 };
 
@@ -79,7 +82,7 @@ export async function listDeliveries(
   const { rows } = await reader.execute<Row>(sql`
     select page.*, doc.document_uid, doc.sender_id from (
       select d.id, d.document_id, d.addressed_code, greatest(1, cardinality(d.members)) as addresses, d.channel, d.axis,
-        coalesce(q.state, d.state) as state, d.state_at, d.urgent, d.attempts, q.due_at,
+        coalesce(q.state, d.state) as state, d.state_at, d.urgent, d.attempts, d.reason, q.due_at,
         coalesce(d.reason_code, case when q.attempts > 0 then (
           select a.error_code from attempt a where a.delivery_id = d.id and a.outcome is not null
           order by a.id desc limit 1) end) as code
@@ -136,6 +139,7 @@ function toLine(row: Row): DeliveryLine {
     urgent: row.urgent,
     attempts: row.attempts,
     code: row.code,
+    reason: row.reason,
     dueAt: row.due_at === null ? null : new Date(row.due_at),
   };
 }

@@ -1,3 +1,4 @@
+import { dayInWords } from '../platform/clock.ts';
 import type { HubError } from '../platform/errors.ts';
 import { error } from './errors.ts';
 import type { Delivery, OpenReception, Reception } from './model.ts';
@@ -29,5 +30,5 @@ export function firstStep(one: Delivery): ProvenStep {
 /** Why mail to a split agency waits. */
 export function undecided(code: string, reception: Extract<Reception, { outcome: 'undecided' }>): HubError {
   const successors = reception.successors.map((agency) => `${agency.name} (${agency.code})`).join('; ');
-  return error('RECIPIENT_UNDECIDED', { code, since: reception.since, successors });
+  return error('RECIPIENT_UNDECIDED', { code, since: dayInWords(reception.since), successors });
 }

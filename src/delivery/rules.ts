@@ -40,6 +40,11 @@ export function wasReleased(delivery: { readonly state: DeliveryState; readonly 
   return WITH_RECIPIENT.includes(delivery.state) || delivery.attempts > 0;
 }
 
+/** It waits here, and no octet of it has left yet. */
+export function stillWaits({ state, attempts }: Pick<Delivery, 'state' | 'attempts'>): boolean {
+  return attempts === 0 && ['due', 'claimed', 'available', 'held'].includes(state);
+}
+
 /** The document is not with its recipient: it never went there, or was taken back before it could have. */
 export function neverHad({ state, recallState }: Pick<Delivery, 'state' | 'recallState'>): boolean {
   return state === 'failed' || (state === 'cancelled' && (recallState === null || recallState === 'withdrawn'));

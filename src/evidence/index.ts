@@ -15,6 +15,7 @@ export { type EventData, RECEIPT_TYPES, type ReceiptType } from './tables.ts';
 export { type FoldedStep, latestSteps, readTimeline, type Step, sentenceOf } from './trace.ts';
 export {
   ALERT_WORDS,
+  actorInWords,
   DOSSIER_STATE_WORDS,
   DUTY_WORDS,
   RECEIPT_WORDS,

@@ -1,10 +1,20 @@
 import { and, asc, desc, eq, ne, or, sql } from 'drizzle-orm';
 import { STATUS_WORDS, type StatusCode } from '../edxml/index.ts';
+import { commonNameOf } from '../platform/certificate-name.ts';
+import { dayInWords, momentInWords } from '../platform/clock.ts';
 import type { Reader } from '../platform/database.ts';
 import type { Language } from '../platform/errors.ts';
 import { EVENTS, type EventType } from './events.ts';
 import { type EventData, event } from './tables.ts';
-import { ALERT_WORDS, DOOR_WORDS, DOSSIER_STATE_WORDS, DUTY_WORDS, SIGNATURE_WORDS } from './words.ts';
+import {
+  ALERT_WORDS,
+  actorInWords,
+  DOOR_WORDS,
+  DOSSIER_STATE_WORDS,
+  DUTY_WORDS,
+  EVIDENCE_WORDS,
+  SIGNATURE_WORDS,
+} from './words.ts';
 
 export interface Step {
   readonly id: string;
@@ -97,12 +107,16 @@ function toStep(row: typeof event.$inferSelect): Step {
 
 /** One step as a sentence, without its time. `agencyName` names the agency that it concerns. */
 export function sentenceOf(step: Step, language: Language, agencyName: string | null): string {
-  const facts: Record<string, string> = { actor: step.actor, agency: agencyName ?? '?' };
+  const facts: Record<string, string> = { actor: actorInWords(step.actor, language), agency: agencyName ?? '?' };
   for (const [name, value] of Object.entries(step.data)) {
-    facts[name] = Array.isArray(value) ? value.join(', ') : String(value);
+    facts[name] = factInWords(Array.isArray(value) ? value.join(', ') : String(value));
   }
   const status = STATUS_WORDS[facts.code as StatusCode];
   if (status) facts.code = `${facts.code} (${status[language]})`;
+  if (facts.size) facts.size = Number(facts.size).toLocaleString(language === 'vi' ? 'vi-VN' : 'en-GB');
+  // The certificate itself stands in the report on the signatures; a history names who it is of.
+  if (facts.signer) facts.signer = commonNameOf(facts.signer);
+  if (facts.evidence) facts.evidence = wordFor(EVIDENCE_WORDS, facts.evidence, language);
   if (facts.signature) facts.signature = wordFor(SIGNATURE_WORDS, facts.signature, language);
   if (facts.alert) facts.alert = wordFor(ALERT_WORDS, facts.alert, language);
   if (facts.duty) facts.duty = wordFor(DUTY_WORDS, facts.duty, language);
@@ -110,7 +124,14 @@ export function sentenceOf(step: Step, language: Language, agencyName: string | 
     if (facts[name]) facts[name] = wordFor(DOSSIER_STATE_WORDS, facts[name], language);
   }
   if (facts.door) facts.door = wordFor(DOOR_WORDS, facts.door, language);
-  return EVENTS[step.type][language].replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '–');
+  const sentence = EVENTS[step.type][language].replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '–');
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+/** Times are stored as ISO 8601 has them, and read as a person writes them. */
+function factInWords(value: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return dayInWords(value);
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? momentInWords(value) : value;
 }
 
 function wordFor(

@@ -24,6 +24,21 @@ export const DOOR_WORDS: Readonly<Record<string, Words>> = {
   cli: { vi: 'dòng lệnh', en: 'command-line' },
 };
 
+/** Who did it, as the log names him: `system:qlvb-so-noi-vu`, `person:lan.nguyen`. */
+const ACTOR_WORDS: Readonly<Record<string, Words>> = {
+  system: { vi: 'hệ thống', en: 'system' },
+  person: { vi: 'người dùng', en: 'user' },
+  axis: { vi: 'trục', en: 'axis' },
+  connection: { vi: 'kết nối', en: 'connection' },
+  cli: { vi: 'dòng lệnh của', en: 'the command line of' },
+};
+
+export function actorInWords(actor: string, language: Language): string {
+  const [kind = '', ...name] = actor.split(':');
+  const words = ACTOR_WORDS[kind];
+  return words && name.length > 0 ? `${words[language]} ${name.join(':')}` : actor;
+}
+
 /** What a receipt proves, for those who do not know its ETSI EN 319 522 name. */
 export const RECEIPT_WORDS: Readonly<Record<ReceiptType, Words>> = {
   SubmissionAcceptance: { vi: 'trục đã nhận', en: 'taken on by the hub' },
@@ -34,6 +49,17 @@ export const RECEIPT_WORDS: Readonly<Record<ReceiptType, Words>> = {
   ContentConsignmentFailure: { vi: 'không gửi được', en: 'could not be sent' },
   ContentHandover: { vi: 'đã đến', en: 'arrived' },
   ContentHandoverFailure: { vi: 'không đến được', en: 'did not arrive' },
+};
+
+/** What an auditor takes away, as the log names it. */
+export const EVIDENCE_WORDS: Readonly<Record<string, Words>> = {
+  'verification report': { vi: 'báo cáo kiểm tra chữ ký số', en: 'the verification report' },
+  ...Object.fromEntries(
+    Object.entries(RECEIPT_WORDS).map(([type, { vi, en }]) => [
+      type,
+      { vi: `biên nhận “${vi}”`, en: `the receipt “${en}”` },
+    ]),
+  ),
 };
 
 /** What an alert to people is about, as the log names it. Its sentences are those of notify/kinds.ts. */

@@ -1,3 +1,4 @@
+import { dayInWords } from '../platform/clock.ts';
 import type { Reader } from '../platform/database.ts';
 import { type Agency, may, openAgencies, type Principal, resolveAgencies, signerFacts } from '../registry/index.ts';
 import type { SignaturePolicy, SignerFacts, SignerQuestion } from '../trust/index.ts';
@@ -65,7 +66,8 @@ async function requireSender(
 ): Promise<void> {
   if (!mayHandIn(principal, sender, kind)) throw intakeError('SENDER_NOT_ALLOWED', { code });
   if (!(await openAgencies(reader, [sender.id])).has(sender.id)) {
-    throw intakeError('SENDER_CLOSED', { code, since: sender.validTo ?? sender.validFrom ?? '?' });
+    const since = sender.validTo ?? sender.validFrom;
+    throw intakeError('SENDER_CLOSED', { code, since: since === null ? '?' : dayInWords(since) });
   }
 }
 

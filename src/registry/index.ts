@@ -104,6 +104,7 @@ export {
   listReforms,
   parseReform,
   parseReformFile,
+  REFORM_COLUMNS,
   REFORM_STEPS,
   type Reform,
   type ReformReport,

@@ -1,4 +1,4 @@
-import { type Delivery, deliveriesTo, lockDeliveries, neverHad } from '../delivery/index.ts';
+import { type Delivery, deliveriesTo, lockDeliveries, neverHad, stillWaits } from '../delivery/index.ts';
 import type { StatusHeader } from '../edxml/index.ts';
 import { calendarDay, type DocumentRow, documentsByCode, documentsByUid } from '../intake/index.ts';
 import type { Reader, Tx } from '../platform/database.ts';
@@ -42,12 +42,15 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader):
   const parties = { reporterId: from.id, destinationCode: isRequest ? recipient.code : sender!.code };
   const asked = await askedBack(tx, candidates, deliveries, header.statusCode);
   if (asked) return { ...asked, ...parties };
-  for (const document of candidates) {
-    const ids = deliveries.filter((one) => one.documentId === document.id).map((one) => one.id);
-    const theirs = (await lockDeliveries(tx, ids)).filter((one) => !neverHad(one));
-    if (theirs.length > 0) return { document, deliveries: theirs, ...parties };
-  }
-  throw statusError('STATUS_NOT_RECIPIENT', { code: recipient.code });
+  const ids = deliveries.map((one) => one.id);
+  const locked = (await lockDeliveries(tx, ids)).filter((one) => !neverHad(one));
+  const spoken = candidates
+    .map((document) => ({ document, deliveries: locked.filter((one) => one.documentId === document.id), ...parties }))
+    .filter((one) => one.deliveries.length > 0);
+  // Nobody reports on what still waits for him, as long as he has an earlier one.
+  const meant = spoken.find((one) => !one.deliveries.every(stillWaits)) ?? spoken[0];
+  if (!meant) throw statusError('STATUS_NOT_RECIPIENT', { code: recipient.code });
+  return meant;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Mandate, Role } from '../../src/accounts/index.ts';
+import { listLooks } from '../../src/audit/index.ts';
 import { clerks } from '../support/clerks.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
 import { letter } from '../support/letters.ts';
@@ -150,7 +151,25 @@ describe('an auditor who looks beyond his mandate', () => {
     const theirs = await (await other.call('/looks')).text();
     expect(theirs).not.toContain(REASON);
     expect(theirs).not.toContain('tìm để kiểm tra');
-    expect(theirs).toContain('Từ chối person:kiem.tra');
+    expect(theirs).toContain('Từ chối người dùng kiem.tra');
+  });
+
+  test('is told in pages that each walk a part of the log, leave nothing out and come to an end', async () => {
+    const { db } = it.database.database;
+    const theirs = [await province.agencyId(CODES.communeB)];
+    const whole = await listLooks(db, theirs, { limit: 1_000 });
+    expect(whole.next).toBeNull();
+    expect(whole.looks.length).toBeGreaterThan(2);
+    const pages: string[][] = [];
+    for (let after: string | undefined; after !== undefined || pages.length === 0; ) {
+      const { looks, next } = await listLooks(db, theirs, { after, limit: 2, walk: 5 });
+      pages.push(looks.map((look) => look.id));
+      after = next ?? undefined;
+    }
+    expect(pages.flat()).toEqual(whole.looks.map((look) => look.id));
+    // What auditors did at others is walked past: a page without a line is no end.
+    expect(pages).toContainEqual([]);
+    expect(Math.max(...pages.map((page) => page.length))).toBe(2);
   });
 
   async function letterBetween(to: string, subject: string) {

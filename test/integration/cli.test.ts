@@ -206,13 +206,13 @@ describe('a document', () => {
 
   test('is fetched byte for byte, acknowledged, and its status reported', async () => {
     const fetched = await run('inbox', ...to('tu-phap'), '--fetch', at('den'), '--ack', '--json');
-    const { items } = fetched.json<{ items: { deliveryId: string; file: string }[] }>();
-    expect(items).toHaveLength(1);
-    expect(await readFile(items[0]!.file)).toEqual(await readFile(at('letter.signed.edxml')));
-    const reported = await run('status', 'report', items[0]!.deliveryId, '03', ...to('tu-phap'), '--json');
-    expect(reported).toMatchObject({ code: 0 });
-    const empty = await run('inbox', ...to('tu-phap'));
-    expect(empty.stdout).toContain('Không có văn bản đến nào đang chờ.');
+    const [{ deliveryId, file }, ...others] = fetched.json<{ items: [{ deliveryId: string; file: string }] }>().items;
+    expect(others).toEqual([]);
+    expect(await readFile(file)).toEqual(await readFile(at('letter.signed.edxml')));
+    expect(await run('status', 'report', deliveryId, '03', ...to('tu-phap'), '--json')).toMatchObject({ code: 0 });
+    const complained = await run('inbox', ...to('tu-phap'), '--fail', deliveryId, '--reason', 'Tệp hỏng');
+    expect(complained.stdout).toContain('Tình trạng của lần gửi: Đã tiếp nhận.');
+    expect((await run('inbox', ...to('tu-phap'))).stdout).toContain('Không có văn bản đến nào đang chờ.');
   });
 
   test('tells its story by its DocumentId in one language, and through the hub in the other', async () => {

@@ -49,6 +49,7 @@ const WRONG = {
   },
   rest: {
     'stores-twice': ['lost-answer'],
+    'never-complains': ['not-taken'],
     'accepts-by-itself': ['arrived-is-not-accepted', 'refuse'],
     'adds-updates': ['update'],
     'ignores-recalls': ['recall'],

@@ -168,6 +168,8 @@ function folderLink(its: FolderOffice, own: string, { incoming }: FolderNames): 
         deliveryId: name,
         fetch: () => readFile(path.join(its.home, incoming, name)),
         acknowledge: () => rm(path.join(its.home, incoming, name)),
+        // What is not taken lies there.
+        complain: async () => {},
       }));
     },
     async report(entry, code, description) {

@@ -64,6 +64,30 @@ describe('recall', () => {
 });
 
 describe('statuses', () => {
+  test('an update that still waits for its recipient is not what the recipient reports on', async () => {
+    const sent = letter({ from: CODES.committee, to: [CODES.home] });
+    const original = await office.accepted(CODES.office, sent.xml);
+    await office.take(original.deliveries[0]!.id);
+    const { documentId } = sent;
+    const update = letter({
+      from: CODES.committee,
+      to: [CODES.home],
+      documentId,
+      bussiness: { docType: 2, reason: 'Sửa' },
+    });
+    const { id } = (await office.accepted(CODES.office, update.xml)).deliveries[0]!;
+    const about = { organId: CODES.committee, letter: sent };
+    const words = async () => {
+      const again = [sent, update].map(({ xml }) => office.accepted(CODES.office, xml));
+      return (await Promise.all(again)).map((one) => one.deliveries[0]!.word);
+    };
+    await office.accepted(CODES.home, statusMessage('03', CODES.home, about));
+    expect(await words()).toEqual(['accepted', 'queued']);
+    await office.take(id);
+    await office.accepted(CODES.home, statusMessage('03', CODES.home, about, { timestamp: '2026/11/21 10:00:00' }));
+    expect(await words()).toEqual(['accepted', 'accepted']);
+  });
+
   test('travel to the sender, move the business status, and never move it backwards', async () => {
     const sent = letter({ from: CODES.committee, to: [CODES.home] });
     const original = await office.accepted(CODES.office, sent.xml);

@@ -69,6 +69,7 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     await web.open(page, mail);
     await press(page, 'button:text-is("Tiếp nhận")');
     expect(await page.textContent('[role=status]')).toContain('Đã tiếp nhận');
+    expect(await page.textContent('.line.small')).toMatch(/Đã nhận gói tin [\d.]+ byte từ hệ thống .+ qua cổng REST/);
     await page.click('summary:has-text("Chuyển xử lý")');
     await press(page, 'button:text-is("Chuyển xử lý")');
     expect(await page.textContent('#wrong-lead')).toContain('chủ trì');

@@ -59,7 +59,7 @@ describe.skipIf(!hasBrowser)('an operator at the web page', () => {
     await row.locator('[name=why]').fill('Bảo trì máy chủ của xã');
     await press(operator, row.locator('button'));
     expect(await operator.textContent('[role=status]')).toBe('Đã tạm dừng.');
-    expect(await row.textContent()).toContain('person:van.hanh tạm dừng');
+    expect(await row.textContent()).toContain('người dùng van.hanh tạm dừng');
     await row.locator('summary').click();
     await row.locator('[name=why]').fill('Đã xong');
     await press(operator, row.locator('button'));
@@ -81,7 +81,7 @@ describe.skipIf(!hasBrowser)('an operator at a delivery', () => {
     const operator = await web.logIn('van.hanh');
     await operator.goto(web.at('/deliveries'));
     const row = operator.locator(`tr:has-text("${mail.documentId}"):has-text("${CODES.finance}")`);
-    expect(await row.textContent()).toContain('RECIPIENT_NOT_CONNECTED');
+    expect(await row.textContent()).toMatch(/chưa kết nối với trục liên thông\.\s*RECIPIENT_NOT_CONNECTED/);
     await press(operator, row.locator('a.title'));
     expect(await operator.textContent('main')).toContain('Chờ quản trị trục');
     await operator.fill('[name=why]', 'Đã kết nối');
@@ -171,6 +171,13 @@ describe.skipIf(!hasBrowser)('every page', () => {
       await phone.goto(`${web.hub.hub.url}${address}`);
       expect(await phone.evaluate('document.documentElement.scrollWidth'), address).toBeLessThanOrEqual(375);
     }
+    // Without a head above it a number says itself what it is, and the bar shows where one is.
+    await phone.goto(web.at('/inbox?view=all'));
+    expect(await phone.getAttribute('tbody td.when >> nth=0', 'data-label')).toBe('Thời gian đến');
+    await phone.goto(web.at('/looks'));
+    expect(
+      await phone.locator('.tabs [aria-current]').evaluate((tab) => tab.getBoundingClientRect().right),
+    ).toBeLessThanOrEqual(375);
   });
 
   test('refuses a form without its token, and one that another site sends', async () => {

@@ -15,6 +15,8 @@ interface Options extends HubOptions {
   readonly limit: number;
   readonly fetch?: string;
   readonly ack?: boolean;
+  readonly fail?: string;
+  readonly reason?: string;
 }
 
 export function register(program: Command): void {
@@ -51,8 +53,20 @@ export function register(program: Command): void {
             en: 'acknowledge once a file is written (with --fetch)',
           },
         },
+        {
+          flags: '--fail <deliveryId>',
+          about: {
+            vi: 'báo không nhận được văn bản này; trục đưa lại sau (dùng cùng --reason)',
+            en: 'say that this one could not be taken in; it is listed again later (with --reason)',
+          },
+        },
+        { flags: '--reason <text>', about: { vi: 'vì sao; bên gửi thấy', en: 'why; the sender reads it' } },
       ],
-      examples: ['lienthong inbox --agency 000.00.13.H53', 'lienthong inbox --fetch ./den --ack'],
+      examples: [
+        'lienthong inbox --agency 000.00.13.H53',
+        'lienthong inbox --fetch ./den --ack',
+        'lienthong inbox --fail 01990f3e-… --reason "Tệp đính kèm hỏng"',
+      ],
       exits: ['refused', 'later', 'notFound'],
     },
     inbox,
@@ -78,8 +92,13 @@ async function inbox({ options, out }: Invocation<Options>): Promise<void> {
     const problem = out.say({ vi: 'Dùng --ack cùng với --fetch.', en: 'Use --ack together with --fetch.' });
     throw cliError('USAGE', { problem, help: 'lienthong inbox --help' });
   }
+  if ((options.fail === undefined) !== (options.reason === undefined)) {
+    const problem = out.say({ vi: 'Dùng --fail cùng với --reason.', en: 'Use --fail together with --reason.' });
+    throw cliError('USAGE', { problem, help: 'lienthong inbox --help' });
+  }
   const [{ openClient }, { startProgress }] = await Promise.all([import('../client.ts'), import('../progress.ts')]);
   const client = openClient(options, out.language);
+  if (options.fail !== undefined) return complain(client, out, options.fail, options.reason!);
   const { agency, kind, limit } = options;
   const { data } = await client.json({ path: '/inbox', query: { agency, kind, limit } });
   const { items, next } = data as { items: Item[]; next: string | null };
@@ -98,6 +117,16 @@ async function inbox({ options, out }: Invocation<Options>): Promise<void> {
   }
   out.result({ items: items.map((item) => ({ ...item, file: files.get(item.deliveryId) ?? null })), next });
   tell(out, items, files, next);
+}
+
+async function complain(client: HubClient, out: Output, deliveryId: string, reason: string): Promise<void> {
+  const path = `/inbox/${encodeURIComponent(deliveryId)}/fail`;
+  const { data } = await client.json({ method: 'POST', path, json: { reason } });
+  out.result(data);
+  const word = out.say((data as { words: Bilingual }).words);
+  out.line(
+    out.say({ vi: `Đã báo. Tình trạng của lần gửi: ${word}.`, en: `It is said. The delivery is now: ${word}.` }),
+  );
 }
 
 /** The file has its name only when it is complete; what is acknowledged is on disk. */

@@ -23,6 +23,13 @@ export function confirms(seat: Seat, asked: Asked, deliveryId: string): boolean 
   return CONFIRMED[seat.target](asked) === deliveryId;
 }
 
+/** A REST system fetches the content of a delivery, or says that it could not take it in. */
+export function isAbout(deliveryId: string, what: 'content' | 'fail', { method, path }: Asked): boolean {
+  const of = `/v1/inbox/${deliveryId}/`;
+  if (what === 'fail') return method === 'POST' && path === `${of}fail`;
+  return method === 'GET' && (path.startsWith(`${of}content`) || path.startsWith(`${of}attachments/`));
+}
+
 /** The call hands a document in. */
 export function isSending({ method, path, headers }: Asked): boolean {
   if (method !== 'POST') return false;

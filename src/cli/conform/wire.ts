@@ -20,9 +20,10 @@ export type Asked = Pick<Passage, 'method' | 'path' | 'headers'>;
 /**
  * What happens to calls that fit. `cut-before`: the line ends before the other side has the call. `cut-after`: it ends
  * after the other side did what it was asked, before the caller is told. `busy`: 503, as of a hub that is overloaded.
+ * `spoil`: the answer comes as a whole, and what it carries ends in the middle.
  */
 export interface Fault {
-  readonly act: 'cut-before' | 'cut-after' | 'busy';
+  readonly act: 'cut-before' | 'cut-after' | 'busy' | 'spoil';
   fits(asked: Asked): boolean | Promise<boolean>;
   /** How often; until it is lifted when absent. */
   readonly times?: number;
@@ -82,6 +83,13 @@ export async function openWire(
       await answer.body.dump();
       note(null);
       outgoing.destroy();
+      return;
+    }
+    if (act === 'spoil') {
+      const whole = await buffer(answer.body);
+      const half = whole.subarray(0, whole.length / 2);
+      note(answer.statusCode);
+      outgoing.writeHead(answer.statusCode, { ...endToEnd(answer.headers), 'content-length': half.length }).end(half);
       return;
     }
     const { body, problem } = await readProblem(answer);

@@ -104,6 +104,16 @@ export class HubClient {
     await mustBeGood(await this.#request('POST', `/v1/inbox/${deliveryId}/ack`));
   }
 
+  /** It could not be taken in; the hub lists it again later. */
+  async complain(deliveryId: string, reason: string): Promise<void> {
+    await mustBeGood(
+      await this.#request('POST', `/v1/inbox/${deliveryId}/fail`, {
+        body: JSON.stringify({ reason }),
+        headers: { 'content-type': 'application/json' },
+      }),
+    );
+  }
+
   /** Reports a status in the hub's own words: the hub writes the edXML message. */
   async report(deliveryId: string, code: string, description: string): Promise<Accepted> {
     const response = await this.#request('POST', `/v1/inbox/${deliveryId}/status`, {

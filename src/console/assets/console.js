@@ -46,6 +46,21 @@
     if (document.activeElement === document.body) document.querySelector('[data-focus]')?.focus();
   });
 
+  // On a phone a list shows no head: what a cell is of stands beside it.
+  function label() {
+    for (const table of document.querySelectorAll('table.list:not(.book)')) {
+      const heads = [...table.querySelectorAll('thead th')].map((head) => head.textContent.trim());
+      for (const cell of table.querySelectorAll('tbody td')) {
+        if (cell.colSpan === 1 && heads[cell.cellIndex]) cell.dataset.label = heads[cell.cellIndex];
+      }
+    }
+  }
+  label();
+  document.addEventListener('htmx:after:swap', label);
+  // There the tabs are wider than the screen: the one that one is at is in sight.
+  const tab = document.querySelector('.tabs [aria-current]');
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - 48;
+
   // A second click while the first is on its way changes nothing.
   document.addEventListener('submit', (event) => {
     const form = event.target;

@@ -24,7 +24,8 @@ export const declareRoutes: ConsoleRoutes = (app, { hub }) => {
     const { agency: code, kept } = readQuery(request, QUERY);
     const agency = await declaring(request, code);
     const month = vietnamDay(await transactionTime(db)).slice(0, 7);
-    const note = kept === '' ? null : wordOf('declared', languageOf(request), { month: kept });
+    const shown = kept.split('-').reverse().join('/');
+    const note = kept === '' ? null : wordOf('declared', languageOf(request), { month: shown });
     return form(request, reply, agency, { month, issued: '', leaders: '' }, {}, note);
   });
 
@@ -79,10 +80,17 @@ export const declareRoutes: ConsoleRoutes = (app, { hub }) => {
       typed,
       wrong,
       note,
+      months: lastMonths(await transactionTime(db)),
       before: await listDeclarations(db, agency.id),
     });
   }
 };
+
+/** This month and the year before it, the last first: `2026-11`. */
+function lastMonths(now: Date): string[] {
+  const [year = 0, month = 0] = vietnamDay(now).split('-').map(Number);
+  return Array.from({ length: 13 }, (_, back) => new Date(Date.UTC(year, month - 1 - back)).toISOString().slice(0, 7));
+}
 
 function check({ issued, leaders }: Typed): { field: Field; words: WordKey } | null {
   for (const [field, value] of Object.entries({ issued, leaders })) {

@@ -15,7 +15,7 @@ import { isHubError } from '../../platform/errors.ts';
 import { type Acting, findAgencies, resolveAgencies } from '../../registry/index.ts';
 import { deadlineOf } from '../../settings.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
-import { readQuery, text } from '../query.ts';
+import { readQuery, text, whole } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
 
@@ -32,8 +32,10 @@ const QUERY = z.object({
   agency: text.optional(),
   code: text.optional(),
   after: text.optional(),
+  /** How many were sent again by the page before. */
+  sent: whole.optional(),
 });
-type ListQuery = z.output<typeof QUERY>;
+type ListQuery = Omit<z.output<typeof QUERY>, 'sent'>;
 type Act = { Params: { id: string }; Body: { why?: string } };
 
 /** Deliveries as an operator sees them: metadata, tries, and what can be done. */
@@ -41,7 +43,11 @@ export const deliveryRoutes: ConsoleRoutes = (app, context) => {
   const { hub } = context;
   const deadlineSeconds = deadlineOf(hub.config);
 
-  app.get('/deliveries', (request, reply) => showList(context, request, reply, readQuery(request, QUERY)));
+  app.get('/deliveries', (request, reply) => {
+    const { sent, ...query } = readQuery(request, QUERY);
+    const told = sent === undefined ? '' : wordOf('redriven', languageOf(request), { sent });
+    return showList(context, request, reply, query, { told });
+  });
 
   app.post<{ Body: ListQuery & { ids?: string | string[]; why?: string } }>(
     '/deliveries/retry',
@@ -59,7 +65,13 @@ export const deliveryRoutes: ConsoleRoutes = (app, context) => {
         hub.delivery.nudge();
         const failed = done.flatMap((one) => one.problem?.title(language) ?? []);
         const sent = done.length - failed.length;
-        return showList(context, request, reply, query, { told: wordOf('redriven', language, { sent }), failed });
+        if (failed.length === 0) {
+          const { view = '', agency = '', code = '' } = query;
+          const facts = new URLSearchParams({ view, agency, code, sent: String(sent) });
+          return reply.redirect(`${BASE}/deliveries?${facts}`, 303);
+        }
+        const told = sent > 0 ? wordOf('redriven', language, { sent }) : '';
+        return showList(context, request, reply, query, { told, failed });
       } catch (error) {
         if (!isHubError(error)) throw error;
         const failed = [`${error.title(language)} ${error.fix(language)}`];

@@ -43,7 +43,8 @@ export const dossierListRoutes: ConsoleRoutes = (app, { hub }) => {
           after,
           limit: PAGE,
         });
-    await noteSearch(hub, principal, [view, number, state, agency].filter(Boolean), found.items.length);
+    const terms = [wordOf(VIEWS[view], 'vi'), number, state && stateWords(Number(state) as DossierState).vi, agency];
+    await noteSearch(hub, principal, terms.filter(Boolean), found.items.length);
     const agencies = await findAgencies(
       db,
       found.items.flatMap((one) => one.issuerId ?? []),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type DutyFigures, dutyFigures } from '../../board/index.ts';
 import { listDuties } from '../../duty/index.ts';
 import { DUTY_WORDS, transactionTime } from '../../evidence/index.ts';
+import { findDocuments } from '../../intake/index.ts';
 import { vietnamDay } from '../../platform/clock.ts';
 import { BASE, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { oneOf, readQuery, text } from '../query.ts';
@@ -28,13 +29,21 @@ export const dutyRoutes: ConsoleRoutes = (app, { hub }) => {
       }),
       transactionTime(db),
     ]);
+    const documents = await findDocuments(
+      db,
+      open.items.map((one) => one.documentId),
+    );
     const to = vietnamDay(now);
     const figures = await dutyFigures(db, { agencyIds, from: `${to.slice(0, 7)}-01`, to });
     return show(request, reply, 'duties', wordOf('duties', languageOf(request)), {
       place: 'duties',
       view,
       views: Object.entries(VIEWS).map(([name, words]) => ({ name, words, address: `${BASE}/duties?view=${name}` })),
-      rows: open.items.map((one) => ({ ...one, words: DUTY_WORDS[one.kind] })),
+      rows: open.items.map((one) => ({
+        ...one,
+        words: DUTY_WORDS[one.kind],
+        subject: documents.get(one.documentId)?.subject ?? '',
+      })),
       more: open.next === null ? null : `${BASE}/duties?view=${view}&after=${encodeURIComponent(open.next)}`,
       month: to.slice(0, 7).split('-').reverse().join('/'),
       figures: sharesOf(figures),

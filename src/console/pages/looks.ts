@@ -23,8 +23,7 @@ export const lookRoutes: ConsoleRoutes = (app, { hub }) => {
       principal.kind === 'branch'
         ? await agenciesBelow(db, [...principal.agencyIds])
         : [...principal.agencyIds, ...(principal.predecessorIds ?? [])];
-    const found = await listLooks(db, own, { after, limit: PAGE + 1 });
-    const looks = found.slice(0, PAGE);
+    const { looks, next } = await listLooks(db, own, { after, limit: PAGE });
     const documents = await findDocuments(
       db,
       looks.flatMap((look) => (look.theirs && look.documentId) || []),
@@ -38,7 +37,7 @@ export const lookRoutes: ConsoleRoutes = (app, { hub }) => {
         neverArrived: look.documentId !== null && !look.theirs,
         words: sentenceOf({ ...look, deliveryId: null, agencyId: null }, language, null),
       })),
-      more: found.length > PAGE ? `${BASE}/looks?after=${looks.at(-1)!.id}` : null,
+      more: next === null ? null : `${BASE}/looks?after=${next}`,
     });
   });
 };

@@ -4,7 +4,15 @@ import { type Ordered, orderReform, takeBackReform } from '../../acts/reforms.ts
 import type { By } from '../../administration/index.ts';
 import { vietnamDay } from '../../platform/clock.ts';
 import { isHubError } from '../../platform/errors.ts';
-import { authorise, findReform, listReforms, may, parseReform, readDate } from '../../registry/index.ts';
+import {
+  authorise,
+  findReform,
+  listReforms,
+  may,
+  parseReform,
+  REFORM_COLUMNS,
+  readDate,
+} from '../../registry/index.ts';
 import {
   attempt,
   byOf,
@@ -118,6 +126,7 @@ function showTrial(request: FastifyRequest, reply: FastifyReply, { typed, tried,
     place: 'agencies',
     tried: tried ?? null,
     counts: REFORM_COUNTS,
+    columns: REFORM_COLUMNS.join(', '),
     failed,
   });
 }

@@ -91,6 +91,10 @@ export const AUDIT_WORDS = {
   ],
   neverArrived: ['Một văn bản chưa đến cơ quan bạn', 'A document that never reached your agency'],
   noLooks: ['Chưa có ai kiểm tra văn bản của cơ quan bạn.', 'Nobody has audited documents of your agency yet.'],
+  noLooksHere: [
+    'Phần nhật ký vừa xem không có lần nào kiểm tra văn bản của cơ quan bạn; còn phần cũ hơn.',
+    'The part of the log that was looked through has no audit of your agency; there is an older part.',
+  ],
   auditParty: ['Bên gửi, nơi nhận hoặc cơ quan', 'Sender, recipient or agency'],
   whoLooked: ['Người kiểm tra', 'Auditor'],
   findOwn: ['Số, ký hiệu hoặc trích yếu', 'Number, notation or subject'],

@@ -40,9 +40,9 @@ export const BOARD_WORDS = {
   overdueByDate: ['Quá hạn', 'Overdue'],
   boardEmpty: ['Chưa có cơ quan nào gửi, nhận trong phạm vi này.', 'No agency sends or receives here yet.'],
   publicMarked: ['{n} văn bản ghi phạm vi "Công khai"', '{n} documents marked "Công khai"'],
-  definedIn: [
-    'Cách tính từng số liệu: docs/board.md. Số liệu cập nhật sau mỗi bước trong vòng nửa phút.',
-    'Each figure is defined in docs/board.md. Figures follow each step within half a minute.',
+  figuresFollow: [
+    'Số liệu cập nhật sau mỗi bước trong vòng nửa phút.',
+    'Figures follow each step within half a minute.',
   ],
   countedDocuments: ['Văn bản của số liệu', 'Documents of a figure'],
   allCounted: ['Tất cả', 'All'],
@@ -56,7 +56,7 @@ export const BOARD_WORDS = {
     'Trục chỉ biết văn bản gửi qua trục. Tỷ lệ gửi điện tử và tỷ lệ lãnh đạo có chứng thư số cần hai con số mà chỉ cơ quan biết; không khai thì ghi "chưa có số liệu".',
     'The hub knows only what is sent through it. The share sent electronically and that of leaders with certificates need two numbers that only the agency knows; without them there is no figure.',
   ],
-  declareMonth: ['Tháng (2026-11)', 'Month (2026-11)'],
+  declareMonth: ['Tháng', 'Month'],
   declareIssued: [
     'Tổng số văn bản gửi cơ quan khác trong tháng, cả giấy và điện tử',
     'All documents sent to other agencies in the month, on paper and electronic',

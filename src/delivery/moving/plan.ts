@@ -1,3 +1,4 @@
+import { dayInWords } from '../../platform/clock.ts';
 import type { HubError } from '../../platform/errors.ts';
 import type { Reception } from '../../registry/index.ts';
 import { error } from '../errors.ts';
@@ -115,7 +116,7 @@ function placeOf(member: Delivery, size: number, reception: Reception | undefine
     case 'undecided':
       return nowhere(member, undecided(code, reception));
     case 'closed':
-      return nowhere(member, error('RECIPIENT_CLOSED', { code, since: reception.since }));
+      return nowhere(member, error('RECIPIENT_CLOSED', { code, since: dayInWords(reception.since) }));
     default:
       return { kind: 'here' };
   }

@@ -1,8 +1,8 @@
 import { updateOf } from '../letters.ts';
-import { CALLERS, type Point } from '../model.ts';
+import { CALLERS, Failed, type Point } from '../model.ts';
 import { ND30, page } from '../sources.ts';
 import type { Sent } from '../trial.ts';
-import { confirms, isReport, losing } from '../ways.ts';
+import { confirms, isAbout, isReport, losing } from '../ways.ts';
 import type { Asked } from '../wire.ts';
 
 /** Rules of the protocol that only a broken line or a second package shows. */
@@ -34,6 +34,52 @@ export const keeping: readonly Point[] = [
       mend();
       const broke = wire.passages.some((one) => one.status === null && confirms(seat, one, sent.deliveryId));
       if (!broke) throw new Error('the confirmation did not come over the wire');
+      await trial.isShownOnce(sent);
+    },
+  },
+  {
+    id: 'not-taken',
+    side: 'keeps',
+    only: ['rest'],
+    title: {
+      vi: 'Không lưu được văn bản: nói rõ, không xác nhận',
+      en: 'A document that it cannot take in: said, not acknowledged',
+    },
+    proves: {
+      vi: 'Nội dung về hỏng: hệ thống báo không nhận được kèm lý do; lành lại thì nhận như thường.',
+      en: 'The content comes spoilt: the system says so with a reason, and takes it once it is whole.',
+    },
+    source: page('connecting.md'),
+    fix: {
+      vi: 'Không đọc hay không lưu được thì đừng ack và đừng im lặng: POST /v1/inbox/{deliveryId}/fail kèm reason; trục đưa lại sau.',
+      en: 'What cannot be read or stored is neither acknowledged nor passed over: POST /v1/inbox/{deliveryId}/fail with a reason; the hub lists it again.',
+    },
+    async run(trial) {
+      const { wire } = trial.seat;
+      let sending: Promise<Sent>;
+      // It may be fetched before the answer that names the delivery: the line waits for the name.
+      const fits = async (asked: Asked) => isAbout((await sending).deliveryId, 'content', asked);
+      const mend = wire.break({ act: 'spoil', fits });
+      sending = trial.send({ subject: 'V/v văn bản về hỏng giữa đường' });
+      const sent = await sending;
+      try {
+        await trial.until(
+          { vi: 'hệ thống báo không nhận được', en: 'the system says that it could not take it in' },
+          async () => {
+            if ((await trial.delivery(sent)).word === 'arrived') {
+              throw new Failed({
+                vi: `Hệ thống xác nhận ${sent.uid} dù nội dung về hỏng.`,
+                en: `The system acknowledged ${sent.uid}, though its content came spoilt.`,
+              });
+            }
+            const said = wire.passages.some((one) => one.status === 200 && isAbout(sent.deliveryId, 'fail', one));
+            return said || null;
+          },
+        );
+      } finally {
+        mend();
+      }
+      await trial.arrives(sent);
       await trial.isShownOnce(sent);
     },
   },

@@ -58,13 +58,14 @@ export class Clerk implements Person {
         return entry !== undefined && this.#mailroom.isFlash(entry) && entry.dueDate === question.dueDate;
       }
       case 'word': {
-        const out = this.#mailroom.sent(question.subject);
-        return out !== undefined && (await this.#screen(out)) === question.word;
+        const out = await this.#sent(question.subject);
+        return out !== null && (await this.#screen(out)) === question.word;
       }
       case 'told-of-failure': {
         // Its next round has come by when somebody looks.
+        const out = await this.#sent(question.subject);
         await this.watch();
-        return this.#mailroom.sent(question.subject)?.toldOfFailure ?? false;
+        return out?.toldOfFailure ?? false;
       }
     }
   }
@@ -98,9 +99,11 @@ export class Clerk implements Person {
       case 'send':
         return this.#send(task);
       case 'recall': {
-        const { header } = this.#mailroom.sent(task.subject)!;
+        const out = await this.#sent(task.subject);
+        if (!out || this.#is('cannot-recall')) return;
+        const { header } = out;
         const bussiness = { docType: 1, reason: 'Gửi nhầm', documentId: header.documentId } as const;
-        if (!this.#is('cannot-recall')) await this.#hand({ ...header, bussiness }, []);
+        await this.#hand({ ...header, bussiness }, []);
       }
     }
   }
@@ -170,6 +173,11 @@ export class Clerk implements Person {
 
   #persist<T>(call: () => Promise<T>): Promise<T> {
     return persist(call, this.#is('gives-up') ? 1 : undefined);
+  }
+
+  /** The hub may have it before its answer is here; null when that never comes. */
+  #sent(subject: string): Promise<Outgoing | null> {
+    return this.#eventually(() => this.#mailroom.sent(subject)).catch(() => null);
   }
 
   async #eventually<T>(look: () => T | undefined): Promise<T> {

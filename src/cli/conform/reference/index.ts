@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Person } from '../person.ts';
 import type { Seat } from '../seat.ts';
 import { Clerk } from './clerk.ts';
-import { type Link, openRestLink, persist } from './link.ts';
+import { type Link, openRestLink, persist, type Waiting } from './link.ts';
 import { Mailroom } from './mailroom.ts';
 import type { Quirk } from './quirks.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
@@ -41,14 +41,19 @@ export async function openReference(ownCode: string, quirks: readonly Quirk[] = 
   }
 
   async function fetchMail(): Promise<void> {
-    for (const one of await link!.waiting()) {
-      // What cannot be taken stays at the hub; the others go on.
-      await one
-        .fetch()
-        .then((bytes) => takeIn(one.deliveryId, bytes))
-        .then(() => one.acknowledge())
-        .catch(() => {});
+    // One that cannot be fetched or confirmed stays at the hub; the others go on.
+    for (const one of await link!.waiting()) await fetchOne(one).catch(() => {});
+  }
+
+  async function fetchOne(one: Waiting): Promise<void> {
+    const bytes = await one.fetch();
+    try {
+      await takeIn(one.deliveryId, bytes);
+    } catch (problem) {
+      if (!odd.has('never-complains')) await one.complain(String(problem).slice(0, 300));
+      return;
     }
+    await one.acknowledge();
   }
 
   async function repeat(work: () => Promise<void>, everyMs: number): Promise<void> {

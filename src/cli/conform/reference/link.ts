@@ -8,6 +8,8 @@ export interface Waiting {
   readonly deliveryId: string;
   fetch(): Promise<Buffer>;
   acknowledge(): Promise<void>;
+  /** It could not be taken in. */
+  complain(reason: string): Promise<void>;
 }
 
 /** How the reference system speaks to the hub. Every call may throw; `persist` repeats it. */
@@ -55,6 +57,7 @@ export function openRestLink(url: string, apiKey: string): Link {
         deliveryId,
         fetch: async () => (await client.content(deliveryId)).bytes,
         acknowledge: () => client.acknowledge(deliveryId),
+        complain: (reason) => client.complain(deliveryId, reason),
       }));
     },
     async report({ deliveryId }, code, description) {

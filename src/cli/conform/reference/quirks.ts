@@ -1,6 +1,7 @@
 /** Ways in which the reference system can do one thing wrong; by itself it does none. */
 export type Quirk =
   | 'stores-twice'
+  | 'never-complains'
   | 'accepts-by-itself'
   | 'garbles-letters'
   | 'wants-all-fields'

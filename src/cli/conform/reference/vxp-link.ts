@@ -61,6 +61,9 @@ export function openVxpLink(base: string, credentials: vxp.Credentials, own: str
           acknowledge: async () => {
             await call('updateStatus', { docid: docId, status: 'done' });
           },
+          complain: async () => {
+            await call('updateStatus', { docid: docId, status: 'fail' });
+          },
         }));
     },
     report,
