@@ -132,9 +132,10 @@ async function assemble(
       mail: mailOf(config),
       link: config.publicUrl ? new URL(CONSOLE_BASE, config.publicUrl).href : null,
     });
-    closing.push(async () => notifier.close());
     const jobs = startJobs(hub, notifier, owner, catalogueSource(config, outbound));
     closing.push(() => jobs.stop());
+    // Before the jobs are waited for: whom they tell may hang.
+    closing.push(async () => notifier.close());
     const axes = startAxes(hub, owner);
     closing.push(() => axes.stop());
     const connections = startConnections(hub);

@@ -8,7 +8,14 @@ import {
   neverHad,
 } from '../delivery/index.ts';
 import type { Hub } from '../hub.ts';
-import { type DocumentRow, findDocument, findDocuments, listReferences, type Relation } from '../intake/index.ts';
+import {
+  type DocumentRow,
+  documentsByAnyUid,
+  findDocument,
+  findDocuments,
+  listReferences,
+  type Relation,
+} from '../intake/index.ts';
 import type { Reader } from '../platform/database.ts';
 import { isId } from '../platform/ids.ts';
 import { type Act, findAgencies, may, type Principal, registryError } from '../registry/index.ts';
@@ -68,6 +75,17 @@ export async function seeDocuments(
     else if (own.length > 0) seen.set(id, { document, side: 'recipient', deliveries: own });
   }
   return seen;
+}
+
+/** Documents under this DocumentId in which a principal has a part, newest first. */
+export async function seeNamed(reader: Reader, principal: Principal, documentUid: string): Promise<DocumentRow[]> {
+  const named = await documentsByAnyUid(reader, documentUid);
+  const seen = await seeDocuments(
+    reader,
+    principal,
+    named.map((one) => one.id),
+  );
+  return named.filter((one) => seen.has(one.id)).reverse();
 }
 
 /** A document on its sender's side; its deliveries, up to 5,000, are for the caller to page through. @throws NOT_FOUND */

@@ -44,6 +44,7 @@ export interface ChannelCaller {
   readonly vault: Vault;
   readonly outbound: Outbound;
   readonly clock: Clock;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -52,7 +53,7 @@ export interface ChannelCaller {
  * @throws CHANNEL_NOT_WEBHOOK, CHANNEL_TEST_TOO_SOON, FORBIDDEN, OUTBOUND_URL_INVALID, WHY_MISSING
  */
 export async function testChannel(
-  { database, vault, outbound, clock }: ChannelCaller,
+  { database, vault, outbound, clock, signal }: ChannelCaller,
   agency: registry.Agency,
   by: By,
 ): Promise<ChannelTest> {
@@ -66,6 +67,7 @@ export async function testChannel(
       url,
       connectTimeoutMs: CONNECT_MS,
       timeoutMs: PATIENCE_MS,
+      ...(signal && { signal }),
     })
     .then(({ status }) => ({ verdict: verdictOfStatus(status), status, reason: null }), explain);
   const test: ChannelTest = { id, url, ...answer, ms: Math.round(clock.monotonic() - began) };

@@ -32,7 +32,8 @@ async function addSome(tx: Tx): Promise<boolean> {
     select agency_id as "agencyId", day::text from taken`);
   if (rows.length === 0) return false;
   const days = JSON.stringify(rows);
-  await countDays(tx, sql`select * from jsonb_to_recordset(${days}::jsonb) as r("agencyId" uuid, day date)`);
+  const taken = sql`select * from jsonb_to_recordset(${days}::jsonb) as r("agencyId" uuid, day date)`;
+  await countDays(tx, taken, sql`select agency_id, day, day from days`);
   return rows.length === AT_ONCE;
 }
 
@@ -61,50 +62,55 @@ export async function recount(tx: Tx, period: Period): Promise<void> {
     tx,
     sql`select agency_id, day from board_fact where day between ${period.from}::date and ${period.to}::date
       union select agency_id, day from board_day where day between ${period.from}::date and ${period.to}::date`,
+    sql`select agency_id, min(day), max(day) from days group by 1`,
   );
 }
 
 /** Arrivals are counted by how long they took. */
 const BY_OUTCOME = COUNTED.filter((figure) => figure !== 'arrival');
 
-/** `days` gives agency and day. */
-async function countDays(tx: Tx, days: SQL): Promise<void> {
+/**
+ * `days` gives agency and day. Each agency's facts are read once for all days from `first` to `last` of one of `spans`:
+ * looking for a day in the facts costs a descent in the index of every month.
+ */
+async function countDays(tx: Tx, days: SQL, spans: SQL): Promise<void> {
   await tx.execute(sql`
     with days (agency_id, day) as materialized (${days}),
-    counted as (
-      insert into board_day (agency_id, day, counts)
-      select agency_id, day, counts from days, lateral (
-        select coalesce(jsonb_object_agg(name, n), '{}') as counts from (
-          select figure || '.' || outcome as name, count(*) as n from board_fact f
-          where f.agency_id = days.agency_id and f.figure = any(${sql.param(BY_OUTCOME)}::text[]) and f.day = days.day
-          group by 1
-          union all
-          select figure || '.seconds', sum(seconds) from board_fact f
-          where f.agency_id = days.agency_id and f.figure = any(${sql.param(BY_OUTCOME)}::text[]) and f.day = days.day
-            and outcome in ('kept', 'late')
-          group by 1
-          union all
-          select 'arrival.' || outcome || '.' || floor(${BUCKETS_A_DOUBLING} * ln(greatest(seconds, 1)) / ln(2)), count(*)
-          from board_fact f where f.agency_id = days.agency_id and f.figure = 'arrival' and f.day = days.day
-          group by 1
-          union all
-          select case when paper then 'issued.paper' else 'issued.electronic' end, count(*) from outgoing_entry e
-          where e.agency_id = days.agency_id and e.issued_on = days.day and e.note is distinct from 'cancelled'
-          group by 1
-          union all
-          select 'portal.' || ${PORTAL_OUTCOME}, count(*) from publication
-          where agency_id = days.agency_id and day = days.day and ${PORTAL_OUTCOME} is not null
-          group by 1
-          union all
-          select kind || '.open', count(*) from duty o
-          where o.agency_id = days.agency_id and o.due_at <= now() and o.due_at > days.day - interval '1 day'
-            and ((o.due_at - interval '1 second') at time zone 'Asia/Ho_Chi_Minh')::date = days.day
-          group by 1
-        ) as named
-      ) as all_counts
-      on conflict (agency_id, day) do update set counts = excluded.counts
+    spans (agency_id, first, last) as materialized (${spans}),
+    found as materialized (
+      select s.agency_id, named.day, jsonb_object_agg(name, n) as counts from spans s, lateral (
+        select day, figure || '.' || outcome as name, count(*) as n from board_fact f
+        where f.agency_id = s.agency_id and f.figure = any(${sql.param(BY_OUTCOME)}::text[]) and f.day between first and last
+        group by 1, 2
+        union all
+        select day, figure || '.seconds', sum(seconds) from board_fact f
+        where f.agency_id = s.agency_id and f.figure = any(${sql.param(BY_OUTCOME)}::text[]) and f.day between first and last
+          and outcome in ('kept', 'late')
+        group by 1, 2
+        union all
+        select day, 'arrival.' || outcome || '.' || floor(${BUCKETS_A_DOUBLING} * ln(greatest(seconds, 1)) / ln(2)), count(*)
+        from board_fact f where f.agency_id = s.agency_id and f.figure = 'arrival' and f.day between first and last
+        group by 1, 2
+        union all
+        select issued_on, case when paper then 'issued.paper' else 'issued.electronic' end, count(*) from outgoing_entry e
+        where e.agency_id = s.agency_id and e.issued_on between first and last and e.note is distinct from 'cancelled'
+        group by 1, 2
+        union all
+        select day, 'portal.' || ${PORTAL_OUTCOME}, count(*) from publication p
+        where p.agency_id = s.agency_id and p.day between first and last and ${PORTAL_OUTCOME} is not null
+        group by 1, 2
+        union all
+        select due.day, kind || '.open', count(*) from duty o,
+          lateral (select ((o.due_at - interval '1 second') at time zone 'Asia/Ho_Chi_Minh')::date as day) as due
+        where o.agency_id = s.agency_id and o.due_at <= now() and o.due_at > first - interval '1 day'
+          and due.day between first and last
+        group by 1, 2
+      ) as named (day, name, n)
+      group by 1, 2
     )
-    select from days`);
+    insert into board_day (agency_id, day, counts)
+    select agency_id, day, coalesce(counts, '{}') from days left join found using (agency_id, day)
+    on conflict (agency_id, day) do update set counts = excluded.counts`);
   await sumPeriods(tx, days);
 }
 

@@ -8,6 +8,12 @@ export const { catalogue: cliErrors, error: cliError } = defineErrors({
     vi: { title: '{problem}', fix: 'Xem cách dùng: {help}' },
     en: { title: '{problem}', fix: 'See how it is used: {help}' },
   },
+  INTERRUPTED: {
+    status: 503,
+    retry: true,
+    vi: { title: 'Đã dừng theo Ctrl-C.', fix: 'Chạy lại lệnh khi cần.' },
+    en: { title: 'Stopped by Ctrl-C.', fix: 'Run the command again when needed.' },
+  },
   UNEXPECTED: {
     status: 500,
     retry: false,
@@ -136,11 +142,11 @@ export const { catalogue: cliErrors, error: cliError } = defineErrors({
     retry: false,
     vi: {
       title: 'Không có văn bản hay lần gửi nào mang mã {id}.',
-      fix: 'Kiểm tra lại mã; mã định danh văn bản phải viết đúng như trong gói tin, đặt trong dấu nháy.',
+      fix: 'Kiểm tra lại mã; mã định danh văn bản phải viết đúng như trong gói tin, đặt trong dấu nháy. Hỏi qua --url chỉ thấy văn bản mà các cơ quan của khóa đã gửi hoặc nhận.',
     },
     en: {
       title: 'No document or submission has the id {id}.',
-      fix: 'Check the id; write a DocumentId exactly as in the package, in quotes.',
+      fix: 'Check the id; write a DocumentId exactly as in the package, in quotes. Through --url only what the agencies of the key sent or received is seen.',
     },
   },
   HUB_CERTIFICATE_MISSING: {

@@ -1,4 +1,5 @@
 import type { Outbound } from '../platform/outbound.ts';
+import { cliError } from './errors.ts';
 import type { GivenSettings } from './settings.ts';
 import type { Workshop } from './tools.ts';
 
@@ -18,7 +19,7 @@ export async function withOutbound<T>(given: GivenSettings, work: (calling: Call
   return withTools(given, async (shop) => {
     const outbound = openOutbound({ allow: shop.config.outboundAllow });
     const ending = new AbortController();
-    const end = () => ending.abort();
+    const end = () => ending.abort(cliError('INTERRUPTED'));
     process.once('SIGINT', end);
     try {
       return await work({ ...shop, outbound, signal: ending.signal });

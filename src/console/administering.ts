@@ -65,7 +65,6 @@ const FIELD_OF: Readonly<Record<string, string>> = {
   CERTIFICATE_BOUND_ELSEWHERE: 'pem',
   CERTIFICATE_PERSON_INVALID: 'person',
   CERTIFICATE_UNREADABLE: 'pem',
-  CHANNEL_INVALID: 'url',
   CONNECTION_NAME_TAKEN: 'name',
   CONNECTION_SECRET_NEEDED: 'secret',
   CONTACT_POINT_INVALID: 'contactPoint',
@@ -77,6 +76,7 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 
 function fieldOf({ code, facts }: HubError, typed: Fields): string {
   if (code === 'CONNECTION_INVALID') return facts.field ? `set-${facts.field}` : 'name';
+  if (code === 'CHANNEL_INVALID') return String(facts.field);
   const field = code === 'CONTACT_DETAILS_INVALID' ? String(facts.problem) : (FIELD_OF[code] ?? 'why');
   if (field === 'agencies' && typed.agencies === undefined) return 'contactPoint' in typed ? 'contactPoint' : 'agency';
   return field;

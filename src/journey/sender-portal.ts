@@ -26,6 +26,7 @@ export async function keepSenderPortal(
   const reason = document.builtByHub ? 'taken-back' : 'recalled';
   if (document.docType === 1) return withdrawPublications(tx, related('recalls'), reason);
   if (document.docType === 2) return updatePublication(tx, related('updates'), sent);
-  await withdrawPublications(tx, related('replaces'), 'replaced');
+  // In this order: what is considered holds the portal's modes, and lines are locked after these.
   await considerPublication(tx, sent);
+  await withdrawPublications(tx, related('replaces'), 'replaced');
 }

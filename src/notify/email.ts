@@ -13,8 +13,9 @@ export interface MailSettings {
 }
 
 export interface Mailer {
-  /** @throws MAIL_FAILED */
+  /** @throws MAIL_FAILED, ALERT_CUT_SHORT */
   send(contact: AlertContact, message: Message): Promise<void>;
+  /** Ends the waiting for a server that hangs; a mail that it has may still go. */
   close(): void;
 }
 
@@ -44,10 +45,11 @@ export function openMailer({ url, from }: MailSettings): Mailer {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const ending = new AbortController();
   const domain = from.slice(from.lastIndexOf('@') + 1);
   return {
     async send(contact, message) {
-      await transport
+      const mail = transport
         .sendMail({
           from: { name: 'Liên Thông', address: from },
           to: { name: contact.name, address: contact.address },
@@ -61,7 +63,19 @@ export function openMailer({ url, from }: MailSettings): Mailer {
           const reason = [cause.code, cause.responseCode].filter(Boolean).join(' ') || cause.name;
           throw error('MAIL_FAILED', { reason }, cause);
         });
+      await unlessAborted(mail, ending.signal);
     },
-    close: () => transport.close(),
+    close() {
+      ending.abort(error('ALERT_CUT_SHORT'));
+      transport.close();
+    },
   };
+}
+
+function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const end = () => reject(signal.reason);
+    signal.addEventListener('abort', end);
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
+  });
 }

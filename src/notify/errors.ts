@@ -34,6 +34,15 @@ export const { catalogue, error } = defineErrors({
       fix: 'Remove contacts, or use one shared address of the group.',
     },
   },
+  ALERT_CUT_SHORT: {
+    status: 503,
+    retry: true,
+    vi: { title: 'Chưa báo xong thì dừng.', fix: 'Không cần làm gì: trục báo lại sau; báo thử thì chạy lại lệnh.' },
+    en: {
+      title: 'It was stopped before the contact had answered.',
+      fix: 'Nothing to do: the hub tells it again later; repeat a test.',
+    },
+  },
   MAIL_NOT_CONFIGURED: {
     status: 503,
     retry: true,

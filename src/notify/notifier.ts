@@ -35,6 +35,7 @@ export interface Notifier {
   tellDue(): Promise<void>;
   /** Sends a test to every contact of an agency (null: of the hub) and gives what each answered; null is success. */
   test(agencyId: string | null, id: string): Promise<{ contact: AlertContact; code: string | null }[]>;
+  /** Cuts short what is being told, which is told again later, and begins nothing more. */
   close(): void;
 }
 
@@ -42,11 +43,12 @@ export function openNotifier(parts: NotifierParts): Notifier {
   const { database, vault, outbound, clock, log, link } = parts;
   const { db } = database;
   const mailer = parts.mail === null ? null : openMailer(parts.mail);
+  const ending = new AbortController();
 
   async function send(contact: StoredContact, message: Message): Promise<void> {
     if (contact.sealedSecret !== null) {
       const secret = vault.open(contact.sealedSecret, contact.id);
-      return callWebhook(outbound, clock, contact.address, secret, message);
+      return callWebhook(outbound, clock, contact.address, secret, message, ending.signal);
     }
     if (mailer === null) throw error('MAIL_NOT_CONFIGURED');
     return mailer.send(contact, message);
@@ -99,7 +101,7 @@ export function openNotifier(parts: NotifierParts): Notifier {
 
   return {
     async tellDue() {
-      while ((await tellBatch()) === AT_ONCE);
+      while (!ending.signal.aborted && (await tellBatch()) === AT_ONCE);
     },
     async test(agencyId, id) {
       const contacts = await contactsOf(db, [agencyId]);
@@ -111,6 +113,9 @@ export function openNotifier(parts: NotifierParts): Notifier {
         }),
       );
     },
-    close: () => mailer?.close(),
+    close() {
+      ending.abort(error('ALERT_CUT_SHORT'));
+      mailer?.close();
+    },
   };
 }

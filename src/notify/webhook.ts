@@ -14,6 +14,7 @@ export async function callWebhook(
   url: string,
   secret: string,
   message: Message,
+  signal: AbortSignal,
 ): Promise<void> {
   const body = Buffer.from(JSON.stringify(message));
   const sha256 = createHash('sha256').update(body).digest('hex');
@@ -30,6 +31,7 @@ export async function callWebhook(
     },
     body,
     timeoutMs: PATIENCE_MS,
+    signal,
   });
   if (status < 200 || status > 299) throw error('ALERT_REFUSED', { host: new URL(url).host, status });
 }

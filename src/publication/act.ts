@@ -5,7 +5,7 @@ import type { Tx } from '../platform/database.ts';
 import { isId } from '../platform/ids.ts';
 import { type Acting, findAgencies, linesOf, may, withPredecessors } from '../registry/index.ts';
 import { publicationError } from './errors.ts';
-import { modeOf } from './mode.ts';
+import { holdModes, modeOf } from './mode.ts';
 import { FINAL, type Reason } from './model.ts';
 import { obstacles } from './obstacles.ts';
 import { CHANGED, publication } from './tables.ts';
@@ -18,6 +18,7 @@ type Entry = typeof publication.$inferSelect;
  * Throws PORTAL_OFF, PUBLICATION_BARRED, PUBLICATION_UNKNOWN.
  */
 export async function publish(tx: Tx, id: string, by: Acting): Promise<Entry> {
+  await holdModes(tx);
   const entry = await lockEntry(tx, id, by);
   if (entry.state === 'published') return entry;
   const { mode } = await modeOf(tx, entry.agencyId);

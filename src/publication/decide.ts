@@ -3,7 +3,7 @@ import { record } from '../evidence/index.ts';
 import { type DocumentRow, listAttachments } from '../intake/index.ts';
 import { vietnamDay } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
-import { modeOf } from './mode.ts';
+import { holdModes, modeOf } from './mode.ts';
 import { FINAL, type Reason } from './model.ts';
 import { isForPublic, needsLook } from './rules.ts';
 import { CHANGED, publication, publicationDocument } from './tables.ts';
@@ -19,6 +19,7 @@ export interface SentDocument {
 export async function considerPublication(tx: Tx, sent: SentDocument): Promise<void> {
   const { document } = sent;
   if (!isForPublic(document.header)) return;
+  await holdModes(tx);
   const reason = await whyNot(tx, sent);
   await tx.insert(publication).values({
     id: document.id,
@@ -50,6 +51,7 @@ async function whyNot(tx: Tx, { document, late }: SentDocument): Promise<Reason 
  */
 export async function updatePublication(tx: Tx, updatedIds: readonly string[], sent: SentDocument): Promise<void> {
   const { document } = sent;
+  await holdModes(tx);
   const [entry] =
     updatedIds.length === 0 ? [] : await tx.select().from(publication).where(ofDocuments(updatedIds)).for('update');
   if (!entry) return considerPublication(tx, sent);
@@ -78,15 +80,27 @@ export async function withdrawPublications(tx: Tx, documentIds: readonly string[
   if (documentIds.length === 0) return;
   const open = or(eq(publication.state, 'published'), notInArray(publication.reason, [...FINAL]));
   const rows = await tx
+    .select({ id: publication.id, documentId: publication.documentId, state: publication.state })
+    .from(publication)
+    .where(and(ofDocuments(documentIds), open))
+    .orderBy(publication.id)
+    .for('update');
+  if (rows.length === 0) return;
+  await tx
     .update(publication)
     .set({
       state: sql`case ${publication.state} when 'waiting' then 'waiting' else 'withdrawn' end`,
       reason,
       changedAt: CHANGED,
     })
-    .where(and(ofDocuments(documentIds), open))
-    .returning({ documentId: publication.documentId, state: publication.state });
-  const taken = rows.filter((row) => row.state === 'withdrawn');
+    .where(
+      inArray(
+        publication.id,
+        rows.map((row) => row.id),
+      ),
+    );
+  // What was off already is not taken off again: only its reason is another one now.
+  const taken = rows.filter((row) => row.state === 'published');
   await record(
     tx,
     taken.map(({ documentId }) => ({ type: 'document.unpublished', actor: 'hub', documentId, data: { reason } })),

@@ -38,6 +38,14 @@ export async function modesOf(reader: Reader, agencyIds: readonly string[]): Pro
   );
 }
 
+/**
+ * Keeps every mode as it is until the transaction ends: a line written beside a change of mode is one that it does not see.
+ * Taken before any line is locked, as the change does.
+ */
+export async function holdModes(tx: Tx): Promise<void> {
+  await tx.select({ id: portal.id }).from(portal).for('share');
+}
+
 export interface ModeChange {
   /** Null for all agencies that have not chosen. */
   readonly agency: Agency | null;

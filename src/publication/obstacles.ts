@@ -5,7 +5,7 @@ import type { Reason } from './model.ts';
 /**
  * What forbids to show a document to the public, whatever was decided before: it is frozen by its recall, held, its bytes
  * are gone, or its agency is off. Asked at every publishing and every serving, since neither a hold nor retention comes by
- * here, and a document may be accepted while its agency is switched off.
+ * here.
  */
 export async function obstacles(reader: Reader, documentIds: readonly string[]): Promise<Map<string, Reason>> {
   if (documentIds.length === 0) return new Map();

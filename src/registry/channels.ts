@@ -94,7 +94,7 @@ function checkLimits(input: NewChannel): void {
   for (const [name, most] of Object.entries(LIMITS)) {
     const value = input[name as keyof typeof LIMITS] ?? 1;
     if (!Number.isInteger(value) || value < 1 || value > most)
-      throw channelError('CHANNEL_INVALID', { problem: `${name}: 1…${most}` });
+      throw channelError('CHANNEL_INVALID', { field: name, problem: `${name}: 1…${most}` });
   }
 }
 
@@ -105,13 +105,14 @@ async function checkConnection(
   { connection: name, address }: { readonly connection: string; readonly address: string | null },
 ): Promise<void> {
   if (address !== null && (address === '' || address.length > LONGEST_ADDRESS))
-    throw channelError('CHANNEL_INVALID', { problem: `address: 1…${LONGEST_ADDRESS}` });
+    throw channelError('CHANNEL_INVALID', { field: 'address', problem: `address: 1…${LONGEST_ADDRESS}` });
   const [known] = await tx.select({ name: connection.name }).from(connection).where(eq(connection.name, name));
   if (!known) throw connectionError('CONNECTION_UNKNOWN', { name });
 }
 
 function checkWebhook(url: string, secret: string): void {
   const protocol = URL.canParse(url) ? new URL(url).protocol : '';
-  if (protocol !== 'https:' && protocol !== 'http:') throw channelError('CHANNEL_INVALID', { problem: url });
-  if (secret === '') throw channelError('CHANNEL_INVALID', { problem: 'secret' });
+  if (protocol !== 'https:' && protocol !== 'http:')
+    throw channelError('CHANNEL_INVALID', { field: 'url', problem: url });
+  if (secret === '') throw channelError('CHANNEL_INVALID', { field: 'secret', problem: 'secret' });
 }

@@ -31,14 +31,15 @@ export async function setFallback(tx: Tx, agencyId: string, way: Fallback | null
   }
   const { address, afterMinutes } = way;
   if (!Number.isInteger(afterMinutes) || afterMinutes < LEAST_MINUTES || afterMinutes > MOST_MINUTES)
-    throw channelError('CHANNEL_INVALID', { problem: `after: ${LEAST_MINUTES}…${MOST_MINUTES}` });
+    throw channelError('CHANNEL_INVALID', { field: 'after', problem: `after: ${LEAST_MINUTES}…${MOST_MINUTES}` });
   if (address === '' || address.length > LONGEST_ADDRESS)
-    throw channelError('CHANNEL_INVALID', { problem: `address: 1…${LONGEST_ADDRESS}` });
+    throw channelError('CHANNEL_INVALID', { field: 'address', problem: `address: 1…${LONGEST_ADDRESS}` });
   const { adapter } = connection;
   const [known] = await tx.select({ adapter }).from(connection).where(eq(connection.name, way.connection));
   if (!known) throw connectionError('CONNECTION_UNKNOWN', { name: way.connection });
   // Of other kinds nobody would hear that a document arrived beside its channel.
-  if (known.adapter !== MAILBOX) throw channelError('CHANNEL_INVALID', { problem: `connection: ${MAILBOX}` });
+  if (known.adapter !== MAILBOX)
+    throw channelError('CHANNEL_INVALID', { field: 'connection', problem: `connection: ${MAILBOX}` });
   await tx
     .insert(fallback)
     .values({ agencyId, ...way })

@@ -125,7 +125,9 @@ describe('the counts of an agency', () => {
     expect(late.counts).not.toHaveProperty(['registration.open']);
     const stored = () => ground.query('select * from board_period order by period, agency_id');
     const first = await stored();
-    await ground.office.db.transaction((tx) => recount(tx, march));
+    for (const name of ['2026-03', '2026']) {
+      await ground.office.db.transaction((tx) => recount(tx, readPeriod(name)));
+    }
     await addUp(ground.office.db);
     expect(await stored()).toEqual(first);
     for (const name of ['2026-Q1', '2026']) {
@@ -230,6 +232,10 @@ test('the outgoing book is the denominator once paper is entered in it; lines th
   await ground.query(`update outgoing_entry set issued_on = '2026-06-01' where id = $1`, [id]);
   expect((await lineOf(CODES.finance, may)).shares.electronic).toEqual({ part: 2, whole: 2, percent: 100 });
   expect((await lineOf(CODES.finance, readPeriod('2026-Q2'))).shares.electronic).toMatchObject({ part: 2, whole: 3 });
+  const days = () => ground.query('select * from board_day order by agency_id, day');
+  const counted = await days();
+  await ground.office.db.transaction((tx) => recount(tx, readPeriod('2026')));
+  expect(await days()).toEqual(counted);
   await ground.query('delete from outgoing_entry');
 });
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { selfSignedEcCertificate } from '../../src/trust/hub-certificate.ts';
-import { type Ended, ended, firstJson, run, runProcess, start, useEnvironment } from '../support/command.ts';
+import { ended, expectRefusal, firstJson, run, runProcess, start, useEnvironment } from '../support/command.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { letter } from '../support/letters.ts';
 
@@ -216,17 +216,23 @@ describe('a document', () => {
   });
 
   test('tells its story by its DocumentId in one language, and through the hub in the other', async () => {
-    const [local, remote, nobody] = await Promise.all([
+    const [local, remote, byUid, recipient, nobody, stranger] = await Promise.all([
       run('trace', mail.documentId),
       run('trace', sent.documentId, ...to('noi-vu'), '--lang', 'en', '--json'),
+      run('trace', mail.documentId, ...to('noi-vu'), '--json'),
+      run('trace', mail.documentId, ...to('tu-phap'), '--json'),
       run('trace', 'không có'),
+      run('trace', 'không có', ...to('noi-vu')),
     ]);
     expect(local.stdout).toMatch(/Đã nhận gói tin[\s\S]*Chờ Sở Tư pháp lấy về[\s\S]*Đã đến Sở Tư pháp/);
     const [story] = remote.json<{ stories: { steps: { type: string }[] }[] }>().stories;
     expect(story!.steps.map((step) => step.type)).toEqual(
       expect.arrayContaining(['document.accepted', 'delivery.failed', 'delivery.arrived', 'status.reported']),
     );
-    expectRefusal(nobody, 5, 'TRACE_NOT_FOUND');
+    // The status that the recipient reported is under the same DocumentId.
+    expect(byUid.json<{ stories: object[] }>().stories).toEqual([story, expect.anything()]);
+    expect(recipient.json()).toMatchObject({ stories: [{ documentId: sent.documentId, deliveries: [{}] }] });
+    for (const one of [nobody, stranger]) expectRefusal(one, 5, 'TRACE_NOT_FOUND');
   });
 
   test('has a report of its verification, from the tables or through the hub, for sender and recipient', async () => {
@@ -272,29 +278,7 @@ describe('a document', () => {
   });
 });
 
-test('a command line that makes no sense ends with 2, a sentence and the way to help; an absent file with 5', async () => {
-  const [typing, bare, absent, help] = await Promise.all([
-    run('send', '--bad', '--json'),
-    runProcess('sned'),
-    run('send', at('nothing.edxml'), '--key', 'lt_x'),
-    run('send', '--help', '--lang', 'en'),
-  ]);
-  expect(help).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Usage: lienthong send') });
-  expect(typing.code).toBe(2);
-  expect(JSON.parse(typing.stderr)).toMatchObject({ code: 'USAGE', fix: expect.stringContaining('send --help') });
-  expectRefusal(bare, 2, 'USAGE');
-  expect(bare.stderr).toContain('send');
-  expectRefusal(absent, 5, 'FILE_NOT_FOUND');
-});
-
 test('the hub ends cleanly when it is told to', async () => {
   hub.kill('SIGTERM');
   expect(await ended(hub)).toBe(0);
 });
-
-/** A refusal as a person sees it: a code, a sentence, a fix; nothing on stdout and no stack. */
-function expectRefusal(it: Ended, exit: number, code: string): void {
-  expect(it.code).toBe(exit);
-  expect(it.stdout).toBe('');
-  expect(it.stderr).toMatch(new RegExp(`^${code}: .+\\n  → .+\\n$`, 'u'));
-}

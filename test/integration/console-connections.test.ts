@@ -79,6 +79,18 @@ test('a saved secret is never sent to another address', async () => {
   expect(await saved()).toMatchObject({ secret: 'moi', settings: { url: elsewhere['set-url'] } });
 });
 
+test.each([
+  ['url', { kind: 'webhook', url: 'ftp://qlvb.tinh.example' }],
+  ['cap', { kind: 'pull', cap: '101' }],
+  ['rate', { kind: 'pull', rate: 'nhiều' }],
+  ['maxBytes', { kind: 'pull', maxBytes: '0' }],
+  ['address', { kind: 'connection', connection: 'ioffice-xa', address: 'x'.repeat(201) }],
+])("a wrong %s of an agency's channel is told at its own field", async (field, typed) => {
+  const wrong = await root.post(`/agencies/${CODES.communeA}/channel`, { why: 'Đổi cách nhận', ...typed });
+  expect(wrong.status).toBe(422);
+  expect([...(await wrong.text()).matchAll(/id="wrong-channel-(\w+)"/g)].map(([, name]) => name)).toEqual([field]);
+});
+
 test('an operator sees the list and changes nothing', async () => {
   const operator = await people.enter('van.hanh', 'operator', []);
   const list = await operator.text('/connections');

@@ -20,7 +20,7 @@ import { newId } from '../../src/platform/ids.ts';
 import { openLog } from '../../src/platform/log.ts';
 import { type Outbound, openOutbound } from '../../src/platform/outbound.ts';
 import { openVault, type Vault } from '../../src/platform/secrets.ts';
-import { type Gateway, type Letterbox, startGateway, startMailServer } from '../support/alerts.ts';
+import { type Gateway, type Letterbox, startGateway, startMailServer, startSilence } from '../support/alerts.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { CODES, type Province, settleProvince } from '../support/province.ts';
 
@@ -63,14 +63,14 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-function notifier(): Notifier {
+function notifier({ mailPort = letterbox.port } = {}): Notifier {
   const one = openNotifier({
     database: test_.database,
     vault,
     outbound,
     clock: systemClock,
     log: openLog('silent'),
-    mail: { url: `smtp://127.0.0.1:${letterbox.port}`, from: 'truc@tinh.example.vn' },
+    mail: { url: `smtp://127.0.0.1:${mailPort}`, from: 'truc@tinh.example.vn' },
     link: 'https://truc.tinh.example.vn/console',
   });
   open.push(one);
@@ -226,6 +226,19 @@ describe('an alert', () => {
     await test_.owner.pool.query('analyze alert');
     await raise(...Array.from({ length: 40 }, (_, index) => ({ key: `h${index}` })));
     expect(await test_.database.db.transaction((tx) => claimAlerts(tx, 5))).toHaveLength(5);
+  });
+
+  test('to whom hangs is given up when the hub stops, and told again afterwards', async () => {
+    const silent = await startSilence();
+    const hanging = notifier({ mailPort: silent.port });
+    await Promise.all([contact(), contact({ ...viaGateway(), address: `http://127.0.0.1:${silent.port}/` })]);
+    await raise({ key: 'i' });
+    const told = Promise.all([hanging.test(home, 'thu'), hanging.tellDue()]);
+    await expect.poll(silent.calls).toBe(4);
+    hanging.close();
+    expect((await told)[0].map(({ code }) => code)).toEqual(['ALERT_CUT_SHORT', 'ALERT_CUT_SHORT']);
+    expect(await state('i')).toMatchObject({ state: 'waiting', rounds: 0, tries: 1 });
+    silent.close();
   });
 
   test('is told once when several processes look for work at the same time', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createListener, type Socket } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { verifyWebhook } from '../../src/wire/index.ts';
@@ -110,4 +110,19 @@ function fromQuotedPrintable(body: string): string {
     .replace(/=\r\n/g, '')
     .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+/** Takes every connection and never says a word. */
+export async function startSilence() {
+  const sockets: Socket[] = [];
+  const server = createListener((socket) => sockets.push(socket));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    calls: () => sockets.length,
+    close() {
+      for (const one of sockets) one.destroy();
+      server.close();
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { runCommandLine } from '../../src/cli/run.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/lienthong.mjs', import.meta.url));
@@ -73,4 +73,11 @@ async function textOf(stream: ChildProcess['stdout']): Promise<string> {
   stream!.setEncoding('utf8');
   for await (const chunk of stream!) text += chunk;
   return text;
+}
+
+/** A refusal as a person sees it: a code, a sentence, a fix; nothing on stdout and no stack. */
+export function expectRefusal(it: Ended, exit: number, code: string): void {
+  expect(it.code).toBe(exit);
+  expect(it.stdout).toBe('');
+  expect(it.stderr).toMatch(new RegExp(`^${code}: .+\\n  → .+\\n$`, 'u'));
 }

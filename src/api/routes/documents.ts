@@ -2,10 +2,17 @@ import { z } from 'zod';
 import { reportOfDocument } from '../../acts/document-report.ts';
 import { dossierOf } from '../../acts/dossiers.ts';
 import { type Reply, repliesTo } from '../../acts/replies.ts';
-import { type SeenDocument, SHARED_STEPS, seeDocument } from '../../acts/see.ts';
+import { type SeenDocument, SHARED_STEPS, seeDocument, seeNamed } from '../../acts/see.ts';
 import { listReceipts, readTimeline, sentenceOf, transactionTime } from '../../evidence/index.ts';
 import type { Hub } from '../../hub.ts';
-import { listAttachments, listReferences, listSent, statusesAbout, submissionIdsOf } from '../../intake/index.ts';
+import {
+  type DocumentRow,
+  listAttachments,
+  listReferences,
+  listSent,
+  statusesAbout,
+  submissionIdsOf,
+} from '../../intake/index.ts';
 import { readDeliveries } from '../../journey/answer.ts';
 import { isId } from '../../platform/ids.ts';
 import { findAgencies, type Principal } from '../../registry/index.ts';
@@ -18,10 +25,31 @@ import { nameOf, viewAttachment, viewDelivery, viewStatus, viewSummary, viewVerd
 
 const tags = ['documents'];
 const params = z.object({ id: z.string() });
+const listQuery = z.object({
+  kind: z.enum(['document', 'status']).optional(),
+  documentUid: z
+    .string()
+    .max(255)
+    .optional()
+    .describe('Only what bears this DocumentId, which its sender gave it: sent or received, the first twenty.'),
+  ...page,
+});
+type ListQuery = z.infer<typeof listQuery>;
 
 export const documentRoutes: Routes = (app, { hub }) => {
   const { db } = hub.database;
-  const kind = z.enum(['document', 'status']).optional();
+
+  async function sentBy(principal: Principal, { kind, after, limit }: ListQuery): Promise<DocumentRow[]> {
+    const senderIds = [...principal.agencyIds, ...(principal.predecessorIds ?? [])];
+    requireRight(principal, 'document.read', { senderId: senderIds[0] ?? null });
+    return listSent(db, { senderIds, ...(kind && { kind }), ...(after && { after }), limit: limit + 1 });
+  }
+
+  /** So few that their pages are cut out of all. */
+  async function named(principal: Principal, { kind, documentUid, after }: ListQuery): Promise<DocumentRow[]> {
+    const rows = await seeNamed(db, principal, documentUid!);
+    return rows.filter((row) => (kind ?? row.kind) === row.kind && (after === undefined || row.id < after));
+  }
 
   app.get(
     '/documents',
@@ -29,20 +57,19 @@ export const documentRoutes: Routes = (app, { hub }) => {
       schema: {
         operationId: 'listSent',
         tags,
-        summary: 'Documents handed in for the agencies of this system, newest first',
-        querystring: z.object({ kind, ...page }),
+        summary:
+          'Documents handed in for the agencies of this system, newest first; by DocumentId, also those they received',
+        querystring: listQuery,
         response: { 200: pageOf(documentSummary), ...problems },
       },
     },
     async (request) => {
       const { principal, query } = request;
-      const senderIds = [...principal.agencyIds, ...(principal.predecessorIds ?? [])];
-      requireRight(principal, 'document.read', { senderId: senderIds[0] ?? null });
       if (query.after !== undefined && !isId(query.after)) {
         throw apiError('REQUEST_INVALID', { where: 'querystring/after', problem: 'next' });
       }
-      const { limit, ...filter } = query;
-      const rows = await listSent(db, { ...filter, senderIds, limit: limit + 1 } as Parameters<typeof listSent>[1]);
+      const { limit } = query;
+      const rows = await (query.documentUid === undefined ? sentBy(principal, query) : named(principal, query));
       const items = rows.slice(0, limit);
       const senders = await findAgencies(
         db,

@@ -34,10 +34,10 @@ async function test({ args, options, out, exit }: Invocation<Options>): Promise<
       import('../operate.ts'),
       import('../../platform/clock.ts'),
     ]);
-  const tested = await withOutbound(options, async ({ tools: { database, vault }, outbound, actor }) => {
+  const tested = await withOutbound(options, async ({ tools: { database, vault }, outbound, signal, actor }) => {
     const agency = await agencyOf(database.db, args[0]!);
     const by = await byAt(actor, options.why);
-    return testChannel({ database, vault, outbound, clock: systemClock }, agency, by);
+    return testChannel({ database, vault, outbound, signal, clock: systemClock }, agency, by);
   });
   const good = tested.verdict === 'answered';
   if (!good) exit('checkFailed');

@@ -89,6 +89,13 @@ async function set({ args, options, out }: Invocation<Options>): Promise<void> {
     });
     throw cliError('USAGE', { problem, help: 'lienthong agency channel --help' });
   }
+  if (options.address !== undefined && to.kind !== 'connection') {
+    const problem = out.say({
+      vi: '--address chỉ đi cùng --connection.',
+      en: '--address goes with --connection only.',
+    });
+    throw cliError('USAGE', { problem, help: 'lienthong agency channel --help' });
+  }
   const [{ withTools }, { agencyOf }, { changeChannel }, { byAt }] = await Promise.all([
     import('../tools.ts'),
     import('../agency-of.ts'),

@@ -60,10 +60,11 @@ export function register(group: Command): void {
 
 async function set({ args, options, out }: Invocation<Options>): Promise<void> {
   const { connection, address, after = 120, byClock = false, none = false } = options;
-  if (none ? connection !== undefined : connection === undefined || address === undefined) {
+  const isWay = connection !== undefined && address !== undefined;
+  if (none ? (connection ?? address ?? options.after ?? options.byClock) !== undefined : !isWay) {
     const problem = out.say({
-      vi: 'Cho --connection và --address, hoặc --none.',
-      en: 'Give --connection and --address, or --none.',
+      vi: 'Cho --connection và --address, hoặc một mình --none.',
+      en: 'Give --connection and --address, or --none alone.',
     });
     throw cliError('USAGE', { problem, help: 'lienthong agency fallback --help' });
   }

@@ -106,7 +106,7 @@ async function test({ options, out, exit }: Invocation<GivenSettings & { readonl
     import('../../platform/clock.ts'),
     import('../../platform/log.ts'),
   ]);
-  const answers = await withOutbound(options, async ({ tools, config, outbound }) => {
+  const answers = await withOutbound(options, async ({ tools, config, outbound, signal }) => {
     const notifier = openNotifier({
       ...tools,
       log: openLog('silent'),
@@ -115,6 +115,7 @@ async function test({ options, out, exit }: Invocation<GivenSettings & { readonl
       mail: mailOf(config),
       link: config.publicUrl ?? null,
     });
+    signal.addEventListener('abort', () => notifier.close());
     try {
       const agencyId = (await ownerOf(tools.database.db, options)) ?? null;
       return await notifier.test(agencyId, randomUUID());

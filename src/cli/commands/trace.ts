@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
+import { isHubError } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { deliveryTable } from '../answer-lines.ts';
+import type { HubClient } from '../client.ts';
 import { addCommand, DATA_OPTION, type Invocation } from '../command.ts';
 import { type DossierStory, dossierLines } from '../dossier-lines.ts';
+import { cliError } from '../errors.ts';
 import { type HubOptions, REMOTE_OPTIONS } from '../hub-options.ts';
 import type { Bilingual, Output } from '../output.ts';
 import type { GivenSettings } from '../settings.ts';
@@ -21,8 +24,8 @@ export function register(program: Command): void {
       },
       args: [
         {
-          vi: 'documentId, submissionId, mã lần gửi, mã hồ sơ, hoặc mã định danh văn bản đặt trong dấu nháy; với --url: documentId hoặc mã hồ sơ',
-          en: "documentId, submissionId, delivery id, a dossier's number, or the DocumentId text in quotes; with --url: a documentId or a dossier's number",
+          vi: 'documentId, mã hồ sơ, hoặc mã định danh văn bản đặt trong dấu nháy; không có --url thì cả submissionId và mã lần gửi',
+          en: "documentId, a dossier's number, or the DocumentId text in quotes; without --url a submissionId or delivery id too",
         },
       ],
       options: [DATA_OPTION, ...REMOTE_OPTIONS],
@@ -67,15 +70,24 @@ async function readLocally(id: string, options: Options): Promise<Told> {
 
 /** What the hub shows to the system of the key: everything to the sender, its own part to a recipient. */
 async function askHub(id: string, url: string, key: string | undefined, out: Output): Promise<Told> {
-  const [{ openClient }, { vietnamTime }] = await Promise.all([
-    import('../client.ts'),
-    import('../../platform/clock.ts'),
-  ]);
+  const { openClient } = await import('../client.ts');
   const client = openClient({ url, ...(key && { key }) }, out.language);
-  if (!isId(id)) {
-    const { data } = await client.json({ path: `/dossiers/${encodeURIComponent(id)}` });
-    return { stories: [], dossier: data as DossierStory };
+  if (isId(id)) return { stories: [await askStory(client, id)] };
+  const query = { documentUid: id };
+  const { items } = (await client.json({ path: '/documents', query })).data as { items: { id: string }[] };
+  if (items.length > 0) {
+    const stories: Story[] = [];
+    for (const one of items.reverse()) stories.push(await askStory(client, one.id));
+    return { stories };
   }
+  const dossier = await client.json({ path: `/dossiers/${encodeURIComponent(id)}` }).catch((error) => {
+    throw isHubError(error) && error.spec.status === 404 ? cliError('TRACE_NOT_FOUND', { id }) : error;
+  });
+  return { stories: [], dossier: dossier.data as DossierStory };
+}
+
+async function askStory(client: HubClient, id: string): Promise<Story> {
+  const { vietnamTime } = await import('../../platform/clock.ts');
   const path = `/documents/${encodeURIComponent(id)}`;
   const document = (await client.json({ path })).data as {
     id: string;
@@ -86,7 +98,7 @@ async function askHub(id: string, url: string, key: string | undefined, out: Out
     verdict: { readonly files?: readonly { readonly words: Bilingual }[] };
   };
   const { items } = (await client.json({ path: `${path}/timeline` })).data as { items: Story['steps'] };
-  const story: Story = {
+  return {
     documentId: document.id,
     submissionId: null,
     documentUid: document.documentUid,
@@ -96,7 +108,6 @@ async function askHub(id: string, url: string, key: string | undefined, out: Out
     steps: items.map((step) => ({ ...step, at: vietnamTime(new Date(step.at)) })),
     deliveries: document.deliveries,
   };
-  return { stories: [story] };
 }
 
 function tell(out: Output, story: Story): void {

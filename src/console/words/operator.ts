@@ -11,7 +11,10 @@ export const OPERATOR_WORDS = {
   reasonCode: ['Mã lý do', 'Code of the reason'],
   since: ['Từ lúc', 'Since'],
   tries: ['Lần thử', 'Tries'],
-  noTries: ['Chưa thử gửi lần nào.', 'Not tried yet.'],
+  noTries: [
+    'Trục chưa đẩy lần nào; nơi nhận tự lấy về thì không có lần đẩy.',
+    'Never pushed; what a recipient fetches is not.',
+  ],
   noDeliveries: ['Không có lượt gửi nào như vậy.', 'There is no such delivery.'],
   nothingChosen: ['Chưa chọn lượt gửi nào.', 'No delivery is selected.'],
   redriven: ['{sent} lượt gửi sẽ được gửi lại.', '{sent} deliveries are sent again.'],
