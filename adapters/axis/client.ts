@@ -23,6 +23,14 @@ export interface Followed {
   readonly recipients: readonly string[];
 }
 
+export interface Fate {
+  readonly refused: Refusals;
+  /** There is nothing left to ask. */
+  readonly final: boolean;
+  /** Recipients from whom it was taken back there before they had it, or who gave it back: where the other side tells. */
+  readonly recalled?: ReadonlySet<string>;
+}
+
 /** Inclusive days, Vietnam time, `yyyy-mm-dd`. */
 export interface Period {
   readonly from: string;
@@ -64,8 +72,8 @@ export interface AxisClient extends Inbox {
   readonly listsSent: boolean;
   /** One document for exactly the recipients that are named; a yes is a relay acceptance, never an arrival. */
   send(context: SendContext): Promise<SendResult>;
-  /** Asks what became of a relay; `final` when there is nothing left to ask. */
-  follow(relay: Followed, signal: AbortSignal): Promise<{ readonly refused: Refusals; readonly final: boolean }>;
+  /** Asks what became of a relay. */
+  follow(relay: Followed, signal: AbortSignal): Promise<Fate>;
   /** What the other side says that this hub sent. */
   sent(period: Period, known: readonly Followed[], signal: AbortSignal): AsyncGenerator<SentLine>;
   /** What the other side says that it has or had for this hub. */

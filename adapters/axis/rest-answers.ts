@@ -12,6 +12,7 @@ interface Delivery {
   readonly state?: unknown;
   readonly reasonCode?: unknown;
   readonly reason?: { readonly vi?: unknown } | null;
+  readonly recall?: { readonly state?: unknown } | null;
 }
 
 /** How one handing-in stands at the other side. */
@@ -36,12 +37,22 @@ export function readTaken({ body }: HttpAnswer): { remoteId: string; deliveries:
 /** Recipients that the other side does not serve, in its own words: those whose delivery there is in one of these states. */
 export function refusedOf(deliveries: unknown, states: readonly unknown[] = ['failed']): Refusals {
   const refused = new Map<string, { code: string; detail: string }>();
-  for (const one of Array.isArray(deliveries) ? (deliveries as (Delivery | null)[]) : []) {
+  for (const one of listOf<Delivery>(deliveries)) {
     if (!states.includes(one?.state) || typeof one?.addressedCode !== 'string') continue;
     const code = textOf(one.reasonCode) ?? 'RELAY_REFUSED';
     refused.set(one.addressedCode, { code, detail: wordsOf(one.reason?.vi) ?? code });
   }
   return refused;
+}
+
+/** Recipients from whom it was taken back. */
+export function recalledOf(deliveries: unknown): ReadonlySet<string> {
+  const isOver = ({ recall }: Delivery) => recall?.state === 'withdrawn' || recall?.state === 'confirmed';
+  return new Set(
+    listOf<Delivery>(deliveries).flatMap((one) =>
+      one && isOver(one) && typeof one.addressedCode === 'string' ? [one.addressedCode] : [],
+    ),
+  );
 }
 
 /** Why a package was refused after it had been taken; null while it is not. */
@@ -57,9 +68,7 @@ export function readOffers(items: readonly unknown[]): Offer[] {
   return (items as (Item | null)[]).flatMap((one): Offer[] => {
     const transportId = remoteIdOf(one?.deliveryId);
     if (transportId === undefined) return [];
-    const to = (Array.isArray(one!.addressed) ? (one!.addressed as ({ code?: unknown } | null)[]) : []).flatMap(
-      (address) => textOf(address?.code) ?? [],
-    );
+    const to = listOf<{ code?: unknown }>(one!.addressed).flatMap((address) => textOf(address?.code) ?? []);
     const kind = one!.document?.kind === 'status' ? 'status' : 'document';
     return [{ transportId, kind, ungiven: one!.state === 'available', ...(to.length > 0 && { to }) }];
   });
@@ -81,6 +90,10 @@ export function readUnits(items: readonly unknown[], nowMs: number): AxisUnit[] 
     const closed = typeof validTo === 'string' && validTo <= today;
     return [{ id: code, parentId: null, code, otherCodes: [], name, mail: null, version: null, closed }];
   });
+}
+
+function listOf<T>(value: unknown): readonly (T | null)[] {
+  return Array.isArray(value) ? (value as (T | null)[]) : [];
 }
 
 function textOf(value: unknown): string | null {

@@ -15,6 +15,7 @@ import {
   readOffers,
   readTaken,
   readUnits,
+  recalledOf,
   refusedOf,
   rejectionOf,
   type Submission,
@@ -163,7 +164,7 @@ export function restClient({ target, http, clock }: ClientParts, heldOpen: numbe
       if (rejection) return { refused: new Map(recipients.map((to) => [to, rejection])), final: true };
       if (typeof submission.documentId !== 'string') return { refused: new Map(), final: false };
       const { deliveries } = await documentOf(submission.documentId, signal);
-      return { refused: refusedOf(deliveries), final: true };
+      return { refused: refusedOf(deliveries), recalled: recalledOf(deliveries), final: true };
     },
 
     async *sent(_period, known, signal) {

@@ -16,8 +16,8 @@ export async function followRelays(
   for (const relay of await db.transaction((tx) => takeOpenRelays(tx, axis, AT_ONCE))) {
     if (signal.aborted) return;
     try {
-      const { refused, final } = await client.follow(relay, signal);
-      await db.transaction((tx) => decideRelay(tx, relay.deliveryId, refused, final));
+      const { refused, final, recalled } = await client.follow(relay, signal);
+      await db.transaction((tx) => decideRelay(tx, relay.deliveryId, refused, final, recalled));
       if (refused.size > 0)
         hub.log.warn({ axis, deliveryId: relay.deliveryId, refused: refused.size }, 'axis.relay-refused');
     } catch (problem) {

@@ -39,7 +39,9 @@ export { findDeliveries, findDelivery, listInbox } from './read.ts';
 export {
   confirmRecall,
   isWhollyRecalled,
+  oweConfirmations,
   refuseRecall,
+  sentFromAxis,
   type TakenBack,
   takeAnsweredRecalls,
   takeBack,

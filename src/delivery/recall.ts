@@ -9,6 +9,7 @@ import { cancelDeliveries } from './cancel.ts';
 import { mayHaveArrived } from './doubt.ts';
 import { acknowledge } from './handover.ts';
 import type { Delivery, RecallForm } from './model.ts';
+import { oweMessages } from './owed.ts';
 import { documentFloor } from './read.ts';
 import { isAccepted } from './rules.ts';
 import { delivery } from './tables.ts';
@@ -47,8 +48,26 @@ export async function takeBack(tx: Tx, ids: readonly string[], form: RecallForm,
     ...here.map((one) => recallEvent(one, 'recall.confirmed', 'hub')),
     ...asked.map((one) => recallEvent(one, 'recall.asked', actor, { code: FORM_CODES[form] })),
   ]);
+  await oweConfirmations(tx, await sentFromAxis(tx, [...withdrawn, ...here]));
   const over = released.filter((one) => one.recallState === 'confirmed');
   return { ended: [...withdrawn, ...here, ...over], asked: there };
+}
+
+/** Those whose sender is behind an axis: it reads no record of this hub, and waits for a 15. */
+export async function sentFromAxis(tx: Tx, deliveries: readonly Delivery[]): Promise<Delivery[]> {
+  if (deliveries.length === 0) return [];
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select d.id from document d join agency a on a.id = d.sender_id
+    where d.id = any(${sql.param([...new Set(deliveries.map((one) => one.documentId))])}::uuid[]) and a.axis is not null`);
+  const documentIds = new Set(rows.map((row) => row.id));
+  return deliveries.filter((one) => documentIds.has(one.documentId));
+}
+
+export async function oweConfirmations(tx: Tx, deliveries: readonly Delivery[]): Promise<void> {
+  await oweMessages(
+    tx,
+    deliveries.map((one) => ({ kind: 'recall-confirmation' as const, deliveryId: one.id })),
+  );
 }
 
 /** Opened by a person in the hub's own inbox: content is nowhere else, so access to it can end here. */

@@ -5,6 +5,7 @@ import { idCeiling } from '../platform/ids.ts';
 import { lockDeliveries } from './business.ts';
 import { prove } from './proof.ts';
 import { documentFloor } from './read.ts';
+import { confirmRecall } from './recall.ts';
 import type { Settlement } from './settle.ts';
 import { relay } from './tables.ts';
 import { refusedByAxis } from './verdict.ts';
@@ -34,7 +35,24 @@ export async function rememberRelays(tx: Tx, settlements: readonly Settlement[])
     const followAt = result.undecided ? sql`now() + make_interval(secs => ${FOLLOW_SCHEDULE[0]!})` : null;
     return [{ deliveryId: started.deliveryId, axis, remoteId: result.remoteId, followAt }];
   });
-  if (rows.length > 0) await tx.insert(relay).values(rows).onConflictDoNothing();
+  if (rows.length === 0) return;
+  await tx.insert(relay).values(rows).onConflictDoNothing();
+  await followRecalled(
+    tx,
+    rows.map((row) => row.deliveryId),
+  );
+}
+
+/**
+ * What these ask back may have ended there before anybody had it, and then nobody there answers: the relay of the
+ * document itself is asked after once more.
+ */
+async function followRecalled(tx: Tx, leadIds: readonly string[]): Promise<void> {
+  await tx.execute(sql`
+    update relay set follow_at = now() from predecessor p
+      join delivery v on v.id = p.delivery_id join document d on d.id = v.document_id
+    where p.delivery_id = any(${sql.param([...leadIds])}::uuid[]) and relay.delivery_id = p.predecessor_id
+      and (d.doc_type = 1 or d.status_code = '13')`);
 }
 
 /** Undecided relays of one axis whose time has come; each is put off first, so that no two processes ask for one. */
@@ -58,9 +76,16 @@ export async function takeOpenRelays(tx: Tx, axis: string, most: number): Promis
 
 /**
  * Writes what the other side decided after its yes: recipients that it refused are failed with its reason, unless they
- * have reported that the document arrived. `final` ends the following.
+ * have reported that the document arrived. What was asked back and has ended there is confirmed. `final` ends the
+ * following.
  */
-export async function decideRelay(tx: Tx, leadId: string, refused: Refusals, final: boolean): Promise<void> {
+export async function decideRelay(
+  tx: Tx,
+  leadId: string,
+  refused: Refusals,
+  final: boolean,
+  recalled: ReadonlySet<string> = new Set(),
+): Promise<void> {
   const { rows } = await tx.execute<{ id: string }>(
     sql`select unnest(members) as id from delivery where id = ${leadId}::uuid`,
   );
@@ -80,6 +105,11 @@ export async function decideRelay(tx: Tx, leadId: string, refused: Refusals, fin
       'hub',
     );
   }
+  await confirmRecall(
+    tx,
+    members.filter((member) => recalled.has(member.addressedCode)),
+    'hub',
+  );
   if (final) await tx.update(relay).set({ followAt: null }).where(eq(relay.deliveryId, leadId));
 }
 

@@ -1,4 +1,10 @@
-import { confirmRecall, oweMessages, takeAnsweredRecalls, takeOverdueRecalls } from '../delivery/index.ts';
+import {
+  confirmRecall,
+  oweConfirmations,
+  sentFromAxis,
+  takeAnsweredRecalls,
+  takeOverdueRecalls,
+} from '../delivery/index.ts';
 import { transactionTime } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
 import { findDocuments } from '../intake/index.ts';
@@ -13,12 +19,10 @@ export async function followRecalls(hub: Hub): Promise<void> {
   await db.transaction(async (tx) => {
     const answered = await takeAnsweredRecalls(tx, AT_ONCE);
     await confirmRecall(tx, answered, 'hub');
-    // Whoever asked with a 13 waits for a 15, which such a system does not write.
-    const owed = answered.filter((one) => one.recallForm === 'status13');
-    await oweMessages(
-      tx,
-      owed.map((one) => ({ kind: 'recall-confirmation' as const, deliveryId: one.id })),
-    );
+    // Whoever asked with a 13, or asks by an axis, waits for a 15, which such a system does not write.
+    const byRequest = answered.filter((one) => one.recallForm === 'status13');
+    const byPackage = answered.filter((one) => one.recallForm !== 'status13');
+    await oweConfirmations(tx, [...byRequest, ...(await sentFromAxis(tx, byPackage))]);
   });
   await db.transaction(async (tx) => {
     const hours = hub.config.recallConfirmHours;

@@ -44,7 +44,9 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader, 
   const asked = await askedBack(tx, candidates, deliveries, header.statusCode);
   if (asked) return { ...asked, ...parties };
   const ids = deliveries.map((one) => one.id);
-  const locked = (await lockDeliveries(tx, ids)).filter((one) => !neverHad(one));
+  const all = await lockDeliveries(tx, ids);
+  const had = all.filter((one) => !neverHad(one));
+  const locked = had.length > 0 ? had : all.filter((one) => isConfirmed(one, header));
   const spoken = candidates
     .map((document) => ({ document, deliveries: locked.filter((one) => one.documentId === document.id), ...parties }))
     .filter((one) => one.deliveries.length > 0);
@@ -53,6 +55,11 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader, 
   const meant = spoken.find((one) => one.document.id === reportsOn) ?? had ?? spoken[0];
   if (!meant) throw statusError('STATUS_NOT_RECIPIENT', { code: recipient.code });
   return meant;
+}
+
+/** Whoever asked back by an axis is told so too where it was withdrawn before the recipient had it. */
+function isConfirmed({ recallState }: Delivery, { statusCode }: StatusHeader): boolean {
+  return statusCode === '15' && recallState === 'withdrawn';
 }
 
 /**

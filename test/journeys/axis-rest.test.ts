@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { redrive } from '../../src/delivery/index.ts';
 import { buildEnvelope } from '../../src/edxml/index.ts';
+import { writeOwed } from '../../src/jobs/owed.ts';
 import { administratorPrincipal, rotateKey } from '../../src/registry/index.ts';
 import {
   AXIS,
@@ -14,8 +15,10 @@ import {
   idAt,
   isSo,
   NATIONAL,
+  orderOf,
   PROVINCE_SYSTEM,
   reasonOf,
+  recallOf,
   stands,
   state,
 } from '../support/axis-pair.ts';
@@ -55,12 +58,6 @@ async function takeAt(hub: Hub, code: string, documentId: string) {
 }
 const says = (hub: Hub, by: string, code: Parameters<typeof statusMessage>[0], organId: string, about: Letter) =>
   hub.office.accepted(by, statusMessage(code, by, { organId, letter: about }));
-const recallOf = (one: Letter): Partial<LetterOptions> => ({
-  documentId: one.documentId,
-  number: one.code.split('/')[0]!,
-  bussiness: { docType: 1, reason: 'Gửi nhầm', documentId: one.documentId },
-});
-
 test('a document for agencies of both hubs goes byte for byte to exactly those, either way, and every status comes back', async () => {
   const out = await fromProvince([GOVERNMENT, CODES.home]);
   const back = await fromGovernment([CODES.home, CODES.finance, MINISTRY]);
@@ -116,14 +113,8 @@ test('an update and a recall cross the link behind their document, either way', 
   pair.line.fault = () => undefined;
   await stands(province, out2.documentId, GOVERNMENT, state('relayed'), 2);
   await stands(national, back2.documentId, CODES.home, state('arrived'), 2);
-  const order = async (hub: Hub, uids: string[]) =>
-    (
-      await dbOf(hub).db.execute<{ uid: string }>(
-        sql`select document_uid as uid from document where document_uid = any(${sql.param(uids)}::text[]) order by id`,
-      )
-    ).rows.map((row) => row.uid);
-  expect(await order(national, [out2.documentId, out.documentId])).toEqual([out.documentId, out2.documentId]);
-  expect(await order(province, [back2.documentId, back.documentId])).toEqual([back.documentId, back2.documentId]);
+  expect(await orderOf(national, [out2.documentId, out.documentId])).toEqual([out.documentId, out2.documentId]);
+  expect(await orderOf(province, [back2.documentId, back.documentId])).toEqual([back.documentId, back2.documentId]);
   for (const uid of [out.documentId, out2.documentId])
     await takeAt(national, GOVERNMENT, await idAt(national, uid, uid === out.documentId ? 0 : 2));
   const recall = await fromProvince([GOVERNMENT], recallOf(out));
@@ -131,6 +122,24 @@ test('an update and a recall cross the link behind their document, either way', 
   await takeAt(national, GOVERNMENT, await idAt(national, recall.documentId, 1));
   await says(national, GOVERNMENT, '15', COMMITTEE, out);
   await stands(province, out.documentId, GOVERNMENT, sql`v.recall_state = 'confirmed'`);
+});
+
+test('what is recalled before anybody behind the link has it is confirmed to its sender, either way', async () => {
+  const out = await fromProvince([GOVERNMENT]);
+  const back = await fromGovernment([CODES.home, CODES.finance]);
+  await stands(province, out.documentId, GOVERNMENT, state('relayed'));
+  for (const code of [CODES.home, CODES.finance]) await stands(national, back.documentId, code, state('arrived'));
+  await fromProvince([GOVERNMENT], recallOf(out));
+  await stands(province, out.documentId, GOVERNMENT, sql`v.recall_state = 'confirmed'`);
+  await fromGovernment([CODES.home], recallOf(back));
+  await national.office.accepted(GOVERNMENT, statusMessage('13', GOVERNMENT, { organId: CODES.finance, letter: back }));
+  for (const code of [CODES.home, CODES.finance]) {
+    await stands(province, back.documentId, code, sql`v.recall_state = 'withdrawn'`);
+  }
+  await writeOwed(province.it.hub);
+  for (const code of [CODES.home, CODES.finance]) {
+    await stands(national, back.documentId, code, sql`v.recall_state = 'confirmed'`);
+  }
 });
 
 test('who cannot be served there fails alone, at once or after a 202, and the sender reads why', async () => {

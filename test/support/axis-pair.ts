@@ -16,6 +16,7 @@ import {
 import { type Mover, startMover, until } from '../integration/delivery-fixture.ts';
 import { clerks } from './clerks.ts';
 import { type TestHub, testHub } from './hub.ts';
+import type { Letter, LetterOptions } from './letters.ts';
 import { CODES, type Province, settleProvince } from './province.ts';
 
 /** What the line does to one call: passes it on and loses the answer, or answers in the other hub's place. */
@@ -198,3 +199,18 @@ export const reasonOf = async (hub: Hub, uid: string, code: string) => {
     where d.document_uid = ${uid} and v.addressed_code = ${code}`);
   return rows[0]!;
 };
+
+/** What makes a letter the recall of this one. */
+export const recallOf = (one: Letter): Partial<LetterOptions> => ({
+  documentId: one.documentId,
+  number: one.code.split('/')[0]!,
+  bussiness: { docType: 1, reason: 'Gửi nhầm', documentId: one.documentId },
+});
+
+/** These documents as the hub took them in. */
+export async function orderOf(hub: Hub, uids: readonly string[]): Promise<string[]> {
+  const { rows } = await dbOf(hub).db.execute<{ uid: string }>(
+    sql`select document_uid as uid from document where document_uid = any(${sql.param([...uids])}::text[]) order by id`,
+  );
+  return rows.map((row) => row.uid);
+}

@@ -7,6 +7,7 @@ import type { Language } from '../../platform/errors.ts';
 import { openLog } from '../../platform/log.ts';
 import { beginDocument } from './begun.ts';
 import { assembleCast, type Cast, issueKeys, openOffices } from './cast.ts';
+import { openCatalogueDesk, openCatalogues } from './catalogues.ts';
 import type { Closing } from './closing.ts';
 import { demoConfig } from './config.ts';
 import { agenciesIn, surveyFolder } from './field.ts';
@@ -92,14 +93,16 @@ export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
   const demoAccounts = options.stay ? [...clerks.accounts, ...(await seatOthers(tools))] : clerks.accounts;
   const service = await openSigningService(tokensOf(tools, keys));
   await closing.add(() => service.close());
-  const signService = service.url;
+  const dmdc = await openCatalogues();
+  await closing.add(() => dmdc.close());
+  const services = { signService: service.url, catalogueUrl: dmdc.url, catalogueToken: dmdc.token };
   // The axis has to be known before the hub starts: it opens its connections then.
-  const hub = await startHub({ ...config, signService }, { log, demoAccounts }).catch(
+  const hub = await startHub({ ...config, ...services }, { log, demoAccounts }).catch(
     (problem: NodeJS.ErrnoException) => {
       // It was free a few seconds ago; another demonstration may have started meanwhile.
       if (problem.code !== 'EADDRINUSE') throw problem;
       tellTaken();
-      return startHub({ ...demoConfig(directory, 0), signService }, { log, demoAccounts });
+      return startHub({ ...demoConfig(directory, 0), ...services }, { log, demoAccounts });
     },
   );
   await closing.add(() => hub.close());
@@ -108,7 +111,17 @@ export async function runDemo(options: DemoOptions): Promise<PlayedDemo> {
   tellCast(tell, hub, cast, logFile, from);
 
   const { offices, government } = desks;
-  const stage: Stage = { language, numbers, offices, government, pushed: cast.pushed, keys, sent: [], refused: [] };
+  const stage: Stage = {
+    language,
+    numbers,
+    offices,
+    government,
+    pushed: cast.pushed,
+    keys,
+    catalogues: openCatalogueDesk(hub),
+    sent: [],
+    refused: [],
+  };
   const outcomesOfFiles: FieldOutcome[] = [];
   const scenes = options.from === undefined ? STORY : [fieldScene(files, desks.field, outcomesOfFiles)];
   const played = await playAll(scenes, stage, options);

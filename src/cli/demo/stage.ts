@@ -6,6 +6,7 @@ import type { Language } from '../../platform/errors.ts';
 import { type SigningKey, signByReference, signPdf } from '../../trust/index.ts';
 import { CHANNEL_WORDS } from '../channel-words.ts';
 import type { Keys } from './cast.ts';
+import type { CatalogueDesk } from './catalogues.ts';
 import type { Accepted, Delivery, HubClient, Problem, SendAnswer } from './hub-client.ts';
 import { type Letter, type LetterPlan, writeLetter } from './letters.ts';
 import type { Numbers } from './numbers.ts';
@@ -40,6 +41,7 @@ export interface Stage {
   /** Văn phòng Chính phủ's document system, at its own hub. */
   readonly government: Office;
   readonly keys: Keys;
+  readonly catalogues: CatalogueDesk;
   readonly sent: Sent[];
   readonly refused: Refused[];
 }

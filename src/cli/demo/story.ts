@@ -1,3 +1,4 @@
+import { catalogues } from './scenes/catalogues.ts';
 import { changes, recall } from './scenes/changes.ts';
 import { closed } from './scenes/closed.ts';
 import { dossier } from './scenes/dossier.ts';
@@ -31,6 +32,7 @@ export const STORY: readonly Scene[] = [
   large,
   closed,
   portal,
+  catalogues,
   webPage,
   wrong,
 ];

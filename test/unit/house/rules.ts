@@ -69,8 +69,16 @@ const WIRING = ['app.ts', 'axes', 'connections', 'links', 'catalogue-source.ts']
 const CORE = ['journey', 'acts', 'jobs'];
 /** Systems that differ from another one in their names only. */
 const SPEAKS_AS: Readonly<Record<string, string>> = { 'adapters/vic': 'adapters/folder' };
-/** What the product publishes for other systems; the demonstration plays such systems and takes nothing else of them. */
-const PUBLISHED = ['src/api/schemas.ts', 'src/api/dossier-schemas.ts', 'adapters/webhook/index.ts'];
+/**
+ * What the product publishes for other systems, and a service that stands in for the State's; the demonstration plays such
+ * systems and takes nothing else of them.
+ */
+const PUBLISHED = [
+  'src/api/schemas.ts',
+  'src/api/dossier-schemas.ts',
+  'adapters/webhook/index.ts',
+  'adapters/dmdc/simulator/index.ts',
+];
 
 /** Why an import is against the plan of the house, or undefined when it is not. */
 export function objection({ from, to }: Import): string | undefined {
