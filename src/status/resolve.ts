@@ -51,8 +51,8 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader, 
     .map((document) => ({ document, deliveries: locked.filter((one) => one.documentId === document.id), ...parties }))
     .filter((one) => one.deliveries.length > 0);
   // Nobody reports on what still waits for him, as long as he has an earlier one.
-  const had = spoken.find((one) => !one.deliveries.every(stillWaits));
-  const meant = spoken.find((one) => one.document.id === reportsOn) ?? had ?? spoken[0];
+  const taken = spoken.find((one) => !one.deliveries.every(stillWaits));
+  const meant = spoken.find((one) => one.document.id === reportsOn) ?? taken ?? spoken[0];
   if (!meant) throw statusError('STATUS_NOT_RECIPIENT', { code: recipient.code });
   return meant;
 }
