@@ -47,6 +47,8 @@ export interface HandIn {
   readonly to?: readonly string[] | undefined;
   /** The hub wrote the message, for a recipient that reported by REST or the web page. */
   readonly builtByHub?: boolean;
+  /** Id of the document that such a message reports on; its updates have the same DocumentId. */
+  readonly reportsOn?: string | undefined;
   /** What the person who reports had on his screen. */
   readonly seen?: Seen | undefined;
 }
@@ -101,6 +103,7 @@ async function receive(hub: Hub, handIn: HandIn): Promise<Case> {
     transportId: handIn.transportId ?? null,
     to: handIn.to,
     builtByHub: handIn.builtByHub ?? false,
+    reportsOn: handIn.reportsOn,
     seen: handIn.seen,
     spool: { ...spool, path: hub.blobs.path(id) },
     tries: 0,
@@ -165,7 +168,7 @@ async function store(
     return stored;
   }
   await waitForOriginal(tx, it, sender, header);
-  const about = header.kind === 'status' ? await resolveStatus(tx, sender, header) : null;
+  const about = header.kind === 'status' ? await resolveStatus(tx, sender, header, it.reportsOn) : null;
   if (about && it.seen) requireUnchanged(about, it.seen);
   const references = header.kind === 'document' ? await referencesOf(tx, it, sender, header) : [];
   const notices = [

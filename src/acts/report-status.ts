@@ -3,7 +3,14 @@ import type { Delivery } from '../delivery/index.ts';
 import { EDXML_MEDIA_TYPE } from '../edxml/index.ts';
 import { transactionTime } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
-import { type Door, findByTransportId, findDocument, findSubmission, intakeError } from '../intake/index.ts';
+import {
+  type DocumentRow,
+  type Door,
+  findByTransportId,
+  findDocument,
+  findSubmission,
+  intakeError,
+} from '../intake/index.ts';
 import { type Answer, acceptedAnswer } from '../journey/answer.ts';
 import { transportScope } from '../journey/outcome.ts';
 import { submit } from '../pipeline.ts';
@@ -48,7 +55,7 @@ export async function reportStatus(
   const earlier =
     key === undefined
       ? null
-      : await answerAgain(hub, by, key, { aboutId: document.id, reporterId: reporter.id, code: report.code });
+      : await answerAgain(hub, by, key, { about: document, reporterId: reporter.id, code: report.code });
   if (earlier) return earlier;
   const now = await transactionTime(db);
   const message = await buildStatusReport(db, { ...report, document, reporter, now });
@@ -59,6 +66,7 @@ export async function reportStatus(
     announcedLength: message.length,
     transportId: key,
     builtByHub: true,
+    reportsOn: document.id,
     seen: report.seen,
   });
 }
@@ -82,14 +90,17 @@ async function answerAgain(
   hub: Hub,
   by: { readonly door: Door; readonly principal: Principal },
   key: string,
-  same: { readonly aboutId: string; readonly reporterId: string; readonly code: string },
+  same: { readonly about: DocumentRow; readonly reporterId: string; readonly code: string },
 ): Promise<Answer | null> {
   const { db } = hub.database;
   const earlier = await findByTransportId(db, transportScope(by), key);
   if (!earlier) return null;
   const submission = await findSubmission(db, earlier.submissionId);
   const status = submission?.documentId ? await findDocument(db, submission.documentId) : null;
-  const isSame = status?.aboutId === same.aboutId && status.senderId === same.reporterId;
+  const about = status?.aboutId ? await findDocument(db, status.aboutId) : null;
+  // An answer to a recall is kept with the newest of what was asked back: they have one DocumentId.
+  const isAbout = about?.documentUid === same.about.documentUid && about.senderId === same.about.senderId;
+  const isSame = isAbout && status?.senderId === same.reporterId;
   if (!isSame || status.statusCode !== same.code.padStart(2, '0')) {
     throw intakeError('IDEMPOTENCY_KEY_REUSED', { key });
   }

@@ -22,7 +22,7 @@ export {
 } from './documents.ts';
 export { claimKey, duplicateNumberNotices, findByTransportId, rememberTransportId } from './duplicates.ts';
 export { intakeError, intakeErrors } from './errors.ts';
-export { PARKED_AT_MOST_HOURS } from './model.ts';
+export { PARKED_AT_MOST_HOURS, type SubmissionFacts } from './model.ts';
 export { findPackages, type OfferedPackageLine, packagesTaken, packageTold, rememberPackage } from './packages.ts';
 export { receive } from './receive.ts';
 export { type DocumentReference, insertReferences, listReferences, referencesAmong } from './references.ts';

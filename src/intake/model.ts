@@ -12,6 +12,8 @@ export interface SubmissionFacts {
   readonly to?: readonly string[];
   /** Of a parked one: the hub wrote it for a recipient. */
   readonly builtByHub?: boolean;
+  /** Of a parked one: the document that it reports on. */
+  readonly reportsOn?: string;
 }
 
 /** The facts that fill the refusal's sentence again, in any language. */

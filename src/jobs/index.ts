@@ -154,6 +154,7 @@ function toCase(hub: Hub, row: ParkedRow, principal: Principal): Case {
     transportId: row.transportId,
     to: row.facts.to,
     builtByHub: row.facts.builtByHub ?? false,
+    reportsOn: row.facts.reportsOn,
     spool: {
       path: hub.blobs.path(row.id),
       size: row.size,

@@ -17,6 +17,7 @@ export interface Case extends intake.Submission {
   readonly principal: Principal;
   readonly to: readonly string[] | undefined;
   readonly builtByHub: boolean;
+  readonly reportsOn?: string | undefined;
   readonly seen?: Seen | undefined;
   /** It has waited for a verdict as long as it may. */
   readonly overdue: boolean;
@@ -68,7 +69,7 @@ async function settle(hub: Hub, it: Case, cause: unknown): Promise<Answer> {
       const retryAt = await db.transaction((tx) =>
         intake.parkSubmission(tx, it, cause, {
           ...it.known,
-          facts: { ...it.known.facts, ...(it.to && { to: it.to }), builtByHub: it.builtByHub },
+          facts: { ...it.known.facts, ...ordersOf(it) },
         }),
       );
       return { state: 'parked', submissionId: it.id, code: cause.code, retryAt: retryAt.toISOString() };
@@ -76,6 +77,11 @@ async function settle(hub: Hub, it: Case, cause: unknown): Promise<Answer> {
     return reject(hub, it, ended);
   }
   return reject(hub, it, cause);
+}
+
+/** What the bytes do not say and the next try must know. */
+function ordersOf({ to, builtByHub, reportsOn }: Case): intake.SubmissionFacts {
+  return { ...(to && { to }), builtByHub, ...(reportsOn && { reportsOn }) };
 }
 
 function endOfPatience(it: Case, cause: HubError): HubError | null {

@@ -19,9 +19,10 @@ export interface About {
 /**
  * Finds the document by DocumentId, else by code and date: some emitters garble the id. Roles flip for 13, where From is
  * the original sender and ResponseFor/OrganId the recipient being asked. An heir speaks, and is asked, for what its
- * closed predecessors sent and received.
+ * closed predecessors sent and received. A document and its updates have one DocumentId: `reportsOn` says which is meant,
+ * where the hub wrote the message and knows.
  */
-export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader): Promise<About> {
+export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader, reportsOn?: string): Promise<About> {
   const about = header.responseFor;
   const other = about.organId ? (await resolveAgencies(tx, [about.organId])).get(about.organId) : undefined;
   const isRequest = header.statusCode === '13';
@@ -50,7 +51,8 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader):
     .map((document) => ({ document, deliveries: locked.filter((one) => one.documentId === document.id), ...parties }))
     .filter((one) => one.deliveries.length > 0);
   // Nobody reports on what still waits for him, as long as he has an earlier one.
-  const meant = spoken.find((one) => !one.deliveries.every(stillWaits)) ?? spoken[0];
+  const taken = spoken.find((one) => !one.deliveries.every(stillWaits));
+  const meant = spoken.find((one) => one.document.id === reportsOn) ?? taken ?? spoken[0];
   if (!meant) throw statusError('STATUS_NOT_RECIPIENT', { code: recipient.code });
   return meant;
 }

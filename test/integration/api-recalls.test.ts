@@ -41,6 +41,40 @@ test('a recipient confirms a recall with one call; the content is closed and the
   expect(seen.frozenAt).not.toBeNull();
 });
 
+test('a report names its delivery: not an update of the document, and once more the same answer', async () => {
+  const sent = await ground.send(CODES.home);
+  const change = { docType: 2, reason: 'Sửa trích yếu' } as const;
+  const { documentId } = sent.letter;
+  const update = letter({ from: CODES.committee, to: [CODES.home], documentId, bussiness: change });
+  await ground.office.take(sent.id);
+  const later = deliveryTo(await ground.office.accepted(CODES.office, update.xml), CODES.home).id;
+  await ground.office.take(later);
+  const report = (code: string) =>
+    rest.post(CODES.home, `/v1/inbox/${sent.id}/status`, { code }, { 'idempotency-key': `bao-${sent.id}` });
+  const wordOf = async (id: string) => (await rest.get(CODES.home, `/v1/inbox/${id}`)).json().delivery.word;
+  const first = await report('03');
+  expect([first.statusCode, await wordOf(sent.id), await wordOf(later)]).toEqual([201, 'accepted', 'arrived']);
+  const again = await report('03');
+  expect([again.statusCode, again.json().documentId]).toEqual([200, first.json().documentId]);
+  expect((await report('06')).json().code).toBe('IDEMPOTENCY_KEY_REUSED');
+});
+
+test('an answer to a recall that is asked back with its updates is known again by its key', async () => {
+  const sent = await ground.send(CODES.home);
+  const { documentId } = sent.letter;
+  const change = { docType: 2, reason: 'Sửa trích yếu' } as const;
+  const update = letter({ from: CODES.committee, to: [CODES.home], documentId, bussiness: change });
+  await ground.office.take(sent.id);
+  await ground.office.take(deliveryTo(await ground.office.accepted(CODES.office, update.xml), CODES.home).id);
+  await ground.office.accepted(CODES.office, recallOf(documentId, [CODES.home]).xml);
+  const report = () =>
+    rest.post(CODES.home, `/v1/inbox/${sent.id}/status`, { code: '15' }, { 'idempotency-key': `huy-${sent.id}` });
+  const first = await report();
+  expect(first.statusCode, first.body).toBe(201);
+  const again = await report();
+  expect([again.statusCode, again.json().documentId]).toEqual([200, first.json().documentId]);
+});
+
 test('what was taken back before it was fetched says so to the one who saw it listed, and to nobody else', async () => {
   const sent = await ground.send(CODES.home);
   await ground.office.accepted(CODES.office, recallOf(sent.letter.documentId, [CODES.home]).xml);

@@ -42,7 +42,8 @@ export async function countLife(stage: Stage, book: Book, signer: HubSigner): Pr
   }
   // Nothing of the hub's that no sender was told of, and nothing at a recipient that the hub does not know.
   const answered = new Set(book.accepted.map((one) => one.documentId));
-  expect(rows.filter((row) => !answered.has(row.document_id))).toEqual([]);
+  const untold = rows.filter((row) => !answered.has(row.document_id));
+  expect(untold, `refusals that were told: ${book.refused.join(', ')}`).toEqual([]);
   for (const [code, of] of effects) for (const id of of.ids()) expect(stored.get(id)?.addressed_code, id).toBe(code);
 
   // None doubled: one delivery for one document and recipient, one effect for one delivery.

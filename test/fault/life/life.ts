@@ -21,9 +21,10 @@ export interface Figures extends Counted {
   readonly seed: number;
   readonly engine: 'postgres' | 'redis';
   readonly faults: Readonly<Record<string, number>>;
-  readonly refused: number;
-  /** Processes that ended by themselves, none of whose end was asked for. */
-  readonly collapses: number;
+  /** How often by code. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** The last words of processes that ended by themselves. */
+  readonly collapses: readonly string[];
   /** Longest time that a process took to end when it was asked to; null when one did not end well. */
   readonly slowestStopMs: number | null;
   readonly seconds: number;
@@ -54,7 +55,7 @@ export async function live(
     const draw = seeded(seed);
     const faults = drawFaults(size.faults, engine, draw);
     await underFaults(stage, book, faults, size, seed, over);
-    const collapses = processes.reduce((sum, one) => sum + one.collapses(), 0);
+    const collapses = processes.flatMap((one) => one.collapses());
     const stops = await Promise.all(processes.map((one) => one.stop(STOP_LIMIT_MS)));
     const signer = await openHubSigner(stage.dataDir);
     const counted = await countLife(stage, book, signer).finally(() => signer.close());
@@ -63,7 +64,7 @@ export async function live(
       seed,
       engine,
       faults: numberOf(faults),
-      refused: book.refused.length,
+      refused: numberOf(book.refused),
       collapses,
       slowestStopMs: stops.includes(null) ? null : Math.max(...(stops as number[])),
       seconds: Math.round((performance.now() - since) / 100) / 10,
@@ -130,8 +131,8 @@ function peersOf({ pulling, webhooks }: Stage, code: string): string[] {
   return [...pulling.keys(), ...webhooks.map((one) => one.code)].filter((one) => one !== code);
 }
 
-function numberOf(faults: readonly Fault[]): Record<string, number> {
+function numberOf(names: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const fault of faults) counts[fault] = (counts[fault] ?? 0) + 1;
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
 }

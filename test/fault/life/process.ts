@@ -13,26 +13,32 @@ export interface Supervised {
   kill(): void;
   /** Stands still for so long, in ms, and goes on as if nothing had happened. */
   freeze(ms: number): Promise<void>;
-  /** Times that it ended by itself after it had been ready. */
-  collapses(): number;
+  /** The last words of each time that it ended by itself after it had been ready. */
+  collapses(): readonly string[];
   /** Asks it to end (SIGTERM). Gives the ms that this took, or null when it did not end well within the limit. */
   stop(limitMs: number): Promise<number | null>;
 }
 
+const LAST_WORDS = 4_000;
+
 export function supervise(role: Supervised['role'], signal: AbortSignal): Supervised {
   let child: ChildProcess;
   let url = '';
-  let collapses = 0;
+  const collapses: string[] = [];
   let [killed, stopping] = [false, false];
   const run = async () => {
     while (!stopping) {
       child = start('start', '--role', role, '--port', '0', '--json');
       const end = ended(child);
+      let words = '';
+      child.stderr!.on('data', (chunk: Buffer) => {
+        words = (words + chunk).slice(-LAST_WORDS);
+      });
       const announced = await firstJson<{ url: string }>(child).catch(() => null);
       url = announced?.url ?? '';
-      await end;
+      const code = await end;
       url = '';
-      if (announced && !killed && !stopping) collapses += 1;
+      if (announced && !killed && !stopping) collapses.push(`${role} ended with ${code}: ${words}`);
       killed = false;
       if (!stopping) await pause(50);
     }
