@@ -230,13 +230,8 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     const mail = await web.send();
     await web.open(page, mail);
     await press(page, 'button:text-is("Tiếp nhận")');
-    const asked = statusMessage(
-      '13',
-      CODES.home,
-      { organId: CODES.offline, letter: mail },
-      { description: 'Gửi nhầm' },
-    );
-    await web.office.accepted(CODES.home, asked);
+    const about = { organId: CODES.offline, letter: mail };
+    await web.office.accepted(CODES.home, statusMessage('13', CODES.home, about, { description: 'Gửi nhầm' }));
     await page.reload();
     await page.click('summary:has-text("Từ chối yêu cầu lấy lại")');
     await page.fill('textarea[name=text]', 'Đã giải quyết xong');
