@@ -139,7 +139,7 @@ describe.skipIf(!hasBrowser)('the books of an office', () => {
     expect(await page.inputValue('[name=author]')).toBe('Sở Tư pháp');
     await fill({ why: 'Ghi nhầm nơi gửi' });
     await press(page, 'button:text-is("Lưu")');
-    expect(await page.textContent('aside')).toContain('người dùng mai.lo: Ghi nhầm nơi gửi');
+    expect(await page.textContent('aside')).toContain('Lò Thị Mai (mai.lo): Ghi nhầm nơi gửi');
     await other.fill('[name=summary]', 'Tôi cũng sửa');
     await press(other, 'button:text-is("Lưu")');
     expect(await other.textContent('[role=alert]')).toContain('Người khác vừa sửa dòng này.');
