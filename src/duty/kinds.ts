@@ -30,6 +30,10 @@ const AT_HAND = {
   vi: 'văn bản nằm ở cơ quan nhận: chờ lấy trong hộp thư tại trục, hoặc hệ thống của cơ quan đã nhận',
   en: "the document is at the agency: waiting in its box at the hub, or taken by the agency's system",
 };
+const TO_KEEP = {
+  vi: `${AT_HAND.vi}; gói thu hồi không tính, vì phải xác nhận chứ không đăng ký`,
+  en: `${AT_HAND.en}; not for a recall, which is confirmed, not registered`,
+};
 const TAKEN_BACK = {
   vi: 'bị thu hồi, yêu cầu lấy lại hoặc rút lại',
   en: 'recalled, asked back, or withdrawn',
@@ -54,7 +58,7 @@ export const DUTIES: Readonly<Record<DutyKind, DutySpec>> = {
   registration: {
     article: 'NĐ 30/2020/NĐ-CP, Điều 4 khoản 2 điểm c',
     owedBy: RECEIVER,
-    starts: AT_HAND,
+    starts: TO_KEEP,
     due: {
       vi: '24 giờ ngày làm việc tiếp theo ngày đến; văn bản khẩn phải đăng ký ngay, luật không định số giờ nên được nhắc theo cảnh báo văn bản khẩn',
       en: '24:00 of the working day after the day of arrival; urgent mail at once, for which the law has no number: its own alerts see to it',
@@ -69,7 +73,7 @@ export const DUTIES: Readonly<Record<DutyKind, DutySpec>> = {
   processing: {
     article: 'NĐ 30/2020/NĐ-CP, Điều 24; QĐ 28/2018/QĐ-TTg, Điều 10 khoản 2 điểm o',
     owedBy: RECEIVER,
-    starts: AT_HAND,
+    starts: TO_KEEP,
     due: {
       vi: '24 giờ ngày ghi ở DueDate; văn bản không có DueDate, hoặc đến sau ngày đó, không tính',
       en: '24:00 of the DueDate; a document without one, or that comes after it, does not count',

@@ -19,7 +19,7 @@ export async function openDuties(
   const rows = owed.flatMap((one) => {
     // A report may come before the answer of a push: what it has ended does not begin.
     const { done, lifted } = BY_STATUS[one.businessCode ?? ''] ?? { done: [], lifted: [] };
-    return dutiesOf(calendar, noticed, documents.get(one.documentId)?.dueOn ?? null, at)
+    return dutiesOf(calendar, noticed, documents.get(one.documentId), at)
       .filter(({ kind }) => ![...done, ...lifted].includes(kind))
       .map(({ kind, dueAt }) => ({
         delivery_id: one.id,
@@ -40,13 +40,16 @@ export async function openDuties(
 function dutiesOf(
   calendar: Calendar,
   noticed: Noticed,
-  dueOn: string | null,
+  document: OwedDocument | undefined,
   at: Date,
 ): { kind: DutyKind; dueAt: Date }[] {
-  const processing = processingDue(dueOn, at);
+  // What is pushed arrives with the answer that it was received: `follow.ts` counts that notice at once.
+  const notice = noticed === 'later' ? [{ kind: 'notice' as const, dueAt: noticeDue(calendar, at) }] : [];
+  // A recall is answered (15), not registered; its own time is watched apart.
+  if (document?.docType === 1) return notice;
+  const processing = processingDue(document?.dueOn ?? null, at);
   return [
-    // What is pushed arrives with the answer that it was received: `follow.ts` counts that notice at once.
-    ...(noticed === 'later' ? [{ kind: 'notice' as const, dueAt: noticeDue(calendar, at) }] : []),
+    ...notice,
     { kind: 'registration', dueAt: registrationDue(calendar, at) },
     ...(processing === null ? [] : [{ kind: 'processing' as const, dueAt: processing }]),
   ];

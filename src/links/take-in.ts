@@ -1,5 +1,6 @@
 import type { Inbox, Offer, Verdict } from '../../adapters/connector.ts';
 import { recallError } from '../catalogue.ts';
+import { deliveriesOfDocuments } from '../delivery/index.ts';
 import { record } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
 import {
@@ -13,7 +14,7 @@ import {
 import { submit } from '../pipeline.ts';
 import type { Reader, Tx } from '../platform/database.ts';
 import type { HubError, Language } from '../platform/errors.ts';
-import type { LinkName, Principal } from '../registry/index.ts';
+import { type LinkName, type Principal, resolveAgencies } from '../registry/index.ts';
 import { codesBehind } from '../routing/index.ts';
 import { linkAnswered, linkSilent } from './health.ts';
 import { type OfferedPackage, type PollOptions, pollInbox } from './poll.ts';
@@ -25,6 +26,7 @@ type Refusal = Exclude<Verdict, string>;
 const ECHO = 'AXIS_ECHO';
 
 const ELSEWHERE = 'RECIPIENT_ELSEWHERE';
+const MOVED = 'RECIPIENT_MOVED_HERE';
 
 /** A side whose packages come in by the same journey as everything else. */
 export interface Side {
@@ -114,22 +116,31 @@ async function takeIn(hub: Hub, side: Side, offered: OfferedPackage): Promise<Ve
     ...(kind === 'document' && offered.to !== undefined && { to: offered.to }),
   });
   const { submissionId } = answer;
-  await hub.database.db.transaction(async (tx) => {
+  const isEcho = answer.state === 'rejected' && answer.error.code === ECHO;
+  return hub.database.db.transaction(async (tx) => {
+    const moved = isEcho ? await recordEcho(tx, side.link.name, submissionId, offered.to ?? []) : [];
+    // Not remembered: whenever it is offered, somebody may have sent it again meanwhile.
+    if (moved.length > 0) return refusal(recallError(MOVED, { code: moved.join(', '), axis: side.link.name }));
     await rememberPackage(tx, { link: keyOf(side), transportId, kind, submissionId });
-    if (answer.state === 'rejected' && answer.error.code === ECHO) await recordEcho(tx, side.link.name, submissionId);
+    return verdictOf(answer.state, answer.state === 'rejected' ? answer.error : null);
   });
-  return verdictOf(answer.state, answer.state === 'rejected' ? answer.error : null);
 }
 
-/** The hop stands on the timeline of the document that came back, where this hub knows it. */
-async function recordEcho(tx: Tx, axis: string, submissionId: string): Promise<void> {
+/**
+ * The hop stands on the timeline of the document that came back, where this hub knows it. Gives for whom it came back
+ * although it has it by this axis alone: an agency that was behind the axis when the document went out.
+ */
+async function recordEcho(tx: Tx, axis: string, submissionId: string, to: readonly string[]): Promise<string[]> {
   const echo = await findSubmission(tx, submissionId);
   const { documentUid, senderCode } = echo?.facts ?? {};
   const named = documentUid ? await documentsByAnyUid(tx, documentUid) : [];
   const document = named.find((one) => one.header.from.organId === senderCode);
-  if (!document) return;
+  if (!document) return [];
   const actor = `axis:${axis}`;
   await record(tx, [{ type: 'document.echoed', actor, submissionId, documentId: document.id, data: { axis } }]);
+  const agencies = await resolveAgencies(tx, to);
+  const relayed = (await deliveriesOfDocuments(tx, [document.id])).filter((one) => one.state === 'relayed');
+  return to.filter((code) => relayed.some((one) => one.axis === axis && one.agencyId === agencies.get(code)?.id));
 }
 
 /** The other side has been told; a refusal is a stop, and stands in the log. */

@@ -112,4 +112,18 @@ export const { catalogue: routingErrors, error: routingError } = defineErrors({
       fix: 'At axis {axis}, release {code} from the agencies of the connection to this hub; if the agency has moved here, correct the directory.',
     },
   },
+  RECIPIENT_MOVED_HERE: {
+    status: 409,
+    retry: false,
+    vi: {
+      title:
+        'Văn bản gửi {code} đã đi qua trục {axis} khi cơ quan này còn ở đó; nay cơ quan đã chuyển về đây nên gói tin quay lại không thay được lượt gửi.',
+      fix: 'Bên gửi gửi lại văn bản cho {code}; tại trục {axis} thì hủy lượt gửi cũ.',
+    },
+    en: {
+      title:
+        'The document for {code} went out over axis {axis} when the agency was there; it has moved here, and what comes back is no delivery to it.',
+      fix: 'Its sender sends it to {code} again; at axis {axis}, cancel the old delivery.',
+    },
+  },
 });

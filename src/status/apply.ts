@@ -34,8 +34,10 @@ export interface Applied {
 export async function applyStatus(tx: Tx, about: About, header: StatusHeader, actor: string): Promise<Applied> {
   const code = header.statusCode;
   if (isBusinessCode(code)) {
-    await moveBusinessState(tx, about, code, header.description, actor);
-    await keepBook(tx, about, header);
+    for (const one of [about, ...(about.earlier ?? []).map((earlier) => ({ ...about, ...earlier }))]) {
+      await moveBusinessState(tx, one, code, header.description, actor);
+      await keepBook(tx, one, header);
+    }
     // Returned to the sender: what was asked back is not with the recipient any more.
     if (code === '02') await confirmRecall(tx, about.deliveries, actor);
     return { forward: true };

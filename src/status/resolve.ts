@@ -4,12 +4,15 @@ import { calendarDay, type DocumentRow, documentsByCode, documentsByUid } from '
 import type { Reader, Tx } from '../platform/database.ts';
 import { type Agency, findAgencies, resolveAgencies, withPredecessors } from '../registry/index.ts';
 import { statusError } from './errors.ts';
+import { isBusinessCode, mayFollow } from './rules.ts';
 
 /** What a status message speaks of, once the hub has found it. */
 export interface About {
   readonly document: DocumentRow;
   /** The deliveries of that document that the status moves, locked: the reporter's, or for 13 those of the agency asked. */
   readonly deliveries: readonly Delivery[];
+  /** What the document was before its updates, where the status names their DocumentId alone: it moves along. */
+  readonly earlier?: readonly Pick<About, 'document' | 'deliveries'>[];
   /** Who says it, under its name of today: an heir for what its predecessor received. */
   readonly reporterId: string;
   /** Where the message goes: the original sender, or for 13 the recipient being asked. */
@@ -50,11 +53,23 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader, 
   const spoken = candidates
     .map((document) => ({ document, deliveries: locked.filter((one) => one.documentId === document.id), ...parties }))
     .filter((one) => one.deliveries.length > 0);
+  const reportedOn = spoken.find((one) => one.document.id === reportsOn);
+  if (reportedOn) return reportedOn;
   // Nobody reports on what still waits for him, as long as he has an earlier one.
-  const taken = spoken.find((one) => !one.deliveries.every(stillWaits));
-  const meant = spoken.find((one) => one.document.id === reportsOn) ?? taken ?? spoken[0];
+  const [meant = spoken[0], ...earlier] = spoken.filter((one) => !one.deliveries.every(stillWaits));
   if (!meant) throw statusError('STATUS_NOT_RECIPIENT', { code: recipient.code });
-  return meant;
+  return { ...meant, earlier: earlier.map((one) => movedAlong(one, header)) };
+}
+
+/**
+ * Whoever has a document and its updates, and reports by their one DocumentId, reports on all of them: else what the
+ * document was before would never be accepted. A return is of the newest alone, and a recall has its own answer.
+ */
+function movedAlong({ document, deliveries }: Pick<About, 'document' | 'deliveries'>, { statusCode }: StatusHeader) {
+  const moves = isBusinessCode(statusCode) && statusCode !== '02' && document.docType !== 1;
+  const isOpen = ({ businessCode, recallState }: Delivery) =>
+    moves && mayFollow(businessCode, statusCode) && (recallState ?? 'refused') === 'refused';
+  return { document, deliveries: deliveries.filter(isOpen) };
 }
 
 /** Whoever asked back by an axis is told so too where it was withdrawn before the recipient had it. */

@@ -100,6 +100,27 @@ describe('a document that has come', () => {
     expect(await figures()).toEqual({ notice: only('kept'), registration: only('lifted') });
   });
 
+  test('and is changed by an update is accepted with it, where its recipient names their DocumentId alone', async () => {
+    const sent = await send([CODES.home]);
+    await office.take(sent.delivery(CODES.home));
+    const { documentId } = sent.letter;
+    const update = await send([CODES.home], { documentId, bussiness: { docType: 2, reason: 'Sửa trích yếu' } });
+    await office.take(update.delivery(CODES.home));
+    expect(await open()).toEqual(['registration', 'registration']);
+    await report('03', CODES.home, sent);
+    expect(await open()).toEqual([]);
+  });
+
+  test('and is recalled is asked back by a package that nobody has to register', async () => {
+    const sent = await send([CODES.home]);
+    await office.take(sent.delivery(CODES.home));
+    const { documentId } = sent.letter;
+    const recall = await send([CODES.home], { documentId, bussiness: { docType: 1, reason: 'Gửi nhầm' } });
+    expect(await open()).toEqual(['notice']);
+    await office.take(recall.delivery(CODES.home));
+    expect(await open()).toEqual([]);
+  });
+
   test('with a time limit is owed an end by that day: 06, or the answer of the agency', async () => {
     const [one, two] = [
       await send([CODES.home], { dueDate: '2099/01/01' }),

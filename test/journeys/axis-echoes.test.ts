@@ -76,6 +76,18 @@ test('a package for an agency that the axis serves itself is left to that agency
   await stateIs(sent.id, GOVERNMENT, 'relayed');
 });
 
+test('what comes back for an agency that moved here after it was relayed is told as failed, not as arrived with nobody', async () => {
+  const sent = await send(MINISTRY);
+  await stateIs(sent.id, MINISTRY, 'relayed');
+  const id = await one.province.agencyId(MINISTRY);
+  const { db } = one.it.database.owner;
+  await db.execute(sql`update agency set axis = null where id = ${id}`);
+  const back = mailTo(MINISTRY, sent.xml);
+  await expect.poll(() => one.state.find(back)).toMatchObject({ status: 'FAIL', reason: 'RECIPIENT_MOVED_HERE' });
+  await db.execute(sql`update agency set axis = 'vpcp' where id = ${id}`);
+  await stateIs(sent.id, MINISTRY, 'relayed');
+});
+
 test('a document that goes in circles over two axes is relayed once, and ends at the ninth hop where nobody keeps a record', async () => {
   const beyond = new AxisState();
   const party = await startSimulator(beyond);
