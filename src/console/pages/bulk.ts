@@ -18,9 +18,9 @@ import { viewOf } from '../files.ts';
 import { oneOf, readQuery, whole } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { wordOf } from '../words.ts';
-import { whoWasFirst } from './acts.ts';
+import { MOST_NAMED } from './bulk-left.ts';
 import { isInReach, seeOwn } from './document.ts';
-import { BULK_DONE, showInbox } from './inbox.ts';
+import { showInbox } from './inbox.ts';
 
 /** What one click may do; each is a message of its own to a sender. */
 const MOST_AT_ONCE = 100;
@@ -36,9 +36,9 @@ const FORM = z.looseObject({
   act: oneOf(['accept', 'complete', 'assign']),
   view: oneOf(WORK_VIEWS),
   agency: z.string().catch(''),
-  /** Of the parts before: how many were done, and what stopped the others. */
+  /** Of the parts before: how many were done, and which could not be. */
   done: whole.catch(0),
-  problems: z.string().catch(''),
+  left: z.string().catch(''),
 });
 
 const PRINTED = z.object({
@@ -85,21 +85,23 @@ async function act(
     return showInbox(context, request, reply.code(422), { view, agency }, { wrong, typed, chosen: new Set(chosen) });
   }
   const part = await reportInTime(context, request, chosen, read.report);
-  const problems = [...form.problems.split('\n').filter(Boolean), ...part.problems];
+  const left = [...chosenIn(form.left.split(',')), ...part.left];
   const done = form.done + part.done;
-  if (part.left.length > 0) {
-    const total = done + problems.length + part.left.length;
-    const carried = { ...typed, act: form.act, view, agency, done: String(done), problems: problems.join('\n') };
-    const data = { place: 'inbox', carried, left: part.left, done: done + problems.length, total };
+  if (part.next.length > 0) {
+    const total = done + left.length + part.next.length;
+    const carried = { ...typed, act: form.act, view, agency, done: String(done), left: left.join(',') };
+    const data = { place: 'inbox', carried, next: part.next, done: done + left.length, total };
     return show(request, reply, 'bulk', wordOf('bulkRunning', language), data);
   }
-  if (problems.length === 0) {
-    // An address of its own: whoever opens a document from there and goes back is asked nothing.
-    const facts = { view, ...(agency && { agency }), act: form.act, done: String(done) };
-    return reply.redirect(`${BASE}/inbox?${new URLSearchParams(facts)}`, 303);
-  }
-  const told = done > 0 ? wordOf(BULK_DONE[form.act], language, { done }) : '';
-  return showInbox(context, request, reply, { view, agency }, { told, failed: problems });
+  // An address of its own: whoever opens a document from there and goes back is asked nothing.
+  const facts = {
+    view,
+    ...(agency && { agency }),
+    act: form.act,
+    done: String(done),
+    ...(left.length > 0 && { failed: String(left.length), left: left.slice(0, MOST_NAMED).join(',') }),
+  };
+  return reply.redirect(`${BASE}/inbox?${new URLSearchParams(facts)}`, 303);
 }
 
 function nothingSelected(request: FastifyRequest) {
@@ -110,35 +112,34 @@ function chosenIn(ids: string | readonly string[] = []): string[] {
   return [...new Set([ids].flat())].filter(isId).slice(0, MOST_AT_ONCE);
 }
 
-/** Reports one after the other, at least one, until the time of a part is over. */
+/** Reports one after the other, at least one, until the time of a part is over; `left` could not be reported. */
 async function reportInTime(
   context: ConsoleContext,
   request: FastifyRequest,
   ids: readonly string[],
   report: Report,
-): Promise<{ done: number; problems: string[]; left: readonly string[] }> {
+): Promise<{ done: number; left: string[]; next: readonly string[] }> {
   const { clock } = context.hub;
   const end = clock.monotonic() + PART_MS;
-  const problems: string[] = [];
+  const left: string[] = [];
   let next = 0;
   do {
-    const problem = await reportOne(context, request, ids[next]!, report);
-    if (problem) problems.push(problem);
+    const id = ids[next]!;
+    if (!(await reportOne(context, request, id, report))) left.push(id);
     next += 1;
   } while (next < ids.length && clock.monotonic() < end);
-  return { done: next - problems.length, problems, left: ids.slice(next) };
+  return { done: next - left.length, left, next: ids.slice(next) };
 }
 
-/** Gives the sentence of what stopped it; the others go on. */
+/** Whether it was reported; whatever stops one lets the others go on. */
 async function reportOne(context: ConsoleContext, request: FastifyRequest, id: string, report: Report) {
-  const language = languageOf(request);
   try {
     const delivery = await seeOwn(context, request, 'status.report', id);
-    if (!allows(delivery, report.code)) return await whoWasFirst(context, delivery, request);
+    if (!allows(delivery, report.code)) return false;
     const answer = await reportFor(context.hub, sessionOf(request).person, delivery, report);
-    return answer.state === 'rejected' ? answer.error.title(language) : null;
+    return answer.state !== 'rejected';
   } catch (error) {
-    if (isHubError(error)) return error.title(language);
+    if (isHubError(error)) return false;
     throw error;
   }
 }

@@ -11,6 +11,7 @@ import { codeOf } from '../describe.ts';
 import { oneOf, readQuery, text, whole } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
+import { sayLeft } from './bulk-left.ts';
 
 const PAGE = 30;
 
@@ -22,7 +23,7 @@ const BULK: Readonly<Record<WorkView, readonly (readonly [act: string, words: Wo
   all: [],
 };
 /** What is said of the lines that one click has reported. */
-export const BULK_DONE = {
+const BULK_DONE = {
   accept: 'bulkAccepted',
   complete: 'bulkCompleted',
   assign: 'bulkAssigned',
@@ -36,16 +37,22 @@ const QUERY = z.object({
   note: oneOf(['', 'passwordChanged']),
   act: oneOf(['', 'accept', 'complete', 'assign']),
   done: whole.default(0),
+  failed: whole.default(0),
+  left: text.default(''),
 });
 type InboxQuery = Partial<Pick<z.output<typeof QUERY>, 'view' | 'agency' | 'after'>>;
 
 /** Văn bản đến: what a clerk has to accept, to complete, and what there ever was. */
 export const inboxRoutes: ConsoleRoutes = (app, context) => {
   app.get('/inbox', async (request, reply) => {
-    const { note, act, done, ...query } = readQuery(request, QUERY);
+    const { note, act, done, failed, left, ...query } = readQuery(request, QUERY);
     const language = languageOf(request);
-    const told = act !== '' ? wordOf(BULK_DONE[act], language, { done }) : note === '' ? '' : wordOf(note, language);
-    return showInbox(context, request, reply, query, { told });
+    if (act === '') return showInbox(context, request, reply, query, { told: note && wordOf(note, language) });
+    return showInbox(context, request, reply, query, {
+      told: done > 0 ? wordOf(BULK_DONE[act], language, { done }) : '',
+      failed: failed > 0 ? [wordOf('bulkFailed', language, { failed })] : [],
+      left: await sayLeft(context, request, act, left),
+    });
   });
 };
 
@@ -53,6 +60,7 @@ export const inboxRoutes: ConsoleRoutes = (app, context) => {
 interface Told {
   readonly told?: string;
   readonly failed?: readonly string[];
+  readonly left?: Awaited<ReturnType<typeof sayLeft>>;
   readonly wrong?: Readonly<Record<string, string>>;
   readonly typed?: Readonly<Record<string, string>>;
   readonly chosen?: ReadonlySet<string>;
@@ -96,6 +104,7 @@ export async function showInbox(
     due,
     told: '',
     failed: [],
+    left: [],
     wrong: {},
     typed: {},
     chosen: new Set(),

@@ -19,6 +19,8 @@ export const CLERK_WORDS = {
   bulkCompleted: ['Đã báo hoàn thành {done} văn bản.', '{done} documents completed.'],
   bulkAssigned: ['Đã chuyển xử lý {done} văn bản.', '{done} documents passed on.'],
   bulkFailed: ['{failed} văn bản chưa làm được:', '{failed} documents could not be done:'],
+  leftRecalled: ['Bên gửi đã thu hồi hoặc lấy lại văn bản này.', 'The sender has recalled it or taken it back.'],
+  leftOpen: ['Chưa làm được. Mở văn bản và làm lại để xem lý do.', 'Not done. Open it and try again to see why.'],
   dueToday: ['Hạn hôm nay', 'Due today'],
   overdue: ['Quá hạn', 'Overdue'],
   unread: ['Chưa mở', 'Unread'],
@@ -61,6 +63,14 @@ export const CLERK_WORDS = {
   awaited: ['Chưa trả lời', 'Not answered yet'],
   late: ['Quá hạn trả lời', 'The answer is overdue'],
   recallAsked: ['Bên gửi thu hồi văn bản này.', 'The sender recalls this document.'],
+  returnAsked: ['Bên gửi yêu cầu lấy lại văn bản này.', 'The sender asks to take this document back.'],
+  returnHint: [
+    'Cơ quan có thể đồng ý (hủy bỏ và thông báo cho bên gửi) hoặc từ chối.',
+    'Your agency may agree (cancel it and tell the sender) or refuse.',
+  ],
+  recalledTag: ['Đã thu hồi', 'Recalled'],
+  askedBack: ['Bên gửi thu hồi hoặc lấy lại', 'Recalled or asked back'],
+  cancelledAndTold: ['Đã hủy bỏ văn bản và báo cho bên gửi.', 'Cancelled; the sender is told.'],
   recallHint: [
     'Theo Điều 9 khoản 2 QĐ 28/2018, bên nhận hủy bỏ văn bản bị thu hồi và thông báo cho bên gửi.',
     'By Article 9(2) of QĐ 28/2018 the recipient cancels a recalled document and tells the sender.',
