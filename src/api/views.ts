@@ -1,6 +1,6 @@
 import type { Reply } from '../acts/replies.ts';
 import { recallError } from '../catalogue.ts';
-import { type Delivery, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
+import { type Delivery, recallInWords, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
 import { STATUS_WORDS } from '../edxml/index.ts';
 import type { AttachmentRow, DocumentRow } from '../intake/index.ts';
 import type { AcceptedAnswer, AnswerDelivery } from '../journey/answer.ts';
@@ -13,21 +13,15 @@ export function nameOf(agency: Agency | undefined | null) {
   return agency ? { code: agency.code, name: agency.name } : { code: '–', name: '–' };
 }
 
-const RECALL_WORDS = {
-  asked: { vi: 'Chờ xác nhận thu hồi', en: 'Recall awaits confirmation' },
-  confirmed: { vi: 'Đã thu hồi', en: 'Recalled' },
-  refused: { vi: 'Từ chối lấy lại', en: 'Take-back refused' },
-  withdrawn: { vi: 'Đã rút lại trước khi đến', en: 'Withdrawn before it arrived' },
-} as const;
-
 /** Whether a delivery was asked back and what came of it; null when it was not. */
 export function viewRecall(of: Pick<Delivery, 'recallState' | 'recallForm' | 'recallAskedAt'>) {
-  if (of.recallState === null) return null;
+  const words = recallInWords(of);
+  if (of.recallState === null || words === null) return null;
   return {
     state: of.recallState,
     form: of.recallForm,
     askedAt: of.recallAskedAt?.toISOString() ?? null,
-    words: RECALL_WORDS[of.recallState],
+    words,
   };
 }
 

@@ -2,7 +2,14 @@ import { reportOfDocument } from '../acts/document-report.ts';
 import { dossierOf } from '../acts/dossiers.ts';
 import { SHARED_STEPS } from '../acts/see.ts';
 import { forwardingsOf, originalOf } from '../compose/index.ts';
-import { askedThrough, type Delivery, remindersOf, SCREEN_WORDS, screenWord } from '../delivery/index.ts';
+import {
+  askedThrough,
+  type Delivery,
+  recallInWords,
+  remindersOf,
+  SCREEN_WORDS,
+  screenWord,
+} from '../delivery/index.ts';
 import { type DocumentHeader, STATUS_WORDS } from '../edxml/index.ts';
 import { type FoldedStep, latestSteps, sentenceOf } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
@@ -52,8 +59,9 @@ export async function describeDocument(hub: Hub, principal: Principal, delivery:
     ...signaturesOf(document, report.words[language], language),
     steps: stepsInWords(steps, agencies, language),
     reported: statuses.filter((status) => own.includes(status.senderId)).map((status) => reportedOf(status, language)),
-    word: STATUS_WORDS[delivery.businessCode as keyof typeof STATUS_WORDS] ?? SCREEN_WORDS[screenWord(delivery)],
-    asked: asked.length > 0,
+    word: wordFor(delivery),
+    asked: asked.length === 0 ? null : mayRefuse(asked) ? 'request' : 'recall',
+    whyAsked: whyAsked(statuses, document.senderId),
     reminders: reminders.get(delivery.leadId) ?? null,
     number: numbers.get(delivery.leadId) ?? null,
     forwardedBy,
@@ -154,6 +162,22 @@ function reportedOf(status: DocumentRow, language: Language) {
   };
 }
 
+/** A thu hồi must be obeyed (QĐ 28/2018 Art 9(2)); a request to take back may be refused. */
+function mayRefuse(asked: readonly Pick<Delivery, 'recallForm'>[]): boolean {
+  return asked.every((one) => one.recallForm !== 'package');
+}
+
+/** What the sender's last request to take back gives as its reason. */
+function whyAsked(statuses: readonly DocumentRow[], senderId: string): string | null {
+  const last = statuses.filter((one) => one.senderId === senderId && one.statusCode === '13').at(-1);
+  return last?.header.kind === 'status' ? last.header.description : null;
+}
+
+function wordFor(delivery: Delivery) {
+  if (delivery.recallState === 'confirmed' || delivery.recallState === 'withdrawn') return recallInWords(delivery);
+  return STATUS_WORDS[delivery.businessCode as keyof typeof STATUS_WORDS] ?? SCREEN_WORDS[screenWord(delivery)];
+}
+
 /** What a clerk can do next: the transitions of the law's statuses, and the answer to a recall before all else. */
 function actsOf(
   { businessCode, recallState }: Delivery,
@@ -167,8 +191,7 @@ function actsOf(
   const accepted = free && ['03', '04', '05'].includes(businessCode ?? '');
   return {
     confirmRecall: toAnswer,
-    // A thu hồi must be obeyed (QĐ 28/2018 Art 9(2)); a request to take back may be refused.
-    refuseRecall: toAnswer && asked.every((one) => one.recallForm !== 'package'),
+    refuseRecall: toAnswer && mayRefuse(asked),
     accept: fresh,
     return: fresh && docType !== 1,
     assign: accepted,

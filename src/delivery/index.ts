@@ -73,5 +73,5 @@ export {
 export { listSentDeliveries, type SentItem, type SentQuery } from './sent.ts';
 export { type DeliveryContext, type DeliveryEngine, startDelivery } from './start.ts';
 export { COUNTED_STUCK, type StuckReason, stuckReasons } from './stuck.ts';
-export { SCREEN_WORDS } from './words.ts';
+export { recallInWords, SCREEN_WORDS } from './words.ts';
 export { countRecipients, listWork, WORK_VIEWS, type WorkItem, type WorkQuery, type WorkView } from './work.ts';

@@ -13,6 +13,8 @@ import {
   DOSSIER_STATE_WORDS,
   DUTY_WORDS,
   EVIDENCE_WORDS,
+  RECALL_WORDS,
+  RELATION_WORDS,
   SIGNATURE_WORDS,
 } from './words.ts';
 
@@ -120,7 +122,9 @@ export function sentenceOf(
     facts[name] = factInWords(Array.isArray(value) ? value.join(', ') : String(value));
   }
   const status = STATUS_WORDS[facts.code as StatusCode];
-  if (status) facts.code = `${facts.code} (${status[language]})`;
+  if (status) facts.code = `${facts.code}: ${status[language]}`;
+  else if (facts.code) facts.code = wordFor(RECALL_WORDS, facts.code, language);
+  if (facts.relation) facts.relation = wordFor(RELATION_WORDS, facts.relation, language);
   if (facts.size) facts.size = Number(facts.size).toLocaleString(language === 'vi' ? 'vi-VN' : 'en-GB');
   // The certificate itself stands in the report on the signatures; a history names who it is of.
   if (facts.signer) facts.signer = commonNameOf(facts.signer);

@@ -41,6 +41,20 @@ export function actorInWords(actor: string, language: Language, person: string |
   return words && name.length > 0 ? `${words[language]} ${name.join(':')}` : actor;
 }
 
+/** How a document is called back, and what that does to what had not left. */
+export const RECALL_WORDS: Readonly<Record<string, Words>> = {
+  'BussinessDocType 1': { vi: 'thu hồi', en: 'recall' },
+  RECALLED_BY_SENDER: { vi: 'bên gửi đã thu hồi hoặc lấy lại', en: 'recalled by its sender' },
+};
+
+/** What a document is to the one that it names. */
+export const RELATION_WORDS: Readonly<Record<string, Words>> = {
+  answers: { vi: 'trả lời', en: 'answer' },
+  recalls: { vi: 'thu hồi', en: 'recall' },
+  updates: { vi: 'cập nhật', en: 'update' },
+  replaces: { vi: 'thay thế', en: 'replacement' },
+};
+
 /** What a receipt proves, for those who do not know its ETSI EN 319 522 name. */
 export const RECEIPT_WORDS: Readonly<Record<ReceiptType, Words>> = {
   SubmissionAcceptance: { vi: 'trục đã nhận', en: 'taken on by the hub' },

@@ -77,6 +77,7 @@ function toldOf(request: FastifyRequest<OfDelivery>): string {
   const language = languageOf(request);
   const { told } = readQuery(request, TOLD);
   if (told === 'waiting') return wordOf('waiting', language);
+  if (told === '15') return wordOf('cancelledAndTold', language);
   const status = STATUS_WORDS[told as StatusCode];
   return status ? wordOf('done', language, { status: status[language] }) : '';
 }

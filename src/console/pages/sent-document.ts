@@ -12,6 +12,7 @@ import {
   isRemindable,
   listRecipients,
   RECIPIENT_VIEWS,
+  recallInWords,
   remindersOf,
   remindRecipients,
   SCREEN_WORDS,
@@ -185,6 +186,7 @@ async function describeRecipients(
     return {
       ...named[index]!,
       words: SCREEN_WORDS[named[index]!.word],
+      recall: one.recallState === 'withdrawn' ? null : recallInWords(one),
       business: STATUS_WORDS[one.businessCode as keyof typeof STATUS_WORDS] ?? null,
       reply: reply ? REPLIES[reply.state] : null,
       reminders: reminders.get(one.leadId) ?? null,

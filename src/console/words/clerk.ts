@@ -63,6 +63,14 @@ export const CLERK_WORDS = {
   awaited: ['Chưa trả lời', 'Not answered yet'],
   late: ['Quá hạn trả lời', 'The answer is overdue'],
   recallAsked: ['Bên gửi thu hồi văn bản này.', 'The sender recalls this document.'],
+  returnAsked: ['Bên gửi yêu cầu lấy lại văn bản này.', 'The sender asks to take this document back.'],
+  returnHint: [
+    'Cơ quan có thể đồng ý (hủy bỏ và thông báo cho bên gửi) hoặc từ chối.',
+    'Your agency may agree (cancel it and tell the sender) or refuse.',
+  ],
+  recalledTag: ['Đã thu hồi', 'Recalled'],
+  askedBack: ['Bên gửi thu hồi hoặc lấy lại', 'Recalled or asked back'],
+  cancelledAndTold: ['Đã hủy bỏ văn bản và báo cho bên gửi.', 'Cancelled; the sender is told.'],
   recallHint: [
     'Theo Điều 9 khoản 2 QĐ 28/2018, bên nhận hủy bỏ văn bản bị thu hồi và thông báo cho bên gửi.',
     'By Article 9(2) of QĐ 28/2018 the recipient cancels a recalled document and tells the sender.',
