@@ -47,7 +47,7 @@ export interface HandIn {
   readonly to?: readonly string[] | undefined;
   /** The hub wrote the message, for a recipient that reported by REST or the web page. */
   readonly builtByHub?: boolean;
-  /** Id of the document that such a message reports on; its updates have the same DocumentId. */
+  /** Id of the delivery that such a message reports on; others may have the same DocumentId. */
   readonly reportsOn?: string | undefined;
   /** What the person who reports had on his screen. */
   readonly seen?: Seen | undefined;

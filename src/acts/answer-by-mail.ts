@@ -53,14 +53,16 @@ export async function confirmByMail({ database: { db } }: Hub, code: string): Pr
 
 /**
  * "Hủy bỏ và thông báo cho bên gửi" from the link of a mail: the hub writes the 15 in the agency's name.
- * @throws MAIL_CODE_UNKNOWN, RECALL_NOT_ASKED, and what `reportStatus` throws
+ * @throws MAIL_CODE_UNKNOWN, RECALL_NOT_ASKED, STATUS_OVERTAKEN, and what `reportStatus` throws
  */
 export async function cancelByMail(hub: Hub, code: string): Promise<void> {
   const { db } = hub.database;
   const { delivery, connection, asked } = await seeByMail(db, code);
   // Whoever answers has the mail.
   if (delivery.state !== 'cancelled') await confirmByMail(hub, code);
-  await answerRecall(hub, { door: 'hub', principal: hubPrincipal() }, delivery, { decision: 'confirm' });
+  const by = { door: 'hub', principal: hubPrincipal() } as const;
+  const answer = await answerRecall(hub, by, delivery, { decision: 'confirm' });
+  if (answer.state === 'rejected') throw answer.error;
   await db.transaction((tx) =>
     record(
       tx,

@@ -19,6 +19,7 @@ const DESCRIPTIONS = { confirm: 'Đã hủy văn bản bị thu hồi', refuse: 
 /**
  * The recipient's one button, "Hủy bỏ và thông báo cho bên gửi" (QĐ 28/2018 Art 9(2), NĐ 30/2020 Art 18(4)(b)): the hub
  * writes the status message. `delivery` is the one asked back, or that of the recall itself.
+ * Two answers at the same moment are one: the second is rejected as STATUS_OVERTAKEN.
  * @throws RECALL_NOT_ASKED, RECALL_MUST_BE_OBEYED, and what `reportStatus` throws
  */
 export async function answerRecall(
@@ -34,5 +35,6 @@ export async function answerRecall(
     throw statusError('RECALL_MUST_BE_OBEYED');
   }
   const code = decision === 'confirm' ? '15' : '16';
-  return reportStatus(hub, by, asked, { code, description: description ?? DESCRIPTIONS[decision], staff }, key);
+  const report = { code, description: description ?? DESCRIPTIONS[decision], staff, seen: asked };
+  return reportStatus(hub, by, asked, report, key);
 }

@@ -25,6 +25,8 @@ import {
 } from '../registry/index.ts';
 import { buildStatusReport, type ReportStaff, type Seen } from '../status/index.ts';
 
+const ANSWERS_RECALL: ReadonlySet<string> = new Set(['02', '15', '16']);
+
 /** What a recipient that writes no edXML reports on a delivery of its own. */
 export interface Report {
   /** 01 to 06, 15 or 16; `3` is `03`. */
@@ -66,7 +68,7 @@ export async function reportStatus(
     announcedLength: message.length,
     transportId: key,
     builtByHub: true,
-    reportsOn: document.id,
+    reportsOn: delivery.id,
     seen: report.seen,
   });
 }
@@ -99,7 +101,8 @@ async function answerAgain(
   const status = submission?.documentId ? await findDocument(db, submission.documentId) : null;
   const about = status?.aboutId ? await findDocument(db, status.aboutId) : null;
   // An answer to a recall is kept with the newest of what was asked back: they have one DocumentId.
-  const isAbout = about?.documentUid === same.about.documentUid && about.senderId === same.about.senderId;
+  const isOfRecall = ANSWERS_RECALL.has(same.code.padStart(2, '0')) && about?.documentUid === same.about.documentUid;
+  const isAbout = about?.senderId === same.about.senderId && (isOfRecall || about.id === same.about.id);
   const isSame = isAbout && status?.senderId === same.reporterId;
   if (!isSame || status.statusCode !== same.code.padStart(2, '0')) {
     throw intakeError('IDEMPOTENCY_KEY_REUSED', { key });

@@ -1,7 +1,7 @@
 import type { Person } from '../accounts/index.ts';
 import { answerRecall, type RecallAnswer } from '../acts/answer-recall.ts';
 import { type Report, reportStatus } from '../acts/report-status.ts';
-import { acknowledge, type Delivery, releaseContent } from '../delivery/index.ts';
+import { acknowledge, type Delivery, oweMessages, releaseContent } from '../delivery/index.ts';
 import type { Hub } from '../hub.ts';
 import type { Answer } from '../journey/answer.ts';
 
@@ -28,7 +28,7 @@ export function answerRecallFor(hub: Hub, person: Person, delivery: Delivery, an
  */
 export async function openDelivery(hub: Hub, person: Person, delivery: Delivery): Promise<void> {
   const arrived = await takeIn(hub, person, delivery);
-  if (!arrived || delivery.businessCode !== null || delivery.kind !== 'document') return;
+  if (!arrived || !isNotNoticed(delivery)) return;
   const answer = await reportStatus(hub, { door: 'web', principal: person.principal }, delivery, {
     code: '01',
     seen: delivery,
@@ -50,12 +50,20 @@ export function opensByReading({ state }: Delivery): boolean {
   return state === 'available' || state === 'fetched' || state === 'left';
 }
 
+/** Whether its sender is still to be told that it has arrived. */
+function isNotNoticed({ businessCode, kind }: Delivery): boolean {
+  return businessCode === null && kind === 'document';
+}
+
 /** Whether it arrived just now. */
 async function takeIn(hub: Hub, { principal }: Person, delivery: Delivery): Promise<boolean> {
   if (!opensByReading(delivery)) return false;
   await hub.database.db.transaction(async (tx) => {
     await releaseContent(tx, delivery.id, principal.actor);
     await acknowledge(tx, delivery.id, principal.actor);
+    if (isNotNoticed(delivery)) {
+      await oweMessages(tx, [{ kind: 'arrival-notice', deliveryId: delivery.id }], 'unless-written');
+    }
   });
   hub.delivery.nudge();
   return true;

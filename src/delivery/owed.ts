@@ -9,13 +9,18 @@ export type OwedMessage = typeof owedMessage.$inferSelect;
 /** Longest time that one message may take to be written and handed in, before another process tries. */
 const LEASE_SECONDS = 60;
 
-/** Notes a message that the hub will write, in the transaction of the step that calls for it. */
+/**
+ * Notes a message that the hub will write, in the transaction of the step that calls for it.
+ * @param when `unless-written`: the caller writes it right after; the hub only where that process was lost
+ */
 export async function oweMessages(
   tx: Tx,
   messages: readonly { readonly kind: OwedKind; readonly deliveryId: string; readonly reason?: string | null }[],
+  when: 'now' | 'unless-written' = 'now',
 ): Promise<void> {
   if (messages.length === 0) return;
-  await tx.insert(owedMessage).values(messages.map((one) => ({ id: newId(), reason: null, ...one })));
+  const dueAt = sql`now() + make_interval(secs => ${when === 'now' ? 0 : LEASE_SECONDS})`;
+  await tx.insert(owedMessage).values(messages.map((one) => ({ id: newId(), reason: null, dueAt, ...one })));
 }
 
 /**

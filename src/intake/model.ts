@@ -12,7 +12,7 @@ export interface SubmissionFacts {
   readonly to?: readonly string[];
   /** Of a parked one: the hub wrote it for a recipient. */
   readonly builtByHub?: boolean;
-  /** Of a parked one: the document that it reports on. */
+  /** Of a parked one: the delivery that it reports on. */
   readonly reportsOn?: string;
 }
 

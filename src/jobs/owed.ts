@@ -33,7 +33,8 @@ async function writeOne(hub: Hub, message: OwedMessage): Promise<void> {
   const answer = await handIn(hub, message, delivery, document);
   await db.transaction(async (tx) => {
     await settleOwed(tx, message.id);
-    if (answer.state !== 'rejected') return;
+    // Overtaken: its recipient has said more at the same moment.
+    if (answer.state !== 'rejected' || answer.error.code === 'STATUS_OVERTAKEN') return;
     const about = { documentId: document.id, deliveryId: delivery.id, agencyId: delivery.agencyId, actor: 'hub' };
     const data = { code: answer.error.code };
     const type = message.kind === 'arrival-notice' ? 'delivery.not-noticed' : 'recall.not-written';
@@ -54,7 +55,7 @@ async function handIn(hub: Hub, message: OwedMessage, delivery: Delivery, docume
   }
   if (message.kind === 'arrival-notice') {
     // One notice, however often the confirmation was pressed at the same moment.
-    return reportStatus(hub, by, delivery, { code: '01' }, `arrival:${delivery.id}`);
+    return reportStatus(hub, by, delivery, { code: '01', seen: delivery }, `arrival:${delivery.id}`);
   }
   const write = message.kind === 'recall-package' ? recallPackage : recallRequest;
   const bytes = await write(hub, document, {

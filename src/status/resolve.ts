@@ -22,8 +22,8 @@ export interface About {
 /**
  * Finds the document by DocumentId, else by code and date: some emitters garble the id. Roles flip for 13, where From is
  * the original sender and ResponseFor/OrganId the recipient being asked. An heir speaks, and is asked, for what its
- * closed predecessors sent and received. A document and its updates have one DocumentId: `reportsOn` says which is meant,
- * where the hub wrote the message and knows.
+ * closed predecessors sent and received. A document and its updates have one DocumentId, and an heir may have several
+ * copies: `reportsOn` says which delivery is meant, where the hub wrote the message and knows.
  */
 export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader, reportsOn?: string): Promise<About> {
   const about = header.responseFor;
@@ -31,12 +31,12 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader, 
   const isRequest = header.statusCode === '13';
   const senderId = isRequest ? from.id : other?.id;
   const recipient = isRequest ? other : from;
-  const named = about.documentId ?? about.code ?? '–';
+  const words = about.documentId ?? about.code ?? '–';
   if (!senderId || !recipient) {
-    throw statusError('STATUS_DOCUMENT_UNKNOWN', { document: `${about.organId ?? '–'}, ${named}` });
+    throw statusError('STATUS_DOCUMENT_UNKNOWN', { document: `${about.organId ?? '–'}, ${words}` });
   }
   const candidates = await findCandidates(tx, await withPredecessors(tx, senderId), header);
-  if (candidates.length === 0) throw await explainMissing(tx, isRequest, from, header, named);
+  if (candidates.length === 0) throw await explainMissing(tx, isRequest, from, header, words);
   const deliveries = await deliveriesTo(
     tx,
     candidates.map((one) => one.id),
@@ -44,7 +44,7 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader, 
   );
   const sender = (await findAgencies(tx, [senderId])).get(senderId);
   const parties = { reporterId: from.id, destinationCode: isRequest ? recipient.code : sender!.code };
-  const asked = await askedBack(tx, candidates, deliveries, header.statusCode);
+  const asked = await askedBack(tx, candidates, deliveries, header.statusCode, reportsOn);
   if (asked) return { ...asked, ...parties };
   const ids = deliveries.map((one) => one.id);
   const all = await lockDeliveries(tx, ids);
@@ -53,12 +53,16 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader, 
   const spoken = candidates
     .map((document) => ({ document, deliveries: locked.filter((one) => one.documentId === document.id), ...parties }))
     .filter((one) => one.deliveries.length > 0);
-  const reportedOn = spoken.find((one) => one.document.id === reportsOn);
-  if (reportedOn) return reportedOn;
+  const named = locked.find((one) => one.id === reportsOn);
+  if (named) {
+    const document = candidates.find((one) => one.id === named.documentId)!;
+    return { document, deliveries: locked.filter((one) => one.leadId === named.leadId), ...parties };
+  }
   // Nobody reports on what still waits for him, as long as he has an earlier one.
   const [meant = spoken[0], ...earlier] = spoken.filter((one) => !one.deliveries.every(stillWaits));
   if (!meant) throw statusError('STATUS_NOT_RECIPIENT', { code: recipient.code });
-  return { ...meant, earlier: earlier.map((one) => movedAlong(one, header)) };
+  const before = earlier.filter((one) => one.document.documentUid === meant.document.documentUid);
+  return { ...meant, earlier: before.map((one) => movedAlong(one, header)) };
 }
 
 /**
@@ -79,13 +83,14 @@ function isConfirmed({ recallState }: Delivery, { statusCode }: StatusHeader): b
 
 /**
  * A request to take back means everything under the id, the document and its updates; an answer to it (15, 16, or 02)
- * all that was asked back. Null when the status speaks of one document alone.
+ * all that was asked back, but for a return of a delivery that was not. Null when the status speaks of one document alone.
  */
 async function askedBack(
   tx: Tx,
   candidates: readonly DocumentRow[],
   deliveries: readonly Delivery[],
   code: StatusHeader['statusCode'],
+  reportsOn: string | undefined,
 ): Promise<Pick<About, 'document' | 'deliveries'> | null> {
   if (code !== '13' && code !== '15' && code !== '16' && code !== '02') return null;
   const meant = new Set(candidates.filter((one) => one.docType !== 1).map((one) => one.id));
@@ -93,6 +98,8 @@ async function askedBack(
     tx,
     deliveries.filter((one) => meant.has(one.documentId)).map((one) => one.id),
   );
+  const isNamed = code === '02' && locked.some((one) => one.id === reportsOn && one.recallState !== 'asked');
+  if (isNamed) return null;
   const theirs = code === '13' ? locked : locked.filter((one) => one.recallState === 'asked');
   const document = candidates.find((one) => theirs.some((delivery) => delivery.documentId === one.id));
   return document ? { document, deliveries: theirs } : null;

@@ -49,14 +49,16 @@ test('a report names its delivery: not an update of the document, and once more 
   await ground.office.take(sent.id);
   const later = deliveryTo(await ground.office.accepted(CODES.office, update.xml), CODES.home).id;
   await ground.office.take(later);
-  const report = (code: string) =>
-    rest.post(CODES.home, `/v1/inbox/${sent.id}/status`, { code }, { 'idempotency-key': `bao-${sent.id}` });
+  const key = { 'idempotency-key': `bao-${sent.id}` };
+  const report = (code: string) => rest.post(CODES.home, `/v1/inbox/${sent.id}/status`, { code }, key);
   const wordOf = async (id: string) => (await rest.get(CODES.home, `/v1/inbox/${id}`)).json().delivery.word;
   const first = await report('03');
   expect([first.statusCode, await wordOf(sent.id), await wordOf(later)]).toEqual([201, 'accepted', 'arrived']);
   const again = await report('03');
   expect([again.statusCode, again.json().documentId]).toEqual([200, first.json().documentId]);
   expect((await report('06')).json().code).toBe('IDEMPOTENCY_KEY_REUSED');
+  const ofUpdate = await rest.post(CODES.home, `/v1/inbox/${later}/status`, { code: '03' }, key);
+  expect([ofUpdate.json().code, await wordOf(later)]).toEqual(['IDEMPOTENCY_KEY_REUSED', 'arrived']);
 });
 
 test('an answer to a recall that is asked back with its updates is known again by its key', async () => {

@@ -3,12 +3,17 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Person } from '../../src/accounts/index.ts';
+import { answerRecall } from '../../src/acts/answer-recall.ts';
 import { reportStatus } from '../../src/acts/report-status.ts';
+import { openDelivery } from '../../src/console/acts.ts';
 import { findDelivery } from '../../src/delivery/index.ts';
 import { findSubmission } from '../../src/intake/index.ts';
 import { resumeParked } from '../../src/jobs/index.ts';
+import { writeOwed } from '../../src/jobs/owed.ts';
 import { submit } from '../../src/pipeline.ts';
 import { HubError } from '../../src/platform/errors.ts';
+import { personPrincipal } from '../../src/registry/index.ts';
 import type { Verifier } from '../../src/trust/index.ts';
 import { clerks, deliveryTo } from '../support/clerks.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
@@ -201,6 +206,51 @@ describe('statuses', () => {
     const other = statusMessage('06', CODES.home, about);
     const reused = await office.refusal(CODES.home, other, { transportId: 'report-1', builtByHub: true });
     expect(reused.code).toBe('IDEMPOTENCY_KEY_REUSED');
+  });
+
+  test('of an arrival reach the sender once, also where the process that opened the document was lost', async () => {
+    const original = await office.accepted(CODES.office, letter({ from: CODES.committee, to: [CODES.archives] }).xml);
+    const { id } = original.deliveries[0]!;
+    const principal = await personPrincipal(office.db, 'person:mot', [await province.agencyId(CODES.archives)]);
+    const person: Person = { accountId: id, login: 'mot', name: 'Một', role: 'clerk', owes: null, principal };
+    const open = async (hub: TestHub['hub']) => openDelivery(hub, person, (await findDelivery(office.db, id))!);
+    await expect(open(withVerifier(() => Promise.reject(new Error('lost'))))).rejects.toThrow('lost');
+    await open(it.hub);
+    const told = async () => (await office.events(original.documentId)).filter((type) => type === 'status.reported');
+    expect(await told()).toEqual([]);
+    for (let round = 0; round < 2; round += 1) {
+      await office.db.execute(sql`update owed_message set due_at = now()`);
+      await writeOwed(it.hub);
+      expect(await told()).toHaveLength(1);
+    }
+  });
+
+  test('that answer one recall at the same moment are one', async () => {
+    const sent = letter({ from: CODES.committee, to: [CODES.home] });
+    const original = await office.accepted(CODES.office, sent.xml);
+    const { id } = original.deliveries[0]!;
+    await office.take(id);
+    await office.accepted(CODES.office, statusMessage('13', CODES.committee, { organId: CODES.home, letter: sent }));
+    const principal = await province.principal(CODES.home);
+    const delivery = (await findDelivery(office.db, id))!;
+    let begun = 0;
+    let go = () => {};
+    const both = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const hub = withVerifier(async (spool, ask) => {
+      begun += 1;
+      if (begun === 2) go();
+      await both;
+      return it.hub.verifier.verify(spool, ask);
+    });
+    const answers = await Promise.all(
+      ['Lan', 'Mai'].map((staff) =>
+        answerRecall(hub, { door: 'rest', principal }, delivery, { decision: 'confirm', staff: { staff } }),
+      ),
+    );
+    expect(answers.map((one) => one.state).sort()).toEqual(['accepted', 'rejected']);
+    expect(answers.find((one) => one.state === 'rejected')).toMatchObject({ error: { code: 'STATUS_OVERTAKEN' } });
   });
 
   test('that race never move a business status backwards', async () => {

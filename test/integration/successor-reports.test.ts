@@ -2,10 +2,11 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reportStatus } from '../../src/acts/report-status.ts';
 import { seeDelivery } from '../../src/acts/see.ts';
+import type { AcceptedAnswer } from '../../src/journey/answer.ts';
 import { issueVxpCredentials, personPrincipal } from '../../src/registry/index.ts';
 import { verifyReceiptXml } from '../../src/trust/index.ts';
-import type { clerks } from '../support/clerks.ts';
-import { statusMessage } from '../support/letters.ts';
+import { type clerks, deliveryTo } from '../support/clerks.ts';
+import { letter, statusMessage } from '../support/letters.ts';
 import { CODES, type Province } from '../support/province.ts';
 import { restOf } from '../support/rest.ts';
 import { vxpClient } from '../support/vxp.ts';
@@ -17,6 +18,7 @@ let office: ReturnType<typeof clerks>;
 let province: Province;
 let rest: ReturnType<typeof restOf>;
 const arrived: Sent[] = [];
+let toBoth: AcceptedAnswer;
 let receipt: { id: string; xml: Buffer };
 
 /** Everything has arrived at the district when it is merged into communeA. */
@@ -29,6 +31,8 @@ beforeAll(async () => {
     await office.take(sent.id);
     arrived.push(sent);
   }
+  toBoth = await office.accepted(CODES.office, letter({ from: CODES.committee, to: [communeA, openDistrict] }).xml);
+  for (const { id } of toBoth.deliveries) await office.take(id);
   const { rows } = await office.db.execute<{ id: string }>(
     sql`select id from receipt where delivery_id = ${arrived[0]!.id} and type = 'ContentHandover'`,
   );
@@ -88,6 +92,15 @@ test('a clerk of the heir reports at the web pages', async () => {
   const answer = await reportStatus(ground.it.hub, { door: 'web', principal }, delivery, { code: '04' });
   expect(answer.state).toBe('accepted');
   expect([await businessOf(sent), await reporters(sent)]).toEqual(['04', [communeA]]);
+});
+
+test('it returns one copy and keeps the other, of a document that it and its predecessor were sent', async () => {
+  const [own, inherited] = [deliveryTo(toBoth, communeA).id, deliveryTo(toBoth, openDistrict).id];
+  const codes = async () => [(await ground.now(own)).businessCode, (await ground.now(inherited)).businessCode];
+  await rest.post(communeA, `/v1/inbox/${own}/status`, { code: '03' });
+  expect(await codes()).toEqual(['03', null]);
+  const returned = await rest.post(communeA, `/v1/inbox/${inherited}/status`, { code: '02', description: 'Trùng' });
+  expect([returned.statusCode, await codes()]).toEqual([201, ['03', '02']]);
 });
 
 test('nobody but the heir may: not another agency, not the closed one', async () => {
