@@ -169,6 +169,7 @@ async function unpack(folder: string, directory: string, watch: Watch): Promise<
 
 async function forgetGone(ownerUrl: string, gone: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
+  client.on('error', () => {});
   await client.connect();
   await client
     .query('update submission set has_bytes = false where id = any($1::uuid[])', [gone])

@@ -71,6 +71,8 @@ export async function migrateTo(
 
 async function underLock<T>(ownerUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: ownerUrl, options: '-c timezone=UTC' });
+  // Its statements fail when PostgreSQL goes away; the event would end the process.
+  client.on('error', () => {});
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);

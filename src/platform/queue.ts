@@ -55,6 +55,7 @@ export async function openQueueEngine(options: QueueEngineOptions): Promise<Queu
 
 async function onPostgres({ ownerUrl, log }: QueueEngineOptions): Promise<QueueEngine> {
   const client = new pg.Client({ connectionString: ownerUrl });
+  client.on('error', () => {});
   await client.connect();
   await runMigrations(client, SCHEMA).finally(() => client.end());
   const { Queue, Worker } = withBackend(createPostgresBackend);
@@ -67,6 +68,8 @@ async function onPostgres({ ownerUrl, log }: QueueEngineOptions): Promise<QueueE
     options: `-c search_path=${SCHEMA} -c timezone=UTC`,
   });
   pool.on('error', (error) => log.warn({ error }, 'queue connection lost'));
+  // While one is in use nobody listens to it: its statement fails, and an event that nobody hears would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return engine('postgres', log, {
     queue: (name) => new Queue(name, { connection: pool, defaultJobOptions: JOB }),
     worker: (name, concurrency, run) => new Worker(name, run, { connection: pool, concurrency }),

@@ -1,4 +1,5 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { openLog } from '../../src/platform/log.ts';
 import { openQueueEngine } from '../../src/platform/queue.ts';
 import { testDatabase } from '../support/database.ts';
@@ -85,3 +86,24 @@ for (const { name, available, redisUrl } of engines) {
     });
   });
 }
+
+test('a connection that PostgreSQL has closed unnoticed fails the call, and ends no process', async () => {
+  const uncaught: unknown[] = [];
+  const note = (problem: unknown) => uncaught.push(problem);
+  process.on('uncaughtException', note);
+  const engine = await openQueueEngine({ ownerUrl, log: openLog('silent') });
+  const queue = engine.queue('cut');
+  await queue.add({});
+  // This process hears of it only after it has written to them: it stands still meanwhile.
+  const closing = `import pg from 'pg';
+    const client = new pg.Client({ connectionString: process.argv[1] });
+    await client.connect();
+    await client.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'lienthong-queue'");
+    await client.end();`;
+  execFileSync(process.execPath, ['--input-type=module', '-e', closing, ownerUrl]);
+  await expect(engine.queue('cut-too').add({})).rejects.toThrow();
+  await vi.waitFor(() => queue.add({}));
+  await engine.close();
+  process.off('uncaughtException', note);
+  expect(uncaught).toEqual([]);
+});

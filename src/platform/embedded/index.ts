@@ -92,6 +92,7 @@ async function openDirectory(account: Account, directory: string): Promise<void>
 
 async function createDatabase(adminUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
+  client.on('error', () => {});
   await client.connect();
   try {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [OWNER]);
