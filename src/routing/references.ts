@@ -87,6 +87,7 @@ async function findOriginals(reader: Reader, senderId: string, header: DocumentH
     .map((document) => ({ document, relation: RELATION_OF_TYPE[docType], onlyFor: onlyFor(header, document) }));
 }
 
+/** Who answers a document answers it with its updates, which have its DocumentId; never a recall, which has it too. */
 async function findAnswered(reader: Reader, header: DocumentHeader): Promise<Reference[]> {
   const asked = header.responseFor.filter((one) => one.organId !== null);
   if (asked.length === 0) return [];
@@ -104,8 +105,9 @@ async function findAnswered(reader: Reader, header: DocumentHeader): Promise<Ref
       byUid.length > 0 || !one.code
         ? byUid
         : await documentsByCode(reader, senders, one.code, calendarDay(one.promulgationDate));
-    const [newest] = found;
-    if (newest) references.push({ document: newest, relation: 'answers', onlyFor: [] });
+    const meant = found.filter((document) => document.docType !== 1);
+    for (const document of meant.filter((other) => other.documentUid === meant[0]!.documentUid))
+      references.push({ document, relation: 'answers', onlyFor: [] });
   }
   return references;
 }

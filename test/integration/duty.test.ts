@@ -111,6 +111,19 @@ describe('a document that has come', () => {
     expect(await open()).toEqual([]);
   });
 
+  test('and is changed by an update is answered with it, and not by an answer to its recall', async () => {
+    const first = await send([CODES.home], { dueDate: '2099/01/01' });
+    const { code, documentId } = first.letter;
+    const changed = { documentId, dueDate: '2099/01/01', bussiness: { docType: 2, reason: 'Sửa trích yếu' } } as const;
+    const update = await send([CODES.home], changed);
+    const recall = { docType: 1, reason: 'Gửi nhầm' } as const;
+    await send([CODES.finance], { documentId, bussiness: recall });
+    const responseFor = { organId: CODES.committee, code, promulgationDate: documentId.split(',')[1]!, documentId };
+    await office.accepted(CODES.home, letter({ from: CODES.home, to: [CODES.committee], responseFor }).xml);
+    expect(await figures()).toMatchObject({ processing: only('kept', 2) });
+    for (const one of [first, update]) expect(await office.events(one.documentId)).toContain('document.answered');
+  });
+
   test('and is recalled is asked back by a package that nobody has to register', async () => {
     const sent = await send([CODES.home]);
     await office.take(sent.delivery(CODES.home));
