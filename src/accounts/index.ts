@@ -3,7 +3,7 @@ export { type AccountFacts, addAccount, changeAccount, createAccount, type NewAc
 export { catalogue as accountErrors } from './errors.ts';
 export { type Bound, bindOwnIdentity, logInByIdentity, readIdentity, setIdentity } from './identities.ts';
 export { storeForm, takeForm } from './kept-forms.ts';
-export { type AccountPage, type AccountQuery, listAccounts, readAccount } from './list.ts';
+export { type AccountPage, type AccountQuery, listAccounts, namesOf, readAccount } from './list.ts';
 export { type LogIn, logIn, type Opened, type Place, passCode } from './log-in.ts';
 export { BRANCH_ROLES, rolesToGive } from './managed.ts';
 export * from './model.ts';

@@ -1,4 +1,4 @@
-import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
 import { agenciesBelow, findAgencies, type Principal } from '../registry/index.ts';
 import { type Managed, mayManage, unknown } from './managed.ts';
@@ -47,6 +47,16 @@ export async function listAccounts(reader: Reader, query: AccountQuery): Promise
     agencies: own.flatMap((id) => agencies.get(id)?.code ?? []).sort(),
     agencyNames: own.flatMap((id) => agencies.get(id)?.name ?? []).sort((one, other) => one.localeCompare(other, 'vi')),
   }));
+}
+
+/** The full names of those with these user names. */
+export async function namesOf(reader: Reader, logins: readonly string[]): Promise<Map<string, string>> {
+  if (logins.length === 0) return new Map();
+  const rows = await reader
+    .select({ login: account.login, name: account.name })
+    .from(account)
+    .where(inArray(account.login, [...new Set(logins)]));
+  return new Map(rows.map(({ login, name }) => [login, name]));
 }
 
 function holds(text: string): SQL {

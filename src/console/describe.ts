@@ -27,6 +27,7 @@ import { arrivalNumbers } from '../register/index.ts';
 import { type Agency, findAgencies, may, type Principal } from '../registry/index.ts';
 import { consoleError } from './errors.ts';
 import { viewOf } from './files.ts';
+import { peopleAmong } from './people.ts';
 import { wordOf } from './words.ts';
 
 /** Everything a reader sees of a document that came to his agency. */
@@ -125,22 +126,27 @@ export function signaturesOf({ verdict }: DocumentRow, words: readonly string[],
 /** Steps on one page; a document may have 5,000 recipients, and a page at most 200 KB. */
 const STEPS = 200;
 
-/** The last steps of a document, or of these deliveries of it and what is told to every recipient. */
+/** With who acted, by his full name: the last steps of a document, or of these deliveries of it and what is told to every recipient. */
 export async function stepsOf(hub: Hub, document: DocumentRow, deliveryIds?: readonly string[]) {
   const { db } = hub.database;
   const submissionIds = await submissionIdsOf(db, document.id);
   const part = deliveryIds && { deliveryIds, types: SHARED_STEPS };
-  return latestSteps(db, { documentId: document.id, submissionIds }, STEPS, part);
+  const steps = await latestSteps(db, { documentId: document.id, submissionIds }, STEPS, part);
+  const people = await peopleAmong(
+    db,
+    steps.map((step) => step.actor),
+  );
+  return steps.map((step) => ({ ...step, person: people.get(step.actor) ?? null }));
 }
 
 /** Each as a line of a history; what was said several times says so. */
 export function stepsInWords(
-  steps: readonly FoldedStep[],
+  steps: readonly (FoldedStep & { readonly person: string | null })[],
   agencies: ReadonlyMap<string, Agency>,
   language: Language,
 ): { at: Date; words: string }[] {
   return steps.map((step) => {
-    const words = sentenceOf(step, language, agencies.get(step.agencyId ?? '')?.name ?? null);
+    const words = sentenceOf(step, language, agencies.get(step.agencyId ?? '')?.name ?? null, step.person);
     return { at: step.at, words: step.times > 1 ? wordOf('saidTimes', language, { words, n: step.times }) : words };
   });
 }

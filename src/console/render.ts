@@ -74,7 +74,9 @@ function helpersFor(request: FastifyRequest) {
     cell: (cell: Cell) => (cell === null ? '' : typeof cell === 'object' ? dayOf(cell.day) : String(cell)),
     today: dayInWords(Date.now()).split('/').reverse().join('-'),
     duration: (seconds: number) => durationInWords(seconds, language),
-    who: (actor: string) => actorInWords(actor, language),
+    /** With his full name, where the page has looked it up. */
+    who: (actor: string, people?: ReadonlyMap<string, string>) =>
+      actorInWords(actor, language, people?.get(actor) ?? null),
     browser: browserInWords,
     commonName: commonNameOf,
     size: (bytes: number) => sizeInWords(bytes, language),

@@ -107,9 +107,17 @@ function toStep(row: typeof event.$inferSelect): Step {
   return { ...row, type: row.type as EventType };
 }
 
-/** One step as a sentence, without its time. `agencyName` names the agency that it concerns. */
-export function sentenceOf(step: Step, language: Language, agencyName: string | null): string {
-  const facts: Record<string, string> = { actor: actorInWords(step.actor, language), agency: agencyName ?? '?' };
+/** One step as a sentence, without its time. `agencyName` names the agency that it concerns, `person` who acted. */
+export function sentenceOf(
+  step: Step,
+  language: Language,
+  agencyName: string | null,
+  person: string | null = null,
+): string {
+  const facts: Record<string, string> = {
+    actor: actorInWords(step.actor, language, person),
+    agency: agencyName ?? '?',
+  };
   for (const [name, value] of Object.entries(step.data)) {
     facts[name] = factInWords(Array.isArray(value) ? value.join(', ') : String(value));
   }

@@ -33,8 +33,10 @@ const ACTOR_WORDS: Readonly<Record<string, Words>> = {
   cli: { vi: 'dòng lệnh của', en: 'the command line of' },
 };
 
-export function actorInWords(actor: string, language: Language): string {
+/** @param person the full name of whom the log names by his user name */
+export function actorInWords(actor: string, language: Language, person: string | null = null): string {
   const [kind = '', ...name] = actor.split(':');
+  if (person !== null) return `${person} (${name.join(':')})`;
   const words = ACTOR_WORDS[kind];
   return words && name.length > 0 ? `${words[language]} ${name.join(':')}` : actor;
 }

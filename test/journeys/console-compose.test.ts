@@ -57,6 +57,7 @@ describe.skipIf(!hasBrowser)('a clerk who writes a document at the web page', ()
     expect(await page.locator('.note.bad, .wrong:not(:empty)').allTextContents()).toEqual([]);
     expect(await page.textContent('[role=status]')).toBe('Đã nhận và gửi đi.');
     expect(await page.textContent('main')).toContain('01/SNV');
+    expect(await page.textContent('aside')).toContain('từ Trần Văn Bình (binh.tran) qua cổng trang web');
     const reader = await web.logIn('mai.lo');
     await press(reader, 'a.title:has-text("V/v soạn văn bản trên trang")');
     expect(await reader.textContent('main')).toContain('cong-van.pdf');

@@ -59,7 +59,7 @@ describe.skipIf(!hasBrowser)('an operator at the web page', () => {
     await row.locator('[name=why]').fill('Bảo trì máy chủ của xã');
     await press(operator, row.locator('button'));
     expect(await operator.textContent('[role=status]')).toBe('Đã tạm dừng.');
-    expect(await row.textContent()).toContain('người dùng van.hanh tạm dừng');
+    expect(await row.textContent()).toContain('Phạm Văn Hành (van.hanh) tạm dừng');
     await row.locator('summary').click();
     await row.locator('[name=why]').fill('Đã xong');
     await press(operator, row.locator('button'));

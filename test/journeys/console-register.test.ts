@@ -56,7 +56,7 @@ let page: Page;
 /** The first line of the table: its cells by their column. */
 const firstRow = async (): Promise<string[]> =>
   (await page.locator('tbody tr').first().locator('td').allTextContents()).map((text) => text.trim());
-const today = () => page.inputValue('[name=to]').then((day) => day.split('-').reverse().join('/'));
+const today = () => page.inputValue('[name=to]');
 
 async function fill(values: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, value] of Object.entries(values)) await page.fill(`[name=${name}]`, value);
@@ -139,7 +139,7 @@ describe.skipIf(!hasBrowser)('the books of an office', () => {
     expect(await page.inputValue('[name=author]')).toBe('Sở Tư pháp');
     await fill({ why: 'Ghi nhầm nơi gửi' });
     await press(page, 'button:text-is("Lưu")');
-    expect(await page.textContent('aside')).toContain('người dùng mai.lo: Ghi nhầm nơi gửi');
+    expect(await page.textContent('aside')).toContain('Lò Thị Mai (mai.lo): Ghi nhầm nơi gửi');
     await other.fill('[name=summary]', 'Tôi cũng sửa');
     await press(other, 'button:text-is("Lưu")');
     expect(await other.textContent('[role=alert]')).toContain('Người khác vừa sửa dòng này.');

@@ -2,8 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { listLanes, pauseLane, resumeLane } from '../../delivery/index.ts';
 import { isHubError } from '../../platform/errors.ts';
-import { listSystems, WEB_SYSTEM } from '../../registry/index.ts';
+import { listSystems, resolveAgencies, WEB_SYSTEM } from '../../registry/index.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { peopleAmong } from '../people.ts';
 import { oneOf, readQuery } from '../query.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
@@ -63,6 +64,14 @@ async function showLanes(
       systems: systems.filter((one) => lane.agency && one.agencies.includes(lane.agency.code)),
     })),
     systems: systems.sort((one, other) => (one.seenAt?.getTime() ?? 0) - (other.seenAt?.getTime() ?? 0)),
+    names: await resolveAgencies(
+      db,
+      systems.flatMap((one) => one.agencies),
+    ),
+    people: await peopleAmong(
+      db,
+      lanes.flatMap((lane) => lane.paused?.by ?? []),
+    ),
     now: hub.clock.now(),
     told: '',
     wrong: null,

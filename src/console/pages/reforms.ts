@@ -25,6 +25,7 @@ import {
 } from '../administering.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
 import { consoleError } from '../errors.ts';
+import { peopleAmong } from '../people.ts';
 import { oneOf, readQuery } from '../query.ts';
 import { REFORM_COUNTS, REFORM_STATES } from '../registry-labels.ts';
 import { languageOf, show } from '../render.ts';
@@ -51,6 +52,10 @@ export const reformRoutes: ConsoleRoutes = (app, context) => {
     const reforms = await listReforms(db);
     return show(request, reply, 'reforms', wordOf('reforms', languageOf(request)), {
       place: 'agencies',
+      people: await peopleAmong(
+        db,
+        reforms.map((one) => one.actor),
+      ),
       reforms: reforms.map((one) => ({ ...one, words: REFORM_STATES[one.state] })),
       told: note === '' ? '' : wordOf(note, languageOf(request)),
     });
@@ -142,6 +147,7 @@ async function showReform(
   return show(request, reply, 'reform', wordOf('reforms', languageOf(request)), {
     place: 'agencies',
     reform,
+    people: await peopleAmong(hub.database.db, [reform.actor]),
     words: REFORM_STATES[reform.state],
     found,
     counts: REFORM_COUNTS,

@@ -11,6 +11,7 @@ import {
 import { EDIT_WHY, readForm, wordOfField } from '../book-fields.ts';
 import { type FoundLine, findLine, type LineAddress } from '../book-line.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { peopleAmong } from '../people.ts';
 import { languageOf, show } from '../render.ts';
 import { type WordKey, wordOf } from '../words.ts';
 
@@ -109,6 +110,10 @@ async function showLine(
     wrong,
     bad,
     whyField: EDIT_WHY,
+    people: await peopleAmong(
+      hub.database.db,
+      corrections.map((one) => one.actor),
+    ),
     corrections: corrections.map((one) => ({
       ...one,
       changes: one.changes.map(({ field, from, to }) => ({ word: wordOfField(field) ?? 'registerNote', from, to })),

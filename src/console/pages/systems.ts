@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addSystem } from '../../administration/index.ts';
-import { listSystems, SCOPES, type Scope } from '../../registry/index.ts';
+import { listSystems, resolveAgencies, SCOPES, type Scope } from '../../registry/index.ts';
 import { agenciesIn, attempt, type Failed, type Fields, NOTHING_FAILED, textOf } from '../administering.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes } from '../context.ts';
 import { SCOPE_WORDS } from '../registry-labels.ts';
@@ -54,10 +54,16 @@ async function showSystems(
   reply: FastifyReply,
   failed: Failed,
 ): Promise<FastifyReply> {
+  const { db } = hub.database;
+  const systems = await listSystems(db);
   const ticked = failed.act === 'add' ? scopesOf(failed.typed) : USUAL;
   return show(request, reply, 'systems', wordOf('systems', languageOf(request)), {
     place: 'systems',
-    systems: await listSystems(hub.database.db),
+    systems,
+    names: await resolveAgencies(
+      db,
+      systems.flatMap((one) => one.agencies),
+    ),
     scopes: SCOPES.map((name) => ({ name, words: SCOPE_WORDS[name], ticked: ticked.includes(name) })),
     scopeWords: SCOPE_WORDS,
     failed,
