@@ -9,6 +9,7 @@ import { openLimit } from '../platform/http/limit.ts';
 import { newId } from '../platform/ids.ts';
 import { assetRoutes } from './assets.ts';
 import { BASE, type ConsoleContext, type ConsoleOptions, type DemoAccount, sessionOf } from './context.ts';
+import { readField } from './days.ts';
 import { DESKS } from './desks.ts';
 import { consoleError } from './errors.ts';
 import { protectAnswers, requireRole, requireSession } from './guard.ts';
@@ -88,7 +89,8 @@ function providerOf({ config, outbound }: Hub): Provider | null {
 /** Only a list's ticked lines come more than once; of any other field that does, the last counts. */
 function readFields(text: string): Record<string, string | string[]> {
   const fields = new URLSearchParams(text);
-  return { ...Object.fromEntries(fields), ...(fields.has('ids') && { ids: fields.getAll('ids') }) };
+  const read = [...fields].map(([name, value]) => [name, readField(name, value)]);
+  return { ...Object.fromEntries(read), ...(fields.has('ids') && { ids: fields.getAll('ids') }) };
 }
 
 /** A page that says what is wrong and what to do; a defect is told by its number only, the log has the rest. */

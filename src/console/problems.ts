@@ -22,7 +22,7 @@ const MISSING = {
 /** What else may be wrong with a field. */
 const PROBLEMS = {
   'too-long': ['Dài hơn {most} ký tự.', 'Longer than {most} characters.'],
-  'no-day': ['Không có ngày này.', 'There is no such day.'],
+  'no-day': ['Ghi một ngày có thật, ví dụ 30/11/2026.', 'Give a day that exists, such as 30/11/2026.'],
   'in-future': ['Ngày văn bản không thể sau hôm nay.', 'It cannot be dated after today.'],
   'before-date': ['Hạn trả lời không thể trước ngày văn bản.', 'The reply cannot be due before its date.'],
   'no-number': ['Chỉ ghi chữ số, từ 1 trở lên.', 'Digits only, from 1.'],

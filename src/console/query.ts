@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isId } from '../platform/ids.ts';
+import { readField } from './days.ts';
 import { consoleError } from './errors.ts';
 
 /** What a reader types, or where a list goes on; PostgreSQL holds no character 0. */
@@ -30,7 +31,8 @@ export function readQuery<Fields extends z.ZodRawShape>(
   fields: z.ZodObject<Fields>,
 ): z.output<z.ZodObject<Fields>> {
   const given = Object.entries(request.query as Record<string, string | string[]>);
-  const read = fields.safeParse(Object.fromEntries(given.map(([name, value]) => [name, [value].flat().at(-1)])));
+  const last = given.map(([name, value]) => [name, readField(name, [value].flat().at(-1) ?? '')]);
+  const read = fields.safeParse(Object.fromEntries(last));
   if (!read.success) throw consoleError('PAGE_UNKNOWN');
   return read.data;
 }

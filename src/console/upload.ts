@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { readField } from './days.ts';
 import { consoleError } from './errors.ts';
 import { checkCsrf } from './guard.ts';
 
@@ -19,7 +20,7 @@ export async function readUpload(request: FastifyRequest, mostBytes: number): Pr
   for await (const part of request.parts({ limits })) {
     if (part.type === 'field') {
       if (part.valueTruncated) throw consoleError('FILE_TOO_LARGE', { most: mostBytes });
-      fields[part.fieldname] = String(part.value);
+      fields[part.fieldname] = readField(part.fieldname, String(part.value));
       continue;
     }
     checkCsrf(request, fields._csrf);

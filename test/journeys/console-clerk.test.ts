@@ -158,7 +158,7 @@ describe.skipIf(!hasBrowser)('a clerk at the web page', () => {
     await page.click('summary:has-text("Chuyển xử lý")');
     expect(await page.getAttribute('#units option', 'value')).toBe('Phòng Lưu trữ');
     await page.fill('[name=others]', 'Tổ một cửa');
-    await page.fill('[name=due]', '2999-12-31');
+    await page.fill('[name=due]', '31/12/2999');
     await Promise.all([page.waitForEvent('domcontentloaded'), page.press('[name=others]', 'Enter')]);
     expect(await page.textContent('#wrong-lead')).toContain('chủ trì');
     await page.fill('[name=lead]', 'Phòng Lưu trữ');

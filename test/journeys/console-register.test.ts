@@ -56,7 +56,7 @@ let page: Page;
 /** The first line of the table: its cells by their column. */
 const firstRow = async (): Promise<string[]> =>
   (await page.locator('tbody tr').first().locator('td').allTextContents()).map((text) => text.trim());
-const today = () => page.inputValue('[name=to]').then((day) => day.split('-').reverse().join('/'));
+const today = () => page.inputValue('[name=to]');
 
 async function fill(values: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, value] of Object.entries(values)) await page.fill(`[name=${name}]`, value);

@@ -61,6 +61,22 @@
   const tab = document.querySelector('.tabs [aria-current]');
   if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - 48;
 
+  // A day may be picked too: the browser's own calendar, beside the field that is typed in.
+  for (const field of document.querySelectorAll('[data-day]')) {
+    const calendar = document.createElement('input');
+    Object.assign(calendar, { type: 'date', className: 'calendar', tabIndex: -1 });
+    calendar.setAttribute('aria-hidden', 'true');
+    calendar.addEventListener('pointerdown', () => {
+      calendar.value = field.value.split('/').reverse().join('-');
+    });
+    calendar.addEventListener('change', (event) => {
+      event.stopPropagation();
+      field.value = calendar.value.split('-').reverse().join('/');
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    field.after(calendar);
+  }
+
   // A second click while the first is on its way changes nothing.
   document.addEventListener('submit', (event) => {
     const form = event.target;

@@ -12,6 +12,7 @@ import {
 import { record } from '../../evidence/index.ts';
 import { isHubError } from '../../platform/errors.ts';
 import { BASE, type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
+import { readField } from '../days.ts';
 import { actOn, change, type OwnDraft, ownDraft } from '../drafts.ts';
 import { consoleError } from '../errors.ts';
 import { sendFile } from '../files.ts';
@@ -83,7 +84,7 @@ async function upload(
   return actOn(context, request, reply, own, async () => {
     for await (const part of request.parts({ limits })) {
       if (part.type === 'field') {
-        fields[part.fieldname] = String(part.value);
+        fields[part.fieldname] = readField(part.fieldname, String(part.value));
         continue;
       }
       checkCsrf(request, fields._csrf);

@@ -33,7 +33,7 @@ export const AUDIT_WORDS = {
   moreFields: ['Thêm điều kiện', 'More fields'],
   anyChoice: ['Tất cả', 'All'],
   everything: ['không có điều kiện', 'no filter'],
-  dayWrong: ['Ngày không đúng.', 'This is no day.'],
+  dayWrong: ['Ghi một ngày có thật, ví dụ 30/11/2026.', 'Give a day that exists, such as 30/11/2026.'],
   daysTurned: ['Ngày này trước ngày bắt đầu.', 'This day is before the first one.'],
   noSuchAgency: ['Không có cơ quan nào mang tên hoặc mã này.', 'No agency has this name or code.'],
   readAsAll: [

@@ -38,6 +38,7 @@ export const COMMON_WORDS = {
   more: ['Xem thêm', 'Show more'],
   select: ['Chọn', 'Select'],
   selectAll: ['Chọn tất cả', 'Select all'],
+  dayFormat: ['ngày/tháng/năm', 'dd/mm/yyyy'],
   nothingSelected: ['Chưa chọn văn bản nào.', 'Nothing is selected.'],
   codeAndDay: ['Số, ký hiệu', 'Number and notation'],
   subject: ['Trích yếu nội dung', 'Subject'],

@@ -28,7 +28,10 @@ export const FOLLOW_WORDS = {
   paperSelected: ['Ghi nhận đã gửi bản giấy các nơi đã chọn', 'Note that the selected were sent on paper'],
   paperNow: ['Đã ghi nhận gửi bản giấy đến {n} nơi nhận.', 'Noted as sent on paper to {n} recipients.'],
   assignSelected: ['Chuyển xử lý các văn bản đã chọn', 'Pass on the selected'],
-  dueInvalid: ['Thời hạn không hợp lệ hoặc đã qua.', 'The time limit is no day, or is over.'],
+  dueInvalid: [
+    'Thời hạn đã qua hoặc không phải một ngày có thật (ví dụ 30/11/2026).',
+    'The time limit is over, or no day that exists (such as 30/11/2026).',
+  ],
   bulkRunning: ['Đang xử lý các văn bản đã chọn', 'Working through the selected documents'],
   bulkPart: ['Đã xử lý {done} trong {total} văn bản.', '{done} of {total} documents done.'],
   bulkGoOn: ['Xử lý tiếp', 'Go on'],

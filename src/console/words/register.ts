@@ -77,7 +77,7 @@ export const REGISTER_WORDS = {
     'For what goes by post; it enters the post register.',
   ],
   fieldNeeded: ['Ghi mục này.', 'Fill this in.'],
-  fieldNoDay: ['Ghi một ngày có thật.', 'Give a day that exists.'],
+  fieldNoDay: ['Ghi một ngày có thật, ví dụ 30/11/2026.', 'Give a day that exists, such as 30/11/2026.'],
   fieldNoWhole: ['Ghi một số nguyên từ 1.', 'Give a whole number from 1.'],
   fieldNoChoice: ['Chọn một mục trong danh sách.', 'Choose one of the list.'],
   fieldTooLong: ['Dài quá; hãy rút gọn.', 'Too long; shorten it.'],

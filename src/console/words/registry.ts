@@ -116,7 +116,7 @@ export const REGISTRY_WORDS = {
   reformRefused: ['Không dùng được cho ngày {day}: không thay đổi gì', 'Not usable for {day}: nothing is changed'],
   reformBad: ['{n} dòng không dùng được', '{n} bad lines'],
   reformLine: ['Dòng {n}', 'Line {n}'],
-  dayNeeded: ['Ghi ngày thực hiện.', 'Give the day.'],
+  dayNeeded: ['Ghi ngày thực hiện, ví dụ 01/07/2027.', 'Give the day, such as 01/07/2027.'],
   reformSystems: ['Hệ thống của cơ quan đóng', 'Systems of agencies that close'],
   noneLeft: ['không còn cơ quan nào', 'none left'],
   reformCertificates: ['Chứng thư số cần thay', 'Certificates to renew'],
