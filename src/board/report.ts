@@ -76,7 +76,7 @@ export function reportBlocks(it: ReportSubject): Block[] {
 export function reportSheets({ period, lines, agency, writtenOn }: ReportSubject): Sheet[] {
   const heading = [
     `Tình hình gửi, nhận văn bản điện tử ${periodInWords(period, 'vi')}`,
-    `${agency ?? 'Tất cả cơ quan'}; trích xuất ngày ${writtenOn.split('-').reverse().join('/')}`,
+    `${agency ?? `${lines.length} cơ quan`}; trích xuất ngày ${writtenOn.split('-').reverse().join('/')}`,
   ];
   const total = sumLines(lines);
   const sheet = (name: string, table: Table): Sheet => ({ name, heading, orientation: 'landscape', ...table });
@@ -186,7 +186,7 @@ function numbersTable(lines: readonly BoardLine[]): Table {
         ];
       }),
       { header: 'Số việc chậm', ...number },
-      { header: 'Quá hạn theo DueDate', ...number },
+      { header: 'Quá hạn ghi trên văn bản', ...number },
     ],
     rows: lines.map(
       ({ code, name, tier, shares, behind, overdue }): Row => [

@@ -35,6 +35,7 @@ export {
   listPosted,
   type OutgoingLine,
   sameIncoming,
+  sameOutgoing,
 } from './read.ts';
 export { seriesOf } from './series.ts';
 export { type NewStart, startArrivals, startOutgoing } from './start.ts';

@@ -150,3 +150,27 @@ export async function sameIncoming(
     .limit(1);
   return line ?? null;
 }
+
+/** A paper document that left on the same day to the same recipients is perhaps the same, saved once more. */
+export async function sameOutgoing(
+  reader: Reader,
+  agencyId: string,
+  { issuedOn, kind, summary, recipients }: Pick<OutgoingLine, 'issuedOn' | 'kind' | 'summary' | 'recipients'>,
+): Promise<OutgoingLine | null> {
+  const [line] = await reader
+    .select()
+    .from(outgoingEntry)
+    .where(
+      and(
+        eq(outgoingEntry.agencyId, agencyId),
+        eq(outgoingEntry.issuedOn, issuedOn),
+        eq(outgoingEntry.paper, true),
+        isNull(outgoingEntry.note),
+        sql`plain_words(${outgoingEntry.kind}) = plain_words(${kind})`,
+        sql`plain_words(${outgoingEntry.summary}) = plain_words(${summary})`,
+        sql`plain_words(${outgoingEntry.recipients}) = plain_words(${recipients})`,
+      ),
+    )
+    .limit(1);
+  return line ?? null;
+}

@@ -67,12 +67,13 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader, 
 
 /**
  * Whoever has a document and its updates, and reports by their one DocumentId, reports on all of them: else what the
- * document was before would never be accepted. A return is of the newest alone, and a recall has its own answer.
+ * document was before would never be accepted. That the update came says nothing of a document that has not arrived. A
+ * return is of the newest alone, and a recall has its own answer.
  */
 function movedAlong({ document, deliveries }: Pick<About, 'document' | 'deliveries'>, { statusCode }: StatusHeader) {
   const moves = isBusinessCode(statusCode) && statusCode !== '02' && document.docType !== 1;
-  const isOpen = ({ businessCode, recallState }: Delivery) =>
-    moves && mayFollow(businessCode, statusCode) && (recallState ?? 'refused') === 'refused';
+  const isOpen = ({ state, businessCode, recallState }: Delivery) =>
+    moves && state === 'arrived' && mayFollow(businessCode, statusCode) && (recallState ?? 'refused') === 'refused';
   return { document, deliveries: deliveries.filter(isOpen) };
 }
 

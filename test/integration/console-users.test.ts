@@ -175,7 +175,9 @@ describe('people by file', () => {
       `cs.tam,Người Tám,,${CODES.home} ${CODES.archives}`,
       `cs.chin,Người Chín,agency-admin,${CODES.home}`,
     );
-    expect((await post(branch, good)).status).toBe(200);
+    const checked = await post(branch, good);
+    expect(checked.status).toBe(200);
+    expect(await checked.text()).toContain('Sở Nội vụ');
     expect(await countOf('cs.%')).toBe(0);
     const page = await (await post(branch, good, { sure: '1' })).text();
     const [first = ''] = [...page.matchAll(/class="secret">([^<]+)</g)].map((match) => match[1]!);

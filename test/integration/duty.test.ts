@@ -111,6 +111,24 @@ describe('a document that has come', () => {
     expect(await open()).toEqual([]);
   });
 
+  test('and of which only the update has come is not taken for arrived by a status on both', async () => {
+    const lost = await send([CODES.home]);
+    const { documentId } = lost.letter;
+    const update = await send([CODES.home], { documentId, bussiness: { docType: 2, reason: 'Sửa trích yếu' } });
+    const id = lost.delivery(CODES.home);
+    await query(`update delivery set state = 'dead', channel = 'webhook', attempts = 9 where id = $1`, [id]);
+    await query('update predecessor set open = false where predecessor_id = $1', [id]);
+    await office.take(update.delivery(CODES.home));
+    await report('03', CODES.home, lost);
+    const states = await query('select state, business_code from delivery where id = any($1) order by id', [
+      [id, update.delivery(CODES.home)],
+    ]);
+    expect(states).toEqual([
+      { state: 'dead', business_code: null },
+      { state: 'arrived', business_code: '03' },
+    ]);
+  });
+
   test('and is changed by an update is answered with it, and not by an answer to its recall', async () => {
     const first = await send([CODES.home], { dueDate: '2099/01/01' });
     const { code, documentId } = first.letter;

@@ -217,6 +217,9 @@ describe.skipIf(!hasBrowser)('the books of an office', () => {
     await page.goto(web.at('/register/outgoing/new'));
     await fill({ ...facts, envelopes: '2' });
     await press(page, 'button:has-text("Lưu và cấp số")');
+    expect(await page.textContent('[role=alert]')).toContain('Số 06/UBND-VX là văn bản giấy cùng ngày');
+    await page.check('[name=same]');
+    await press(page, 'button:has-text("Lưu và cấp số")');
     // 7 is borne by a document already.
     expect(await page.textContent('h1')).toBe('08/UBND-VX');
     await page.goto(web.at('/register?book=posted'));

@@ -118,7 +118,9 @@ async function see(hub: Hub, request: FastifyRequest): Promise<Seen> {
 }
 
 function subjectOf({ period, lines, scope, today }: Seen) {
-  return { period, lines, agency: scope.agency?.name ?? null, writtenOn: today };
+  // Who works for one agency writes its report, without asking for it by its code.
+  const only = scope.agencyIds?.length === 1 ? lines[0]?.name : undefined;
+  return { period, lines, agency: scope.agency?.name ?? only ?? null, writtenOn: today };
 }
 
 /** Where the page leads: the same of another period, and the files. */

@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { transactionTime } from '../../evidence/index.ts';
 import { vietnamDay } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database.ts';
 import { isHubError } from '../../platform/errors.ts';
-import { enterIncoming, enterOutgoing, sameIncoming } from '../../register/index.ts';
+import { enterIncoming, enterOutgoing, sameIncoming, sameOutgoing } from '../../register/index.ts';
 import type { Agency } from '../../registry/index.ts';
 import { PAPER_INCOMING, PAPER_OUTGOING, type ReadForm, readForm } from '../book-fields.ts';
 import { agencyOf, askedAgency } from '../book-period.ts';
@@ -48,10 +49,9 @@ async function enter(
   }
   const { actor } = sessionOf(request).person.principal;
   const { db } = hub.database;
+  const same = typed.same === 'yes' ? null : await sameIn(db, side, agency.id, values);
+  if (same !== null) return showPaper(request, reply.code(409), side, agency, { values, same });
   if (side === 'incoming') {
-    const same =
-      typed.same === 'yes' || !values.code ? null : await sameIncoming(db, agency.id, values.author!, values.code);
-    if (same) return showPaper(request, reply.code(409), side, agency, { values, same: same.number });
     const { id } = await db.transaction((tx) => enterIncoming(tx, agency.id, incomingOf(values), actor));
     return reply.redirect(`${BASE}/register/incoming/${id}`, 303);
   }
@@ -64,6 +64,14 @@ async function enter(
     const bad = `${error.title(language)} ${error.fix(language)}`;
     return showPaper(request, reply.code(error.spec.status), side, agency, { values, bad });
   }
+}
+
+/** The number of a line that says the same: a second click, an answer that was lost. A number that was typed is taken once. */
+async function sameIn(db: Db, side: Side, agencyId: string, values: Values): Promise<number | string | null> {
+  if (side === 'outgoing')
+    return values.number ? null : ((await sameOutgoing(db, agencyId, outgoingOf(values)))?.code ?? null);
+  if (!values.code) return null;
+  return (await sameIncoming(db, agencyId, values.author!, values.code))?.number ?? null;
 }
 
 /** What came in lately: a number of an earlier book is not given any more. */
@@ -112,7 +120,7 @@ function showPaper(
   reply: FastifyReply,
   side: Side,
   agency: Agency,
-  told: { values: Values; wrong?: Wrong; bad?: string; same?: number },
+  told: { values: Values; wrong?: Wrong; bad?: string; same?: number | string },
 ): FastifyReply {
   const { fields, title } = PAPER[side];
   return show(request, reply, 'register-paper', wordOf(title, languageOf(request)), {

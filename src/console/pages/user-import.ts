@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { checkPeople, importPeople, PEOPLE_COLUMNS, type PersonLine } from '../../accounts/index.ts';
+import type { Reader } from '../../platform/database.ts';
 import { isHubError } from '../../platform/errors.ts';
-import type { Acting } from '../../registry/index.ts';
+import { type Acting, codesIn, resolveAgencies } from '../../registry/index.ts';
 import { type ConsoleContext, type ConsoleRoutes, sessionOf } from '../context.ts';
 import { languageOf, show } from '../render.ts';
 import { ROLE_WORDS } from '../words/users.ts';
@@ -28,14 +29,24 @@ async function receive(
     const lines = await checkPeople(db, chunksOf(people), by);
     const bad = lines.filter(({ problem }) => problem !== null).length;
     if (typed.sure !== '1' || bad > 0 || lines.length === 0) {
-      return showImport(request, reply.code(bad > 0 ? 422 : 200), { typed, lines, bad });
+      return showImport(request, reply.code(bad > 0 ? 422 : 200), { typed, lines: await withAgencies(db, lines), bad });
     }
     const added = await importPeople(db, chunksOf(people), by);
-    return show(request, reply, 'users-added', wordOf('usersAdded', languageOf(request)), { place: 'users', added });
+    return show(request, reply, 'users-added', wordOf('usersAdded', languageOf(request)), {
+      place: 'users',
+      added: await withAgencies(db, added),
+    });
   } catch (error) {
     if (!isHubError(error)) throw error;
     return showImport(request, reply.code(error.spec.status), { typed, wrong: tellBeside(request, error) });
   }
+}
+
+/** The agencies of each as its cell names them, by code, and what they are called. */
+async function withAgencies<Line extends { readonly agencies: string }>(reader: Reader, lines: readonly Line[]) {
+  const codes = lines.flatMap((line) => codesIn(line.agencies));
+  const names = await resolveAgencies(reader, codes);
+  return lines.map((line) => ({ ...line, codes: codesIn(line.agencies), names }));
 }
 
 async function* chunksOf(text: string): AsyncGenerator<string> {

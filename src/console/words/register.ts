@@ -63,6 +63,10 @@ export const REGISTER_WORDS = {
     'Số đến {number} là văn bản có cùng tác giả và số, ký hiệu. Nếu đây là văn bản khác, đánh dấu ô dưới rồi lưu lại.',
     'Arrival number {number} has the same issuer and notation. If this is another document, tick the box and save again.',
   ],
+  sameOutgoing: [
+    'Số {number} là văn bản giấy cùng ngày, tên loại, trích yếu và nơi nhận. Nếu đây là văn bản khác, đánh dấu ô dưới rồi lưu lại.',
+    'Number {number} is a paper document of the same day, kind, summary and recipients. If this is another document, tick the box and save again.',
+  ],
   notSame: ['Đây là văn bản khác', 'This is another document'],
   documentKind: ['Tên loại văn bản', 'Kind of document'],
   notation: ['Ký hiệu', 'Notation'],
