@@ -34,6 +34,7 @@ import { countsInWords } from './sent.ts';
 
 /** Recipients on one page; a document may have 5,000. */
 const PAGE = 100;
+const NOBODY: Partial<Record<string, WordKey>> = { reminded: 'remindedNobody', paper: 'paperNobody' };
 const TOLD = { sent: 'sentOk', again: 'sentAgain', reminded: 'remindedNow', paper: 'paperNow' } as const;
 const QUERY = z.object({
   view: oneOf(RECIPIENT_VIEWS),
@@ -154,7 +155,7 @@ async function showSent(
     files: attachments,
     forwards,
     dossier,
-    told: done === '' ? '' : wordOf(n === 0 && done === 'reminded' ? 'remindedNobody' : TOLD[done], language, { n }),
+    told: done === '' ? '' : wordOf((n === 0 && NOBODY[done]) || TOLD[done], language, { n }),
     views: RECIPIENT_VIEWS.map((one) => ({ name: one, words: VIEWS[one], address: address({ view: one }) })),
     view,
     counts: countsInWords(counts.get(document.id)),

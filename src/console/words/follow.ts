@@ -26,6 +26,10 @@ export const FOLLOW_WORDS = {
   ],
   paperDay: ['Ngày gửi bản giấy', 'Day of sending on paper'],
   paperSelected: ['Ghi nhận đã gửi bản giấy các nơi đã chọn', 'Note that the selected were sent on paper'],
+  paperNobody: [
+    'Không ghi nơi nào: bản giấy chỉ dành cho nơi nhận chưa kết nối hoặc mã không có trong danh mục.',
+    'Nobody was noted: paper is for recipients that are not connected or not in the list.',
+  ],
   paperNow: ['Đã ghi nhận gửi bản giấy đến {n} nơi nhận.', 'Noted as sent on paper to {n} recipients.'],
   assignSelected: ['Chuyển xử lý các văn bản đã chọn', 'Pass on the selected'],
   dueInvalid: [
