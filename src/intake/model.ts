@@ -14,6 +14,12 @@ export interface SubmissionFacts {
   readonly builtByHub?: boolean;
   /** Of a parked one: the delivery that it reports on. */
   readonly reportsOn?: string;
+  /** Of a parked one: how its reporter saw that delivery. */
+  readonly seen?: {
+    readonly id: string;
+    readonly businessCode: string | null;
+    readonly recallState: 'asked' | 'confirmed' | 'refused' | 'withdrawn' | null;
+  };
 }
 
 /** The facts that fill the refusal's sentence again, in any language. */

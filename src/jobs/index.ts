@@ -155,6 +155,7 @@ function toCase(hub: Hub, row: ParkedRow, principal: Principal): Case {
     to: row.facts.to,
     builtByHub: row.facts.builtByHub ?? false,
     reportsOn: row.facts.reportsOn,
+    seen: row.facts.seen,
     spool: {
       path: hub.blobs.path(row.id),
       size: row.size,

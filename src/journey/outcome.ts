@@ -80,8 +80,14 @@ async function settle(hub: Hub, it: Case, cause: unknown): Promise<Answer> {
 }
 
 /** What the bytes do not say and the next try must know. */
-function ordersOf({ to, builtByHub, reportsOn }: Case): intake.SubmissionFacts {
-  return { ...(to && { to }), builtByHub, ...(reportsOn && { reportsOn }) };
+function ordersOf({ to, builtByHub, reportsOn, seen }: Case): intake.SubmissionFacts {
+  const { id, businessCode, recallState } = seen ?? {};
+  return {
+    ...(to && { to }),
+    builtByHub,
+    ...(reportsOn && { reportsOn }),
+    ...(id && { seen: { id, businessCode: businessCode ?? null, recallState: recallState ?? null } }),
+  };
 }
 
 function endOfPatience(it: Case, cause: HubError): HubError | null {

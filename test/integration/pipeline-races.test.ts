@@ -225,32 +225,26 @@ describe('statuses', () => {
     }
   });
 
-  test('that answer one recall at the same moment are one', async () => {
-    const sent = letter({ from: CODES.committee, to: [CODES.home] });
-    const original = await office.accepted(CODES.office, sent.xml);
-    const { id } = original.deliveries[0]!;
-    await office.take(id);
-    await office.accepted(CODES.office, statusMessage('13', CODES.committee, { organId: CODES.home, letter: sent }));
+  test('that answer one recall are told once: said by another at the same moment, or while the first is parked', async () => {
     const principal = await province.principal(CODES.home);
-    const delivery = (await findDelivery(office.db, id))!;
-    let begun = 0;
-    let go = () => {};
-    const both = new Promise<void>((resolve) => {
-      go = resolve;
-    });
-    const hub = withVerifier(async (spool, ask) => {
-      begun += 1;
-      if (begun === 2) go();
-      await both;
-      return it.hub.verifier.verify(spool, ask);
-    });
-    const answers = await Promise.all(
-      ['Lan', 'Mai'].map((staff) =>
-        answerRecall(hub, { door: 'rest', principal }, delivery, { decision: 'confirm', staff: { staff } }),
-      ),
-    );
-    expect(answers.map((one) => one.state).sort()).toEqual(['accepted', 'rejected']);
-    expect(answers.find((one) => one.state === 'rejected')).toMatchObject({ error: { code: 'STATUS_OVERTAKEN' } });
+    for (const isParked of [false, true]) {
+      const sent = letter({ from: CODES.committee, to: [CODES.home] });
+      const { id } = (await office.accepted(CODES.office, sent.xml)).deliveries[0]!;
+      await office.take(id);
+      await office.accepted(CODES.office, statusMessage('13', CODES.committee, { organId: CODES.home, letter: sent }));
+      const delivery = (await findDelivery(office.db, id))!;
+      const answer = (hub: TestHub['hub'], staff: string) =>
+        answerRecall(hub, { door: 'rest', principal }, delivery, { decision: 'confirm', staff: { staff } });
+      const overtaken = withVerifier(async (spool, ask) => {
+        expect(await answer(it.hub, 'Mai')).toMatchObject({ state: 'accepted' });
+        return isParked ? Promise.reject(lost()) : it.hub.verifier.verify(spool, ask);
+      });
+      const { state, submissionId } = await answer(overtaken, 'Lan');
+      expect(state).toBe(isParked ? 'parked' : 'rejected');
+      await again(submissionId);
+      await resumeParked(it.hub);
+      expect(await findSubmission(office.db, submissionId)).toMatchObject({ code: 'STATUS_OVERTAKEN' });
+    }
   });
 
   test('that race never move a business status backwards', async () => {
