@@ -110,7 +110,9 @@ describe('a clerk who tries the doors of the web pages', () => {
     expect(answers.map((one) => one.status)).toEqual([404, 404, 404, 404]);
     const _csrf = await tokenOf('/inbox');
     const bulk = await post('/inbox/bulk', new URLSearchParams({ _csrf, ids: id, view: 'new' }));
-    expect(await bulk.text()).toContain('Không có trang này.');
+    const told = await (await call(bulk.headers.get('location')!.replace('/console', ''))).text();
+    expect(told).toContain('Một văn bản: Hiện không còn ở đây.');
+    expect(told).not.toContain(`/inbox/${id}`);
     const { rows } = await it.database.owner.pool.query('select state, business_code from delivery where id = $1', [
       id,
     ]);

@@ -21,15 +21,15 @@ export async function sayLeft(context: ConsoleContext, request: FastifyRequest, 
   const chosen = ids.split(',').filter(isId).slice(0, MOST_NAMED);
   if (chosen.length === 0) return [];
   const language = languageOf(request);
-  const recalled = wordOf('leftRecalled', language);
   const seen = await seeDeliveries(hub, sessionOf(request).person.principal, 'document.read', chosen);
   const documents = await findDocuments(
     hub.database.db,
     seen.map((one) => one.documentId),
   );
   const lines = seen.map(async (delivery) => {
-    // What was taken back before anybody opened it is not told of any more, only that it is gone.
-    if (!isInReach(delivery)) return { address: null, name: wordOf('oneDocument', language), why: recalled };
+    // What was taken back unopened, or is kept back by an operator, is not told of: only that it is not here now.
+    if (!isInReach(delivery))
+      return { address: null, name: wordOf('oneDocument', language), why: wordOf('leftGone', language) };
     const document = documents.get(delivery.documentId);
     const name = [document && codeOf(document), document?.subject].filter(Boolean).join(', ');
     return { address: `${BASE}/inbox/${delivery.id}`, name, why: await whyNot(context, request, delivery, act) };

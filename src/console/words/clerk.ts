@@ -20,6 +20,7 @@ export const CLERK_WORDS = {
   bulkAssigned: ['Đã chuyển xử lý {done} văn bản.', '{done} documents passed on.'],
   bulkFailed: ['{failed} văn bản chưa làm được:', '{failed} documents could not be done:'],
   oneDocument: ['Một văn bản', 'One document'],
+  leftGone: ['Hiện không còn ở đây.', 'It is not here any more.'],
   leftRecalled: ['Bên gửi đã thu hồi hoặc lấy lại văn bản này.', 'The sender has recalled it or taken it back.'],
   leftOpen: ['Chưa làm được. Mở văn bản và làm lại để xem lý do.', 'Not done. Open it and try again to see why.'],
   dueToday: ['Hạn hôm nay', 'Due today'],
