@@ -59,6 +59,7 @@ export {
   ACCEPTED,
   type DeliverySettings,
   isAccepted,
+  isRecallable,
   mayBecome,
   neverHad,
   ON_PAPER,

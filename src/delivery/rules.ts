@@ -45,6 +45,12 @@ export function stillWaits({ state, attempts }: Pick<Delivery, 'state' | 'attemp
   return attempts === 0 && ['due', 'claimed', 'available', 'held'].includes(state);
 }
 
+/** Its sender may still take it back, or ask for it in the form that must be obeyed. */
+export function isRecallable(one: Pick<Delivery, 'state' | 'recallState' | 'recallForm'>): boolean {
+  const isOpen = one.recallState === null || one.recallState === 'refused' || one.recallForm === 'status13';
+  return isOpen && one.recallState !== 'confirmed' && !['failed', 'cancelled'].includes(one.state);
+}
+
 /** The document is not with its recipient: it never went there, or was taken back before it could have. */
 export function neverHad({ state, recallState }: Pick<Delivery, 'state' | 'recallState'>): boolean {
   return state === 'failed' || (state === 'cancelled' && (recallState === null || recallState === 'withdrawn'));

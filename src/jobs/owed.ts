@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream';
+import { senderToday, writeRecall } from '../acts/recall-sent.ts';
 import { reportStatus } from '../acts/report-status.ts';
 import { type Delivery, findDelivery, type OwedMessage, settleOwed, takeOwed } from '../delivery/index.ts';
-import { buildDocument, EDXML_MEDIA_TYPE } from '../edxml/index.ts';
+import { EDXML_MEDIA_TYPE } from '../edxml/index.ts';
 import { record, transactionTime } from '../evidence/index.ts';
 import type { Hub } from '../hub.ts';
 import { type DocumentRow, findDocument } from '../intake/index.ts';
 import type { Answer } from '../journey/answer.ts';
 import { submit } from '../pipeline.ts';
-import { type Agency, findAgencies, heirsOf, hubPrincipal } from '../registry/index.ts';
+import { type Agency, hubPrincipal } from '../registry/index.ts';
 import { buildRecallRequest } from '../status/index.ts';
 
 const AT_ONCE = 20;
@@ -73,12 +74,6 @@ async function handIn(hub: Hub, message: OwedMessage, delivery: Delivery, docume
   });
 }
 
-/** The document's sender, or who is its heir: a closed agency sends nothing any more. */
-async function senderToday({ database: { db } }: Hub, { senderId }: DocumentRow): Promise<Agency> {
-  const id = (await heirsOf(db, [senderId])).get(senderId) ?? senderId;
-  return (await findAgencies(db, [id])).get(id)!;
-}
-
 interface Wording {
   /** In whose name it is written. */
   readonly sender: Agency;
@@ -87,17 +82,8 @@ interface Wording {
   readonly reason: string;
 }
 
-/** BussinessDocType 1 with the header of its document and no files, for one recipient. */
-async function recallPackage(_: Hub, { header, documentUid, senderId }: DocumentRow, { sender, to, reason }: Wording) {
-  if (header.kind !== 'document') throw new Error('only documents are recalled');
-  const isHeir = sender.id !== senderId;
-  const from = isHeir ? { ...header.from, organId: sender.code, organName: sender.name } : header.from;
-  const bussiness = { docType: 1, documentId: documentUid, reason } as const;
-  const kept = header.to.filter((one) => one.organId === to);
-  return buildDocument(
-    { ...header, from, to: kept.length > 0 ? kept : [{ organId: to }], bussiness, responseFor: [] },
-    [],
-  );
+function recallPackage(_: Hub, document: DocumentRow, { sender, to, reason }: Wording) {
+  return writeRecall(document, { sender, to: [to], reason });
 }
 
 /** Status 13, to the recipient that is asked. */

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { vietnamDay } from '../../src/platform/clock.ts';
 import { accessibilityProblems, hasBrowser } from '../support/browser.ts';
+import { giveSealingKey } from '../support/compose.ts';
 import type { Letter } from '../support/letters.ts';
 import { CODES } from '../support/province.ts';
 import { openWeb, press, type Web } from '../support/web.ts';
@@ -50,9 +51,36 @@ describe.skipIf(!hasBrowser)('a sender follows what was sent', () => {
     await press(recipient, 'button:text-is("Tiếp nhận")');
     expect(await recipient.textContent('main')).not.toContain('Bên gửi đôn đốc tiếp nhận văn bản này');
     await sender.reload();
-    expect(await sender.locator(`tr:has-text("${CODES.offline}") [name=ids]`).count()).toBe(0);
+    expect(await sender.textContent(`tr:has-text("${CODES.offline}")`)).toContain('Đã tiếp nhận');
     await press(sender, 'nav a:text-is("Chưa tiếp nhận")');
     expect(await sender.locator('main tbody tr').count()).toBe(1);
+  });
+
+  test('recalls what it sent: withdrawn where it waited, to be cancelled where it is, with the reason', async () => {
+    await giveSealingKey(web.hub, web.province, CODES.home);
+    const mail = await web.send({ to: [CODES.offline, CODES.communeA, UNKNOWN] });
+    const recipient = await web.logIn('mai.lo');
+    await web.open(recipient, mail);
+    await press(recipient, 'button:text-is("Tiếp nhận")');
+    await open(mail);
+    await sender.click('summary:has-text("Thu hồi văn bản")');
+    await press(sender, 'button:has-text("Thu hồi ở tất cả nơi nhận")');
+    expect(await sender.textContent('#wrong-reason')).toContain('Ghi lý do thu hồi');
+    await sender.fill('[name=reason]', 'Gửi nhầm\nbản dự thảo');
+    await press(sender, 'button:has-text("Thu hồi ở các nơi đã chọn")');
+    expect(await sender.textContent('#wrong-reason')).toBe('Chưa chọn nơi nhận nào.');
+    expect(await sender.inputValue('[name=reason]')).toBe('Gửi nhầm bản dự thảo');
+    await press(sender, 'button:has-text("Thu hồi ở tất cả nơi nhận")');
+    expect(await sender.textContent('[role=status]')).toContain('Đã thu hồi ở 2 nơi nhận');
+    const stateOf = (code: string) => sender.textContent(`tr:has-text("${code}")`);
+    expect(await stateOf(CODES.communeA)).toContain('Đã rút lại');
+    expect(await sender.locator('summary:has-text("Thu hồi văn bản")').count()).toBe(0);
+
+    await web.open(recipient, mail);
+    expect(await recipient.textContent('main')).toContain('Gửi nhầm bản dự thảo');
+    await press(recipient, 'button:has-text("Hủy bỏ và thông báo cho bên gửi")');
+    await sender.reload();
+    expect(await stateOf(CODES.offline)).toContain('Đã thu hồi');
   });
 
   test('closes by paper an address that nothing leads to: on which day, by whom, and never as electronic', async () => {

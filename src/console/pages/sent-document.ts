@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { reportOfDocument } from '../../acts/document-report.ts';
 import { dossierOf } from '../../acts/dossiers.ts';
+import { recallSent } from '../../acts/recall-sent.ts';
 import { type Reply, repliesTo } from '../../acts/replies.ts';
 import { seeSent } from '../../acts/see.ts';
 import {
@@ -9,6 +10,7 @@ import {
   countRecipients,
   type Delivery,
   isForPaper,
+  isRecallable,
   isRemindable,
   listRecipients,
   RECIPIENT_VIEWS,
@@ -34,12 +36,25 @@ import { countsInWords } from './sent.ts';
 
 /** Recipients on one page; a document may have 5,000. */
 const PAGE = 100;
-const NOBODY: Partial<Record<string, WordKey>> = { reminded: 'remindedNobody', paper: 'paperNobody' };
-const TOLD = { sent: 'sentOk', again: 'sentAgain', reminded: 'remindedNow', paper: 'paperNow' } as const;
+/** As other doors take it: `Reason` of a recall has no limit of its own. */
+const LONGEST_REASON = 500;
+const NOBODY: Partial<Record<string, WordKey>> = {
+  reminded: 'remindedNobody',
+  paper: 'paperNobody',
+  recalled: 'recalledNobody',
+};
+const TOLD = {
+  sent: 'sentOk',
+  again: 'sentAgain',
+  reminded: 'remindedNow',
+  paper: 'paperNow',
+  recalled: 'recalledNow',
+  recalling: 'recallWaits',
+} as const;
 const QUERY = z.object({
   view: oneOf(RECIPIENT_VIEWS),
   after: id.optional(),
-  told: oneOf(['', 'sent', 'again', 'reminded', 'paper']),
+  told: oneOf(['', 'sent', 'again', 'reminded', 'paper', 'recalled', 'recalling']),
   n: whole.default(0),
 });
 const VIEWS = { all: 'viewAll', open: 'viewNew', stuck: 'viewStuck' } as const satisfies Record<string, WordKey>;
@@ -51,7 +66,7 @@ const REPLIES: Readonly<Record<Reply['state'], WordKey>> = {
 };
 
 type OfDocument = { Params: { id: string } };
-type Follow = OfDocument & { Body: { ids?: string | string[]; all?: string; day?: string } };
+type Follow = OfDocument & { Body: { ids?: string | string[]; all?: string; day?: string; reason?: string } };
 
 interface Told {
   readonly wrong?: Readonly<Record<string, string>>;
@@ -94,12 +109,33 @@ export const sentDocumentRoutes: ConsoleRoutes = (app, context) => {
       return showSent(context, request, reply.code(422), document, { wrong, typed: { day, ids: ids.join(' ') } });
     }
   });
+
+  app.post<Follow>('/sent/:id/recall', async (request, reply) => {
+    const document = await seeOwn(context, request, 'document.send');
+    const language = languageOf(request);
+    const reason = (request.body.reason ?? '').trim().replace(/\s+/g, ' ');
+    const deliveryIds = request.body.all === undefined ? idsOf(request) : ('all' as const);
+    const typed = { reason, ids: deliveryIds === 'all' ? '' : deliveryIds.join(' ') };
+    const again = (wrong: string) =>
+      showSent(context, request, reply.code(422), document, { wrong: { reason: wrong }, typed });
+    if (reason === '' || reason.length > LONGEST_REASON) return again(wordOf('recallReasonWrong', language));
+    if (deliveryIds.length === 0) return again(wordOf('noRecipientSelected', language));
+    try {
+      const { principal } = sessionOf(request).person;
+      const { recipients, waiting } = await recallSent(context.hub, principal, document, { deliveryIds, reason });
+      const told = waiting ? 'recalling' : 'recalled';
+      return reply.redirect(`${BASE}/sent/${document.id}?told=${told}&n=${recipients}`, 303);
+    } catch (error) {
+      if (!isHubError(error)) throw error;
+      return again(`${error.title(language)} ${error.fix(language)}`);
+    }
+  });
 };
 
 async function seeOwn(
   { hub }: ConsoleContext,
   request: FastifyRequest<OfDocument>,
-  act: 'document.read' | 'delivery.follow',
+  act: 'document.read' | 'delivery.follow' | 'document.send',
 ): Promise<DocumentRow> {
   const document = await seeSent(hub, sessionOf(request).person.principal, act, request.params.id);
   if (document.header.kind !== 'document') throw consoleError('PAGE_UNKNOWN');
@@ -193,6 +229,7 @@ async function describeRecipients(
       reminders: reminders.get(one.leadId) ?? null,
       remindable: isRemindable(one),
       forPaper: isForPaper(one),
+      recallable: document.docType !== 1 && isRecallable(one),
     };
   });
 }

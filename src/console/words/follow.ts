@@ -31,6 +31,30 @@ export const FOLLOW_WORDS = {
     'Nobody was noted: paper is for recipients that are not connected or not in the list.',
   ],
   paperNow: ['Đã ghi nhận gửi bản giấy đến {n} nơi nhận.', 'Noted as sent on paper to {n} recipients.'],
+  recallTitle: ['Thu hồi văn bản', 'Recall the document'],
+  recallHint: [
+    'Nơi chưa nhận: văn bản được rút lại ngay. Nơi đã nhận: phải hủy bỏ và xác nhận (QĐ 28/2018/QĐ-TTg, Điều 9 khoản 2). Không hoàn tác được.',
+    'Where it has not arrived it is withdrawn at once; whoever has it must cancel it and confirm (QĐ 28/2018/QĐ-TTg, Article 9(2)). This cannot be undone.',
+  ],
+  recallReason: ['Lý do thu hồi', 'Reason for the recall'],
+  recallReasonWrong: [
+    'Ghi lý do thu hồi, nhiều nhất 500 ký tự.',
+    'Give a reason for the recall, 500 characters at most.',
+  ],
+  recallSelected: ['Thu hồi ở các nơi đã chọn', 'Recall from the selected'],
+  recallAll: ['Thu hồi ở tất cả nơi nhận', 'Recall from all'],
+  recalledNow: [
+    'Đã thu hồi ở {n} nơi nhận; kết quả từng nơi ở bảng dưới.',
+    'Recalled from {n} recipients; what came of it is in the table below.',
+  ],
+  recalledNobody: [
+    'Không còn nơi nào để thu hồi: đã thu hồi hoặc chưa từng nhận.',
+    'Nothing is left to recall: it was recalled, or never arrived.',
+  ],
+  recallWaits: [
+    'Lệnh thu hồi đã được ghi nhận, đang chờ kiểm tra chữ ký.',
+    'The recall is stored and waits for its signature to be checked.',
+  ],
   assignSelected: ['Chuyển xử lý các văn bản đã chọn', 'Pass on the selected'],
   dueInvalid: [
     'Thời hạn đã qua hoặc không phải một ngày có thật (ví dụ 30/11/2026).',
