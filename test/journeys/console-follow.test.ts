@@ -71,7 +71,7 @@ describe.skipIf(!hasBrowser)('a sender follows what was sent', () => {
     expect(await sender.textContent('#wrong-reason')).toBe('Chưa chọn nơi nhận nào.');
     expect(await sender.inputValue('[name=reason]')).toBe('Gửi nhầm bản dự thảo');
     await press(sender, 'button:has-text("Thu hồi ở tất cả nơi nhận")');
-    expect(await sender.textContent('[role=status]')).toContain('Đã thu hồi ở 2 nơi nhận');
+    expect(await sender.textContent('[role=status]')).toContain('Đã yêu cầu thu hồi ở 2 nơi nhận');
     const stateOf = (code: string) => sender.textContent(`tr:has-text("${code}")`);
     expect(await stateOf(CODES.communeA)).toContain('Đã rút lại');
     expect(await sender.locator('summary:has-text("Thu hồi văn bản")').count()).toBe(0);

@@ -44,8 +44,8 @@ export const FOLLOW_WORDS = {
   recallSelected: ['Thu hồi ở các nơi đã chọn', 'Recall from the selected'],
   recallAll: ['Thu hồi ở tất cả nơi nhận', 'Recall from all'],
   recalledNow: [
-    'Đã thu hồi ở {n} nơi nhận; kết quả từng nơi ở bảng dưới.',
-    'Recalled from {n} recipients; what came of it is in the table below.',
+    'Đã yêu cầu thu hồi ở {n} nơi nhận; kết quả từng nơi ở bảng dưới.',
+    'Recall asked for at {n} recipients; what came of it is in the table below.',
   ],
   recalledNobody: [
     'Không còn nơi nào để thu hồi: đã thu hồi hoặc chưa từng nhận.',
