@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import { isHubError } from '../platform/errors.ts';
@@ -44,6 +45,8 @@ export function openNotifier(parts: NotifierParts): Notifier {
   const { db } = database;
   const mailer = parts.mail === null ? null : openMailer(parts.mail);
   const ending = new AbortController();
+  // One for each message under way, taken off again at its end.
+  setMaxListeners(0, ending.signal);
 
   async function send(contact: StoredContact, message: Message): Promise<void> {
     if (contact.sealedSecret !== null) {
