@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createTransport } from 'nodemailer';
 import { isLoopback } from '../platform/networks.ts';
 import { error } from './errors.ts';
@@ -46,6 +47,7 @@ export function openMailer({ url, from }: MailSettings): Mailer {
     disableUrlAccess: true,
   });
   const ending = new AbortController();
+  setMaxListeners(0, ending.signal);
   const domain = from.slice(from.lastIndexOf('@') + 1);
   return {
     async send(contact, message) {
