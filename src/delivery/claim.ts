@@ -30,7 +30,8 @@ const SINGLE_SLOT_BATCH = 5;
  * first locks lanes, the second counts and claims with a snapshot taken under the locks. In one statement a dispatcher
  * counts with a snapshot from before it got the lock, and the cap breaks.
  * What is picked is materialized: PostgreSQL, whose statistics may be of a moment in which nothing was due, would otherwise
- * pick anew for each due row (11 s for 25 lanes, during which urgent mail waited too).
+ * pick anew for each due row (11 s for 25 lanes, during which urgent mail waited too). Rows are locked in the order of
+ * their ids, as everywhere: else this and a transaction that hurries several of them wait in a circle.
  * @param room most jobs to make
  */
 export async function claimDue(
@@ -53,11 +54,14 @@ export async function claimDue(
         where ${claimable(urgent)} and not ${occupied(urgent)}
         order by d.rank_at, d.delivery_id limit want.room
       ) due
+    ), locked as materialized (
+      select d.delivery_id from picked join dispatch d on d.delivery_id = picked.delivery_id
+      where d.state = 'due' order by d.delivery_id for update of d
     )
     update dispatch d
     set state = 'claimed', epoch = d.epoch + 1, attempt_id = null,
       lease_until = now() + make_interval(secs => ${settings.leaseSeconds})
-    from picked where d.delivery_id = picked.delivery_id and d.state = 'due'
+    from locked where d.delivery_id = locked.delivery_id
     returning d.lane_id, d.delivery_id, d.epoch`);
   await markProbes(tx, lanes);
   const jobs = new Map<string, { id: string; epoch: number }[]>(lanes.map((lane) => [lane.id, []]));
