@@ -46,9 +46,13 @@ export function stillWaits({ state, attempts }: Pick<Delivery, 'state' | 'attemp
 }
 
 /** Its sender may still take it back, or ask for it in the form that must be obeyed. */
-export function isRecallable(one: Pick<Delivery, 'state' | 'recallState' | 'recallForm'>): boolean {
-  const isOpen = one.recallState === null || one.recallState === 'refused' || one.recallForm === 'status13';
-  return isOpen && one.recallState !== 'confirmed' && !['failed', 'cancelled'].includes(one.state);
+export function isRecallable({
+  state,
+  recallState,
+  recallForm,
+}: Pick<Delivery, 'state' | 'recallState' | 'recallForm'>): boolean {
+  if (state === 'failed' || state === 'cancelled') return false;
+  return (recallState ?? 'refused') === 'refused' || (recallState === 'asked' && recallForm === 'status13');
 }
 
 /** The document is not with its recipient: it never went there, or was taken back before it could have. */

@@ -76,9 +76,13 @@ async function standingOf(hub: Hub, side: Side, offers: readonly Offer[]): Promi
   const ungiven = new Set(offers.filter((one) => one.ungiven).map((one) => one.transportId));
   const ids = offers.map((one) => one.transportId);
   const found = await findPackages(hub.database.db, keyOf(side), ids);
-  const verdicts = found.map(({ transportId, state, code, reason }): [string, Verdict] => [
+  const addressed = new Map(offers.map((one) => [one.transportId, one.to ?? []]));
+  const verdicts = found.map(({ transportId, state, code, reason, told }): [string, Verdict] => [
     transportId,
-    verdictOf(state, code === null ? null : recallError(code, reason ?? {})),
+    // An echo that was told as failed: its recipient had moved here.
+    code === ECHO && told === 'fail'
+      ? movedHere(side, addressed.get(transportId)!)
+      : verdictOf(state, code === null ? null : recallError(code, reason ?? {})),
   ]);
   return new Map(verdicts.filter(([transportId, verdict]) => verdict === 'waits' || !ungiven.has(transportId)));
 }
@@ -91,6 +95,10 @@ function verdictOf(state: OfferedPackageLine['state'], error: HubError | null): 
 function refusal(error: HubError | null): Refusal {
   const said = (language: Language) => `${error!.title(language)} ${error!.fix(language)}`;
   return { refused: error?.code ?? 'REJECTED', ...(error && { reason: { vi: said('vi'), en: said('en') } }) };
+}
+
+function movedHere({ link }: Side, codes: readonly string[]): Refusal {
+  return refusal(recallError(MOVED, { code: codes.join(', '), axis: link.name }));
 }
 
 /** Packages for agencies that the axis serves itself: to acknowledge one would tell it that the agency has it. */
@@ -119,9 +127,13 @@ async function takeIn(hub: Hub, side: Side, offered: OfferedPackage): Promise<Ve
   const isEcho = answer.state === 'rejected' && answer.error.code === ECHO;
   return hub.database.db.transaction(async (tx) => {
     const moved = isEcho ? await recordEcho(tx, side.link.name, submissionId, offered.to ?? []) : [];
-    // Not remembered: whenever it is offered, somebody may have sent it again meanwhile.
-    if (moved.length > 0) return refusal(recallError(MOVED, { code: moved.join(', '), axis: side.link.name }));
     await rememberPackage(tx, { link: keyOf(side), transportId, kind, submissionId });
+    if (moved.length > 0) {
+      // In one transaction: a process that dies here must not acknowledge it as an echo later.
+      await packageTold(tx, keyOf(side), transportId, 'fail');
+      await recordRefusal(tx, side, transportId, MOVED);
+      return movedHere(side, moved);
+    }
     return verdictOf(answer.state, answer.state === 'rejected' ? answer.error : null);
   });
 }

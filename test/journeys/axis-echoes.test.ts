@@ -84,6 +84,13 @@ test('what comes back for an agency that moved here after it was relayed is told
   await db.execute(sql`update agency set axis = null where id = ${id}`);
   const back = mailTo(MINISTRY, sent.xml);
   await expect.poll(() => one.state.find(back)).toMatchObject({ status: 'FAIL', reason: 'RECIPIENT_MOVED_HERE' });
+  // Offered again it is known from memory, neither fetched anew nor taken for an echo.
+  one.state.find(back)!.status = 'INITIAL';
+  await expect.poll(() => one.state.find(back)?.status).toBe('FAIL');
+  const { rows } = await database().db.execute(sql`
+    select (select count(*)::int from submission where transport_id = ${back}) as taken,
+      (select count(*)::int from event where type = 'axis.refused' and data ->> 'transportId' = ${back}) as told`);
+  expect(rows).toEqual([{ taken: 1, told: 1 }]);
   await db.execute(sql`update agency set axis = 'vpcp' where id = ${id}`);
   await stateIs(sent.id, MINISTRY, 'relayed');
 });

@@ -33,8 +33,8 @@ export const FOLLOW_WORDS = {
   paperNow: ['Đã ghi nhận gửi bản giấy đến {n} nơi nhận.', 'Noted as sent on paper to {n} recipients.'],
   recallTitle: ['Thu hồi văn bản', 'Recall the document'],
   recallSentHint: [
-    'Nơi chưa nhận: văn bản được rút lại ngay. Nơi đã nhận: phải hủy bỏ và xác nhận (QĐ 28/2018/QĐ-TTg, Điều 9 khoản 2). Không hoàn tác được.',
-    'Where it has not arrived it is withdrawn at once; whoever has it must cancel it and confirm (QĐ 28/2018/QĐ-TTg, Article 9(2)). This cannot be undone.',
+    'Cùng các bản cập nhật của văn bản. Nơi chưa nhận: được rút lại ngay. Nơi đã nhận: phải hủy bỏ và xác nhận (QĐ 28/2018/QĐ-TTg, Điều 9 khoản 2). Không hoàn tác được.',
+    'With its updates. Where it has not arrived it is withdrawn at once; whoever has it must cancel it and confirm (QĐ 28/2018/QĐ-TTg, Article 9(2)). This cannot be undone.',
   ],
   recallReason: ['Lý do thu hồi', 'Reason for the recall'],
   recallReasonWrong: [
