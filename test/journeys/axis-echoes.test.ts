@@ -27,30 +27,17 @@ beforeEach(() => {
 });
 
 const database = () => one.it.database.database;
-const stateIs = (documentId: string, code: string, state: string) =>
-  until(
-    database(),
-    sql`exists (select 1 from delivery where document_id = ${documentId} and addressed_code = ${code} and state = ${state})`,
-  );
-const told = (docId: string, status: 'done' | 'fail') =>
-  until(database(), sql`exists (select 1 from offered_package where transport_id = ${docId} and told = ${status})`);
-
-async function send(...to: string[]) {
-  const sent = letter({ from: CODES.committee, to });
-  const { documentId } = await one.office.accepted(CODES.office, sent.xml);
-  return { ...sent, id: documentId };
-}
 
 const mailTo = (to: string, xml: Buffer) => one.state.offer({ messageType: 'edoc', from: GOVERNMENT, to, bytes: xml });
 
 test('an axis that ignores `to` gets a document once; what comes back of it is an echo, delivered to nobody again', async () => {
   one.state.misbehaviour = { ignoresTo: true };
   await one.save({ honoursTo: false });
-  const sent = await send(GOVERNMENT, CODES.home);
-  await stateIs(sent.id, GOVERNMENT, 'relayed');
+  const sent = await one.send(GOVERNMENT, CODES.home);
+  await one.stateIs(sent.id, GOVERNMENT, 'relayed');
   expect(one.state.taken.at(-1)).toMatchObject({ to: null, times: 1 });
   const echo = mailTo(CODES.home, sent.xml);
-  await told(echo, 'done');
+  await one.told(echo, 'done');
   const inbox = await one.office.inbox(CODES.home);
   expect(inbox.filter((item) => item.documentId === sent.id)).toHaveLength(1);
   expect(await one.office.events(sent.id)).toContain('document.echoed');
@@ -58,8 +45,8 @@ test('an axis that ignores `to` gets a document once; what comes back of it is a
 });
 
 test('a package for an agency that the axis serves itself is left to that agency: never acknowledged in its place', async () => {
-  const sent = await send(GOVERNMENT);
-  await stateIs(sent.id, GOVERNMENT, 'relayed');
+  const sent = await one.send(GOVERNMENT);
+  await one.stateIs(sent.id, GOVERNMENT, 'relayed');
   const own = mailTo(GOVERNMENT, sent.xml);
   const foreign = mailTo(MINISTRY, letter({ ...BACK, to: [MINISTRY, CODES.archives] }).xml);
   for (const id of [own, foreign]) {
@@ -73,12 +60,12 @@ test('a package for an agency that the axis serves itself is left to that agency
     expect(one.state.find(own)).toMatchObject({ status: 'FAIL', reason: 'RECIPIENT_ELSEWHERE' });
     expect(one.state.find(foreign)?.status).toBe('FAIL');
   });
-  await stateIs(sent.id, GOVERNMENT, 'relayed');
+  await one.stateIs(sent.id, GOVERNMENT, 'relayed');
 });
 
 test('what comes back for an agency that moved here after it was relayed is told as failed, not as arrived with nobody', async () => {
-  const sent = await send(MINISTRY);
-  await stateIs(sent.id, MINISTRY, 'relayed');
+  const sent = await one.send(MINISTRY);
+  await one.stateIs(sent.id, MINISTRY, 'relayed');
   const id = await one.province.agencyId(MINISTRY);
   const { db } = one.it.database.owner;
   await db.execute(sql`update agency set axis = null where id = ${id}`);
@@ -92,7 +79,7 @@ test('what comes back for an agency that moved here after it was relayed is told
       (select count(*)::int from event where type = 'axis.refused' and data ->> 'transportId' = ${back}) as told`);
   expect(rows).toEqual([{ taken: 1, told: 1 }]);
   await db.execute(sql`update agency set axis = 'vpcp' where id = ${id}`);
-  await stateIs(sent.id, MINISTRY, 'relayed');
+  await one.stateIs(sent.id, MINISTRY, 'relayed');
 });
 
 test('a document that goes in circles over two axes is relayed once, and ends at the ninth hop where nobody keeps a record', async () => {
@@ -104,14 +91,14 @@ test('a document that goes in circles over two axes is relayed once, and ends at
   const hops = async (xml: Buffer, times: number): Promise<Buffer> =>
     times === 0 ? xml : hops(await buffer((await addTraceHop(Readable.from([xml]), HOP))!), times - 1);
   const { xml } = letter({ from: GOVERNMENT, to: [CODES.archives] });
-  await told(mailTo(CODES.archives, xml), 'done');
+  await one.told(mailTo(CODES.archives, xml), 'done');
   await expect.poll(() => beyond.taken.length).toBe(1);
-  await told(mailTo(CODES.archives, await hops(beyond.taken[0]!.bytes, 1)), 'done');
+  await one.told(mailTo(CODES.archives, await hops(beyond.taken[0]!.bytes, 1)), 'done');
 
   const [eighth, ninth] = [await hops(letter(BACK).xml, 8), await hops(letter(BACK).xml, 9)];
-  await told(mailTo(CODES.archives, eighth), 'done');
+  await one.told(mailTo(CODES.archives, eighth), 'done');
   const stopped = mailTo(CODES.archives, ninth);
-  await told(stopped, 'fail');
+  await one.told(stopped, 'fail');
   expect(one.state.find(stopped)?.reason).toBe('TOO_MANY_HOPS');
   await expect.poll(() => beyond.taken.length).toBe(2);
   expect(beyond.taken.map(({ times }) => times)).toEqual([1, 1]);
@@ -124,7 +111,7 @@ test('one document that comes as a package for each of its recipients is one doc
   const sent = letter({ from: GOVERNMENT, to });
   // The office under its other code.
   const packages = [CODES.home, CODES.finance, 'H98.01'].map((code) => mailTo(code, sent.xml));
-  for (const docId of packages) await told(docId, 'done');
+  for (const docId of packages) await one.told(docId, 'done');
   const { rows } = await database().db.execute<{ id: string; code: string }>(sql`
     select d.id, v.addressed_code as code from document d join delivery v on v.document_id = d.id
     where d.document_uid = ${sent.documentId}`);

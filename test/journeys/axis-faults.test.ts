@@ -32,47 +32,34 @@ beforeEach(() => {
 });
 
 const database = () => one.it.database.database;
-const stateIs = (documentId: string, code: string, state: string) =>
-  until(
-    database(),
-    sql`exists (select 1 from delivery where document_id = ${documentId} and addressed_code = ${code} and state = ${state})`,
-  );
-const told = (docId: string, status: 'done' | 'fail') =>
-  until(database(), sql`exists (select 1 from offered_package where transport_id = ${docId} and told = ${status})`);
 const linkIs = (down: boolean) =>
   until(
     database(),
     sql`(select (down_since is not null) = ${down} and answered_at is not null from axis where name = 'vpcp')`,
   );
 
-async function send(...to: string[]) {
-  const sent = letter({ from: CODES.committee, to });
-  const { documentId } = await one.office.accepted(CODES.office, sent.xml);
-  return { ...sent, id: documentId };
-}
-
 const mailTo = (to: string, xml: Buffer, messageType: 'edoc' | 'status' = 'edoc') =>
   one.state.offer({ messageType, from: GOVERNMENT, to, bytes: xml });
 
 test('a document reaches the axis byte for byte, for exactly its recipients, and its statuses come back', async () => {
-  const sent = await send(GOVERNMENT, CODES.home);
-  await stateIs(sent.id, GOVERNMENT, 'relayed');
+  const sent = await one.send(GOVERNMENT, CODES.home);
+  await one.stateIs(sent.id, GOVERNMENT, 'relayed');
   const taken = one.state.taken.at(-1)!;
   expect(taken).toMatchObject({ messageType: 'edoc', from: CODES.committee, to: [GOVERNMENT], times: 1 });
   expect(taken.bytes.equals(sent.xml)).toBe(true);
 
   const status = statusMessage('03', GOVERNMENT, { organId: CODES.committee, letter: sent });
   const docId = mailTo(CODES.committee, status, 'status');
-  await told(docId, 'done');
-  await stateIs(sent.id, GOVERNMENT, 'arrived');
+  await one.told(docId, 'done');
+  await one.stateIs(sent.id, GOVERNMENT, 'arrived');
   expect(one.state.find(docId)?.status).toBe('DONE');
 });
 
 test('an answer that is lost after the axis has stored the document makes no second document there', async () => {
   one.state.misbehaviour = { loseAnswers: 1 };
   const before = one.state.taken.length;
-  const sent = await send(GOVERNMENT);
-  await stateIs(sent.id, GOVERNMENT, 'relayed');
+  const sent = await one.send(GOVERNMENT);
+  await one.stateIs(sent.id, GOVERNMENT, 'relayed');
   expect(one.state.taken.slice(before).map(({ times, to }) => ({ times, to }))).toEqual([
     { times: 2, to: [GOVERNMENT] },
   ]);
@@ -80,29 +67,29 @@ test('an answer that is lost after the axis has stored the document makes no sec
 
 test('a recipient that the axis refuses fails alone, at once or after its yes, with the reason', async () => {
   one.state.misbehaviour = { refuse: { [MINISTRY]: '18' } };
-  const first = await send(GOVERNMENT, MINISTRY);
-  await stateIs(first.id, MINISTRY, 'failed');
-  await stateIs(first.id, GOVERNMENT, 'relayed');
+  const first = await one.send(GOVERNMENT, MINISTRY);
+  await one.stateIs(first.id, MINISTRY, 'failed');
+  await one.stateIs(first.id, GOVERNMENT, 'relayed');
   one.state.misbehaviour = { refuseLater: { [MINISTRY]: 'Đơn vị đã giải thể' } };
-  const second = await send(GOVERNMENT, MINISTRY);
+  const second = await one.send(GOVERNMENT, MINISTRY);
   await until(
     database(),
     sql`exists (select 1 from relay r join delivery d on d.id = r.delivery_id
     where d.document_id = ${second.id})`,
   );
   await database().db.execute(sql`update relay set follow_at = now() where follow_at is not null`);
-  await stateIs(second.id, MINISTRY, 'failed');
+  await one.stateIs(second.id, MINISTRY, 'failed');
   const { rows } = await database().db.execute<{ reason: { vi: { title: string } } }>(
     sql`select reason from delivery where document_id = ${second.id} and addressed_code = ${MINISTRY}`,
   );
   expect(rows[0]!.reason.vi.title).toContain('Đơn vị đã giải thể');
-  await stateIs(second.id, GOVERNMENT, 'relayed');
+  await one.stateIs(second.id, GOVERNMENT, 'relayed');
 });
 
 test('a slow axis and one that answers garbage hold up nothing inside the province, and lose nothing', async () => {
   one.state.misbehaviour = { garbage: true };
   await linkIs(true);
-  const sent = await send(GOVERNMENT, CODES.home);
+  const sent = await one.send(GOVERNMENT, CODES.home);
   expect((await one.office.inbox(CODES.home)).some((item) => item.documentId === sent.id)).toBe(true);
   await until(
     database(),
@@ -110,7 +97,7 @@ test('a slow axis and one that answers garbage hold up nothing inside the provin
     where d.document_id = ${sent.id} and a.error_code = 'AXIS_ANSWER_UNUSABLE')`,
   );
   one.state.misbehaviour = { slowMs: 150 };
-  await stateIs(sent.id, GOVERNMENT, 'relayed');
+  await one.stateIs(sent.id, GOVERNMENT, 'relayed');
   await linkIs(false);
 });
 
@@ -118,7 +105,7 @@ test('an island for a while: local mail goes on, and when the link is back all g
   await one.axis.cut();
   await linkIs(true);
   const before = one.state.taken.length;
-  const waiting = [await send(GOVERNMENT), await send(GOVERNMENT)];
+  const waiting = [await one.send(GOVERNMENT), await one.send(GOVERNMENT)];
   const flash = letter({ from: CODES.committee, to: [GOVERNMENT], priority: 3 });
   const { documentId } = await one.office.accepted(CODES.office, flash.xml);
   // Nor is a try under way that began before the urgent document was there.
@@ -127,10 +114,10 @@ test('an island for a while: local mail goes on, and when the link is back all g
     sql`exists (select from lane l where key = 'axis:vpcp' and breaker <> 'closed'
       and not exists (select from dispatch d where d.lane_id = l.id and d.state <> 'due' and not d.urgent))`,
   );
-  const local = await send(CODES.home);
+  const local = await one.send(CODES.home);
   expect((await one.office.inbox(CODES.home)).some((item) => item.documentId === local.id)).toBe(true);
   await one.axis.open();
-  for (const id of [documentId, ...waiting.map((sent) => sent.id)]) await stateIs(id, GOVERNMENT, 'relayed');
+  for (const id of [documentId, ...waiting.map((sent) => sent.id)]) await one.stateIs(id, GOVERNMENT, 'relayed');
   const taken = one.state.taken.slice(before);
   expect(taken.map(({ times }) => times)).toEqual([1, 1, 1]);
   // Side by side from the second on: documents that do not refer to each other pass freely.
@@ -142,7 +129,7 @@ test('an axis that insists on a TraceHeader gets it in its copy alone, and never
   const draft = letter({ from: CODES.committee, to: [GOVERNMENT] });
   const signed = await signByReference(draft.xml, key);
   const { documentId, submissionId } = await one.office.accepted(CODES.office, signed);
-  await stateIs(documentId, GOVERNMENT, 'relayed');
+  await one.stateIs(documentId, GOVERNMENT, 'relayed');
   const copy = one.state.taken.at(-1)!.bytes;
   const hop = /<edXML:TraceHeader><edXML:OrganId>00\.98\.W00<\/edXML:OrganId>.*?<\/edXML:TraceHeader>/;
   expect(copy.toString()).toMatch(hop);
@@ -154,7 +141,7 @@ test('an axis that insists on a TraceHeader gets it in its copy alone, and never
   const before = one.state.taken.length;
   const whole = signEnveloped(letter({ from: CODES.committee, to: [GOVERNMENT] }).xml, key);
   const refused = await one.office.accepted(CODES.office, whole);
-  await stateIs(refused.documentId, GOVERNMENT, 'dead');
+  await one.stateIs(refused.documentId, GOVERNMENT, 'dead');
   expect(one.state.taken).toHaveLength(before);
   const { rows } = await database().db.execute(sql`
     select a.error_code as code, r.type from attempt a join receipt r on r.delivery_id = a.delivery_id
@@ -166,14 +153,14 @@ test('an axis that insists on a TraceHeader gets it in its copy alone, and never
 test('a clock seven hours off is told, and mended by a setting while the mail waits', async () => {
   one.state.misbehaviour = { clockOffset: 0 };
   await linkIs(true);
-  const sent = await send(GOVERNMENT);
+  const sent = await one.send(GOVERNMENT);
   await until(
     database(),
     sql`exists (select 1 from attempt a join delivery d on d.id = a.delivery_id
     where d.document_id = ${sent.id} and a.error_code = 'VXP_15' and a.outcome = 'retry')`,
   );
   await one.save({ clockOffset: 0 });
-  await stateIs(sent.id, GOVERNMENT, 'relayed');
+  await one.stateIs(sent.id, GOVERNMENT, 'relayed');
   await one.save();
 });
 
@@ -201,8 +188,8 @@ test('a package that is refused here is told as failed with the code, once in th
   const stranger = letter({ from: '000.00.00.H77', to: [CODES.home] });
   const bad = mailTo(CODES.home, stranger.xml);
   const good = letter({ from: GOVERNMENT, to: [CODES.home] });
-  await told(mailTo(CODES.home, good.xml), 'done');
-  await told(bad, 'fail');
+  await one.told(mailTo(CODES.home, good.xml), 'done');
+  await one.told(bad, 'fail');
   expect(one.state.find(bad)).toMatchObject({ status: 'FAIL', reason: 'SENDER_UNKNOWN' });
   one.state.find(bad)!.status = 'INITIAL';
   await expect.poll(() => one.state.find(bad)?.status).toBe('FAIL');
@@ -219,7 +206,7 @@ test('a large package comes out of base64 in JSON as the very bytes', async () =
     to: [CODES.home],
     attachments: [{ contentId: 'lon', name: 'lon.pdf', mediaType: 'application/pdf', content }],
   });
-  await told(mailTo(CODES.home, sent.xml), 'done');
+  await one.told(mailTo(CODES.home, sent.xml), 'done');
   const digest = createHash('sha256').update(sent.xml).digest();
   const { rows } = await database().db.execute(
     sql`select 1 from submission where raw_sha256 = ${digest} and state = 'accepted'`,
