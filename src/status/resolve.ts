@@ -62,7 +62,8 @@ export async function resolveStatus(tx: Tx, from: Agency, header: StatusHeader, 
   const [meant = spoken[0], ...earlier] = spoken.filter((one) => !one.deliveries.every(stillWaits));
   if (!meant) throw statusError('STATUS_NOT_RECIPIENT', { code: recipient.code });
   const before = earlier.filter((one) => one.document.documentUid === meant.document.documentUid);
-  return { ...meant, earlier: before.map((one) => movedAlong(one, header)) };
+  const moved = before.map((one) => movedAlong(one, header)).filter((one) => one.deliveries.length > 0);
+  return { ...meant, earlier: moved };
 }
 
 /**
